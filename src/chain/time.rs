@@ -1,0 +1,85 @@
+//! UTC time without a clock: seconds since 1970, days, and their ISO 8601 forms.
+
+use std::fmt;
+
+/// Seconds since 1970-01-01T00:00:00Z.
+pub type Timestamp = u64;
+
+/// A UTC calendar day, as days since 1970-01-01.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(pub i32);
+
+impl Day {
+    pub fn of(time: Timestamp) -> Day {
+        Day((time / 86_400) as i32)
+    }
+
+    /// Midnight at which the day begins; the epoch for days before it.
+    pub fn start(self) -> Timestamp {
+        self.0.max(0) as u64 * 86_400
+    }
+
+    /// Reads `YYYY-MM-DD`, and nothing that is not a day of the Gregorian calendar.
+    pub fn parse(text: &str) -> Option<Day> {
+        let bytes = text.as_bytes();
+        if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
+            return None;
+        }
+        let number = |range: std::ops::Range<usize>| -> Option<i32> {
+            let part = &text.get(range)?;
+            part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok())?
+        };
+        let day = Day::from_civil(number(0..4)?, number(5..7)? as u32, number(8..10)? as u32);
+        (day.to_string() == text).then_some(day)
+    }
+
+    /// The day of a civil date (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`).
+    pub fn from_civil(year: i32, month: u32, day: u32) -> Day {
+        let year = if month <= 2 { year - 1 } else { year };
+        let era = year.div_euclid(400);
+        let year_of_era = year.rem_euclid(400);
+        let month_from_march = (month as i32 + 9) % 12;
+        let day_of_year = (153 * month_from_march + 2) / 5 + day as i32 - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        Day(era * 146_097 + day_of_era - 719_468)
+    }
+
+    /// Year, month (1 to 12) and day of the month.
+    pub fn civil(self) -> (i32, u32, u32) {
+        let days = self.0 + 719_468;
+        let era = days.div_euclid(146_097);
+        let day_of_era = days.rem_euclid(146_097);
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month_from_march = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+        let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+        let year = year_of_era + era * 400 + i32::from(month <= 2);
+        (year, month as u32, day as u32)
+    }
+
+    /// The Monday on or before it (ISO 8601 weeks).
+    pub fn week_start(self) -> Day {
+        Day(self.0 - (self.0 + 3).rem_euclid(7))
+    }
+
+    pub fn month_start(self) -> Day {
+        let (year, month, _) = self.civil();
+        Day::from_civil(year, month, 1)
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let (year, month, day) = self.civil();
+        write!(f, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
+/// RFC 3339 in UTC to the second, as in `2026-03-14T09:20:00Z`.
+pub fn rfc3339(time: Timestamp) -> String {
+    let second = time % 86_400;
+    let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
+    format!("{}T{hour:02}:{minute:02}:{second:02}Z", Day::of(time))
+}

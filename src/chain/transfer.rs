@@ -1,0 +1,70 @@
+//! What an explorer's row says once it is read: a UTXO transaction, a transfer between accounts, or a fee.
+
+use super::{Address, Amount, Timestamp};
+
+/// A transaction's identifier as its explorer writes it: lower-case hexadecimal, without `0x`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TxId(pub Box<str>);
+
+/// The block that holds a transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlockRef {
+    pub height: u64,
+    pub time: Timestamp,
+    /// As the explorer gave it; two hashes at one height are a reorganisation between pages.
+    pub hash: Option<Box<str>>,
+}
+
+/// One side of a UTXO transaction: an input's previous output, or an output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TxIo {
+    /// None for a script without an address form (a bare public key, OP_RETURN), and for a coinbase's input.
+    pub address: Option<Address>,
+    pub value: Amount,
+}
+
+/// A transaction of a UTXO chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UtxoTx {
+    pub txid: TxId,
+    /// Empty for a coinbase.
+    pub inputs: Vec<TxIo>,
+    pub outputs: Vec<TxIo>,
+    pub fee: Amount,
+    /// None while it waits in the mempool.
+    pub block: Option<BlockRef>,
+}
+
+/// A movement of value between two accounts: native, internal (by a contract's call), or of a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    pub tx: TxId,
+    /// Position within the transaction (log or trace index), where the API gives one.
+    pub index: Option<u32>,
+    /// The token's contract; none for the native asset.
+    pub contract: Option<Box<str>>,
+    pub from: Address,
+    pub to: Address,
+    pub value: Amount,
+    pub time: Timestamp,
+    /// The explorer says that the chain may still drop it.
+    pub unconfirmed: bool,
+}
+
+/// What an account paid for a transaction, in the chain's native asset. A failed transaction moves nothing else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fee {
+    pub tx: TxId,
+    pub payer: Address,
+    pub value: Amount,
+    pub time: Timestamp,
+    pub unconfirmed: bool,
+}
+
+/// A row of an explorer's listing, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Row {
+    Utxo(UtxoTx),
+    Transfer(Transfer),
+    Fee(Fee),
+}

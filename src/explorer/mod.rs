@@ -1,0 +1,144 @@
+//! Sans-IO adapters of public explorers, one file an API, and the driver that scans any of them.
+//! Requests go out as values, answers come in as values: nothing here fetches, waits or reads a clock.
+
+pub mod esplora;
+pub mod scan;
+pub mod trongrid;
+
+use crate::campaign::Explorer;
+use crate::chain::{Address, Amount, Chain, Row, Timestamp};
+pub use scan::{Next, Policy, Progress, Scan, Ticket};
+
+/// A GET request. The transport sends no credentials and no referrer, and follows redirects to the same origin only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub url: String,
+    pub headers: Vec<(&'static str, String)>,
+}
+
+/// What came of a request.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// An HTTP answer, whatever its status; `retry_after` is the header's text.
+    Answer { status: u16, retry_after: Option<String>, body: String },
+    /// No answer that could be read: refused, dropped, timed out, or hidden by CORS.
+    Failed,
+}
+
+/// A list that an explorer keeps about an address.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Listing {
+    pub address: Address,
+    pub feed: Feed,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Feed {
+    /// Transactions in blocks (Esplora).
+    Confirmed,
+    /// Transactions that wait (Esplora).
+    Mempool,
+    /// Native transactions (TronGrid).
+    Native,
+    /// Value moved by contracts' calls (TronGrid).
+    Internal,
+    /// Token transfers (TronGrid).
+    Token,
+}
+
+/// What a handled answer brought.
+#[derive(Clone, Debug)]
+pub enum Delivery {
+    /// Rows of a listing. The same `(listing, run, key)` again replaces the earlier rows.
+    /// Pages of one `run` continue one another; another run lists the same things again.
+    Page {
+        listing: Listing,
+        run: u32,
+        key: String,
+        rows: Vec<Row>,
+    },
+    /// The listing is read again from its start as `run`: what earlier runs listed no longer counts.
+    Restart {
+        listing: Listing,
+        run: u32,
+    },
+    Tip {
+        chain: Chain,
+        height: u64,
+    },
+    Totals(ExplorerTotals),
+}
+
+/// The explorer's own totals of an address, as it reports them, beside ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExplorerTotals {
+    pub address: Address,
+    /// The token's contract; none for the native asset.
+    pub contract: Option<Box<str>>,
+    pub balance: Amount,
+    /// Esplora's `funded_txo_sum` and `spent_txo_sum`.
+    pub funded_txo_sum: Option<Amount>,
+    pub spent_txo_sum: Option<Amount>,
+    pub tx_count: Option<u64>,
+}
+
+/// Something that did not come, or could not be read: with the time that it hides, where that is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    pub chain: Chain,
+    pub address: Option<Address>,
+    pub kind: GapKind,
+    /// The first and last second that may miss rows; open where unknown (`from` none: since the beginning).
+    pub from: Option<Timestamp>,
+    pub to: Option<Timestamp>,
+    /// How many rows, where it is about rows.
+    pub count: Option<u32>,
+    /// The explorer's host, the row's transaction and field, the unsupported kind: for the reader who opens the note.
+    pub detail: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum GapKind {
+    /// The explorer did not answer, or not with anything that could be read, after retries and fallbacks.
+    NotAnswered,
+    /// The explorer refused: 401, 403, 404 or another answer that a retry does not change.
+    Refused,
+    /// The explorer's limit held to the end: 429.
+    RateLimited,
+    /// The reader pressed stop, or left.
+    Stopped,
+    /// The publisher's limit of requests was reached.
+    RequestLimit,
+    /// A row that could not be read is left out.
+    BadRow,
+    /// A kind of transaction that moves value which this version does not count (TRC-10, freezing, …).
+    Unsupported,
+    /// The explorer counts more or fewer transactions than it lists.
+    CountDiffers,
+    /// More waiting transactions than the explorer lists.
+    MempoolLimit,
+}
+
+impl GapKind {
+    /// The name in reports and of its words in locale files.
+    pub fn name(self) -> &'static str {
+        match self {
+            GapKind::NotAnswered => "not-answered",
+            GapKind::Refused => "refused",
+            GapKind::RateLimited => "rate-limited",
+            GapKind::Stopped => "stopped",
+            GapKind::RequestLimit => "request-limit",
+            GapKind::BadRow => "bad-row",
+            GapKind::Unsupported => "unsupported",
+            GapKind::CountDiffers => "count-differs",
+            GapKind::MempoolLimit => "mempool-limit",
+        }
+    }
+}
+
+/// The host of an explorer's URL, as the panel names it.
+pub fn host(explorer: &Explorer) -> &str {
+    let rest = explorer.url.split_once("://").map_or(&*explorer.url, |(_, rest)| rest);
+    rest.split(['/', '?']).next().unwrap_or(rest)
+}

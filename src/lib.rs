@@ -1,0 +1,31 @@
+//! donation-flow: what a published donation campaign received, what of it stayed, where it went,
+//! and how far each figure is proven.
+//!
+//! Ground floor first; a room imports only from floors below it (ARCHITECTURE.md).
+//!
+//! | floor | what it is |
+//! |---|---|
+//! | [`json`] | a small reader of JSON text that keeps every number exact and names the field at fault |
+//! | [`chain`] | facts of a chain: asset, amount, address, time, transfer |
+//! | [`campaign`] | the publisher's file |
+//! | [`explorer`] | sans-IO adapters, one file an API, and the driver of any of them |
+//! | [`ledger`] | what the transfers mean: the ladder, timeline, flow |
+//! | [`report`] | the one value that a view needs |
+//! | [`survey`] | a campaign's scan and its ledger, side by side: what browser and command drive |
+//! | [`locale`] | words, numbers, dates, direction |
+//! | [`view`] | report to HTML and SVG, pure |
+
+pub mod campaign;
+pub mod chain;
+pub mod explorer;
+pub mod json;
+pub mod ledger;
+pub mod locale;
+pub mod report;
+pub mod survey;
+pub mod view;
+
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
+#[cfg(all(not(target_arch = "wasm32"), feature = "command"))]
+pub mod cli;

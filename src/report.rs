@@ -1,0 +1,330 @@
+//! The one value that a view needs: plain data, with the time it holds for and what is missing from it.
+//!
+//! Serialized it is `report.json`, version 1: amounts are decimal strings of base units, counts integers,
+//! times RFC 3339 in UTC, days ISO 8601. Later versions add fields and rename none.
+//! No address of an unlabelled sender is in it.
+
+use crate::chain::{Amount, Day, Signed};
+use serde::{Serialize, Serializer};
+
+pub const VERSION: u32 = 1;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Report {
+    pub version: u32,
+    /// When the last page came.
+    pub as_of: String,
+    pub campaign: CampaignHead,
+    /// Every listing was read down to its first row; otherwise figures are "so far" and returns are incomplete.
+    pub complete: bool,
+    /// The days that the sums are limited to, both included; none for the whole history.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period: Option<Period>,
+    /// Whose data this is, in the order asked.
+    pub sources: Vec<Source>,
+    pub notices: Vec<Notice>,
+    pub events: Vec<EventMark>,
+    pub assets: Vec<AssetReport>,
+    pub excluded: Vec<Excluded>,
+    pub gaps: Vec<GapNote>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CampaignHead {
+    pub name: LangText,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<LangText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    pub addresses: Vec<AddressHead>,
+    /// Some address is on a test network: play money.
+    pub test_network: bool,
+    /// Every address is shown to have been published as a donation address: the net figure may be called donated.
+    pub published: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AddressHead {
+    pub chain: &'static str,
+    pub address: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<LangText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof_of_publication: Option<String>,
+    /// The address's page at an explorer, for readers; none where none is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+}
+
+/// A text by language tag: a JSON object; the tag `""` is a text of no stated language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LangText(pub crate::campaign::Text);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Period {
+    #[serde(serialize_with = "optional_day", skip_serializing_if = "Option::is_none")]
+    pub from: Option<Day>,
+    #[serde(serialize_with = "optional_day", skip_serializing_if = "Option::is_none")]
+    pub to: Option<Day>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Source {
+    pub chain: &'static str,
+    /// The explorer's host.
+    pub host: String,
+    /// The height of the chain's tip when it was asked, where the API tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub height: Option<u64>,
+}
+
+/// What the publisher's labels say about the campaign's own addresses: a court's order, a listing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Notice {
+    /// As `LabelKind` in campaign files: `court-ordered`, `listed`, `seizure`, `alleged`.
+    pub kind: &'static str,
+    pub label: LangText,
+    pub issuer: LangText,
+    pub url: String,
+    #[serde(serialize_with = "optional_day", skip_serializing_if = "Option::is_none")]
+    pub listed: Option<Day>,
+    #[serde(serialize_with = "optional_day", skip_serializing_if = "Option::is_none")]
+    pub delisted: Option<Day>,
+    #[serde(serialize_with = "optional_day", skip_serializing_if = "Option::is_none")]
+    pub read: Option<Day>,
+    /// How many of the campaign's addresses it is about.
+    pub addresses: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EventMark {
+    #[serde(serialize_with = "day")]
+    pub date: Day,
+    pub label: LangText,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// One asset's figures. Every sum is of this asset alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AssetReport {
+    pub chain: &'static str,
+    /// The symbol: `BTC`, `USDT`.
+    pub asset: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contract: Option<String>,
+    pub decimals: u8,
+    pub totals: Totals,
+    /// Receipts strictly above the dust threshold.
+    pub donations: u64,
+    /// Distinct addresses that sent those. Never "donors".
+    pub sending_addresses: u64,
+    /// The same with the senders of dust.
+    pub sending_addresses_with_dust: u64,
+    pub dust: Dust,
+    /// Outputs of spends that may be change, though no address of the campaign.
+    pub possible_change: CountAndSum,
+    /// How many transactions mix the campaign's inputs with others'.
+    pub ambiguous_transactions: u64,
+    /// What the explorer reports itself, where it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explorer: Option<ExplorerFigures>,
+    pub per_address: Vec<PerAddress>,
+    /// Days on which something moved, in order.
+    pub timeline: Vec<DayFlow>,
+    pub flow: Flow,
+    /// How many rows the list of transactions has.
+    pub transactions: u64,
+}
+
+/// The ladder and its neighbours, by METHOD's names. In a period, sums of the rows within it; `balance` and the
+/// pending amounts exist only as of now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Totals {
+    pub gross_received: Amount,
+    pub internal: Amount,
+    pub from_outside: Amount,
+    pub returned: Amount,
+    pub net: Signed,
+    pub spent: Amount,
+    pub fees: Amount,
+    pub balance: Signed,
+    pub pending_in: Amount,
+    pub pending_out: Amount,
+    pub ambiguous: Signed,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CountAndSum {
+    pub count: u64,
+    pub sum: Amount,
+}
+
+/// Receipts too small to be called donations. They are in the sums.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Dust {
+    pub threshold: Amount,
+    pub count: u64,
+    pub sum: Amount,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ExplorerFigures {
+    pub balance: Amount,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub funded_txo_sum: Option<Amount>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spent_txo_sum: Option<Amount>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tx_count: Option<u64>,
+    /// Our balance, in-block pending rows included, less the explorer's.
+    pub balance_difference: Signed,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PerAddress {
+    pub address: String,
+    pub received: Amount,
+    pub spent: Amount,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct DayFlow {
+    #[serde(serialize_with = "day")]
+    pub day: Day,
+    /// From outside.
+    pub inflow: Amount,
+    /// To outside, what was returned included.
+    pub outflow: Amount,
+    pub returned: Amount,
+    pub donations: u64,
+}
+
+/// From whom, and where to, one hop on either side. Both sides add up to the same sum, `balance` and `earlier` included.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Flow {
+    /// Labelled senders by size, then bands from small to large, then `earlier` and `ambiguous`.
+    pub sources: Vec<FlowNode>,
+    /// Labelled destinations by size, then kinds by size, `fees`, `ambiguous` and `balance` last.
+    pub destinations: Vec<FlowNode>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FlowNode {
+    pub kind: FlowKind,
+    /// The label of a labelled counterparty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<LangText>,
+    /// The label's source.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// For a band: senders who sent at least `10^power` base units and less than ten times that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub power: Option<u32>,
+    pub amount: Amount,
+    /// Senders of a band, labelled counterparties of `others`, transfers elsewhere.
+    pub count: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FlowKind {
+    /// Unlabelled senders, by what each sent in all.
+    Band,
+    /// A labelled sender or destination that is no exchange.
+    Labelled,
+    /// A labelled exchange or service: on the right, a conversion.
+    Exchange,
+    /// Labelled ones beyond the top n.
+    Others,
+    /// More went out than came in within the period.
+    Earlier,
+    Returned,
+    /// To a destination that nobody labelled.
+    Unknown,
+    /// To an address labelled as a seizure's.
+    Seizure,
+    Fees,
+    Ambiguous,
+    /// What is left at the addresses.
+    Balance,
+}
+
+/// A row of the list of transactions: what one transaction (UTXO) or transfer (account) did to the campaign.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TxRow {
+    pub tx: String,
+    pub time: String,
+    #[serde(serialize_with = "day")]
+    pub day: Day,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub height: Option<u64>,
+    pub kind: TxKind,
+    pub amount: Amount,
+    pub pending: bool,
+    pub dust: bool,
+    pub possible_change: bool,
+    /// The counterparty's label, where it bears one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<LangText>,
+    /// Its page at an explorer, for readers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TxKind {
+    Received,
+    Internal,
+    Returned,
+    /// To an exchange or service.
+    Converted,
+    Spent,
+    Ambiguous,
+}
+
+/// Rows that are in no sum, by reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Excluded {
+    pub chain: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contract: Option<String>,
+    /// `unlisted-token`, `zero-value`, `failed`.
+    pub reason: &'static str,
+    pub count: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GapNote {
+    pub chain: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// [`crate::explorer::GapKind::name`].
+    pub kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+fn day<S: Serializer>(day: &Day, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&day.to_string())
+}
+
+fn optional_day<S: Serializer>(day: &Option<Day>, serializer: S) -> Result<S::Ok, S::Error> {
+    match day {
+        Some(day) => serializer.serialize_str(&day.to_string()),
+        None => serializer.serialize_none(),
+    }
+}
+
+impl Serialize for LangText {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.0.iter().map(|(tag, text)| (&**tag, &**text)))
+    }
+}
