@@ -1,6 +1,15 @@
 //! Addresses, parsed and checked: base58check, bech32, bech32m, 41-hex.
+//!
+//! | form | where | specification |
+//! |---|---|---|
+//! | base58check | Bitcoin P2PKH and P2SH; Tron, version byte 0x41 | <https://en.bitcoin.it/wiki/Base58Check_encoding> |
+//! | bech32 | Bitcoin witness version 0 | BIP 173 |
+//! | bech32m | Bitcoin witness versions 1 to 16 | BIP 350 |
+//! | 41-hex | Tron, as its nodes write it: no checksum | <https://developers.tron.network/docs/account> |
 
 use super::Chain;
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::fmt;
 
 /// A checked address of one chain, in the chain's usual form
@@ -36,20 +45,40 @@ pub enum AddressError {
     },
     /// A witness version with the other version's checksum, or above 16 (BIP 350).
     Version,
+    /// Bits left over at the end of a bech32 address that are not zero (BIP 173).
+    Padding,
 }
 
 impl Address {
-    /// Reads an address of `chain` in any of its forms. TODO(helper)
+    /// Reads an address of `chain` in any of its forms.
+    ///
+    /// Bitcoin's test networks share their base58check versions, and Tron's networks all their forms:
+    /// such an address is one of whichever of them is asked for.
     pub fn parse(chain: Chain, text: &str) -> Result<Address, AddressError> {
-        let _ = (chain, text);
-        todo!()
+        let reading = read(text)?;
+        if reading.chains.contains(&chain) {
+            Ok(Address { chain, text: reading.text.into() })
+        } else {
+            Err(AddressError::Network { expected: chain, found: reading.chains.first().copied() })
+        }
     }
 
-    /// Reads a chain and an address: CAIP-10 (`bip122:…:bc1…`), `bitcoin:bc1…`, `tron:T…`,
-    /// or a bare address whose chain its form decides. TODO(helper)
+    /// Reads a chain and an address: CAIP-10 (`bip122:…:bc1…`), `bitcoin:bc1…`, `tron:T…` and the other chains'
+    /// names as schemes, or a bare address whose chain its form decides (the main or oldest one that has the form).
+    /// What follows a `?`, as in BIP 21, is dropped.
     pub fn parse_uri(text: &str) -> Result<Address, AddressError> {
-        let _ = text;
-        todo!()
+        let text = text.trim();
+        let text = text.split('?').next().unwrap_or(text);
+        if let Some((chain, address)) = text.rsplit_once(':') {
+            let known = |known: &Chain| known.caip2() == chain || known.name().eq_ignore_ascii_case(chain);
+            return match Chain::ALL.into_iter().find(known) {
+                Some(chain) => Address::parse(chain, address),
+                None => Err(AddressError::UnknownChain(chain.into())),
+            };
+        }
+        let reading = read(text)?;
+        let chain = *reading.chains.first().ok_or(AddressError::UnknownForm)?;
+        Ok(Address { chain, text: reading.text.into() })
     }
 
     pub fn chain(&self) -> Chain {
@@ -64,6 +93,39 @@ impl Address {
     pub fn caip10(&self) -> String {
         format!("{}:{}", self.chain.caip2(), self.text)
     }
+
+    /// The output script that pays to a Bitcoin address; none for other chains.
+    pub fn script_pubkey(&self) -> Option<Vec<u8>> {
+        if let Some((_, _, data)) = split_known_prefix(&self.text) {
+            let (_, witness) = segwit(&self.text, data).ok()?;
+            let version_opcode = if witness.version == 0 { 0 } else { 0x50 + witness.version };
+            return Some([&[version_opcode, witness.program.len() as u8], &*witness.program].concat());
+        }
+        let [version, hash @ ..] = base58check(&self.text).ok()?;
+        match version {
+            0x00 | 0x6f => Some([&[0x76, 0xa9, 20], &hash[..], &[0x88, 0xac]].concat()),
+            0x05 | 0xc4 => Some([&[0xa9, 20], &hash[..], &[0x87]].concat()),
+            _ => None,
+        }
+    }
+}
+
+impl AddressError {
+    /// A name that does not change, for the words of locale files.
+    pub fn code(&self) -> &'static str {
+        match self {
+            AddressError::Empty => "address-empty",
+            AddressError::UnknownForm => "address-form",
+            AddressError::UnknownChain(_) => "unknown-chain",
+            AddressError::Character { .. } => "address-character",
+            AddressError::MixedCase => "address-case",
+            AddressError::Length => "address-length",
+            AddressError::Checksum => "address-checksum",
+            AddressError::Network { .. } => "address-network",
+            AddressError::Version => "address-version",
+            AddressError::Padding => "address-padding",
+        }
+    }
 }
 
 impl fmt::Display for Address {
@@ -74,8 +136,282 @@ impl fmt::Display for Address {
 
 impl fmt::Display for AddressError {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "{self:?}")
+        match self {
+            AddressError::Empty => f.write_str("there is no address"),
+            AddressError::UnknownForm => f.write_str("the address has no form that is known here"),
+            AddressError::UnknownChain(chain) => write!(f, "the chain “{chain}” is not known here"),
+            AddressError::Character { character, index } => {
+                let place = index + 1;
+                write!(f, "character {place}, “{}”, cannot be in such an address", character.escape_debug())
+            }
+            AddressError::MixedCase => f.write_str("the address mixes upper and lower case"),
+            AddressError::Length => f.write_str("the address is too short or too long"),
+            AddressError::Checksum => f.write_str("the checksum does not match: some character is wrong"),
+            AddressError::Network { expected, found: Some(found) } => {
+                write!(f, "this is an address of {}, not of {}", found.name(), expected.name())
+            }
+            AddressError::Network { expected, found: None } => {
+                write!(f, "this is an address of another network, not of {}", expected.name())
+            }
+            AddressError::Version => f.write_str("the witness version does not fit the checksum"),
+            AddressError::Padding => f.write_str("the address ends in bits that should be zero"),
+        }
     }
 }
 
 impl std::error::Error for AddressError {}
+
+/// A text that is an address by itself: of which chains it can be, and its usual form.
+struct Reading<'a> {
+    /// The one to take where none is asked for comes first; empty for a valid address of an unknown network.
+    chains: &'static [Chain],
+    text: Cow<'a, str>,
+}
+
+fn read(text: &str) -> Result<Reading<'_>, AddressError> {
+    if let Some((chains, _, data)) = split_known_prefix(text) {
+        let (canonical, _) = segwit(text, data)?;
+        return Ok(Reading { chains, text: canonical });
+    }
+    match text.as_bytes() {
+        [] => Err(AddressError::Empty),
+        [b'4', b'1', ..] if text.len() == 42 => {
+            Ok(Reading { chains: &TRON, text: Cow::Owned(tron_from_hex(text)?) })
+        }
+        [b'1' | b'2' | b'3' | b'm' | b'n' | b'T', ..] => {
+            Ok(Reading { chains: base58_chains(base58check(text)?[0]), text: Cow::Borrowed(text) })
+        }
+        // What is whole, but of a network that is not known here, deserves a better word than "unknown form".
+        _ if is_foreign_bech32(text) || base58check(text).is_ok() => {
+            Ok(Reading { chains: &[], text: Cow::Borrowed(text) })
+        }
+        _ => Err(AddressError::UnknownForm),
+    }
+}
+
+const TRON: [Chain; 2] = [Chain::Tron, Chain::TronNile];
+
+fn base58_chains(version: u8) -> &'static [Chain] {
+    match version {
+        0x00 | 0x05 => &[Chain::Bitcoin],
+        0x6f | 0xc4 => &[Chain::BitcoinTestnet, Chain::BitcoinRegtest],
+        0x41 => &TRON,
+        _ => &[],
+    }
+}
+
+// ---- base58check
+
+const BASE58: &[u8; 58] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+const BASE58_DIGITS: [u8; 128] = inverse(BASE58);
+
+/// A version byte, 20 bytes of a hash, and 4 of the checksum: the length of every address here.
+const CHECKED_LENGTH: usize = 25;
+/// The same in words of 32 bits, the first of which is filled by one byte.
+const LIMBS: usize = 7;
+
+/// The version byte and the hash.
+fn base58check(text: &str) -> Result<[u8; 21], AddressError> {
+    let checked = base58_decode(text)?;
+    let mut payload = [0; 21];
+    payload.copy_from_slice(&checked[..21]);
+    if checked[21..] == checksum(&payload) { Ok(payload) } else { Err(AddressError::Checksum) }
+}
+
+fn base58_decode(text: &str) -> Result<[u8; CHECKED_LENGTH], AddressError> {
+    check_characters(text, &BASE58_DIGITS, 0)?;
+    let mut limbs = [0u32; LIMBS];
+    // Five digits at a time: 58⁵ fits a word.
+    for group in text.as_bytes().chunks(5) {
+        let (mut carry, mut scale) = (0, 1);
+        for &byte in group {
+            carry = carry * 58 + u64::from(BASE58_DIGITS[usize::from(byte & 0x7f)]);
+            scale *= 58;
+        }
+        for limb in limbs.iter_mut().rev() {
+            carry += u64::from(*limb) * scale;
+            *limb = carry as u32;
+            carry >>= 32;
+        }
+        if carry != 0 {
+            return Err(AddressError::Length);
+        }
+    }
+    let mut bytes = [0; 4 * LIMBS];
+    for (four, limb) in bytes.chunks_exact_mut(4).zip(limbs) {
+        four.copy_from_slice(&limb.to_be_bytes());
+    }
+    // Each leading zero byte is written as a `1`, so their numbers tell whether the length is right.
+    let (too_much, checked) = bytes.split_at(4 * LIMBS - CHECKED_LENGTH);
+    let ones = text.bytes().take_while(|byte| *byte == b'1').count();
+    let zeros = checked.iter().take_while(|byte| **byte == 0).count();
+    if too_much != [0; 4 * LIMBS - CHECKED_LENGTH] || ones != zeros {
+        return Err(AddressError::Length);
+    }
+    checked.try_into().map_err(|_| AddressError::Length)
+}
+
+/// Writes a payload whose version byte is not 0: leading zeros are not seen to.
+fn base58check_encode(payload: &[u8; 21]) -> String {
+    let mut number = [0; CHECKED_LENGTH];
+    number[..21].copy_from_slice(payload);
+    number[21..].copy_from_slice(&checksum(payload));
+    let mut reversed = Vec::with_capacity(34);
+    while number != [0; CHECKED_LENGTH] {
+        let mut remainder = 0;
+        for byte in &mut number {
+            let dividend = remainder << 8 | u32::from(*byte);
+            *byte = (dividend / 58) as u8;
+            remainder = dividend % 58;
+        }
+        reversed.push(BASE58[remainder as usize]);
+    }
+    reversed.iter().rev().map(|byte| char::from(*byte)).collect()
+}
+
+fn checksum(payload: &[u8; 21]) -> [u8; 4] {
+    let twice = Sha256::digest(Sha256::digest(payload));
+    [twice[0], twice[1], twice[2], twice[3]]
+}
+
+fn tron_from_hex(text: &str) -> Result<String, AddressError> {
+    let mut payload = [0; 21];
+    for (index, character) in text.chars().enumerate() {
+        let digit = character.to_digit(16).ok_or(AddressError::Character { character, index })?;
+        if let Some(byte) = payload.get_mut(index / 2) {
+            *byte = *byte << 4 | digit as u8;
+        }
+    }
+    Ok(base58check_encode(&payload))
+}
+
+// ---- bech32 and bech32m
+
+const BECH32_DIGITS: [u8; 128] = inverse(b"qpzry9x8gf2tvdw0s3jn54khce6mua7l");
+const BECH32: u32 = 1;
+const BECH32M: u32 = 0x2bc8_30a3;
+const CHECKSUM_DIGITS: usize = 6;
+
+struct Witness {
+    version: u8,
+    program: Vec<u8>,
+}
+
+/// The chains of a Bitcoin network's prefix, the prefix, and what follows its `1`.
+fn split_known_prefix(text: &str) -> Option<(&'static [Chain], &str, &str)> {
+    // The separator is the last `1`, and no digit of the data is a `1`: so the first one is as good, and says more of
+    // a mistyped `1` further on.
+    let (prefix, data) = text.split_once('1')?;
+    let chains: &[Chain] = match prefix {
+        _ if prefix.eq_ignore_ascii_case("bc") => &[Chain::Bitcoin],
+        _ if prefix.eq_ignore_ascii_case("tb") => &[Chain::BitcoinTestnet],
+        _ if prefix.eq_ignore_ascii_case("bcrt") => &[Chain::BitcoinRegtest],
+        _ => return None,
+    };
+    Some((chains, prefix, data))
+}
+
+/// Checks a segwit address by BIP 173 and BIP 350, and gives it in lower case; `data` is its end.
+fn segwit<'a>(text: &'a str, data: &str) -> Result<(Cow<'a, str>, Witness), AddressError> {
+    check_characters(data, &BECH32_DIGITS, text.len() - data.len())?;
+    let has_upper = text.bytes().any(|byte| byte.is_ascii_uppercase());
+    if has_upper && text.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        return Err(AddressError::MixedCase);
+    }
+    if text.len() > 90 {
+        return Err(AddressError::Length);
+    }
+    let canonical = if has_upper { Cow::Owned(text.to_ascii_lowercase()) } else { Cow::Borrowed(text) };
+    let digits: Vec<u8> = data.bytes().map(|byte| BECH32_DIGITS[usize::from(byte & 0x7f)]).collect();
+    let Some((&version, program)) =
+        digits.len().checked_sub(CHECKSUM_DIGITS).and_then(|length| digits[..length].split_first())
+    else {
+        return Err(AddressError::Length);
+    };
+    let prefix = &canonical.as_bytes()[..text.len() - data.len() - 1];
+    match bech32_residue(prefix, &digits) {
+        BECH32 if version == 0 => {}
+        BECH32M if (1..=16).contains(&version) => {}
+        BECH32 | BECH32M => return Err(AddressError::Version),
+        _ => return Err(AddressError::Checksum),
+    }
+    let program = bytes_of_digits(program)?;
+    match (version, program.len()) {
+        (0, 20 | 32) | (1.., 2..=40) => Ok((canonical, Witness { version, program })),
+        _ => Err(AddressError::Length),
+    }
+}
+
+/// Eight bits out of five; up to four are left over, and are zero.
+fn bytes_of_digits(digits: &[u8]) -> Result<Vec<u8>, AddressError> {
+    let mut bytes = Vec::with_capacity(40);
+    let (mut pending, mut bits) = (0u32, 0);
+    for &digit in digits {
+        pending = pending << 5 | u32::from(digit);
+        bits += 5;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push((pending >> bits) as u8);
+            pending &= (1 << bits) - 1;
+        }
+    }
+    match (bits, pending) {
+        (5.., _) => Err(AddressError::Length),
+        (_, 0) => Ok(bytes),
+        _ => Err(AddressError::Padding),
+    }
+}
+
+/// What the checksum comes to over prefix and digits: [`BECH32`] or [`BECH32M`] where it is right.
+fn bech32_residue(prefix: &[u8], digits: &[u8]) -> u32 {
+    let high = prefix.iter().map(|byte| byte >> 5);
+    let low = prefix.iter().map(|byte| byte & 31);
+    high.chain([0]).chain(low).chain(digits.iter().copied()).fold(1, |residue: u32, digit| {
+        let top = residue >> 25;
+        let shifted = (residue & 0x1ff_ffff) << 5 ^ u32::from(digit);
+        [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3]
+            .into_iter()
+            .enumerate()
+            .fold(shifted, |sum, (bit, term)| if top >> bit & 1 == 1 { sum ^ term } else { sum })
+    })
+}
+
+/// Whether it is bech32 or bech32m with a prefix of some other network.
+fn is_foreign_bech32(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let Some((prefix, data)) = lower.rsplit_once('1') else { return false };
+    if prefix.is_empty() || lower.len() > 90 || check_characters(data, &BECH32_DIGITS, 0).is_err() {
+        return false;
+    }
+    let digits: Vec<u8> = data.bytes().map(|byte| BECH32_DIGITS[usize::from(byte & 0x7f)]).collect();
+    matches!(bech32_residue(prefix.as_bytes(), &digits), BECH32 | BECH32M)
+}
+
+// ---- both
+
+/// Marks a character that is no digit.
+const NONE: u8 = 0xff;
+
+/// The digit that each ASCII character stands for; upper case stands for what lower case does, where it is not a digit
+/// of its own.
+const fn inverse(alphabet: &[u8]) -> [u8; 128] {
+    let mut digits = [NONE; 128];
+    let has_upper = alphabet.len() == 58;
+    let mut digit = 0;
+    while digit < alphabet.len() {
+        digits[alphabet[digit] as usize] = digit as u8;
+        if !has_upper {
+            digits[alphabet[digit].to_ascii_uppercase() as usize] = digit as u8;
+        }
+        digit += 1;
+    }
+    digits
+}
+
+/// Names the first character that is no digit; `offset` characters come before the text.
+fn check_characters(text: &str, digits: &[u8; 128], offset: usize) -> Result<(), AddressError> {
+    match text.chars().enumerate().find(|(_, c)| digits.get(*c as usize).is_none_or(|digit| *digit == NONE)) {
+        Some((index, character)) => Err(AddressError::Character { character, index: index + offset }),
+        None => Ok(()),
+    }
+}
