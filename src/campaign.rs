@@ -105,6 +105,25 @@ impl Campaign {
     }
 }
 
+impl Campaign {
+    /// The chains of its addresses, each once, in their order.
+    pub fn chains(&self) -> Vec<Chain> {
+        let mut chains = Vec::new();
+        for own in &self.addresses {
+            if !chains.contains(&own.address.chain()) {
+                chains.push(own.address.chain());
+            }
+        }
+        chains
+    }
+
+    /// The amount up to which a receipt is dust. TODO(helper): the default and the publisher's.
+    pub fn dust_threshold(&self, token: &Token) -> Amount {
+        let _ = token;
+        todo!()
+    }
+}
+
 impl Text {
     /// The text in `lang` (`ar` for `ar-EG`), else in English, else the first given.
     pub fn get(&self, lang: &str) -> &str {
@@ -116,6 +135,11 @@ impl Text {
 }
 
 impl LabelKind {
+    /// The name in campaign files and reports. TODO(helper)
+    pub fn name(self) -> &'static str {
+        todo!()
+    }
+
     /// Money to such an address is converted, never returned (METHOD: exchanges and services).
     pub fn is_exchange(self) -> bool {
         matches!(self, LabelKind::Exchange | LabelKind::Service)

@@ -2,64 +2,85 @@
 
 use crate::campaign::Campaign;
 use crate::chain::Timestamp;
-use crate::explorer::{Next, Outcome, Policy, Progress, Ticket};
-use crate::report::{Period, Report, TxRow};
+use crate::explorer::{Gap, Next, Outcome, Policy, Progress, Scan, Ticket};
+use crate::ledger::{History, Ledger};
+use crate::report::{self, Period, Report, Sources, TxRow};
 
+pub use crate::report::Order;
+
+/// One reading of a campaign's history, from the first request to the report.
 pub struct Survey {
     campaign: Campaign,
-}
-
-/// How the list of transactions is ordered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
-    #[default]
-    Newest,
-    Largest,
+    scan: Scan,
+    history: History,
+    ledger: Ledger,
+    gaps: Vec<Gap>,
+    period: Option<Period>,
 }
 
 impl Survey {
     pub fn new(campaign: Campaign, policy: Policy) -> Survey {
-        let _ = policy;
-        Survey { campaign }
+        let scan = Scan::new(&campaign, policy);
+        let ledger = Ledger { assets: Vec::new(), excluded: Vec::new() };
+        Survey { campaign, scan, history: History::default(), ledger, gaps: Vec::new(), period: None }
     }
 
     pub fn campaign(&self) -> &Campaign {
         &self.campaign
     }
 
-    /// See [`crate::explorer::Scan::next_request`].
+    /// See [`Scan::next_request`].
     pub fn next_request(&mut self, now_ms: u64) -> Next {
-        let _ = now_ms;
-        todo!()
+        self.scan.next_request(now_ms)
     }
 
     /// Takes an answer into the history; whether it brought anything.
     pub fn handle_response(&mut self, ticket: Ticket, outcome: Outcome, now_ms: u64) -> bool {
-        let _ = (ticket, outcome, now_ms);
-        todo!()
+        let deliveries = self.scan.handle_response(ticket, outcome, now_ms);
+        let brought = !deliveries.is_empty();
+        for delivery in deliveries {
+            self.history.take(delivery);
+        }
+        brought
     }
 
+    /// See [`Scan::stop`].
     pub fn stop(&mut self) {
-        todo!()
+        self.scan.stop();
     }
 
+    /// See [`Scan::resume`].
     pub fn resume(&mut self) {
-        todo!()
+        self.scan.resume();
     }
 
     pub fn progress(&self) -> Progress {
-        todo!()
+        self.scan.progress()
     }
 
-    /// Classifies what has come so far and reports it. `now` decides what is still pending.
+    /// Classifies what has come so far and reports it. `now` is the report's `as_of`, and decides what is pending.
     pub fn report(&mut self, now: Timestamp, period: Option<Period>) -> Report {
-        let _ = (now, period);
-        todo!()
+        self.ledger = Ledger::new(&self.campaign, &mut self.history, now);
+        self.gaps = self.scan.gaps();
+        self.period = period;
+        let answered = self.scan.answered();
+        report::report(&self.sources(&answered), now, period)
     }
 
     /// Rows `skip..skip + take` of the list of transactions of the report's asset `asset`, as last reported.
     pub fn transactions(&self, asset: usize, order: Order, skip: usize, take: usize) -> Vec<TxRow> {
-        let _ = (asset, order, skip, take);
-        todo!()
+        let answered = self.scan.answered();
+        report::rows(&self.sources(&answered), asset, self.period, order, skip, take)
+    }
+
+    fn sources<'a>(&'a self, answered: &'a [usize]) -> Sources<'a> {
+        Sources {
+            campaign: &self.campaign,
+            history: &self.history,
+            ledger: &self.ledger,
+            answered,
+            gaps: &self.gaps,
+            complete: self.scan.reached_the_first(),
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! UTC time without a clock: seconds since 1970, days, and their ISO 8601 forms.
 
+use serde::{Serialize, Serializer};
 use std::fmt;
 
 /// Seconds since 1970-01-01T00:00:00Z.
@@ -74,6 +75,13 @@ impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let (year, month, day) = self.civil();
         write!(f, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
+/// As `YYYY-MM-DD`.
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_string())
     }
 }
 

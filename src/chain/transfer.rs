@@ -1,10 +1,11 @@
 //! What an explorer's row says once it is read: a UTXO transaction, a transfer between accounts, or a fee.
 
 use super::{Address, Amount, Timestamp};
+use std::sync::Arc;
 
 /// A transaction's identifier as its explorer writes it: lower-case hexadecimal, without `0x`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TxId(pub Box<str>);
+pub struct TxId(pub Arc<str>);
 
 /// The block that holds a transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]

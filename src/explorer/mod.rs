@@ -142,3 +142,16 @@ pub fn host(explorer: &Explorer) -> &str {
     let rest = explorer.url.split_once("://").map_or(&*explorer.url, |(_, rest)| rest);
     rest.split(['/', '?']).next().unwrap_or(rest)
 }
+
+/// What a link for readers leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkTo<'a> {
+    Tx(&'a str),
+    Address(&'a str),
+}
+
+/// The page of a transaction or an address at an explorer, for readers. TODO(helper)
+pub fn reader_link(explorer: &Explorer, to: LinkTo) -> Option<String> {
+    let _ = (explorer, to);
+    None
+}

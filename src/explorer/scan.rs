@@ -98,4 +98,9 @@ impl Scan {
     pub fn reached_the_first(&self) -> bool {
         todo!()
     }
+
+    /// Which of the campaign's explorers have answered so far, by index, in the order of their first answers.
+    pub fn answered(&self) -> Vec<usize> {
+        todo!()
+    }
 }

@@ -1,16 +1,80 @@
-//! Days put together into weeks and months.
+//! Days on which something moved, and days put together into weeks and months.
 
-use crate::report::DayFlow;
+use crate::chain::{Amount, Day};
+use serde::Serialize;
+
+/// What moved on a day, or in the step that begins on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct DayFlow {
+    pub day: Day,
+    /// From outside.
+    pub inflow: Amount,
+    /// To outside, what was returned included.
+    pub outflow: Amount,
+    pub returned: Amount,
+    /// Receipts above dust.
+    pub donations: u64,
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     Day,
+    /// Monday to Sunday.
     Week,
     Month,
 }
 
-/// Every step from the first to the last day's, empty ones included; `day` is the first day of its step.
+impl Step {
+    /// The first day of the step that holds `day`.
+    pub fn start(self, day: Day) -> Day {
+        match self {
+            Step::Day => day,
+            Step::Week => day.week_start(),
+            Step::Month => day.month_start(),
+        }
+    }
+
+    /// The first day of the step after the one that begins on `start`.
+    pub fn next(self, start: Day) -> Day {
+        match self {
+            Step::Day => Day(start.0 + 1),
+            Step::Week => Day(start.0 + 7),
+            Step::Month => Day(start.0 + 31).month_start(),
+        }
+    }
+}
+
+impl DayFlow {
+    pub fn empty(day: Day) -> DayFlow {
+        DayFlow { day, inflow: Amount::ZERO, outflow: Amount::ZERO, returned: Amount::ZERO, donations: 0 }
+    }
+
+    /// Adds another day of the same asset.
+    fn add(&mut self, other: &DayFlow) {
+        self.inflow = sum(self.inflow, other.inflow);
+        self.outflow = sum(self.outflow, other.outflow);
+        self.returned = sum(self.returned, other.returned);
+        self.donations += other.donations;
+    }
+}
+
+/// Every step from the first day's to the last day's, empty ones included; `day` is the first day of its step.
+/// `days` are in order and of one asset.
 pub fn regroup(days: &[DayFlow], step: Step) -> Vec<DayFlow> {
-    let _ = (days, step);
-    todo!()
+    let mut steps: Vec<DayFlow> = Vec::new();
+    for day in days {
+        let start = step.start(day.day);
+        while steps.last().is_none_or(|last| last.day < start) {
+            let next = steps.last().map_or(start, |last| step.next(last.day));
+            steps.push(DayFlow::empty(next));
+        }
+        if let Some(last) = steps.last_mut() {
+            last.add(day);
+        }
+    }
+    steps
+}
+
+fn sum(a: Amount, b: Amount) -> Amount {
+    Amount::from_units(a.units() + b.units())
 }

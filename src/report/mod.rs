@@ -4,8 +4,17 @@
 //! times RFC 3339 in UTC, days ISO 8601. Later versions add fields and rename none.
 //! No address of an unlabelled sender is in it.
 
+mod build;
+
+use crate::campaign::Text;
 use crate::chain::{Amount, Day, Signed};
 use serde::{Serialize, Serializer};
+
+pub use build::{Order, Sources, report, rows};
+
+pub use crate::ledger::flow::FlowKind;
+pub use crate::ledger::timeline::DayFlow;
+pub use crate::ledger::totals::{CountAndSum, Days as Period, Totals};
 
 pub const VERSION: u32 = 1;
 
@@ -58,15 +67,7 @@ pub struct AddressHead {
 
 /// A text by language tag: a JSON object; the tag `""` is a text of no stated language.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LangText(pub crate::campaign::Text);
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Period {
-    #[serde(serialize_with = "optional_day", skip_serializing_if = "Option::is_none")]
-    pub from: Option<Day>,
-    #[serde(serialize_with = "optional_day", skip_serializing_if = "Option::is_none")]
-    pub to: Option<Day>,
-}
+pub struct LangText(pub Text);
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Source {
@@ -86,11 +87,11 @@ pub struct Notice {
     pub label: LangText,
     pub issuer: LangText,
     pub url: String,
-    #[serde(serialize_with = "optional_day", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub listed: Option<Day>,
-    #[serde(serialize_with = "optional_day", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub delisted: Option<Day>,
-    #[serde(serialize_with = "optional_day", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub read: Option<Day>,
     /// How many of the campaign's addresses it is about.
     pub addresses: u32,
@@ -98,7 +99,6 @@ pub struct Notice {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct EventMark {
-    #[serde(serialize_with = "day")]
     pub date: Day,
     pub label: LangText,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -115,6 +115,8 @@ pub struct AssetReport {
     pub contract: Option<String>,
     pub decimals: u8,
     pub totals: Totals,
+    /// `totals.balance` is the explorer's: the history holds kinds of transactions that the ledger does not follow.
+    pub balance_by_explorer: bool,
     /// Receipts strictly above the dust threshold.
     pub donations: u64,
     /// Distinct addresses that sent those. Never "donors".
@@ -135,29 +137,6 @@ pub struct AssetReport {
     pub flow: Flow,
     /// How many rows the list of transactions has.
     pub transactions: u64,
-}
-
-/// The ladder and its neighbours, by METHOD's names. In a period, sums of the rows within it; `balance` and the
-/// pending amounts exist only as of now.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Totals {
-    pub gross_received: Amount,
-    pub internal: Amount,
-    pub from_outside: Amount,
-    pub returned: Amount,
-    pub net: Signed,
-    pub spent: Amount,
-    pub fees: Amount,
-    pub balance: Signed,
-    pub pending_in: Amount,
-    pub pending_out: Amount,
-    pub ambiguous: Signed,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct CountAndSum {
-    pub count: u64,
-    pub sum: Amount,
 }
 
 /// Receipts too small to be called donations. They are in the sums.
@@ -188,18 +167,6 @@ pub struct PerAddress {
     pub spent: Amount,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct DayFlow {
-    #[serde(serialize_with = "day")]
-    pub day: Day,
-    /// From outside.
-    pub inflow: Amount,
-    /// To outside, what was returned included.
-    pub outflow: Amount,
-    pub returned: Amount,
-    pub donations: u64,
-}
-
 /// From whom, and where to, one hop on either side. Both sides add up to the same sum, `balance` and `earlier` included.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Flow {
@@ -226,41 +193,18 @@ pub struct FlowNode {
     pub count: u64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FlowKind {
-    /// Unlabelled senders, by what each sent in all.
-    Band,
-    /// A labelled sender or destination that is no exchange.
-    Labelled,
-    /// A labelled exchange or service: on the right, a conversion.
-    Exchange,
-    /// Labelled ones beyond the top n.
-    Others,
-    /// More went out than came in within the period.
-    Earlier,
-    Returned,
-    /// To a destination that nobody labelled.
-    Unknown,
-    /// To an address labelled as a seizure's.
-    Seizure,
-    Fees,
-    Ambiguous,
-    /// What is left at the addresses.
-    Balance,
-}
-
 /// A row of the list of transactions: what one transaction (UTXO) or transfer (account) did to the campaign.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TxRow {
     pub tx: String,
     pub time: String,
-    #[serde(serialize_with = "day")]
     pub day: Day,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<u64>,
     pub kind: TxKind,
     pub amount: Amount,
+    /// Out of the campaign; otherwise into it, or within it.
+    pub outward: bool,
     pub pending: bool,
     pub dust: bool,
     pub possible_change: bool,
@@ -310,17 +254,6 @@ pub struct GapNote {
     pub count: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-}
-
-fn day<S: Serializer>(day: &Day, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&day.to_string())
-}
-
-fn optional_day<S: Serializer>(day: &Option<Day>, serializer: S) -> Result<S::Ok, S::Error> {
-    match day {
-        Some(day) => serializer.serialize_str(&day.to_string()),
-        None => serializer.serialize_none(),
-    }
 }
 
 impl Serialize for LangText {
