@@ -5,8 +5,11 @@ pub mod esplora;
 pub mod scan;
 pub mod trongrid;
 
-use crate::campaign::Explorer;
-use crate::chain::{Address, Amount, Chain, Row, Timestamp};
+use crate::campaign::{Api, Explorer};
+use crate::chain::{Address, Amount, Chain, Row, Timestamp, TxId};
+use crate::json::{FieldError, SyntaxError};
+use std::fmt;
+
 pub use scan::{Next, Policy, Progress, Scan, Ticket};
 
 /// A GET request. The transport sends no credentials and no referrer, and follows redirects to the same origin only.
@@ -57,7 +60,8 @@ pub enum Delivery {
         key: String,
         rows: Vec<Row>,
     },
-    /// The listing is read again from its start as `run`: what earlier runs listed no longer counts.
+    /// The listing was read again from its start as `run`: what earlier runs listed no longer counts.
+    /// It comes when the new run is complete, so that an explorer that fails half-way takes nothing away.
     Restart {
         listing: Listing,
         run: u32,
@@ -143,6 +147,72 @@ pub fn host(explorer: &Explorer) -> &str {
     rest.split(['/', '?']).next().unwrap_or(rest)
 }
 
+/// What an adapter is asked to ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Query<'a> {
+    /// A page of an address's listing; `cursor` is what the page before named, none for the first.
+    Page { address: &'a Address, feed: Feed, cursor: Option<&'a str> },
+    /// The explorer's own totals of an address.
+    Account(&'a Address),
+    /// An address's whole history in few words (Esplora's `/txs/summary`, where the server has it).
+    Summary(&'a Address),
+    /// The height of the chain's last block.
+    Tip,
+}
+
+/// A page of a listing, read.
+#[derive(Debug, Default)]
+pub struct Page {
+    pub rows: Vec<Row>,
+    /// What the next page is asked by; none where there is certainly none.
+    pub next: Option<String>,
+    /// As many rows as the API gives at most: the sign that more follow.
+    pub full: bool,
+    pub oldest: Option<Timestamp>,
+    pub newest: Option<Timestamp>,
+    /// Rows that are no [`Row`]s.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A row of a page that is left out of its sums.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    pub tx: Option<TxId>,
+    pub time: Option<Timestamp>,
+    pub why: Why,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// A field is not what it should be.
+    Bad(FieldError),
+    /// A kind of transaction, by the API's name of it, that moves value in a way this version does not count.
+    Kind(String),
+}
+
+/// Why an answer cannot be read as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// Not JSON from this byte on: cut off, or another type.
+    Json(SyntaxError),
+    /// JSON, but not this API's.
+    Expected(FieldError),
+    /// The explorer's own error text.
+    Said(String),
+}
+
+/// The request of an explorer for a query.
+pub fn request(explorer: &Explorer, query: Query) -> Request {
+    let path = match explorer.api {
+        Api::Esplora => esplora::path(query),
+        Api::TronGrid => trongrid::path(query),
+    };
+    let key = explorer.key.iter().filter(|_| explorer.api == Api::TronGrid);
+    let headers = key.map(|key| (trongrid::KEY_HEADER, key.clone())).collect();
+    Request { url: explorer.url.clone() + &path, headers }
+}
+
 /// What a link for readers leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkTo<'a> {
@@ -150,8 +220,54 @@ pub enum LinkTo<'a> {
     Address(&'a str),
 }
 
-/// The page of a transaction or an address at an explorer, for readers. TODO(helper)
+/// The page for readers of a transaction or an address at an explorer whose pages are known;
+/// none for a bare API, and for an identifier that is none.
 pub fn reader_link(explorer: &Explorer, to: LinkTo) -> Option<String> {
-    let _ = (explorer, to);
-    None
+    let (LinkTo::Tx(id) | LinkTo::Address(id)) = to;
+    if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return None;
+    }
+    match explorer.api {
+        // The servers of this schema keep their pages beside the API: `/testnet/api` and `/testnet/tx/…`.
+        Api::Esplora => {
+            let site = explorer.url.strip_suffix("/api")?;
+            let kind = if matches!(to, LinkTo::Tx(_)) { "tx" } else { "address" };
+            Some(format!("{site}/{kind}/{id}"))
+        }
+        Api::TronGrid => {
+            let site = match host(explorer) {
+                "api.trongrid.io" => "https://tronscan.org",
+                "nile.trongrid.io" => "https://nile.tronscan.org",
+                _ => return None,
+            };
+            let kind = if matches!(to, LinkTo::Tx(_)) { "transaction" } else { "address" };
+            Some(format!("{site}/#/{kind}/{id}"))
+        }
+    }
 }
+
+impl Page {
+    /// Takes a row's time into the span that the page covers.
+    fn cover(&mut self, time: Timestamp) {
+        self.oldest = Some(self.oldest.map_or(time, |oldest| oldest.min(time)));
+        self.newest = Some(self.newest.map_or(time, |newest| newest.max(time)));
+    }
+}
+
+/// Reads an identifier of a transaction: 64 hexadecimal digits.
+fn tx_id(text: &str) -> Option<TxId> {
+    let good = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    good.then(|| TxId(text.to_ascii_lowercase().into()))
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            ReadError::Json(error) => error.fmt(f),
+            ReadError::Expected(error) => error.fmt(f),
+            ReadError::Said(text) => write!(f, "the explorer says: {text}"),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}
