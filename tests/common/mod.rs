@@ -1,0 +1,157 @@
+//! Histories as named templates: people and campaigns have names, and addresses made from the names.
+#![allow(dead_code)]
+
+use bech32::{Hrp, segwit};
+use donation_flow::campaign::Campaign;
+use donation_flow::chain::{
+    Address, Amount, BlockRef, Chain, Fee, Row, Timestamp, Transfer, TxId, TxIo, UtxoTx,
+};
+use donation_flow::explorer::{Delivery, Feed, Listing};
+use donation_flow::ledger::{AssetLedger, History, Ledger};
+use sha2::{Digest, Sha256};
+
+/// Noon of 1 March 2026.
+pub const START: Timestamp = 1_772_366_400;
+/// Long after everything in these histories.
+pub const LATER: Timestamp = START + 1_000 * 86_400;
+pub const TIP: u64 = 1_000_000;
+pub const USDT: &str = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t";
+
+/// The address of someone by name: the same name gives the same address.
+pub fn of(chain: Chain, name: &str) -> Address {
+    let digest = Sha256::digest(name.as_bytes());
+    let text = match chain {
+        Chain::Tron | Chain::TronNile => {
+            format!("41{}", digest[..20].iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+        }
+        _ => segwit::encode_v0(Hrp::parse("bcrt").unwrap(), &digest[..20]).unwrap(),
+    };
+    Address::parse(chain, &text).expect("made from a valid payload")
+}
+
+pub fn txid(name: &str) -> TxId {
+    let digest = Sha256::digest(name.as_bytes());
+    TxId(digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into())
+}
+
+/// A transaction on the regtest chain; each side is names and satoshis, and the difference is the fee.
+/// The name `"-"` stands for a script without an address.
+pub fn tx(name: &str, height: u64, inputs: &[(&str, u64)], outputs: &[(&str, u64)]) -> Row {
+    let ios = |ios: &[(&str, u64)]| -> Vec<TxIo> {
+        ios.iter()
+            .map(|&(name, value)| TxIo {
+                address: (name != "-").then(|| of(Chain::BitcoinRegtest, name)),
+                value: Amount::from_units(value.into()),
+            })
+            .collect()
+    };
+    let sum = |ios: &[(&str, u64)]| ios.iter().map(|(_, value)| value).sum::<u64>();
+    Row::Utxo(UtxoTx {
+        txid: txid(name),
+        inputs: ios(inputs),
+        outputs: ios(outputs),
+        fee: Amount::from_units(sum(inputs).saturating_sub(sum(outputs)).into()),
+        block: Some(BlockRef { height, time: START + height * 600, hash: None }),
+    })
+}
+
+/// The same while it waits in the mempool.
+pub fn waiting(row: Row) -> Row {
+    match row {
+        Row::Utxo(tx) => Row::Utxo(UtxoTx { block: None, ..tx }),
+        Row::Transfer(transfer) => Row::Transfer(Transfer { unconfirmed: true, ..transfer }),
+        Row::Fee(fee) => Row::Fee(Fee { unconfirmed: true, ..fee }),
+    }
+}
+
+/// A USDT transfer on Tron, `minute` minutes after the start.
+pub fn usdt(name: &str, minute: u64, from: &str, to: &str, value: u128) -> Row {
+    token(name, USDT, minute, from, to, value)
+}
+
+pub fn token(name: &str, contract: &str, minute: u64, from: &str, to: &str, value: u128) -> Row {
+    match trx(name, minute, from, to, value) {
+        Row::Transfer(transfer) => Row::Transfer(Transfer { contract: Some(contract.into()), ..transfer }),
+        row => row,
+    }
+}
+
+pub fn trx(name: &str, minute: u64, from: &str, to: &str, value: u128) -> Row {
+    Row::Transfer(Transfer {
+        tx: txid(name),
+        index: None,
+        contract: None,
+        from: of(Chain::Tron, from),
+        to: of(Chain::Tron, to),
+        value: Amount::from_units(value),
+        time: START + minute * 60,
+        unconfirmed: false,
+    })
+}
+
+pub fn fee(name: &str, minute: u64, payer: &str, value: u128) -> Row {
+    Row::Fee(Fee {
+        tx: txid(name),
+        payer: of(Chain::Tron, payer),
+        value: Amount::from_units(value),
+        time: START + minute * 60,
+        unconfirmed: false,
+    })
+}
+
+/// A campaign file's text for addresses by name, with `more` fields after them.
+pub fn campaign_text(chain: Chain, names: &[&str], more: &str) -> String {
+    let addresses: Vec<String> = names
+        .iter()
+        .map(|name| format!(r#"{{"chain":"{}","address":"{}"}}"#, chain.name(), of(chain, name)))
+        .collect();
+    let explorers = match chain {
+        Chain::BitcoinRegtest => {
+            r#","explorers":[{"chain":"bitcoin-regtest","api":"esplora","url":"http://127.0.0.1:9/api"}]"#
+        }
+        _ => "",
+    };
+    format!(r#"{{"version":1,"name":"Test","addresses":[{}]{explorers}{more}}}"#, addresses.join(","))
+}
+
+pub fn campaign(chain: Chain, names: &[&str], more: &str) -> Campaign {
+    Campaign::parse(&campaign_text(chain, names, more)).expect("a valid campaign file")
+}
+
+/// A label for the campaign file.
+pub fn label(chain: Chain, name: &str, kind: &str) -> String {
+    format!(
+        r#"{{"chain":"{}","address":"{}","label":"{name}","kind":"{kind}","issuer":"Test","url":"https://example.org/"}}"#,
+        chain.name(),
+        of(chain, name)
+    )
+}
+
+pub fn listing(chain: Chain, name: &str, feed: Feed) -> Listing {
+    Listing { address: of(chain, name), feed }
+}
+
+pub fn page(listing: Listing, run: u32, key: &str, rows: Vec<Row>) -> Delivery {
+    Delivery::Page { listing, run, key: key.into(), rows }
+}
+
+/// A history in which the rows came as one page about `names[0]`.
+pub fn history(chain: Chain, names: &[&str], rows: Vec<Row>) -> History {
+    let mut history = History::default();
+    history.take(Delivery::Tip { chain, height: TIP });
+    history.take(page(listing(chain, names[0], Feed::Confirmed), 0, "1", rows));
+    history
+}
+
+/// The ledger of the campaign's first asset that holds something.
+pub fn ledger(chain: Chain, names: &[&str], more: &str, rows: Vec<Row>) -> AssetLedger {
+    ledger_at(chain, names, more, rows, LATER)
+        .assets
+        .into_iter()
+        .find(|asset| !asset.parts.is_empty())
+        .unwrap()
+}
+
+pub fn ledger_at(chain: Chain, names: &[&str], more: &str, rows: Vec<Row>, now: Timestamp) -> Ledger {
+    Ledger::new(&campaign(chain, names, more), &mut history(chain, names, rows), now)
+}

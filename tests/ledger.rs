@@ -1,0 +1,330 @@
+//! What figures mean: each test is a sentence of METHOD about a small history.
+
+mod common;
+
+use common::*;
+use donation_flow::chain::{Amount, Chain, Day};
+use donation_flow::explorer::{Delivery, Feed};
+use donation_flow::ledger::totals::{Counts, Days, Totals};
+use donation_flow::ledger::{AssetLedger, History, Ledger};
+
+const BTC: Chain = Chain::BitcoinRegtest;
+const TRON: Chain = Chain::Tron;
+
+fn totals(ledger: &AssetLedger) -> Totals {
+    ledger.totals(Days::default())
+}
+
+fn counts(ledger: &AssetLedger) -> Counts {
+    ledger.counts(Days::default())
+}
+
+fn units(amount: Amount) -> u128 {
+    amount.units()
+}
+
+#[test]
+fn change_and_consolidation_are_internal_and_the_fee_is_a_fee() {
+    let rows = vec![
+        tx("gift 1", 10, &[("alice", 60_000)], &[("fund", 50_000), ("alice", 9_000)]),
+        tx("gift 2", 11, &[("bob", 31_000)], &[("fund", 30_000)]),
+        tx("consolidate", 12, &[("fund", 50_000), ("fund", 30_000)], &[("vault", 79_000)]),
+        tx("pay", 13, &[("vault", 79_000)], &[("supplier", 20_000), ("vault", 58_500)]),
+    ];
+    let ledger = ledger(BTC, &["fund", "vault"], "", rows);
+    let totals = totals(&ledger);
+    assert_eq!(units(totals.gross_received), 50_000 + 30_000 + 79_000 + 58_500);
+    assert_eq!(units(totals.internal), 79_000 + 58_500);
+    assert_eq!(units(totals.from_outside), 80_000);
+    assert_eq!(units(totals.spent), 20_000);
+    assert_eq!(units(totals.fees), 1_000 + 500);
+    assert_eq!(units(totals.returned), 0);
+    assert_eq!(totals.net.units(), 80_000);
+    assert_eq!(totals.balance.units(), 58_500);
+}
+
+#[test]
+fn a_transaction_that_mixes_inputs_is_in_no_sum_but_shown_apart() {
+    let rows = vec![
+        tx("gift", 10, &[("alice", 60_000)], &[("fund", 50_000)]),
+        tx("payjoin", 11, &[("fund", 50_000), ("bob", 30_000)], &[("fund", 65_000), ("bob", 14_000)]),
+    ];
+    let ledger = ledger(BTC, &["fund"], "", rows);
+    let totals = totals(&ledger);
+    assert_eq!(units(totals.gross_received), 50_000);
+    assert_eq!((units(totals.spent), units(totals.fees)), (0, 0));
+    assert_eq!(totals.ambiguous.units(), 15_000);
+    assert_eq!(totals.balance.units(), 65_000);
+    assert_eq!(counts(&ledger).ambiguous_transactions, 1);
+}
+
+#[test]
+fn an_output_pays_back_its_receivers_receipts_oldest_first_up_to_what_is_left() {
+    let rows = vec![
+        tx("gift 1", 10, &[("alice", 10_000)], &[("fund", 10_000)]),
+        tx("gift 2", 11, &[("alice", 5_000), ("bob", 15_000)], &[("fund", 20_000)]),
+        // Pays back the first gift whole, and 15,000 of the joint one.
+        tx("back to alice", 12, &[("fund", 30_000)], &[("alice", 25_000), ("fund", 5_000)]),
+        // 5,000 of the joint gift are left for bob; the rest is spent.
+        tx("back to bob", 13, &[("fund", 5_000)], &[("bob", 5_000)]),
+        tx("gift 3", 14, &[("carol", 9_000)], &[("fund", 9_000)]),
+        tx("again to bob", 15, &[("fund", 9_000)], &[("bob", 9_000)]),
+    ];
+    let totals = totals(&ledger(BTC, &["fund"], "", rows));
+    assert_eq!(units(totals.returned), 25_000 + 5_000);
+    assert_eq!(units(totals.spent), 25_000 + 5_000 + 9_000);
+    assert_eq!(totals.net.units(), 39_000 - 30_000);
+}
+
+#[test]
+fn a_return_answers_only_what_came_before_it_and_receipts_come_first_within_a_block() {
+    let before = vec![
+        tx("gift 0", 9, &[("carol", 10_000)], &[("fund", 10_000)]),
+        tx("pay", 10, &[("fund", 10_000)], &[("alice", 10_000)]),
+        tx("gift", 11, &[("alice", 10_000)], &[("fund", 10_000)]),
+    ];
+    assert_eq!(units(totals(&ledger(BTC, &["fund"], "", before)).returned), 0);
+    // "a" sorts before any gift's txid only by luck, so try both names within one block.
+    for (pay, gift) in [("x", "y"), ("y", "x")] {
+        let same_block = vec![
+            tx("gift 0", 9, &[("carol", 10_000)], &[("fund", 10_000)]),
+            tx(pay, 10, &[("fund", 10_000)], &[("alice", 10_000)]),
+            tx(gift, 10, &[("alice", 10_000)], &[("fund", 10_000)]),
+        ];
+        assert_eq!(units(totals(&ledger(BTC, &["fund"], "", same_block)).returned), 10_000);
+    }
+}
+
+#[test]
+fn what_goes_to_a_labelled_exchange_is_never_a_return() {
+    let rows = || {
+        vec![
+            tx("gift", 10, &[("binance", 10_000)], &[("fund", 10_000)]),
+            tx("cash out", 11, &[("fund", 10_000)], &[("binance", 9_000)]),
+        ]
+    };
+    assert_eq!(units(totals(&ledger(BTC, &["fund"], "", rows())).returned), 9_000);
+    for kind in ["exchange", "service"] {
+        let labels = format!(r#","labels":[{}]"#, label(BTC, "binance", kind));
+        assert_eq!(units(totals(&ledger(BTC, &["fund"], &labels, rows())).returned), 0);
+    }
+    let labels = format!(r#","labels":[{}]"#, label(BTC, "binance", "self-declared"));
+    assert_eq!(units(totals(&ledger(BTC, &["fund"], &labels, rows())).returned), 9_000);
+}
+
+#[test]
+fn the_only_output_of_a_spend_to_an_address_seen_nowhere_else_may_be_change() {
+    let gift = || tx("gift", 10, &[("alice", 90_000)], &[("fund", 90_000)]);
+    let known = || tx("old", 11, &[("bob", 9_000)], &[("fund", 9_000)]);
+    let flagged = |rows| counts(&ledger(BTC, &["fund"], "", rows)).possible_change;
+
+    let pay = tx("pay", 12, &[("fund", 90_000)], &[("bob", 20_000), ("fresh", 69_000)]);
+    let change = flagged(vec![gift(), known(), pay]);
+    assert_eq!((change.count, units(change.sum)), (1, 69_000));
+
+    let two_fresh = tx("pay", 12, &[("fund", 90_000)], &[("new", 20_000), ("fresh", 69_000)]);
+    assert_eq!(flagged(vec![gift(), known(), two_fresh]).count, 0);
+    let own_change = tx("pay", 12, &[("fund", 90_000)], &[("fund", 20_000), ("fresh", 69_000)]);
+    assert_eq!(flagged(vec![gift(), known(), own_change]).count, 0);
+    let alone = tx("pay", 12, &[("fund", 90_000)], &[("fresh", 89_000)]);
+    assert_eq!(flagged(vec![gift(), known(), alone]).count, 0);
+}
+
+#[test]
+fn dust_stays_in_the_sums_and_out_of_donations() {
+    let rows = vec![
+        tx("dust", 10, &[("spammer", 5_000)], &[("fund", 1_000)]),
+        tx("gift", 11, &[("alice", 5_000)], &[("fund", 1_001)]),
+    ];
+    let ledger = ledger(BTC, &["fund"], "", rows);
+    let counts = counts(&ledger);
+    assert_eq!(units(totals(&ledger).from_outside), 2_001);
+    assert_eq!((counts.donations, counts.sending_addresses, counts.sending_addresses_with_dust), (1, 1, 2));
+    assert_eq!((counts.dust.count, units(counts.dust.sum)), (1, 1_000));
+}
+
+#[test]
+fn a_coinbase_is_a_receipt_without_a_sender() {
+    let ledger = ledger(BTC, &["fund"], "", vec![tx("coinbase", 10, &[], &[("fund", 5_000)])]);
+    assert_eq!(units(totals(&ledger).from_outside), 5_000);
+    assert_eq!((counts(&ledger).donations, counts(&ledger).sending_addresses), (1, 0));
+}
+
+#[test]
+fn what_is_under_six_blocks_deep_is_pending_and_in_no_other_sum() {
+    let rows = |height| {
+        vec![
+            tx("gift", height, &[("alice", 9_000)], &[("fund", 8_000)]),
+            waiting(tx("pay", 0, &[("fund", 8_000)], &[("bob", 5_000), ("fund", 2_000)])),
+        ]
+    };
+    let deep = totals(&ledger(BTC, &["fund"], "", rows(TIP - 5)));
+    assert_eq!((units(deep.from_outside), units(deep.pending_in)), (8_000, 0));
+    assert_eq!((units(deep.spent), units(deep.fees), units(deep.pending_out)), (0, 0, 5_000));
+    assert_eq!(deep.balance.units(), 8_000);
+
+    let shallow = ledger(BTC, &["fund"], "", rows(TIP - 4));
+    let sums = totals(&shallow);
+    assert_eq!((units(sums.from_outside), units(sums.pending_in), sums.balance.units()), (0, 8_000, 0));
+    assert_eq!(counts(&shallow).donations, 0);
+    assert_eq!(shallow.pending_in_blocks, 8_000);
+}
+
+#[test]
+fn without_the_tips_height_what_is_two_hours_young_is_pending() {
+    let at = |now| {
+        let mut history = History::default();
+        let rows = vec![tx("gift", 10, &[("alice", 9_000)], &[("fund", 8_000)])];
+        history.take(page(listing(BTC, "fund", Feed::Confirmed), 0, "1", rows));
+        let ledger = Ledger::new(&campaign(BTC, &["fund"], ""), &mut history, now);
+        units(totals(&ledger.assets[0]).pending_in)
+    };
+    let mined = START + 10 * 600;
+    assert_eq!((at(mined + 7_199), at(mined + 7_200)), (8_000, 0));
+}
+
+#[test]
+fn tokens_count_by_contract_and_zero_value_transfers_not_at_all() {
+    let fake = of(TRON, "fake usdt").to_string();
+    let rows = vec![
+        usdt("gift", 1, "alice", "fund", 5_000_000),
+        usdt("poison", 2, "fund", "look-alike", 0),
+        token("spam", &fake, 3, "spammer", "fund", 9_000_000_000),
+    ];
+    let all = ledger_at(TRON, &["fund"], "", rows, LATER);
+    let usdt = all.assets.iter().find(|asset| asset.asset().contract.as_deref() == Some(USDT)).unwrap();
+    assert_eq!(units(totals(usdt).gross_received), 5_000_000);
+    assert_eq!(counts(usdt).sending_addresses_with_dust, 1);
+    let excluded: Vec<_> =
+        all.excluded.iter().map(|row| (row.contract.as_deref(), row.reason, row.count)).collect();
+    assert_eq!(excluded.len(), 2);
+    assert!(excluded.contains(&(Some(USDT), "zero-value", 1)));
+    assert!(excluded.contains(&(Some(&*fake), "unlisted-token", 1)));
+}
+
+#[test]
+fn the_publishers_token_counts_by_its_contract() {
+    let coin = of(TRON, "coin").to_string();
+    let tokens =
+        format!(r#","tokens":[{{"chain":"tron","contract":"{coin}","symbol":"COIN","decimals":2}}]"#);
+    let rows = vec![token("gift", &coin, 3, "alice", "fund", 900)];
+    let ledger = ledger(TRON, &["fund"], &tokens, rows);
+    assert_eq!((&*ledger.token.symbol, units(totals(&ledger).net.magnitude())), ("COIN", 900));
+    // A hundredth of a token is dust; it takes more to be a donation.
+    assert_eq!(units(ledger.dust_threshold), 1);
+}
+
+#[test]
+fn moves_between_the_campaigns_accounts_are_internal_and_seen_once_though_listed_twice() {
+    let gift = || usdt("gift", 1, "alice", "fund", 8_000_000);
+    let moved = || usdt("move", 2, "fund", "vault", 5_000_000);
+    let to_itself = || usdt("self", 3, "vault", "vault", 1_000_000);
+    let mut history = History::default();
+    history.take(page(listing(TRON, "fund", Feed::Token), 0, "1", vec![gift(), moved()]));
+    history.take(page(listing(TRON, "vault", Feed::Token), 0, "1", vec![moved(), to_itself()]));
+    let ledger = Ledger::new(&campaign(TRON, &["fund", "vault"], ""), &mut history, LATER);
+    let totals = totals(&ledger.assets[1]);
+    assert_eq!(units(totals.gross_received), 14_000_000);
+    assert_eq!(units(totals.internal), 6_000_000);
+    assert_eq!((units(totals.spent), totals.balance.units()), (0, 8_000_000));
+}
+
+#[test]
+fn a_transfer_out_is_a_return_up_to_what_the_address_sent_in_and_had_not_back() {
+    let rows = vec![
+        usdt("gift", 1, "alice", "fund", 5_000_000),
+        usdt("gift 2", 1, "bob", "fund", 9_000_000),
+        usdt("back", 2, "fund", "alice", 3_000_000),
+        usdt("back and more", 3, "fund", "alice", 4_000_000),
+        usdt("pay", 4, "fund", "shop", 1_000_000),
+    ];
+    let totals = totals(&ledger(TRON, &["fund"], "", rows));
+    assert_eq!(units(totals.returned), 5_000_000);
+    assert_eq!(units(totals.spent), 8_000_000);
+    assert_eq!(totals.net.units(), 9_000_000);
+}
+
+#[test]
+fn fees_are_paid_in_the_native_asset_also_for_what_failed() {
+    let rows = vec![
+        trx("gift", 1, "alice", "fund", 50_000_000),
+        usdt("gift usdt", 1, "alice", "fund", 5_000_000),
+        fee("failed", 2, "fund", 300_000),
+        fee("alice's", 2, "alice", 100_000),
+    ];
+    let all = ledger_at(TRON, &["fund"], "", rows, LATER);
+    let native = totals(&all.assets[0]);
+    assert_eq!((units(native.fees), native.balance.units()), (300_000, 49_700_000));
+    assert_eq!(units(totals(&all.assets[1]).fees), 0);
+}
+
+#[test]
+fn on_tron_what_is_younger_than_a_minute_or_unconfirmed_is_pending() {
+    let at = |row, now| totals(&ledger_at(TRON, &["fund"], "", vec![row], now).assets[1]);
+    let gift = || usdt("gift", 1, "alice", "fund", 5_000_000);
+    let time = START + 60;
+    assert_eq!(units(at(gift(), time + 59).pending_in), 5_000_000);
+    assert_eq!(units(at(gift(), time + 60).from_outside), 5_000_000);
+    assert_eq!(units(at(waiting(gift()), LATER).pending_in), 5_000_000);
+}
+
+#[test]
+fn equal_transfers_count_as_often_as_one_listing_has_them() {
+    let gift = || usdt("gift", 1, "alice", "fund", 5_000_000);
+    let token = || listing(TRON, "fund", Feed::Token);
+    let net = |pages: Vec<Delivery>| {
+        let mut history = History::default();
+        pages.into_iter().for_each(|page| history.take(page));
+        totals(&Ledger::new(&campaign(TRON, &["fund"], ""), &mut history, LATER).assets[1]).net.units()
+    };
+    // Twice in one listing, be it on one page or across two that continue one another.
+    assert_eq!(net(vec![page(token(), 0, "1", vec![gift(), gift()])]), 10_000_000);
+    assert_eq!(
+        net(vec![page(token(), 0, "1", vec![gift()]), page(token(), 0, "2", vec![gift()])]),
+        10_000_000
+    );
+    // Once, asked for twice; once, read again; once, seen from another listing.
+    assert_eq!(
+        net(vec![page(token(), 0, "1", vec![gift()]), page(token(), 0, "1", vec![gift()])]),
+        5_000_000
+    );
+    assert_eq!(
+        net(vec![page(token(), 0, "1", vec![gift()]), page(token(), 1, "1", vec![gift()])]),
+        5_000_000
+    );
+    let other = listing(TRON, "fund", Feed::Native);
+    assert_eq!(net(vec![page(token(), 0, "1", vec![gift()]), page(other, 0, "1", vec![gift()])]), 5_000_000);
+}
+
+#[test]
+fn a_period_sums_its_days_with_returns_classified_over_the_whole_history() {
+    let day = 24 * 60;
+    let rows = vec![
+        usdt("gift", 0, "alice", "fund", 5_000_000),
+        usdt("gift 2", day, "bob", "fund", 1_000_000),
+        usdt("back", day, "fund", "alice", 4_000_000),
+    ];
+    let ledger = ledger(TRON, &["fund"], "", rows);
+    let second = Day(Day::of(START).0 + 1);
+    let totals = ledger.totals(Days { from: Some(second), to: Some(second) });
+    assert_eq!((units(totals.from_outside), units(totals.returned)), (1_000_000, 4_000_000));
+    assert_eq!(totals.net.units(), -3_000_000);
+    // The balance is as of now, whatever the period.
+    assert_eq!(totals.balance.units(), 2_000_000);
+}
+
+#[test]
+fn a_restart_forgets_what_the_explorer_no_longer_lists() {
+    let mut history = History::default();
+    let of_fund = || listing(BTC, "fund", Feed::Confirmed);
+    history.take(Delivery::Tip { chain: BTC, height: TIP });
+    let (kept, lost) = (
+        || tx("kept", 10, &[("alice", 9_000)], &[("fund", 8_000)]),
+        || tx("lost", 11, &[("alice", 9_000)], &[("fund", 7_000)]),
+    );
+    history.take(page(of_fund(), 0, "1", vec![kept(), lost()]));
+    history.take(Delivery::Restart { listing: of_fund(), run: 1 });
+    history.take(page(of_fund(), 1, "1", vec![kept()]));
+    let ledger = Ledger::new(&campaign(BTC, &["fund"], ""), &mut history, LATER);
+    assert_eq!(units(totals(&ledger.assets[0]).from_outside), 8_000);
+}

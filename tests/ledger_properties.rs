@@ -1,0 +1,232 @@
+//! What holds of every history: identities of the figures, and that paging does not matter.
+
+mod common;
+
+use common::*;
+use donation_flow::chain::{Amount, Chain, Day, Row};
+use donation_flow::explorer::{Delivery, Feed};
+use donation_flow::ledger::totals::{Days, Totals};
+use donation_flow::ledger::{AssetLedger, History, Ledger};
+use donation_flow::report::{self, Report, Sources};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+const BTC: Chain = Chain::BitcoinRegtest;
+const TRON: Chain = Chain::Tron;
+const OWN: [&str; 2] = ["fund", "vault"];
+const PEOPLE: [&str; 6] = ["fund", "vault", "alice", "bob", "shop", "exchange"];
+
+/// A UTXO history that could have happened: every input spends an output that was there.
+/// Returns the rows and what the campaign's addresses hold unspent at the end.
+fn utxo_story(steps: &[(u8, u8, u8, u16)]) -> (Vec<Row>, u64) {
+    let mut unspent: Vec<(&str, u64)> = Vec::new();
+    let mut rows = Vec::new();
+    for (number, &(payer, first, second, value)) in steps.iter().enumerate() {
+        let name = |choice: u8| PEOPLE[usize::from(choice) % PEOPLE.len()];
+        let value = u64::from(value) + 2;
+        let mut inputs: Vec<(&str, u64)> = Vec::new();
+        // Some spend what is there, of one owner or of any two; the others bring money from elsewhere.
+        if payer % 3 > 0 && !unspent.is_empty() {
+            inputs.push(unspent.swap_remove(usize::from(payer) % unspent.len()));
+        }
+        if payer % 3 == 2 && !unspent.is_empty() {
+            inputs.push(unspent.swap_remove(usize::from(second) % unspent.len()));
+        }
+        if inputs.is_empty() {
+            inputs.push((["alice", "bob", "exchange"][usize::from(payer) % 3], value));
+        }
+        let sum: u64 = inputs.iter().map(|(_, value)| value).sum();
+        let fee = sum / 50;
+        let part = (sum - fee) * u64::from(second) / 256;
+        let outputs = [(name(first), part), (name(second), sum - fee - part)];
+        let outputs: Vec<(&str, u64)> = outputs.into_iter().filter(|(_, value)| *value > 0).collect();
+        unspent.extend(&outputs);
+        rows.push(tx(&format!("tx {number}"), 100 + number as u64 / 3, &inputs, &outputs));
+    }
+    let held = unspent.iter().filter(|(name, _)| OWN.contains(name)).map(|(_, value)| value).sum();
+    (rows, held)
+}
+
+fn account_story(steps: &[(u8, u8, u8, u16)]) -> Vec<Row> {
+    let step = |(number, &(from, to, repeat, value)): (usize, &(u8, u8, u8, u16))| {
+        let name = |choice: u8| PEOPLE[usize::from(choice) % PEOPLE.len()];
+        // Few values and names, so that equal transfers in one transaction happen.
+        let transaction = format!("tx {}", if repeat % 4 == 0 { number / 2 } else { number });
+        let minute = number as u64 / 2 * 400;
+        usdt(&transaction, minute, name(from), name(to), u128::from(value % 5) * 1_000_000)
+    };
+    steps.iter().enumerate().map(step).collect()
+}
+
+fn steps() -> impl Strategy<Value = Vec<(u8, u8, u8, u16)>> {
+    vec(any::<(u8, u8, u8, u16)>(), 1..60)
+}
+
+fn labels(chain: Chain) -> String {
+    format!(r#","labels":[{}]"#, label(chain, "exchange", "exchange"))
+}
+
+fn check_identities(ledger: &AssetLedger, all: &Totals) -> Result<(), TestCaseError> {
+    let signed = |amount: Amount| amount.units() as i128;
+    prop_assert_eq!(signed(all.gross_received) - signed(all.internal), signed(all.from_outside));
+    prop_assert_eq!(signed(all.from_outside) - signed(all.returned), all.net.units());
+    prop_assert!(all.returned <= all.spent && all.returned <= all.from_outside);
+    let balance = signed(all.from_outside) - signed(all.spent) - signed(all.fees) + all.ambiguous.units();
+    prop_assert_eq!(balance, all.balance.units());
+
+    let timeline = ledger.timeline(Days::default());
+    let sum = |of: fn(&donation_flow::ledger::timeline::DayFlow) -> Amount| -> u128 {
+        timeline.iter().map(|day| of(day).units()).sum()
+    };
+    prop_assert_eq!(sum(|day| day.inflow), all.from_outside.units());
+    prop_assert_eq!(sum(|day| day.outflow), all.spent.units());
+    prop_assert_eq!(sum(|day| day.returned), all.returned.units());
+    prop_assert!(timeline.windows(2).all(|pair| pair[0].day < pair[1].day));
+    Ok(())
+}
+
+/// Any day splits the history into two periods whose sums add up to the whole's.
+fn check_periods(ledger: &AssetLedger, all: &Totals, split: i32) -> Result<(), TestCaseError> {
+    let day = Day(Day::of(START).0 + split);
+    let before = ledger.totals(Days { from: None, to: Some(day) });
+    let after = ledger.totals(Days { from: Some(Day(day.0 + 1)), to: None });
+    for of in [|t: &Totals| t.gross_received, |t| t.internal, |t| t.returned, |t| t.spent, |t| t.fees] {
+        prop_assert_eq!(of(&before).units() + of(&after).units(), of(all).units());
+    }
+    prop_assert_eq!(before.net.units() + after.net.units(), all.net.units());
+    prop_assert_eq!(before.balance, all.balance);
+    Ok(())
+}
+
+fn check_flow(report: &Report) -> Result<(), TestCaseError> {
+    for asset in &report.assets {
+        let sum = |nodes: &[report::FlowNode]| nodes.iter().map(|node| node.amount.units()).sum::<u128>();
+        prop_assert_eq!(sum(&asset.flow.sources), sum(&asset.flow.destinations));
+        let within = |kind| move |node: &&report::FlowNode| node.kind == kind;
+        let returned: u128 = asset
+            .flow
+            .destinations
+            .iter()
+            .filter(within(report::FlowKind::Returned))
+            .map(|node| node.amount.units())
+            .sum();
+        prop_assert_eq!(returned, asset.totals.returned.units());
+    }
+    Ok(())
+}
+
+fn report_of(chain: Chain, history: &mut History, period: Option<Days>) -> Report {
+    let campaign = campaign(chain, &OWN, &labels(chain));
+    let ledger = Ledger::new(&campaign, history, LATER);
+    let sources =
+        Sources { campaign: &campaign, history, ledger: &ledger, answered: &[], gaps: &[], complete: true };
+    report::report(&sources, LATER, period)
+}
+
+/// The same rows as pages of any size, each page asked for again or not, in any order.
+fn pages(rows: &[Row], run: u32, sizes: &[u8], order: &[u16], feed: Feed, chain: Chain) -> Vec<Delivery> {
+    let mut sizes = sizes.iter().cycle().map(|size| usize::from(size % 7) + 1);
+    let mut rest = rows;
+    let mut pages = Vec::new();
+    while !rest.is_empty() {
+        let (now, later) = rest.split_at(sizes.next().unwrap_or(1).min(rest.len()));
+        let key = format!("page {}", pages.len());
+        pages.push(page(listing(chain, OWN[0], feed), run, &key, now.to_vec()));
+        rest = later;
+    }
+    let again: Vec<Delivery> = pages.iter().step_by(3).cloned().collect();
+    pages.extend(again);
+    let mut keyed: Vec<_> = pages
+        .into_iter()
+        .enumerate()
+        .map(|(i, page)| (order[i % order.len()].rotate_left(i as u32), page))
+        .collect();
+    keyed.sort_by_key(|(key, _)| *key);
+    keyed.into_iter().map(|(_, page)| page).collect()
+}
+
+fn take_all(chain: Chain, deliveries: Vec<Delivery>) -> History {
+    let mut history = History::default();
+    history.take(Delivery::Tip { chain, height: TIP });
+    deliveries.into_iter().for_each(|delivery| history.take(delivery));
+    history
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn totals_of_a_utxo_history_are_equal_by_construction(steps in steps(), split in 0i32..30) {
+        let (rows, held) = utxo_story(&steps);
+        let mut history = take_all(BTC, vec![page(listing(BTC, OWN[0], Feed::Confirmed), 0, "1", rows)]);
+        let ledger = Ledger::new(&campaign(BTC, &OWN, &labels(BTC)), &mut history, LATER);
+        let all = ledger.assets[0].totals(Days::default());
+        check_identities(&ledger.assets[0], &all)?;
+        // What the outputs left unspent say, counted without any of the ledger's rules.
+        prop_assert_eq!(all.balance.units(), i128::from(held));
+        check_periods(&ledger.assets[0], &all, split)?;
+        check_flow(&report_of(BTC, &mut history, None))?;
+        let day = Some(Day(Day::of(START).0 + split));
+        check_flow(&report_of(BTC, &mut history, Some(Days { from: day, to: day })))?;
+    }
+
+    #[test]
+    fn totals_of_an_account_history_are_equal_by_construction(steps in steps(), split in 0i32..30) {
+        let rows = account_story(&steps);
+        let mut balance: BTreeMap<String, i128> = BTreeMap::new();
+        for row in &rows {
+            let Row::Transfer(transfer) = row else { continue };
+            *balance.entry(transfer.from.to_string()).or_default() -= transfer.value.units() as i128;
+            *balance.entry(transfer.to.to_string()).or_default() += transfer.value.units() as i128;
+        }
+        let mut history = take_all(TRON, vec![page(listing(TRON, OWN[0], Feed::Token), 0, "1", rows)]);
+        let ledger = Ledger::new(&campaign(TRON, &OWN, &labels(TRON)), &mut history, LATER);
+        let all = ledger.assets[1].totals(Days::default());
+        check_identities(&ledger.assets[1], &all)?;
+        let held: i128 = OWN.iter().filter_map(|name| balance.get(of(TRON, name).as_str())).sum();
+        prop_assert_eq!(all.balance.units(), held);
+        check_periods(&ledger.assets[1], &all, split)?;
+        check_flow(&report_of(TRON, &mut history, None))?;
+    }
+
+    #[test]
+    fn pages_in_any_order_split_or_overlapping_give_the_same_report(
+        steps in steps(),
+        sizes in vec(any::<u8>(), 1..5),
+        other_sizes in vec(any::<u8>(), 1..5),
+        order in vec(any::<u16>(), 1..40),
+    ) {
+        let stories = [(BTC, Feed::Confirmed, utxo_story(&steps).0), (TRON, Feed::Token, account_story(&steps))];
+        for (chain, feed, rows) in stories {
+            let whole = vec![page(listing(chain, OWN[0], feed), 0, "1", rows.clone())];
+            let expected = report_of(chain, &mut take_all(chain, whole), None);
+
+            let mut split = pages(&rows, 0, &sizes, &order, feed, chain);
+            prop_assert_eq!(&report_of(chain, &mut take_all(chain, split.clone()), None), &expected);
+
+            // A second reading in other windows overlaps the first everywhere, and another address lists it again.
+            split.extend(pages(&rows, 1, &other_sizes, &order, feed, chain));
+            split.push(page(listing(chain, OWN[1], feed), 0, "1", rows.clone()));
+            prop_assert_eq!(&report_of(chain, &mut take_all(chain, split), None), &expected);
+        }
+    }
+
+    #[test]
+    fn amounts_parse_and_print_are_inverse(units in any::<u128>(), decimals in 0u8..30) {
+        let amount = Amount::from_units(units);
+        prop_assert_eq!(Amount::parse(&amount.to_string()), Some(amount));
+        prop_assert_eq!(Amount::parse_decimal(&amount.decimal(decimals), decimals), Some(amount));
+    }
+
+    #[test]
+    fn days_parse_and_print_are_inverse(days in -700_000i32..2_000_000) {
+        let day = Day(days);
+        let (year, month, day_of_month) = day.civil();
+        prop_assert_eq!(Day::from_civil(year, month, day_of_month), day);
+        if (0..10_000).contains(&year) {
+            prop_assert_eq!(Day::parse(&day.to_string()), Some(day));
+        }
+        prop_assert!(day.week_start() <= day && day.0 - day.week_start().0 < 7);
+    }
+}
