@@ -5,8 +5,8 @@
 //!
 //! | floor | what it is |
 //! |---|---|
-//! | [`json`] | a small reader of JSON text that keeps every number exact and names the field at fault |
 //! | [`chain`] | facts of a chain: asset, amount, address, time, transfer |
+//! | [`json`] | a small reader of JSON text that keeps every number exact and names the field at fault |
 //! | [`campaign`] | the publisher's file |
 //! | [`explorer`] | sans-IO adapters, one file an API, and the driver of any of them |
 //! | [`ledger`] | what the transfers mean: the ladder, timeline, flow |

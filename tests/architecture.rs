@@ -90,8 +90,8 @@ fn only_the_view_makes_markup_and_it_makes_none_unescaped() {
 #[test]
 fn arrows_point_down() {
     let floors: [&[&str]; 10] = [
-        &["json"],
         &["chain"],
+        &["json"],
         &["campaign"],
         &["explorer"],
         &["ledger"],

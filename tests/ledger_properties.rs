@@ -91,7 +91,9 @@ fn check_periods(ledger: &AssetLedger, all: &Totals, split: i32) -> Result<(), T
     let day = Day(Day::of(START).0 + split);
     let before = ledger.totals(Days { from: None, to: Some(day) });
     let after = ledger.totals(Days { from: Some(Day(day.0 + 1)), to: None });
-    for of in [|t: &Totals| t.gross_received, |t| t.internal, |t| t.returned, |t| t.spent, |t| t.fees] {
+    let sums: [fn(&Totals) -> Amount; 5] =
+        [|t| t.gross_received, |t| t.internal, |t| t.returned, |t| t.spent, |t| t.fees];
+    for of in sums {
         prop_assert_eq!(of(&before).units() + of(&after).units(), of(all).units());
     }
     prop_assert_eq!(before.net.units() + after.net.units(), all.net.units());
