@@ -7,7 +7,7 @@
 //! | bech32m | Bitcoin witness versions 1 to 16 | BIP 350 |
 //! | 41-hex | Tron, as its nodes write it: no checksum | <https://developers.tron.network/docs/account> |
 
-use super::Chain;
+use super::{Chain, Family};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::fmt;
@@ -96,7 +96,10 @@ impl Address {
 
     /// The output script that pays to a Bitcoin address; none for other chains.
     pub fn script_pubkey(&self) -> Option<Vec<u8>> {
-        if let Some((_, _, data)) = split_known_prefix(&self.text) {
+        if self.chain.family() != Family::Utxo {
+            return None;
+        }
+        if let Some((_, data)) = split_known_prefix(&self.text) {
             let (_, witness) = segwit(&self.text, data).ok()?;
             let version_opcode = if witness.version == 0 { 0 } else { 0x50 + witness.version };
             return Some([&[version_opcode, witness.program.len() as u8], &*witness.program].concat());
@@ -169,7 +172,12 @@ struct Reading<'a> {
 }
 
 fn read(text: &str) -> Result<Reading<'_>, AddressError> {
-    if let Some((chains, _, data)) = split_known_prefix(text) {
+    // Tron's base58check can begin with `TB1` or `Tb1`; bech32 with a capital has capitals alone.
+    let is_tron = text.starts_with('T')
+        && (text.bytes().any(|byte| byte.is_ascii_lowercase()) || base58check(text).is_ok());
+    if let Some((chains, data)) = split_known_prefix(text)
+        && !is_tron
+    {
         let (canonical, _) = segwit(text, data)?;
         return Ok(Reading { chains, text: canonical });
     }
@@ -215,7 +223,14 @@ fn base58check(text: &str) -> Result<[u8; 21], AddressError> {
     let checked = base58_decode(text)?;
     let mut payload = [0; 21];
     payload.copy_from_slice(&checked[..21]);
-    if checked[21..] == checksum(&payload) { Ok(payload) } else { Err(AddressError::Checksum) }
+    if checked[21..] == checksum(&payload) {
+        Ok(payload)
+    } else if text.starts_with('T') && text.len() != 34 {
+        // Without one of its letters it may still fill 25 bytes, but all of Tron's addresses are as long.
+        Err(AddressError::Length)
+    } else {
+        Err(AddressError::Checksum)
+    }
 }
 
 fn base58_decode(text: &str) -> Result<[u8; CHECKED_LENGTH], AddressError> {
@@ -297,8 +312,8 @@ struct Witness {
     program: Vec<u8>,
 }
 
-/// The chains of a Bitcoin network's prefix, the prefix, and what follows its `1`.
-fn split_known_prefix(text: &str) -> Option<(&'static [Chain], &str, &str)> {
+/// The chains of a Bitcoin network's prefix, and what follows its `1`.
+fn split_known_prefix(text: &str) -> Option<(&'static [Chain], &str)> {
     // The separator is the last `1`, and no digit of the data is a `1`: so the first one is as good, and says more of
     // a mistyped `1` further on.
     let (prefix, data) = text.split_once('1')?;
@@ -308,7 +323,7 @@ fn split_known_prefix(text: &str) -> Option<(&'static [Chain], &str, &str)> {
         _ if prefix.eq_ignore_ascii_case("bcrt") => &[Chain::BitcoinRegtest],
         _ => return None,
     };
-    Some((chains, prefix, data))
+    Some((chains, data))
 }
 
 /// Checks a segwit address by BIP 173 and BIP 350, and gives it in lower case; `data` is its end.
@@ -380,11 +395,12 @@ fn bech32_residue(prefix: &[u8], digits: &[u8]) -> u32 {
 fn is_foreign_bech32(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let Some((prefix, data)) = lower.rsplit_once('1') else { return false };
-    if prefix.is_empty() || lower.len() > 90 || check_characters(data, &BECH32_DIGITS, 0).is_err() {
+    let is_prefix = !prefix.is_empty() && prefix.bytes().all(|byte| byte.is_ascii_graphic());
+    if !is_prefix || lower.len() > 90 || check_characters(data, &BECH32_DIGITS, 0).is_err() {
         return false;
     }
     let digits: Vec<u8> = data.bytes().map(|byte| BECH32_DIGITS[usize::from(byte & 0x7f)]).collect();
-    matches!(bech32_residue(prefix.as_bytes(), &digits), BECH32 | BECH32M)
+    digits.len() >= CHECKSUM_DIGITS && matches!(bech32_residue(prefix.as_bytes(), &digits), BECH32 | BECH32M)
 }
 
 // ---- both
