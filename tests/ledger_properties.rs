@@ -52,9 +52,9 @@ fn account_story(steps: &[(u8, u8, u8, u16)]) -> Vec<Row> {
     let step = |(number, &(from, to, repeat, value)): (usize, &(u8, u8, u8, u16))| {
         let name = |choice: u8| PEOPLE[usize::from(choice) % PEOPLE.len()];
         // Few values and names, so that equal transfers in one transaction happen.
-        let transaction = format!("tx {}", if repeat % 4 == 0 { number / 2 } else { number });
-        let minute = number as u64 / 2 * 400;
-        usdt(&transaction, minute, name(from), name(to), u128::from(value % 5) * 1_000_000)
+        let transaction = if repeat % 4 == 0 { number / 2 } else { number };
+        let minute = transaction as u64 / 2 * 400;
+        usdt(&format!("tx {transaction}"), minute, name(from), name(to), u128::from(value % 5) * 1_000_000)
     };
     steps.iter().enumerate().map(step).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::history::AddressId;
 use super::totals::{CountAndSum, Days, Totals};
-use super::{AssetLedger, Kind, plus};
+use super::{AssetLedger, Kind, label_of, plus};
 use crate::campaign::{Label, LabelKind};
 use crate::chain::Amount;
 use serde::Serialize;
@@ -64,9 +64,8 @@ impl AssetLedger {
         let mut labelled = Vec::new();
         let mut bands: BTreeMap<u32, CountAndSum> = BTreeMap::new();
         for (sender, sent) in by_sender {
-            let addresses = &self.senders[sender as usize].addresses;
-            if let Some(label) = addresses.iter().find_map(|id| labels.get(id)) {
-                labelled.push((*label, sent));
+            if let Some(label) = label_of(&self.senders[sender as usize].addresses, labels) {
+                labelled.push((label, sent));
             } else {
                 bands.entry(sent.sum.units().ilog10()).or_default().add(sent.sum);
             }

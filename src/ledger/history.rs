@@ -140,7 +140,7 @@ impl History {
         let mut all: Vec<(&HeldTransfer, usize)> =
             self.rows(chain).filter_map(|(reading, held)| Some((held.as_transfer()?, reading))).collect();
         all.sort_by(|(a, a_reading), (b, b_reading)| {
-            a.identity().cmp(&b.identity()).then(a_reading.cmp(b_reading))
+            a.identity().cmp(&b.identity()).then(a_reading.cmp(b_reading)).then(a.time.cmp(&b.time))
         });
         all.chunk_by(|(a, _), (b, _)| a.identity() == b.identity())
             .map(|same| {

@@ -229,6 +229,12 @@ pub fn labels_by_id<'a>(campaign: &'a Campaign, history: &History) -> BTreeMap<A
     by_id
 }
 
+/// The label of addresses that sent together; of several the one of the first address in text order, so that
+/// it does not depend on the order in which pages came.
+pub fn label_of<'a>(addresses: &[AddressId], labels: &BTreeMap<AddressId, &'a Label>) -> Option<&'a Label> {
+    addresses.iter().filter_map(|id| labels.get(id).copied()).min_by_key(|label| &label.address)
+}
+
 /// Adds amounts of one asset; [`Amount::ROW_LIMIT`] says why it cannot overflow.
 fn plus(a: Amount, b: Amount) -> Amount {
     Amount::from_units(a.units() + b.units())

@@ -6,7 +6,7 @@ use crate::chain::{Chain, TxId, time};
 use crate::explorer::{Gap, GapKind, LinkTo, reader_link};
 use crate::ledger::flow::Node;
 use crate::ledger::history::AddressId;
-use crate::ledger::{AssetLedger, History, Kind, Ledger, Part, labels_by_id};
+use crate::ledger::{AssetLedger, History, Kind, Ledger, Part, label_of, labels_by_id};
 use std::collections::BTreeMap;
 
 /// All that a report is made of.
@@ -197,19 +197,21 @@ fn asset_report(
         possible_change: counts.possible_change,
         ambiguous_transactions: counts.ambiguous_transactions,
         explorer,
-        per_address: ledger
-            .per_address
-            .iter()
-            .map(|(&id, &(received, spent))| PerAddress {
-                address: from.history.address(id).as_str().to_owned(),
-                received,
-                spent,
-            })
-            .collect(),
+        per_address: per_address(from, ledger),
         timeline: ledger.timeline(days),
         flow,
         transactions: listed(ledger, days).count() as u64,
     }
+}
+
+/// In the campaign's order; only addresses that this asset touched.
+fn per_address(from: &Sources, ledger: &AssetLedger) -> Vec<PerAddress> {
+    let own = from.campaign.addresses.iter().map(|own| &own.address);
+    own.filter_map(|address| {
+        let &(received, spent) = ledger.per_address.get(&from.history.id_of(address)?)?;
+        Some(PerAddress { address: address.as_str().to_owned(), received, spent })
+    })
+    .collect()
 }
 
 /// What the explorers report of all the campaign's addresses on the chain; none where one is missing.
@@ -263,10 +265,8 @@ fn listed(ledger: &AssetLedger, days: Period) -> impl Iterator<Item = &Part> {
 fn tx_row(from: &Sources, ledger: &AssetLedger, part: &Part, labels: &BTreeMap<AddressId, &Label>) -> TxRow {
     let entry = &ledger.entries[part.entry as usize];
     let label = match part.kind {
-        Kind::Received { sender, .. } => {
-            ledger.senders[sender as usize].addresses.iter().find_map(|id| labels.get(id))
-        }
-        Kind::Spent { to: Some(to), .. } => labels.get(&to),
+        Kind::Received { sender, .. } => label_of(&ledger.senders[sender as usize].addresses, labels),
+        Kind::Spent { to: Some(to), .. } => labels.get(&to).copied(),
         _ => None,
     };
     let kind = match part.kind {
