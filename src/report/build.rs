@@ -221,13 +221,7 @@ fn explorer_figures(from: &Sources, ledger: &AssetLedger, totals: &Totals) -> Op
     let plus = |a: Amount, b: Amount| Amount::from_units(a.units().saturating_add(b.units()));
     let own = from.campaign.addresses.iter().filter(|own| own.address.chain() == asset.chain);
     for address in own.map(|own| &own.address) {
-        // An account without its totals says nothing of its tokens; one with them leaves out tokens it has none of.
-        let native = from.history.explorer_totals(address, None)?;
-        let reported = match &asset.contract {
-            None => Some(native),
-            Some(contract) => from.history.explorer_totals(address, Some(contract)),
-        };
-        let Some(reported) = reported else { continue };
+        let reported = from.history.explorer_totals(address, asset.contract.as_deref())?;
         figures.balance = plus(figures.balance, reported.balance);
         let add = |sum: &mut Option<Amount>, more: Option<Amount>| {
             *sum = more.map(|more| plus(sum.unwrap_or_default(), more)).or(*sum);
