@@ -1,0 +1,244 @@
+//! From whom and where to: bands of senders, through the campaign's addresses, to kinds of destination.
+
+pub mod layout;
+mod paint;
+
+use super::text::{clean, in_language};
+use super::timeline::nothing;
+use super::{Money, Panel, Size, link, table_button};
+use crate::chain::Amount;
+use crate::locale::Locale;
+use crate::report::{AssetReport, FlowKind, FlowNode};
+use layout::{Extent, Node};
+use maud::{Markup, html};
+
+pub(super) fn section(panel: &Panel) -> Markup {
+    let Some(asset) =
+        panel.asset.filter(|asset| !asset.flow.sources.is_empty() || !asset.flow.destinations.is_empty())
+    else {
+        return html! {
+            div.bar-title { h3 { (panel.word("flow.title")) } }
+            p.empty { (panel.word(nothing(panel))) }
+        };
+    };
+    let as_table = panel.state.flow_as_table;
+    html! {
+        div.bar-title {
+            h3 { (panel.word("flow.title")) }
+            (table_button(panel, "table:flow", as_table))
+        }
+        @if as_table {
+            (table(panel, asset))
+        } @else {
+            (chart(panel, asset))
+            p.readout data-readout="" { (panel.word("flow.hint")) }
+        }
+    }
+}
+
+fn chart(panel: &Panel, asset: &AssetReport) -> Markup {
+    let locale = panel.locale;
+    let most = match panel.frame.size {
+        Size::Small => 7,
+        _ => 9,
+    };
+    let addresses =
+        panel.report.campaign.addresses.iter().filter(|address| address.chain == asset.chain).count() as u64;
+    let middle = locale.count("flow.addresses", addresses, &[]);
+    let sources = nodes(&asset.flow.sources, most, asset, locale, Side::Source);
+    let destinations = nodes(&asset.flow.destinations, most, asset, locale, Side::Destination);
+    let extent = Extent { width: panel.frame.column, height: panel.frame.pick(330, 300, 378) };
+    let layout = layout::layout(&sources, &destinations, &middle, extent);
+    paint::paint(&layout, &summary(panel, asset, addresses), locale)
+}
+
+/// A sentence for the whole drawing.
+fn summary(panel: &Panel, asset: &AssetReport, addresses: u64) -> String {
+    let locale = panel.locale;
+    let money = Money::of(asset, locale);
+    let largest = |nodes: &[FlowNode]| {
+        nodes.iter().max_by_key(|node| node.amount).map(|node| {
+            let name = name(node, asset, locale);
+            locale.fill("flow.part", &[("name", &name), ("amount", &money.headline(node.amount))])
+        })
+    };
+    let mut text = locale.count("flow.summary", addresses, &[]);
+    for (key, nodes) in
+        [("flow.summary-in", &asset.flow.sources), ("flow.summary-out", &asset.flow.destinations)]
+    {
+        if let Some(part) = largest(nodes) {
+            text.push(' ');
+            text.push_str(&locale.fill(key, &[("part", &part)]));
+        }
+    }
+    text
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Source,
+    Destination,
+}
+
+/// What is drawn of a side: at most so many nodes, the rest put together.
+fn nodes(flow: &[FlowNode], most: usize, asset: &AssetReport, locale: &Locale, side: Side) -> Vec<Node> {
+    let money = Money::of(asset, locale);
+    let mut shown: Vec<FlowNode> = flow.iter().filter(|node| node.amount > Amount::ZERO).cloned().collect();
+    // A band that stands for all below its upper end.
+    let mut lowest: Option<u32> = None;
+    while shown.len() > most {
+        let labelled = |node: &FlowNode| matches!(node.kind, FlowKind::Labelled | FlowKind::Exchange);
+        let band = |node: &FlowNode| node.kind == FlowKind::Band;
+        let bands = shown.iter().filter(|node| band(node)).count();
+        if let Some(last) = shown.iter().rposition(labelled).filter(|_| {
+            let labelled = shown.iter().filter(|node| labelled(node)).count();
+            labelled >= bands || bands < 3
+        }) {
+            let gone = shown.remove(last);
+            merge(&mut shown, last, gone);
+        } else if let Some(first) = shown.iter().position(band).filter(|_| bands > 1) {
+            let gone = shown.remove(first);
+            let next = &mut shown[first];
+            lowest = next.power;
+            add(next, &gone);
+        } else {
+            break;
+        }
+    }
+    shown
+        .iter()
+        .map(|node| {
+            let under = node.kind == FlowKind::Band && node.power.is_some() && node.power == lowest;
+            let name = if under { band_name(node, asset, locale, true) } else { name(node, asset, locale) };
+            let amount = money.short(node.amount);
+            let counted = matches!(node.kind, FlowKind::Band).then(|| locale.count("flow.senders", node.count, &[]));
+            let sentence = locale.fill(
+                if side == Side::Source { "flow.mark-in" } else { "flow.mark-out" },
+                &[("name", &name), ("amount", &money.headline(node.amount))],
+            );
+            let sentence = match &counted {
+                Some(counted) => locale.fill("flow.mark-counted", &[("mark", &sentence), ("counted", counted)]),
+                None => sentence,
+            };
+            Node {
+                name,
+                detail: match counted {
+                    Some(counted) => vec![locale.fill("flow.detail", &[("amount", &amount), ("counted", &counted)]), amount],
+                    None => vec![amount],
+                },
+                class: class(node.kind, side),
+                sentence,
+                value: node.amount.units(),
+            }
+        })
+        .collect()
+}
+
+/// Puts a labelled node with the others, which stand where it stood when they are new.
+fn merge(shown: &mut Vec<FlowNode>, place: usize, gone: FlowNode) {
+    match shown.iter_mut().find(|node| node.kind == FlowKind::Others) {
+        Some(others) => {
+            add(others, &FlowNode { count: 1, ..gone });
+        }
+        None => shown.insert(
+            place.min(shown.len()),
+            FlowNode { kind: FlowKind::Others, label: None, url: None, count: 1, ..gone },
+        ),
+    }
+}
+
+fn add(node: &mut FlowNode, gone: &FlowNode) {
+    node.amount = Amount::from_units(node.amount.units().saturating_add(gone.amount.units()));
+    node.count = node.count.saturating_add(gone.count);
+}
+
+fn class(kind: FlowKind, side: Side) -> &'static str {
+    match (kind, side) {
+        (FlowKind::Returned | FlowKind::Ambiguous | FlowKind::Fees | FlowKind::Earlier, _) => "quiet",
+        (FlowKind::Balance, _) => "left",
+        (_, Side::Source) => "in",
+        (_, Side::Destination) => "out",
+    }
+}
+
+/// What a node is called.
+fn name(node: &FlowNode, asset: &AssetReport, locale: &Locale) -> String {
+    if let Some(label) = &node.label {
+        return in_language(label, locale).into_owned();
+    }
+    let key = match node.kind {
+        FlowKind::Band => return band_name(node, asset, locale, false),
+        FlowKind::Others => return locale.count("flow.others", node.count, &[]),
+        FlowKind::Labelled => "flow.labelled",
+        FlowKind::Exchange => "flow.exchange",
+        FlowKind::Earlier => "flow.earlier",
+        FlowKind::Returned => "flow.returned",
+        FlowKind::Unknown => "flow.unknown",
+        FlowKind::Seizure => "flow.seizure",
+        FlowKind::Fees => "flow.fees",
+        FlowKind::Ambiguous => "flow.ambiguous",
+        FlowKind::Balance => "flow.balance",
+    };
+    locale.word(key).into()
+}
+
+/// "0.01–0.1 BTC".
+fn band_name(node: &FlowNode, asset: &AssetReport, locale: &Locale, under: bool) -> String {
+    let Some(power) = node.power else {
+        return locale.word("flow.unlabelled").into();
+    };
+    let end = |power: u32| {
+        let units = 10u128.checked_pow(power).unwrap_or(u128::MAX);
+        locale.short(Amount::from_units(units), asset.decimals)
+    };
+    let symbol = clean(&asset.asset);
+    if under {
+        return locale.fill("flow.under", &[("to", &end(power + 1)), ("asset", &symbol)]);
+    }
+    let mut text = end(power);
+    text.push('–');
+    text.push_str(&end(power + 1));
+    text.push('\u{a0}');
+    text.push_str(&symbol);
+    text
+}
+
+fn table(panel: &Panel, asset: &AssetReport) -> Markup {
+    let locale = panel.locale;
+    let money = Money::of(asset, locale);
+    let rows = |nodes: &[FlowNode]| {
+        html! {
+            @for node in nodes {
+                @let name = name(node, asset, locale);
+                tr {
+                    th scope="row" { bdi { (link(node.url.as_deref().unwrap_or(""), &name, &name)) } }
+                    td { (money.exact(node.amount)) }
+                    td { @if node.count > 0 { (locale.integer(node.count.into())) } }
+                }
+            }
+        }
+    };
+    html! {
+        div.scroll tabindex="0" role="region" aria-label=(panel.word("flow.title")) {
+            table {
+                caption { (locale.fill("flow.caption", &[("asset", &asset.asset)])) }
+                thead {
+                    tr {
+                        th scope="col" { (panel.word("flow.from-whom")) }
+                        th scope="col" { (panel.word("table.amount")) }
+                        th scope="col" { (panel.word("table.count")) }
+                    }
+                }
+                tbody { (rows(&asset.flow.sources)) }
+                thead {
+                    tr {
+                        th scope="col" { (panel.word("flow.where-to")) }
+                        th scope="col" { (panel.word("table.amount")) }
+                        th scope="col" { (panel.word("table.count")) }
+                    }
+                }
+                tbody { (rows(&asset.flow.destinations)) }
+            }
+        }
+    }
+}

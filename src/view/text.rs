@@ -1,0 +1,100 @@
+//! What others wrote, made fit to stand among our words; and how wide a text is, without a font at hand.
+
+use crate::locale::Locale;
+use crate::report::LangText;
+use std::borrow::Cow;
+
+/// Characters at most of a name or a label; the rest is an ellipsis.
+const LIMIT: usize = 160;
+
+/// A publisher's text in the reader's language, cleaned.
+pub fn in_language<'a>(text: &'a LangText, locale: &Locale) -> Cow<'a, str> {
+    clean(text.0.get(locale.tag()))
+}
+
+/// A text of others without control characters and bidi controls (UAX #9), which could reorder the words around it,
+/// and of bounded length.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    let mut long_or_odd = text.chars().take(LIMIT + 1).enumerate();
+    if !long_or_odd.any(|(index, character)| index == LIMIT || is_control(character)) {
+        return Cow::Borrowed(text);
+    }
+    let mut clean: String = text.chars().filter(|character| !is_control(*character)).take(LIMIT).collect();
+    if text.chars().filter(|character| !is_control(*character)).nth(LIMIT).is_some() {
+        clean.push('…');
+    }
+    Cow::Owned(clean)
+}
+
+fn is_control(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// A link that may be followed: https, or a loopback's http for a trial on one's own machine.
+pub fn checked_url(url: &str) -> Option<&str> {
+    let rest = match url.split_once("://")? {
+        ("https", rest) => rest,
+        ("http", rest) => {
+            let host = rest.split(['/', '?', '#']).next()?;
+            let name = match host.strip_prefix("[::1]") {
+                Some(_) => "localhost",
+                None => host.split(':').next()?,
+            };
+            matches!(name, "localhost" | "127.0.0.1").then_some(rest)?
+        }
+        _ => return None,
+    };
+    let host = rest.split(['/', '?', '#']).next()?;
+    let odd = |character: char| character.is_control() || character.is_whitespace() || character == '\\';
+    (!host.is_empty() && !host.contains('@') && !url.contains(odd)).then_some(url)
+}
+
+/// The host of a checked link, as its text.
+pub fn host_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or(rest)
+}
+
+/// About how wide a text is at a font size, in pixels, rather too wide than too narrow: no font is at hand here,
+/// and a reader's font is not known.
+pub fn width(text: &str, font_size: i32) -> i32 {
+    let hundredths: i32 = text.chars().map(advance).sum();
+    (hundredths * font_size + 99) / 100
+}
+
+/// The text itself, or as much of it as fits with an ellipsis.
+pub fn fit(text: &str, font_size: i32, room: i32) -> Cow<'_, str> {
+    if width(text, font_size) <= room {
+        return Cow::Borrowed(text);
+    }
+    let mut left = room * 100 - advance('…') * font_size;
+    let mut cut = String::new();
+    for character in text.chars() {
+        left -= advance(character) * font_size;
+        if left < 0 {
+            break;
+        }
+        cut.push(character);
+    }
+    cut.truncate(cut.trim_end().len());
+    cut.push('…');
+    Cow::Owned(cut)
+}
+
+/// Hundredths of the font size, seen in wide sans-serif fonts.
+fn advance(character: char) -> i32 {
+    match character {
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '\u{a0}' | '·' | '’' => 32,
+        't' | 'f' | 'r' | '(' | ')' | '[' | ']' | '-' | '/' => 42,
+        'm' | 'w' | 'M' | 'W' | '%' | '@' | '…' => 96,
+        'A'..='Z' => 70,
+        '!'..='~' => 61,
+        '\u{2068}' | '\u{2069}' | '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' => 0,
+        '\u{590}'..='\u{6ff}' => 60,
+        '\u{2010}'..='\u{2015}' => 60,
+        '\u{80}'..='\u{52f}' => 72,
+        _ => 104,
+    }
+}
