@@ -63,9 +63,10 @@ impl Locale {
     fn pattern(&self, key: &str, day: Day, months: &[String]) -> String {
         let (year, month, day) = day.civil();
         let month = months.get(month as usize - 1).map_or("", |name| name);
-        self.word(key)
-            .replacen("{day}", &self.plain(day, 1), 1)
-            .replacen("{month}", month, 1)
-            .replacen("{year}", &self.plain(year.unsigned_abs(), 1), 1)
+        self.word(key).replacen("{day}", &self.plain(day, 1), 1).replacen("{month}", month, 1).replacen(
+            "{year}",
+            &self.plain(year.unsigned_abs(), 1),
+            1,
+        )
     }
 }

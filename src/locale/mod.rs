@@ -10,8 +10,8 @@ mod plural;
 use crate::json::{self, Value};
 pub use number::Scale;
 use number::Symbols;
-pub use plural::{Category, Operands};
 use plural::Rule;
+pub use plural::{Category, Operands};
 
 /// A language, read from its file, with the digits and month names of one region.
 #[derive(Clone, Debug)]
@@ -84,7 +84,8 @@ impl Locale {
     /// The same language as it is written in the region of `tag`: `ar-EG` has Arabic-Indic digits,
     /// `ar-LB` other month names as well. A tag of another language, or of no known region, changes nothing.
     pub fn for_tag(mut self, tag: &str) -> Locale {
-        let same_language = tag.split('-').next().is_some_and(|primary| primary.eq_ignore_ascii_case(&self.tag));
+        let same_language =
+            tag.split('-').next().is_some_and(|primary| primary.eq_ignore_ascii_case(&self.tag));
         if !same_language {
             return self;
         }
@@ -153,11 +154,8 @@ impl Locale {
     /// A text that may be of the other direction, between isolating marks where it matters:
     /// always in a right-to-left language, and round anything but plain ASCII in the others.
     pub fn isolated(&self, text: &str) -> String {
-        let plain = if self.rtl {
-            text.chars().all(|character| !character.is_alphabetic())
-        } else {
-            text.is_ascii()
-        };
+        let plain =
+            if self.rtl { text.chars().all(|character| !character.is_alphabetic()) } else { text.is_ascii() };
         if plain {
             return text.into();
         }

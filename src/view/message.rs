@@ -113,6 +113,7 @@ fn address_error(error: &AddressError, locale: &Locale) -> String {
             return locale.fill("address.other-network", &[("expected", &chain(expected))]);
         }
         AddressError::Version => "address.version",
+        AddressError::Padding => "address.padding",
     };
     locale.word(key).into()
 }

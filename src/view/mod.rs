@@ -62,14 +62,8 @@ pub enum Section {
 }
 
 impl Section {
-    pub const ALL: [Section; 6] = [
-        Section::Head,
-        Section::Net,
-        Section::Timeline,
-        Section::Flow,
-        Section::Transactions,
-        Section::Foot,
-    ];
+    pub const ALL: [Section; 6] =
+        [Section::Head, Section::Net, Section::Timeline, Section::Flow, Section::Transactions, Section::Foot];
 
     /// The name in `data-section`, in the element's `sections` attribute and as a `::part`.
     pub fn name(self) -> &'static str {

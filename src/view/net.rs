@@ -33,7 +33,9 @@ fn headline(report: &Report, asset: &AssetReport) -> Headline {
     match (report.complete, report.campaign.published) {
         (true, true) => Headline { amount: totals.net, word: "net.donated", step: "ladder.net-donated" },
         (true, false) => Headline { amount: totals.net, word: "net.received", step: "ladder.net" },
-        (false, _) => Headline { amount: as_signed(totals.from_outside), word: "net.so-far", step: "net.so-far-net" },
+        (false, _) => {
+            Headline { amount: as_signed(totals.from_outside), word: "net.so-far", step: "net.so-far-net" }
+        }
     }
 }
 
@@ -144,7 +146,11 @@ impl Step {
     fn text(&self, panel: &Panel, asset: &AssetReport, scale: crate::locale::Scale) -> String {
         let number = panel.locale.at_scale(self.amount.magnitude(), asset.decimals, scale);
         let nothing = self.amount == Signed::ZERO;
-        if (self.minus && !nothing) || self.amount.is_negative() { panel.locale.minus(&number) } else { number }
+        if (self.minus && !nothing) || self.amount.is_negative() {
+            panel.locale.minus(&number)
+        } else {
+            number
+        }
     }
 
     fn meaning(&self) -> &'static str {
@@ -257,7 +263,8 @@ fn more(panel: &Panel, asset: &AssetReport) -> Markup {
     let row = |word: &'static str, value: Markup| {
         html! { div { dt { (panel.word(word)) } dd { (value) } } }
     };
-    let counted = |n: u64, key: &'static str, value: Markup| html! { (locale.count(key, n, &[])) ", " (value) };
+    let counted =
+        |n: u64, key: &'static str, value: Markup| html! { (locale.count(key, n, &[])) ", " (value) };
     html! {
         details.more data-keep="more" {
             summary { (panel.word("more.title")) }
@@ -328,4 +335,3 @@ fn signed(panel: &Panel, amount: Signed, text: impl Fn(Amount) -> String) -> Str
 fn as_signed(amount: Amount) -> Signed {
     Signed::from_units(i128::try_from(amount.units()).unwrap_or(i128::MAX))
 }
-

@@ -86,7 +86,9 @@ pub fn fit(text: &str, font_size: i32, room: i32) -> Cow<'_, str> {
 /// Hundredths of the font size, seen in wide sans-serif fonts.
 fn advance(character: char) -> i32 {
     match character {
-        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '\u{a0}' | '·' | '’' => 32,
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '\u{a0}' | '·' | '’' => {
+            32
+        }
         't' | 'f' | 'r' | '(' | ')' | '[' | ']' | '-' | '/' => 42,
         'm' | 'w' | 'M' | 'W' | '%' | '@' | '…' => 96,
         'A'..='Z' => 70,

@@ -313,8 +313,8 @@ fn place_texts(
                     // A line runs from its own lane down through the lower ones.
                     let crosses = other.y <= candidate.y
                         && (candidate.x - 4..=candidate.x + candidate.width + 4).contains(line);
-                    let crossed = candidate.y <= other.y
-                        && (other.x - 4..=other.x + other.width + 4).contains(&at);
+                    let crossed =
+                        candidate.y <= other.y && (other.x - 4..=other.x + other.width + 4).contains(&at);
                     let wider = TextBox { x: other.x - 8, width: other.width + 16, ..other.clone() };
                     !crosses && !crossed && !wider.overlaps(candidate)
                 })

@@ -63,8 +63,7 @@ const PADDING: i32 = 22;
 
 pub fn layout(sources: &[Node], destinations: &[Node], middle: &str, extent: Extent) -> Layout {
     let (heights_in, heights_out) = share_out(sources, destinations, extent.height - HEAD);
-    let middle_height =
-        heights_in.iter().sum::<i32>().max(heights_out.iter().sum::<i32>()).max(1);
+    let middle_height = heights_in.iter().sum::<i32>().max(heights_out.iter().sum::<i32>()).max(1);
     let middle_y = HEAD + (extent.height - HEAD - middle_height) / 2;
     let room = text_room(extent);
     Layout {

@@ -111,19 +111,25 @@ fn nodes(flow: &[FlowNode], most: usize, asset: &AssetReport, locale: &Locale, s
             let under = node.kind == FlowKind::Band && node.power.is_some() && node.power == lowest;
             let name = if under { band_name(node, asset, locale, true) } else { name(node, asset, locale) };
             let amount = money.short(node.amount);
-            let counted = matches!(node.kind, FlowKind::Band).then(|| locale.count("flow.senders", node.count, &[]));
+            let counted =
+                matches!(node.kind, FlowKind::Band).then(|| locale.count("flow.senders", node.count, &[]));
             let sentence = locale.fill(
                 if side == Side::Source { "flow.mark-in" } else { "flow.mark-out" },
                 &[("name", &name), ("amount", &money.headline(node.amount))],
             );
             let sentence = match &counted {
-                Some(counted) => locale.fill("flow.mark-counted", &[("mark", &sentence), ("counted", counted)]),
+                Some(counted) => {
+                    locale.fill("flow.mark-counted", &[("mark", &sentence), ("counted", counted)])
+                }
                 None => sentence,
             };
             Node {
                 name,
                 detail: match counted {
-                    Some(counted) => vec![locale.fill("flow.detail", &[("amount", &amount), ("counted", &counted)]), amount],
+                    Some(counted) => vec![
+                        locale.fill("flow.detail", &[("amount", &amount), ("counted", &counted)]),
+                        amount,
+                    ],
                     None => vec![amount],
                 },
                 class: class(node.kind, side),

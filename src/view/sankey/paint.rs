@@ -1,6 +1,6 @@
 //! The layout as SVG: links as filled bands, nodes, texts. Mirrored for right-to-left languages.
 
-use super::layout::{DETAIL_FONT, Layout, LINE, NODE_WIDTH, Placed, TEXT_GAP};
+use super::layout::{DETAIL_FONT, LINE, Layout, NODE_WIDTH, Placed, TEXT_GAP};
 use crate::locale::Locale;
 use maud::{Markup, html};
 
