@@ -1,3 +1,3 @@
-fn main() {
-    todo!()
+fn main() -> std::process::ExitCode {
+    donation_flow::cli::run()
 }

@@ -1,0 +1,165 @@
+//! Campaign files of the sample: whose addresses, which events and labels. All of it is invented.
+
+use super::stories::{self, at};
+use super::tron::{self, Account};
+use super::trongrid::Recorded;
+use super::wallet::{Party, Wallet, address};
+use serde_json::{Map, Value, json};
+
+/// The names under which `/campaigns/NAME.json` answers, without recorded ones.
+pub const NAMES: [&str; 6] = ["relief", "tangle", "medium", "large", "staking", "empty"];
+
+/// A campaign file whose explorers are reached at `origin` (`http://127.0.0.1:8080/fault/500` for a faulty one).
+pub fn file(name: &str, origin: &str, recorded: &Recorded) -> Option<Value> {
+    let mut wallet = Wallet::default();
+    let mut bitcoin = |party: &Party| {
+        let address = address(&wallet.script(party)).expect("a campaign's address is of a form that has one");
+        json!({"chain": "bitcoin-regtest", "address": address})
+    };
+    let tron = |account: &Account| json!({"chain": "tron-nile", "address": tron::base58(account)});
+    let mut file = Map::new();
+    file.insert("version".into(), json!(1));
+    match name {
+        "relief" => {
+            let published = |mut entry: Value, en: &str, ar: &str| {
+                entry["note"] = json!({"en": en, "ar": ar});
+                entry["proof_of_publication"] = json!("https://relief.example/aleria/how-to-help");
+                entry
+            };
+            file.insert("name".into(), json!({"en": "Relief for Aleria", "ar": "إغاثة أليريا"}));
+            let (en, ar) = (
+                "An invented campaign for an invented country, on a test chain.",
+                "حملة متخيَّلة لبلد متخيَّل، على سلسلة اختبار.",
+            );
+            file.insert("description".into(), json!({"en": en, "ar": ar}));
+            file.insert("url".into(), json!("https://relief.example/aleria"));
+            let addresses = json!([
+                published(bitcoin(&stories::relief_main()), "Bitcoin, since December", "بيتكوين، منذ ديسمبر"),
+                published(
+                    bitcoin(&stories::relief_first()),
+                    "Bitcoin, until December",
+                    "بيتكوين، حتى ديسمبر"
+                ),
+                published(tron(&stories::relief_tron()), "USDT on Tron", "تيثر على شبكة ترون"),
+            ]);
+            file.insert("addresses".into(), addresses);
+            let events = json!([
+                event("2025-11-08", "The river floods Aleria’s north", "فيضان النهر في شمال أليريا"),
+                event("2025-12-03", "Televised appeal", "نداء تبرّع متلفز"),
+                event("2026-01-20", "Second flood", "الفيضان الثاني"),
+            ]);
+            file.insert("events".into(), events);
+            let exchange = ("Meridian Exchange", "منصة ميريديان", "exchange");
+            let labels = json!([
+                label(bitcoin(&stories::relief_exchange()), exchange),
+                label(tron(&stories::relief_exchange_tron()), exchange),
+                label(
+                    bitcoin(&stories::relief_warehouse()),
+                    ("Aleria warehouse", "مستودع أليريا", "publisher")
+                ),
+            ]);
+            file.insert("labels".into(), labels);
+        }
+        "large" | "medium" => {
+            let (name, address) = match name {
+                "large" => (json!({"en": "Rebuild Aleria", "ar": "إعمار أليريا"}), stories::large_address()),
+                _ => (json!({"en": "Schools for Aleria", "ar": "مدارس أليريا"}), stories::medium_address()),
+            };
+            let exchange = format!("exchange/{}", address.name.trim_end_matches("/address"));
+            let exchange = super::wallet::party(super::wallet::Form::P2wpkh, exchange);
+            file.insert("name".into(), name);
+            file.insert("addresses".into(), json!([bitcoin(&address)]));
+            let events = json!([
+                event("2025-01-15", "Earthquake", "زلزال"),
+                event("2025-11-02", "Winter appeal", "نداء الشتاء"),
+            ]);
+            file.insert("events".into(), events);
+            file.insert(
+                "labels".into(),
+                json!([label(bitcoin(&exchange), ("Meridian Exchange", "منصة ميريديان", "exchange"))]),
+            );
+        }
+        "tangle" => {
+            file.insert("name".into(), json!({"en": "A tangle of transactions", "ar": "تشابك المعاملات"}));
+            let ours = stories::tangle_addresses();
+            let mut addresses: Vec<Value> = ours.iter().map(&mut bitcoin).collect();
+            addresses.extend(stories::tangle_accounts().iter().map(tron));
+            file.insert("addresses".into(), json!(addresses));
+            let exchange = ("Meridian Exchange", "منصة ميريديان", "exchange");
+            let labels = json!([
+                label(bitcoin(&stories::tangle_exchange()), exchange),
+                label(tron(&stories::tangle_exchange_tron()), exchange),
+            ]);
+            file.insert("labels".into(), labels);
+        }
+        "staking" => {
+            file.insert("name".into(), json!({"en": "A campaign that stakes", "ar": "حملة ترهن رصيدها"}));
+            file.insert("addresses".into(), json!([tron(&stories::staking_tron())]));
+        }
+        "empty" => {
+            file.insert("name".into(), json!({"en": "A campaign that just began", "ar": "حملة في بدايتها"}));
+            let addresses = json!([bitcoin(&stories::empty_address()), tron(&stories::empty_tron())]);
+            file.insert("addresses".into(), addresses);
+        }
+        "recorded" if !recorded.accounts.is_empty() => return Some(of_recorded(origin, recorded)),
+        _ => return None,
+    }
+    let is_on = |chain: &str| {
+        file["addresses"].as_array().is_some_and(|rows| rows.iter().any(|row| row["chain"] == *chain))
+    };
+    let mut explorers = Vec::new();
+    if is_on("bitcoin-regtest") {
+        explorers.push(json!({"chain": "bitcoin-regtest", "api": "esplora", "url": format!("{origin}/api")}));
+    }
+    if is_on("tron-nile") {
+        explorers.push(json!({"chain": "tron-nile", "api": "trongrid", "url": origin}));
+        let usdt = stories::usdt();
+        let contract = tron::base58(&usdt.contract);
+        let tokens = json!([
+            {"chain": "tron-nile", "contract": contract, "symbol": usdt.symbol, "decimals": usdt.decimals}
+        ]);
+        file.insert("tokens".into(), tokens);
+    }
+    file.insert("explorers".into(), json!(explorers));
+    Some(Value::Object(file))
+}
+
+/// The recorded accounts as one campaign, each with the order that names it.
+fn of_recorded(origin: &str, recorded: &Recorded) -> Value {
+    let address = |address: &String| json!({"chain": "tron", "address": address});
+    let labels = recorded.accounts.keys().map(|account| {
+        let mut label = address(account);
+        label["label"] = json!({"en": "Named in a seizure order", "ar": "ورد في أمر مصادرة"});
+        label["kind"] = json!("court-ordered");
+        label["issuer"] = json!({
+            "en": "Israel’s National Bureau for Counter Terror Financing",
+            "ar": "المكتب الوطني الإسرائيلي لمكافحة تمويل الإرهاب",
+        });
+        label["url"] = json!("https://nbctf.mod.gov.il/");
+        label
+    });
+    json!({
+        "version": 1,
+        "name": {"en": "Recorded transfers", "ar": "تحويلات مسجَّلة"},
+        "description": {
+            "en": "Transfers of real addresses, recorded until July 2023 and read from a folder. No campaign asks for anything here.",
+            "ar": "تحويلات لعناوين حقيقية سُجِّلت حتى يوليو 2023 وتُقرأ من مجلد. لا حملة هنا تطلب شيئًا.",
+        },
+        "addresses": recorded.accounts.keys().map(address).collect::<Vec<_>>(),
+        "labels": labels.collect::<Vec<_>>(),
+        "explorers": [{"chain": "tron", "api": "trongrid", "url": origin}],
+    })
+}
+
+fn event(day: &str, en: &str, ar: &str) -> Value {
+    debug_assert!(at(day, 0) > 0, "a day of the calendar");
+    json!({"date": day, "label": {"en": en, "ar": ar}})
+}
+
+fn label(mut entry: Value, (en, ar, kind): (&str, &str, &str)) -> Value {
+    entry["label"] = json!({"en": en, "ar": ar});
+    entry["kind"] = json!(kind);
+    entry["issuer"] = json!({"en": "The sample’s author", "ar": "مُعِدّ العيّنة"});
+    entry["url"] = json!("https://labels.example/sample");
+    entry
+}

@@ -1,0 +1,170 @@
+//! Faults on request: `/fault/SPEC/…` and `/fault/SPEC;TOKEN/…` answer as `/…` does, with what SPEC says gone wrong.
+//!
+//! SPEC is a list of faults with commas. Each is a name, a value after `=` where it takes one, and when:
+//! `@N` from the Nth request on, `xM` so many times (once after an `@N` alone). Without both, always.
+//!
+//! | fault | what comes |
+//! |---|---|
+//! | `429`, `500`, `404`, … | this status, with a line of text |
+//! | `429-retry-after` | 429 with `Retry-After: 1`; `=S` for another number of seconds |
+//! | `truncated` | half of the body, as if it were whole |
+//! | `wrong-type` | an amount of the first row, or a whole answer that is no list, is an object |
+//! | `html` | a web page with status 200 |
+//! | `slow` | the answer after 3 seconds; `=MS` for another time |
+//! | `drop` | the connection ends before the answer does |
+//! | `no-cors` | without the header that lets a page read it |
+//! | `reorg` | from then on, the branch that replaced the chain's last blocks |
+//! | `none` | nothing wrong: for the log alone |
+
+use super::Answer;
+use serde_json::Value;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    kind: Kind,
+    /// The first request that it befalls, counted from 1.
+    from: u32,
+    /// How many it befalls.
+    times: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Kind {
+    Status(u16, Option<u32>),
+    Truncated,
+    WrongType,
+    Html,
+    Slow(u64),
+    Drop,
+    NoCors,
+    Reorg,
+    None,
+}
+
+/// Reads a SPEC without its token.
+pub fn parse(spec: &str) -> Result<Vec<Fault>, String> {
+    spec.split(',').map(|fault| one(fault).ok_or_else(|| format!("no such fault: {fault}"))).collect()
+}
+
+fn one(text: &str) -> Option<Fault> {
+    let (text, times) = match text.rsplit_once('x') {
+        Some((before, times)) if !times.is_empty() && times.bytes().all(|byte| byte.is_ascii_digit()) => {
+            (before, Some(times.parse().ok()?))
+        }
+        _ => (text, None),
+    };
+    let (text, from) = match text.split_once('@') {
+        Some((before, from)) => (before, Some(from.parse().ok()?)),
+        None => (text, None),
+    };
+    let (name, value) = match text.split_once('=') {
+        Some((name, value)) => (name, Some(value.parse::<u64>().ok()?)),
+        None => (text, None),
+    };
+    let kind = match name {
+        "429-retry-after" => Kind::Status(429, Some(value.unwrap_or(1) as u32)),
+        "truncated" => Kind::Truncated,
+        "wrong-type" => Kind::WrongType,
+        "html" => Kind::Html,
+        "slow" => Kind::Slow(value.unwrap_or(3_000)),
+        "drop" => Kind::Drop,
+        "no-cors" => Kind::NoCors,
+        "reorg" => Kind::Reorg,
+        "none" => Kind::None,
+        status => Kind::Status(status.parse().ok().filter(|status| (400..600).contains(status))?, None),
+    };
+    let forever = kind == Kind::Reorg || from.is_none();
+    let times = times.unwrap_or(if forever { u32::MAX } else { 1 });
+    Some(Fault { kind, from: from.unwrap_or(1), times })
+}
+
+/// Whether the `count`th request is answered from the other branch.
+pub fn reorganised(faults: &[Fault], count: u32) -> bool {
+    faults.iter().any(|fault| fault.kind == Kind::Reorg && fault.befalls(count))
+}
+
+/// Does to the answer to the `count`th request what the faults say.
+pub fn spoil(faults: &[Fault], count: u32, mut answer: Answer) -> Answer {
+    for fault in faults.iter().filter(|fault| fault.befalls(count)) {
+        match fault.kind {
+            Kind::Status(status, retry_after) => {
+                let text =
+                    if status == 429 { "Too Many Requests" } else { "the sample explorer was asked to fail" };
+                answer = Answer { status, retry_after, delay_ms: answer.delay_ms, ..Answer::text(text) };
+            }
+            Kind::Truncated => answer.body.truncate(answer.body.len() / 2),
+            Kind::WrongType => answer.body = mistyped(&answer.body),
+            Kind::Html => {
+                let page = "<!doctype html><title>One moment, please</title><p>Checking your browser.</p>";
+                answer = Answer { delay_ms: answer.delay_ms, ..Answer::html(page.to_owned()) };
+            }
+            Kind::Slow(ms) => answer.delay_ms = ms,
+            Kind::Drop => answer.dropped = true,
+            Kind::NoCors => answer.no_cors = true,
+            Kind::Reorg | Kind::None => {}
+        }
+    }
+    answer
+}
+
+impl Fault {
+    fn befalls(&self, count: u32) -> bool {
+        count >= self.from && count - self.from < self.times
+    }
+}
+
+/// The body with an object where an amount of the first row should be.
+fn mistyped(body: &[u8]) -> Vec<u8> {
+    const UNEXPECTED: &str = r#"{"unexpected":{}}"#;
+    let Ok(mut value) = serde_json::from_slice::<Value>(body) else { return UNEXPECTED.into() };
+    let rows = if value["data"].is_array() { &mut value["data"] } else { &mut value };
+    let Some(row) = rows.as_array_mut().and_then(|rows| rows.first_mut()) else { return UNEXPECTED.into() };
+    let odd = serde_json::json!({"unexpected": true});
+    if row.get("vout").is_some() {
+        row["vout"][0]["value"] = odd;
+    } else if row.get("value").is_some() {
+        row["value"] = odd;
+    } else if row.get("raw_data").is_some() {
+        row["raw_data"]["contract"][0]["parameter"]["value"] = Value::from("unexpected");
+    } else {
+        *row = odd;
+    }
+    value.to_string().into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spec_says_what_and_when() {
+        let faults = parse("500@3x2,slow=300").unwrap();
+        assert_eq!(
+            faults,
+            [
+                Fault { kind: Kind::Status(500, None), from: 3, times: 2 },
+                Fault { kind: Kind::Slow(300), from: 1, times: u32::MAX }
+            ]
+        );
+        let statuses: Vec<u16> =
+            (1..=6).map(|count| spoil(&faults, count, Answer::text("whole")).status).collect();
+        assert_eq!(statuses, [200, 200, 500, 500, 200, 200]);
+        assert_eq!(spoil(&faults, 1, Answer::text("whole")).delay_ms, 300);
+    }
+
+    #[test]
+    fn an_at_alone_is_once_and_a_reorganisation_stays() {
+        let faults = parse("429-retry-after@2,reorg@3").unwrap();
+        let answers = |count| spoil(&faults, count, Answer::text("whole"));
+        assert_eq!((answers(1).status, answers(2).status, answers(3).status), (200, 429, 200));
+        assert_eq!(answers(2).retry_after, Some(1));
+        assert_eq!([1, 2, 3, 9].map(|count| reorganised(&faults, count)), [false, false, true, true]);
+    }
+
+    #[test]
+    fn an_unknown_fault_is_refused_by_name() {
+        assert_eq!(parse("500,thunder"), Err("no such fault: thunder".into()));
+        assert!(parse("200").is_err(), "a status that is no error is no fault");
+        assert!(parse("slow=soon").is_err());
+    }
+}

@@ -1,0 +1,204 @@
+//! The sample explorer: chains of its own, answered in the schemas of Esplora and TronGrid.
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `chain` | regtest blocks with true work and signatures, from templates |
+//! | `wallet` | the keys and scripts of those who take part |
+//! | `tron` | invented accounts and what moved between them |
+//! | `stories` | the histories, by name |
+//! | `campaigns` | their campaign files |
+//! | `esplora`, `trongrid` | the answers |
+//! | `fault` | answers gone wrong, on request |
+//! | `page` | a transaction or an address, for readers |
+
+pub mod campaigns;
+pub mod chain;
+pub mod esplora;
+pub mod fault;
+mod page;
+pub mod rng;
+pub mod stories;
+pub mod tron;
+pub mod trongrid;
+pub mod wallet;
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+use trongrid::Recorded;
+
+/// The sample's history begins at 2025-01-03T00:00:00Z.
+pub const START: u64 = 1_735_862_400;
+/// And ends at 2026-03-14T12:00:00Z.
+pub const END: u64 = 1_773_489_600;
+
+/// How many requests of one fault path the log keeps.
+const LOG_ROWS: usize = 5_000;
+
+pub struct Sample {
+    pub branches: chain::Branches,
+    pub ledger: tron::Ledger,
+    pub recorded: Recorded,
+    /// Data requests by SPEC and token, in order.
+    log: Mutex<BTreeMap<String, Vec<String>>>,
+}
+
+/// An HTTP answer, and how it travels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub status: u16,
+    pub content_type: &'static str,
+    pub body: Vec<u8>,
+    /// Seconds, for the header.
+    pub retry_after: Option<u32>,
+    pub delay_ms: u64,
+    /// The connection ends within the body.
+    pub dropped: bool,
+    pub no_cors: bool,
+}
+
+/// A decoded query string.
+#[derive(Clone, Debug, Default)]
+pub struct Query(Vec<(String, String)>);
+
+impl Sample {
+    pub fn new(recorded: Recorded) -> Sample {
+        let stories = vec![
+            stories::relief(),
+            stories::tangle(),
+            stories::busy(stories::medium_address(), "medium", 31, 1_000, 36),
+            stories::busy(stories::large_address(), "large", 41, 3_000, 120),
+        ];
+        let mut ledger = tron::Ledger::default();
+        stories::relief_usdt(&mut ledger);
+        stories::tangle_tron(&mut ledger);
+        stories::staking(&mut ledger);
+        Sample { branches: chain::mine(stories, START, END), ledger, recorded, log: Mutex::default() }
+    }
+
+    /// Answers a GET; none where the path is not the sample's. `host` is what the client calls this server.
+    pub fn answer(&self, host: &str, path: &str, query: &Query) -> Option<Answer> {
+        let origin = format!("http://{host}");
+        match path.strip_prefix("/fault/").map(|rest| rest.split_once('/').unwrap_or((rest, ""))) {
+            Some((key, rest)) => Some(self.faulty(&origin, key, rest, query)),
+            None => self.plain(&origin, path.trim_start_matches('/'), query, false),
+        }
+    }
+
+    fn faulty(&self, origin: &str, key: &str, path: &str, query: &Query) -> Answer {
+        let faults = match fault::parse(key.split(';').next().unwrap_or(key)) {
+            Ok(faults) => faults,
+            Err(error) => return Answer { status: 400, ..Answer::text(error) },
+        };
+        let not_found = || Answer { status: 404, ..Answer::text("Not Found") };
+        if !path.starts_with("api/") && !path.starts_with("v1/") {
+            return self.plain(origin, path, query, false).unwrap_or_else(not_found);
+        }
+        let count = {
+            let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+            let requests = log.entry(key.to_owned()).or_default();
+            if requests.len() < LOG_ROWS {
+                requests.push(format!("/{path}{}", query.text()));
+            }
+            requests.len() as u32
+        };
+        let origin = format!("{origin}/fault/{key}");
+        let answer = self.plain(&origin, path, query, fault::reorganised(&faults, count));
+        fault::spoil(&faults, count, answer.unwrap_or_else(not_found))
+    }
+
+    fn plain(&self, origin: &str, path: &str, query: &Query, reorganised: bool) -> Option<Answer> {
+        let branch = if reorganised { &self.branches.other } else { &self.branches.main };
+        let (room, rest) = path.split_once('/').unwrap_or((path, ""));
+        Some(match room {
+            "api" => esplora::answer(branch, rest),
+            "v1" => trongrid::answer(&self.ledger, &self.recorded, origin, rest, query),
+            "campaigns" => {
+                let origin = match query.get("fault") {
+                    Some(spec) => format!("{origin}/fault/{spec}"),
+                    None => origin.to_owned(),
+                };
+                let name = rest.strip_suffix(".json")?;
+                Answer::json(&campaigns::file(name, &origin, &self.recorded)?)
+            }
+            "tx" => page::transaction(self, rest),
+            "address" => page::address(self, rest),
+            "log" => {
+                let log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+                let wanted = query.get("fault").unwrap_or_default();
+                Answer::json(&log.get(wanted).map_or(&[][..], Vec::as_slice))
+            }
+            _ => return None,
+        })
+    }
+}
+
+impl Answer {
+    fn new(content_type: &'static str, body: impl Into<Vec<u8>>) -> Answer {
+        Answer {
+            status: 200,
+            content_type,
+            body: body.into(),
+            retry_after: None,
+            delay_ms: 0,
+            dropped: false,
+            no_cors: false,
+        }
+    }
+
+    pub fn text(text: impl Into<String>) -> Answer {
+        Answer::new("text/plain; charset=utf-8", text.into())
+    }
+
+    pub fn html(page: String) -> Answer {
+        Answer::new("text/html; charset=utf-8", page)
+    }
+
+    pub fn bytes(bytes: Vec<u8>) -> Answer {
+        Answer::new("application/octet-stream", bytes)
+    }
+
+    pub fn json(value: &(impl serde::Serialize + ?Sized)) -> Answer {
+        Answer::new("application/json", serde_json::to_vec(value).expect("plain data serializes"))
+    }
+}
+
+impl Query {
+    /// Reads what stands after a URL's `?`.
+    pub fn parse(text: &str) -> Query {
+        let pair = |pair: &str| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (percent_decoded(name), percent_decoded(value))
+        };
+        Query(text.split('&').filter(|part| !part.is_empty()).map(pair).collect())
+    }
+
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
+    }
+
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    fn text(&self) -> String {
+        let pairs: Vec<String> = self.pairs().map(|(name, value)| format!("{name}={value}")).collect();
+        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+    }
+}
+
+/// Text of a URL's part without its percent signs; bytes that make no UTF-8 become question marks.
+pub fn percent_decoded(text: &str) -> String {
+    let hex = |byte: u8| (byte as char).to_digit(16);
+    let (mut bytes, mut decoded) = (text.bytes(), Vec::with_capacity(text.len()));
+    while let Some(byte) = bytes.next() {
+        let mut ahead = bytes.clone();
+        match (byte, ahead.next().and_then(hex), ahead.next().and_then(hex)) {
+            (b'%', Some(high), Some(low)) => {
+                decoded.push((high * 16 + low) as u8);
+                bytes = ahead;
+            }
+            _ => decoded.push(byte),
+        }
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
