@@ -1,0 +1,275 @@
+//! Every recorded answer of Esplora and TronGrid is read, or refused by name; a row that cannot be read is left out by
+//! name. Counts are checked against serde_json's reading of the same file.
+
+use donation_flow::chain::{Address, Chain, Row};
+use donation_flow::explorer::{Feed, Page, ReadError, Why, esplora, trongrid};
+use donation_flow::json;
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const USDT: &str = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t";
+
+/// The recordings' folder; none, and a word about it, where there are none.
+fn recorded(test: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("RECORDED").map(PathBuf::from);
+    if folder.is_none() {
+        println!("skipped: {test}");
+    }
+    folder
+}
+
+fn files(folder: &Path, ending: &str) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = fs::read_dir(folder)
+        .expect("the recordings hold the folder")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_file() && path.to_string_lossy().ends_with(ending))
+        .map(|path| {
+            let name = path.file_name().expect("a file").to_string_lossy().into_owned();
+            (name, fs::read_to_string(&path).expect("text"))
+        })
+        .collect();
+    files.sort();
+    assert!(!files.is_empty(), "no {ending} in {}", folder.display());
+    files
+}
+
+fn bad_rows(page: &Page) -> usize {
+    page.left_out.iter().filter(|row| matches!(row.why, Why::Bad(_))).count()
+}
+
+#[test]
+fn every_esplora_answer_is_read_whole() {
+    let Some(folder) = recorded("every_esplora_answer_is_read_whole") else { return };
+    for (name, body) in files(&folder.join("esplora"), ".json") {
+        let oracle: Value = serde_json::from_str(&body).expect("JSON");
+        // A single transaction is the answer of `/tx/:txid`: no page of a listing.
+        let (items, rows) = match &oracle {
+            Value::Array(items) => {
+                let page =
+                    esplora::page(Chain::Bitcoin, &body).unwrap_or_else(|error| panic!("{name}: {error}"));
+                assert_eq!(page.left_out, [], "{name}");
+                (items.clone(), page.rows)
+            }
+            _ => {
+                let refused = esplora::page(Chain::Bitcoin, &body).expect_err("no list");
+                assert_eq!(refused.to_string(), "the answer is not a list of transactions", "{name}");
+                let value = json::parse(&body).expect("JSON");
+                let tx =
+                    esplora::tx(Chain::Bitcoin, &value).unwrap_or_else(|error| panic!("{name}: {error}"));
+                (vec![oracle.clone()], vec![Row::Utxo(tx)])
+            }
+        };
+        assert_eq!(rows.len(), items.len(), "{name}");
+        for (row, item) in rows.iter().zip(&items) {
+            let Row::Utxo(tx) = row else { panic!("{name}: no transaction") };
+            assert_eq!(&*tx.txid.0, item["txid"].as_str().expect("a txid"), "{name}");
+            let sum = |side: &str, value: &dyn Fn(&Value) -> &Value| -> u128 {
+                let ios = item[side].as_array().expect("an array");
+                ios.iter().map(|io| u128::from(value(io).as_u64().expect("sats"))).sum()
+            };
+            let outputs: u128 = tx.outputs.iter().map(|output| output.value.units()).sum();
+            assert_eq!(outputs, sum("vout", &|vout| &vout["value"]), "{name}");
+            let inputs: u128 = tx.inputs.iter().map(|input| input.value.units()).sum();
+            assert_eq!(inputs, sum("vin", &|vin| &vin["prevout"]["value"]), "{name}");
+            // Wallet back ends edited some of these for their tests, so that fee and sums differ there.
+            if !name.starts_with("breez") {
+                assert_eq!(inputs, outputs + tx.fee.units(), "{name}");
+            }
+            let confirmed = item["status"]["confirmed"].as_bool().expect("a status");
+            assert_eq!(tx.block.is_some(), confirmed, "{name}");
+            if let Some(block) = &tx.block {
+                assert_eq!(Some(block.height), item["status"]["block_height"].as_u64(), "{name}");
+                assert_eq!(Some(block.time), item["status"]["block_time"].as_u64(), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_recorded_transfer_is_read_whole() {
+    let Some(folder) = recorded("every_recorded_transfer_is_read_whole") else { return };
+    let mut transfers = 0;
+    for (name, body) in files(&folder.join("trongrid"), ".trc20.json") {
+        let address = Address::parse(Chain::Tron, name.trim_end_matches(".trc20.json")).expect("an address");
+        let oracle: Vec<Value> = serde_json::from_str(&body).expect("rows");
+        // The file holds the rows alone: as they stand they are no answer.
+        let bare = trongrid::page(&address, Feed::Token, &[USDT], &body).expect_err("a bare array");
+        assert!(bare.to_string().contains("TronGrid v1"), "{name}: {bare}");
+        let answer = format!(r#"{{"success":true,"meta":{{"at":1}},"data":{body}}}"#);
+        let page = trongrid::page(&address, Feed::Token, &[USDT], &answer).expect("an answer");
+        assert_eq!(page.left_out, [], "{name}");
+        assert_eq!(page.next, None, "{name}");
+        assert_eq!(page.rows.len(), oracle.len(), "{name}");
+        for (row, item) in page.rows.iter().zip(&oracle) {
+            let Row::Transfer(transfer) = row else { panic!("{name}: no transfer") };
+            assert_eq!(transfer.value.to_string(), item["value"].as_str().expect("digits"), "{name}");
+            assert_eq!(transfer.from.as_str(), item["from"].as_str().expect("from"), "{name}");
+            assert_eq!(transfer.to.as_str(), item["to"].as_str().expect("to"), "{name}");
+            assert_eq!(transfer.contract.as_deref(), item["token_info"]["address"].as_str(), "{name}");
+            assert_eq!(Some(transfer.time * 1000), item["block_timestamp"].as_u64(), "{name}");
+            assert!(!transfer.unconfirmed, "{name}");
+            transfers += 1;
+        }
+    }
+    assert_eq!(transfers, 4_590);
+}
+
+/// What each recorded page must come to: (file, feed, listed, transfers and fees of the rows, kinds, bad rows).
+#[test]
+fn every_recorded_page_is_read_or_refused_by_name() {
+    let Some(folder) = recorded("every_recorded_page_is_read_or_refused_by_name") else { return };
+    let pages = folder.join("trongrid/pages");
+    // The edited addresses of these recordings fail their checksum; the listing's owner is one that does not.
+    let owner = Address::parse(Chain::Tron, "4179309abcff2cf531070ca9222a1f72c4a5136874").expect("41-hex");
+    let holder = Address::parse(Chain::Tron, "TFFriedwRtWdFuzerDDtkoQTZ29smDZ1MB").expect("base58");
+    let mut seen = Vec::new();
+    for (name, body) in files(&pages, "json") {
+        let native = |address| trongrid::page(address, Feed::Native, &[USDT], &body);
+        let token = |address| trongrid::page(address, Feed::Token, &[USDT], &body);
+        let oracle = || serde_json::from_str::<Value>(&body).expect("JSON");
+        let listed = || oracle()["data"].as_array().expect("rows").len();
+        match &*name {
+            "tron_tokens_txs_trc20_response.json" => {
+                let page = token(&owner).expect("a page");
+                assert_eq!(page.rows.len() + page.left_out.len(), listed());
+                // The edited address stands in every row: each is named, none is dropped in silence.
+                assert_eq!(bad_rows(&page), edited(&oracle()["data"], &["from", "to"]));
+                assert_eq!(page.next.as_deref(), Some("2tmLC90HQEnpnJ02w3n"));
+                assert_eq!((page.newest, page.oldest.is_some()), (Some(1_592_757_117), true));
+            }
+            "tron_tokens_txs_empty_response.json" => {
+                let page = native(&owner).expect("a page");
+                // It names a fingerprint, and there is nothing behind it.
+                assert_eq!((page.rows.len(), page.left_out.len(), page.next), (0, 0, None));
+            }
+            "tron_tokens_accounts_txs_response.json" => {
+                let page = native(&owner).expect("a page");
+                assert_eq!(bad_rows(&page), 0);
+                let rows = oracle();
+                assert_eq!(
+                    counted(&page),
+                    expected(&rows["data"], "4179309abcff2cf531070ca9222a1f72c4a5136874")
+                );
+                assert_eq!(page.next.as_deref(), rows["meta"]["fingerprint"].as_str());
+            }
+            name if name.contains("_transactions__limit_25") => {
+                let page = native(&holder).expect("a page");
+                assert_eq!(bad_rows(&page), 0);
+                let rows = oracle();
+                assert_eq!(
+                    counted(&page),
+                    expected(&rows["data"], "4139fec4d95bb59f45a727f9234020adaf2cec9e20")
+                );
+                // 17 TRC-10 transfers, a freeze, an unfreeze and a vote are named, each.
+                assert_eq!(page.left_out.len(), 20);
+                assert_eq!(page.next, None);
+            }
+            "tron-api_v1_accounts_TFFriedwRtWdFuzerDDtkoQTZ29smDZ1MB.json" => {
+                let totals = trongrid::account(&holder, &[USDT, "TLa2f6VPqDgRE67v1736s7bJ8Ray5wYjU7"], &body)
+                    .expect("totals");
+                let said: Vec<_> = totals.iter().map(|total| total.balance.units()).collect();
+                assert_eq!(said, [278_720_000, 0, 53_135_738]);
+            }
+            "tron_tokens_accounts_response.json" => {
+                let totals = trongrid::account(&owner, &[USDT], &body).expect("totals");
+                assert_eq!(totals[1].balance.units(), 6_849_738_905_400);
+                assert_eq!(Some(totals[0].balance.units() as u64), oracle()["data"][0]["balance"].as_u64());
+            }
+            "tron_tokens_asset_tr7nh_response.json" => {
+                // An empty list of whatever it was asked: as an account, one that was never activated.
+                let totals = trongrid::account(&owner, &[USDT], &body).expect("totals");
+                assert_eq!((totals.len(), totals[0].balance.units()), (1, 0));
+            }
+            "tron_txs_response.json" | "tron_token_txs_response.json" => {
+                for refused in [native(&owner), token(&owner)] {
+                    let error = refused.expect_err("a back end's own output");
+                    assert!(error.to_string().contains("not an object of TronGrid v1"), "{name}: {error}");
+                }
+            }
+            "tron-api_wallet_getaccount.json"
+            | "tron-api_wallet_listwitnesses.json"
+            | "tron-api_wallet_getaccount.request_json"
+            | "tron_tokens_trc20_response.json" => {
+                for refused in [native(&owner).err(), trongrid::account(&owner, &[USDT], &body).err()] {
+                    let error = refused.expect("another API's answer");
+                    assert_eq!(error.to_string(), "the answer is not a success of TronGrid v1", "{name}");
+                }
+            }
+            name if name.starts_with("tron-api_v1_assets_") => {
+                // TronGrid's, of another kind: no row of it is a transaction, no part an account.
+                let page = native(&owner).expect("the same frame");
+                assert_eq!((page.rows.len(), bad_rows(&page)), (0, 1), "{name}");
+                let error = trongrid::account(&owner, &[USDT], &body).expect_err("no account");
+                assert!(matches!(error, ReadError::Expected(_)), "{name}");
+            }
+            name => panic!("{name} is new: say what it must come to"),
+        }
+        seen.push(name);
+    }
+    assert_eq!(seen.len(), 16);
+}
+
+/// Rows of which a field named is an address with a wrong checksum.
+fn edited(rows: &Value, fields: &[&str]) -> usize {
+    let good = |text: &str| bitcoin_base58check(text).is_some();
+    let rows = rows.as_array().expect("rows");
+    rows.iter().filter(|row| fields.iter().any(|field| !good(row[field].as_str().expect("text")))).count()
+}
+
+/// An independent base58check: big-number arithmetic on digits, and `sha2` for the checksum.
+fn bitcoin_base58check(text: &str) -> Option<Vec<u8>> {
+    use sha2::{Digest, Sha256};
+    const DIGITS: &str = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+    let mut bytes = vec![0u8; 25];
+    for character in text.chars() {
+        let mut carry = DIGITS.find(character)?;
+        for byte in bytes.iter_mut().rev() {
+            carry += usize::from(*byte) * 58;
+            *byte = (carry & 255) as u8;
+            carry >>= 8;
+        }
+    }
+    let (payload, checksum) = bytes.split_at(21);
+    (Sha256::digest(Sha256::digest(payload))[..4] == *checksum).then(|| payload.to_vec())
+}
+
+/// TRX moved, number of such transfers, fees, and kinds left out.
+type Counted = (u128, usize, u128, usize);
+
+fn counted(page: &Page) -> Counted {
+    let mut counted = (0, 0, 0, page.left_out.len());
+    for row in &page.rows {
+        match row {
+            Row::Transfer(transfer) => {
+                counted.0 += transfer.value.units();
+                counted.1 += 1;
+            }
+            Row::Fee(fee) => counted.2 += fee.value.units(),
+            Row::Utxo(_) => panic!("no such thing on Tron"),
+        }
+    }
+    counted
+}
+
+/// The same from serde_json's reading. Every transaction of these pages succeeded.
+fn expected(rows: &Value, owner: &str) -> Counted {
+    let mut expected = (0, 0, 0, 0);
+    for row in rows.as_array().expect("rows") {
+        assert_eq!(row["ret"][0]["contractRet"], "SUCCESS");
+        let contract = &row["raw_data"]["contract"][0];
+        let value = &contract["parameter"]["value"];
+        if value["owner_address"] == owner {
+            expected.2 += u128::from(row["ret"][0]["fee"].as_u64().unwrap_or(0));
+        }
+        match contract["type"].as_str().expect("a type") {
+            "TransferContract" => {
+                expected.0 += u128::from(value["amount"].as_u64().expect("sun"));
+                expected.1 += 1;
+            }
+            "TriggerSmartContract" => assert_eq!(value["call_value"].as_u64().unwrap_or(0), 0),
+            _ => expected.3 += 1,
+        }
+    }
+    expected
+}
