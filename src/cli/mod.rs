@@ -2,9 +2,12 @@
 
 pub mod sample;
 pub mod serve;
+pub mod snapshot;
+pub mod transport;
 
+use crate::campaign::Campaign;
 use clap::{Parser, Subcommand};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -16,8 +19,20 @@ struct Arguments {
     verb: Verb,
 }
 
+/// Beside 0 for all well and 1 for a failure of another kind.
+const BAD_INPUT: u8 = 2;
+const WITH_GAPS: u8 = 3;
+
 #[derive(Subcommand)]
 enum Verb {
+    /// Checks a campaign file: exit code 0, or 2 with a line for each problem.
+    Check { file: PathBuf },
+    /// Asks the explorers about a campaign and writes DIR/report.json: exit code 0, 3 with gaps, 2 for a bad file.
+    Snapshot {
+        file: PathBuf,
+        #[arg(short, long, value_name = "DIR")]
+        output: PathBuf,
+    },
     /// Serves the demo on this machine, with a built-in sample explorer.
     Serve {
         #[arg(long, default_value_t = 8080)]
@@ -36,23 +51,60 @@ enum Verb {
 
 /// Reads the arguments and does what they say.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
-    let runtime = match tokio::runtime::Runtime::new() {
-        Ok(runtime) => runtime,
-        Err(error) => return failure(&error.to_string()),
-    };
-    match arguments.verb {
+    match Arguments::parse().verb {
+        Verb::Check { file } => match campaign(&file) {
+            Ok(campaign) => {
+                println!("{}: {} addresses, no problem", file.display(), campaign.addresses.len());
+                ExitCode::SUCCESS
+            }
+            Err(code) => code,
+        },
+        Verb::Snapshot { file, output } => match campaign(&file) {
+            Ok(campaign) => snapshot(campaign, &output),
+            Err(code) => code,
+        },
         Verb::Serve { port, dist, recorded, latency } => {
             let serve = serve::Serve { port, dist, recorded, latency: Duration::from_millis(latency) };
-            match runtime.block_on(serve::run(serve, |url| println!("donation-flow: {url}"))) {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(error) => failure(&error),
-            }
+            let served = serve::run(serve, |url| println!("donation-flow: {url}"));
+            finish(with_runtime(served).map(|()| ExitCode::SUCCESS))
         }
     }
 }
 
-fn failure(error: &str) -> ExitCode {
-    eprintln!("donation-flow: {error}");
-    ExitCode::FAILURE
+fn snapshot(campaign: Campaign, folder: &Path) -> ExitCode {
+    finish(with_runtime(snapshot::take(campaign)).and_then(|report| {
+        let path = snapshot::write(&report, folder)?;
+        for note in snapshot::notes(&report) {
+            eprintln!("{note}");
+        }
+        println!("{}", path.display());
+        let whole = report.complete && report.gaps.is_empty();
+        Ok(if whole { ExitCode::SUCCESS } else { ExitCode::from(WITH_GAPS) })
+    }))
+}
+
+/// Reads a campaign file, or says on stderr what is wrong with it.
+fn campaign(file: &Path) -> Result<Campaign, ExitCode> {
+    let problems = match std::fs::read_to_string(file) {
+        Ok(text) => match Campaign::parse(&text) {
+            Ok(campaign) => return Ok(campaign),
+            Err(problems) => problems.iter().map(ToString::to_string).collect(),
+        },
+        Err(error) => vec![error.to_string()],
+    };
+    for problem in problems {
+        eprintln!("{}: {problem}", file.display());
+    }
+    Err(ExitCode::from(BAD_INPUT))
+}
+
+fn with_runtime<T>(work: impl Future<Output = Result<T, String>>) -> Result<T, String> {
+    tokio::runtime::Runtime::new().map_err(|error| error.to_string())?.block_on(work)
+}
+
+fn finish(outcome: Result<ExitCode, String>) -> ExitCode {
+    outcome.unwrap_or_else(|error| {
+        eprintln!("donation-flow: {error}");
+        ExitCode::FAILURE
+    })
 }
