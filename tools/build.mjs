@@ -1,0 +1,169 @@
+// Builds what a publisher uploads into dist/, and the command into target/release/.
+//
+//   src/ ──cargo──> wasm ──tools/bindgen──> wasm, glue ──wasm-opt, esbuild──> dist/
+//   www/ ──esbuild──> dist/: the element knows the hashes of the wasm and the style sheet it will fetch
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { constants, brotliCompressSync } from "node:zlib";
+import { Stop, command, dist, files, fingerprint, once, output, path, run, sha384 } from "./lib.mjs";
+import { setup } from "./setup.mjs";
+
+const TARGET = "wasm32-unknown-unknown";
+const COMPILED = `target/wasm/${TARGET}/wasm/donation_flow.wasm`;
+const GLUE_FOLDER = "target/glue";
+
+/** What the wasm is compiled from. */
+const WASM_SOURCES = ["Cargo.toml", "Cargo.lock", "src"];
+
+/**
+ * The small build (design note in ARCHITECTURE.md, "Why a build of the standard library?"): the standard library is
+ * compiled too, without texts of panics, so that a panic is a trap and what only words it is left out.
+ * RUSTC_BOOTSTRAP lets a stable compiler take these flags.
+ */
+const SMALL = {
+  args: [
+    ...["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size", "-Zpanic-immediate-abort"],
+    ...["--config", 'profile.wasm.panic="immediate-abort"'],
+  ],
+  env: { RUSTC_BOOTSTRAP: "1", RUSTFLAGS: "-Zfmt-debug=none -Zlocation-detail=none" },
+};
+
+/** Left to wasm-opt by name: `--all-features` would write what browsers do not take yet. */
+const WASM_OPT = ["-O3", "--strip-debug", "--strip-producers", "--strip-target-features"];
+const WASM_FEATURES = [
+  ...["bulk-memory", "bulk-memory-opt", "nontrapping-float-to-int", "sign-ext"],
+  ...["mutable-globals", "reference-types", "multivalue", "call-indirect-overlong"],
+].map((feature) => `--enable-${feature}`);
+
+const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+
+/** wasm-bindgen's exact version, which the tool that writes the glue must have too. */
+function sameBindgen() {
+  const locked = (lock, name) =>
+    readFileSync(path(lock), "utf8").match(new RegExp(`name = "${name}"\\nversion = "([^"]+)"`))?.[1];
+  const ours = locked("Cargo.lock", "wasm-bindgen");
+  const tool = locked("tools/bindgen/Cargo.lock", "wasm-bindgen-cli-support");
+  if (ours !== tool) {
+    throw new Stop(
+      `Cargo.lock has wasm-bindgen ${ours}, tools/bindgen has ${tool}: write =${ours} into tools/bindgen/Cargo.toml ` +
+        "and run `cargo update` in that folder.",
+    );
+  }
+}
+
+async function wasm() {
+  sameBindgen();
+  const compiler = output("rustc", ["--version"]);
+  const toolStamp = fingerprint(["tools/bindgen"], [compiler]);
+  const tool = "target/bindgen/debug/donation-flow-bindgen";
+  await once("bindgen", toolStamp, [tool], () =>
+    run("cargo", ["build", "--locked", "--target-dir", path("target/bindgen")], {
+      cwd: path("tools/bindgen"),
+      label: "the tool that writes the glue (once; about two minutes)",
+    }),
+  );
+  const wasmStamp = fingerprint(WASM_SOURCES, [compiler, toolStamp, JSON.stringify([SMALL, WASM_OPT, WASM_FEATURES])]);
+  await once("wasm", wasmStamp, [`${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/panel.wasm`], async () => {
+    const args = ["rustc", "--locked", "--lib", "--crate-type", "cdylib", "--no-default-features"];
+    const place = ["--profile", "wasm", "--target", TARGET, "--target-dir", "target/wasm"];
+    await run("cargo", [...args, ...place, ...SMALL.args], { env: SMALL.env, label: "the panel's wasm" });
+    rmSync(path(GLUE_FOLDER), { recursive: true, force: true });
+    await run(path(tool), [COMPILED, GLUE_FOLDER]);
+    const io = [`${GLUE_FOLDER}/panel_bg.wasm`, "-o", `${GLUE_FOLDER}/panel.wasm`];
+    await run("node", ["node_modules/binaryen/bin/wasm-opt", ...io, ...WASM_OPT, ...WASM_FEATURES], {
+      label: "wasm-opt",
+    });
+  });
+}
+
+/** Everything under www/, made small, and the wasm with its glue. */
+async function pack() {
+  const esbuild = await import("esbuild");
+  const text = (name) => readFileSync(path(name), "utf8");
+  const css = async (source) => (await esbuild.transform(source, { loader: "css", minify: true })).code.trim();
+  const bundle = async (options) => {
+    const { outputFiles } = await esbuild.build({
+      bundle: true,
+      minify: true,
+      write: false,
+      format: "esm",
+      target: "es2022",
+      logLevel: "error",
+      legalComments: "none",
+      ...options,
+    });
+    return outputFiles[0].text;
+  };
+  const inlineCss = {
+    name: "css as text",
+    setup: (build) =>
+      build.onLoad({ filter: /\.css$/ }, async ({ path: file }) => ({
+        contents: await css(readFileSync(file, "utf8")),
+        loader: "text",
+      })),
+  };
+
+  rmSync(dist, { recursive: true, force: true });
+  const entries = [];
+  const put = (name, role, bytes) => {
+    const data = Buffer.from(bytes);
+    mkdirSync(dirname(join(dist, name)), { recursive: true });
+    writeFileSync(join(dist, name), data);
+    entries.push({ path: name, role, bytes: data.length, brotli: brotli(data), integrity: sha384(data) });
+    return sha384(data);
+  };
+
+  const wasmIntegrity = put("donation-flow.wasm", "wasm", readFileSync(path(GLUE_FOLDER, "panel.wasm")));
+  const cssIntegrity = put("panel.css", "css", await css(text("www/panel.css")));
+  // Only what the element calls: the rest of the glue's ways to start falls away.
+  const glue = { contents: 'export { default as init, Panel } from "./panel.js"', resolveDir: path(GLUE_FOLDER) };
+  put("panel.js", "glue", await bundle({ stdin: glue }));
+  const locales = files("www/locale").filter((name) => name.endsWith(".json"));
+  for (const name of locales) {
+    put(`locale/${name.split("/").pop()}`, "locale", JSON.stringify(JSON.parse(text(name))));
+  }
+  const languages = locales.map((name) => name.split("/").pop().slice(0, -".json".length));
+  const element = await bundle({
+    entryPoints: [path("www/donation-flow.js")],
+    plugins: [inlineCss],
+    define: {
+      WASM_INTEGRITY: JSON.stringify(wasmIntegrity),
+      CSS_INTEGRITY: JSON.stringify(cssIntegrity),
+      LANGUAGES: JSON.stringify(languages),
+    },
+  });
+  put("donation-flow.js", "element", element);
+
+  const done = ["www/donation-flow.js", "www/panel.css", "www/skeleton.css", ...locales];
+  for (const name of files("www").filter((name) => !done.includes(name))) {
+    put(relative("www", name), "other", readFileSync(path(name)));
+  }
+  const version = JSON.parse(text("package.json")).version;
+  const order = ["element", "glue", "wasm", "css", "locale", "other"];
+  entries.sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role) || (a.path < b.path ? -1 : 1));
+  writeFileSync(join(dist, "manifest.json"), `${JSON.stringify({ version, files: entries }, null, 2)}\n`);
+}
+
+/** What a publisher uploads. */
+export async function panel() {
+  await setup();
+  await wasm();
+  const inputs = ["www", `${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/panel.wasm`, "tools/build.mjs", "package-lock.json"];
+  await once("dist", fingerprint(inputs), ["dist/manifest.json"], pack);
+}
+
+/** The native command. Cargo knows best whether it is up to date. */
+export async function native() {
+  const again = existsSync(path("target/release/donation-flow"));
+  await run("cargo", ["build", "--release", "--locked", ...(again ? ["--quiet"] : [])], {
+    label: again ? undefined : "the command",
+  });
+}
+
+export async function build() {
+  await panel();
+  await native();
+}
+
+// `--panel` leaves the command out.
+if (process.argv[1] === path("tools", "build.mjs")) command(process.argv.includes("--panel") ? panel : build);

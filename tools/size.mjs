@@ -1,0 +1,42 @@
+// `npm run size`: what a reader's browser fetches, compressed as a server would (brotli, quality 11),
+// against the budgets. Fails where one is exceeded.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { command, dist, path } from "./lib.mjs";
+import { panel } from "./build.mjs";
+
+const KB = 1024;
+const BUDGETS = {
+  element: { bytes: 3 * KB, what: "the element alone: all that is fetched before the panel comes near" },
+  panel: { bytes: 64 * KB, what: "all code of a live panel: element, glue, wasm, CSS, one language" },
+};
+
+/** The sizes that the budgets are about, in bytes of brotli; of the languages, the largest. */
+export function sizes({ files }) {
+  const of = (role) => files.filter((file) => file.role === role).map((file) => file.brotli);
+  const sum = (role) => of(role).reduce((sum, bytes) => sum + bytes, 0);
+  const live = ["element", "glue", "wasm", "css"].reduce((total, role) => total + sum(role), Math.max(0, ...of("locale")));
+  return { element: sum("element"), panel: live };
+}
+
+/** Prints dist/manifest.json's sizes and the budgets; the names of those exceeded. */
+export function sizeReport() {
+  const manifest = JSON.parse(readFileSync(join(dist, "manifest.json"), "utf8"));
+  console.log(`${"file".padEnd(24)}${"role".padEnd(9)}${"bytes".padStart(9)}${"brotli".padStart(9)}`);
+  for (const { path: name, role, bytes, brotli } of manifest.files.filter(({ role }) => role !== "other")) {
+    console.log(`${name.padEnd(24)}${role.padEnd(9)}${String(bytes).padStart(9)}${String(brotli).padStart(9)}`);
+  }
+  const size = sizes(manifest);
+  const over = Object.keys(BUDGETS).filter((name) => size[name] > BUDGETS[name].bytes);
+  for (const [name, { bytes, what }] of Object.entries(BUDGETS)) {
+    console.log(`${over.includes(name) ? "OVER" : "ok  "} ${size[name]} of ${bytes} bytes: ${what}`);
+  }
+  return { over };
+}
+
+if (process.argv[1] === path("tools", "size.mjs")) {
+  command(async () => {
+    await panel();
+    return sizeReport().over.length === 0 ? 0 : 1;
+  });
+}

@@ -1,0 +1,70 @@
+// `npm test`: sets up and builds, then every check and every test. Goes on after a failure, and ends with the
+// runners' own summary lines and their sum.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { command, files, path, root, say } from "./lib.mjs";
+import { build } from "./build.mjs";
+import { LINTS, lint } from "./lint.mjs";
+import { chromium, setup } from "./setup.mjs";
+import { sizeReport } from "./size.mjs";
+
+/** What a runner's summary lines say: cargo's, and node:test's. */
+export function count(output) {
+  const sum = (pattern) => [...output.matchAll(pattern)].reduce((sum, [, number]) => sum + Number(number), 0);
+  return {
+    passed: sum(/^test result: .*?(\d+) passed/gm) + sum(/^(?:ℹ|#) pass (\d+)/gm),
+    failed: sum(/^test result: .*?(\d+) failed/gm) + sum(/^(?:ℹ|#) fail (\d+)/gm),
+    lines: output.match(/^(test result: .*|(?:ℹ|#) (?:tests|pass|fail|skipped) \d+)$/gm) ?? [],
+  };
+}
+
+/** Runs a test runner with its output shown, and counts what it did. */
+function runner(label, program, args) {
+  say(`… ${label}`);
+  return new Promise((done) => {
+    const env = { ...process.env, CHROMIUM: chromium() ?? "", FORCE_COLOR: "0", CARGO_TERM_COLOR: "never" };
+    const child = spawn(program, args, { cwd: root, env, stdio: ["ignore", "pipe", "inherit"] });
+    let output = "";
+    child.stdout.on("data", (data) => {
+      output += data;
+      process.stdout.write(data);
+    });
+    child.on("close", (code) => {
+      const result = { label, ...count(output) };
+      // A runner that ends badly without naming a failed test has failed itself.
+      if (code !== 0 && result.failed === 0) result.failed = 1;
+      done(result);
+    });
+  });
+}
+
+if (process.argv[1] === path("tools", "test.mjs")) {
+  command(async () => {
+    const recorded = process.env.RECORDED;
+    if (recorded && !existsSync(recorded)) say(`note: RECORDED names ${recorded}, which is not there`);
+    if (!recorded) say("note: tests of recorded answers are skipped: RECORDED names no folder");
+    await setup({ tests: true });
+    await build();
+
+    const unclean = await lint();
+    const tests = (folder) => files(folder).filter((name) => name.endsWith(".test.mjs"));
+    const results = [
+      await runner("cargo test", "cargo", ["test", "--quiet", "--locked", "--all-features", "--no-fail-fast"]),
+    ];
+    for (const folder of ["tests/node", "tests/browser"]) {
+      if (tests(folder).length === 0) continue;
+      const args = ["--test", "--test-reporter=spec", "--test-concurrency=1", ...tests(folder)];
+      results.push(await runner(`node --test ${folder}`, "node", args));
+    }
+    const { over } = sizeReport();
+
+    console.log("");
+    for (const { label, lines } of results) for (const line of lines) console.log(`${label}: ${line}`);
+    for (const name of Object.keys(LINTS)) console.log(`${name}: ${unclean.includes(name) ? "failed" : "clean"}`);
+    for (const name of over) console.log(`size budget exceeded: ${name}`);
+    const sum = (key) => results.reduce((sum, result) => sum + result[key], 0);
+    const failed = sum("failed") + unclean.length + over.length;
+    console.log(`${sum("passed")} passed, ${failed} failed`);
+    return failed === 0 ? 0 : 1;
+  });
+}
