@@ -1,0 +1,154 @@
+// The panel's hands in the page: it puts HTML into sections and turns what the reader does into actions.
+// Loaded with the glue, after the reader has asked for the panel.
+
+/** Milliseconds that a new width must last before charts are drawn for it. */
+const SETTLE = 150;
+
+export class Stage {
+  #box;
+  #html;
+  #act;
+  #width = 0;
+  #timer;
+  #observer;
+
+  /**
+   * @param box the panel's `<div>`; its listeners go when it goes
+   * @param html makes text into HTML that `innerHTML` takes (Trusted Types)
+   * @param act takes the reader's action: a `data-action`, or `width:N`
+   */
+  constructor(box, html, act) {
+    this.#box = box;
+    this.#html = html;
+    this.#act = act;
+    box.addEventListener("click", (event) => {
+      const action = event.target.closest("[data-action]")?.dataset.action;
+      if (action) act(action);
+    });
+    box.addEventListener("keydown", (event) => this.#key(event));
+    for (const type of ["pointerover", "focusin"]) box.addEventListener(type, (event) => this.#read(event));
+    this.#width = this.width();
+    this.#observer = new ResizeObserver(() => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => {
+        if (this.width() === this.#width) return;
+        this.#width = this.width();
+        act(`width:${this.#width}`);
+      }, SETTLE);
+    });
+    this.#observer.observe(box);
+  }
+
+  /** Listens no more: what it would call is about to go. */
+  end() {
+    this.#act = () => {};
+    clearTimeout(this.#timer);
+    this.#observer.disconnect();
+  }
+
+  /** The panel's width in whole CSS pixels. */
+  width() {
+    return this.#box.clientWidth;
+  }
+
+  online() {
+    return navigator.onLine;
+  }
+
+  has(section) {
+    return Boolean(this.#section(section));
+  }
+
+  /** The panel's state, for the style sheet; what lay over the sections goes. */
+  state(state, dir) {
+    this.#box.dataset.state = state;
+    this.#box.dir = dir;
+    this.#box.querySelector(":scope > .over")?.remove();
+  }
+
+  /** Replaces a section's inside; the reader's focus, opened details and scrolling stay where they were. */
+  show(name, text) {
+    const section = this.#section(name);
+    const focused = section.getRootNode().activeElement;
+    const find = section.contains(focused) ? finder(focused, section) : () => {};
+    const open = [...section.querySelectorAll("details")].map((details) => details.open);
+    section.innerHTML = this.#html(text);
+    section.querySelectorAll("details").forEach((details, index) => (details.open ||= Boolean(open[index])));
+    find()?.focus({ preventScroll: true });
+  }
+
+  /** A message instead of the figures, with the publisher's inner link below it. */
+  message(text, dir) {
+    this.state("message", dir);
+    for (const section of this.#box.children) section.replaceChildren();
+    const over = document.createElement("div");
+    over.className = "over";
+    over.innerHTML = this.#html(text);
+    over.append(document.createElement("slot"));
+    this.#box.append(over);
+  }
+
+  #section(name) {
+    return this.#box.querySelector(`:scope > [data-section="${name}"]`);
+  }
+
+  /** Shows what a chart's mark says in its section's line for it. */
+  #read({ target }) {
+    const mark = target.closest("[data-mark]");
+    const line = mark?.closest("[data-section]").querySelector("[data-readout]");
+    if (line) line.textContent = mark.getAttribute("aria-label");
+  }
+
+  /** Arrow keys, Home and End among a chart's marks or a list's tabs; Escape closes. */
+  #key(event) {
+    const { key, target } = event;
+    if (key === "Escape") {
+      const details = target.closest("details[open]");
+      if (details) {
+        details.open = false;
+        details.querySelector("summary").focus();
+      } else {
+        const line = target.closest("[data-section]")?.querySelector("[data-readout]");
+        if (line) line.textContent = "";
+      }
+      return;
+    }
+    const one = target.closest("[data-mark], [role=tab]");
+    if (!one) return;
+    const tab = one.matches("[role=tab]");
+    const group = one.closest(tab ? "[role=tablist]" : "[role=group]") ?? one.closest("[data-section]");
+    const all = [...group.querySelectorAll(tab ? "[role=tab]" : "[data-mark]")];
+    const forward = getComputedStyle(this.#box).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
+    const here = all.indexOf(one);
+    let next;
+    if (key === "Home") next = 0;
+    else if (key === "End") next = all.length - 1;
+    else if (key === "ArrowLeft" || key === "ArrowRight") next = here + (key === forward ? 1 : -1);
+    else if (key === "ArrowUp" || key === "ArrowDown") next = here + (key === "ArrowDown" ? 1 : -1);
+    else if ((key === "Enter" || key === " ") && one.dataset.action && !tab) {
+      event.preventDefault();
+      return this.#act(one.dataset.action);
+    } else return;
+    event.preventDefault();
+    const to = all[Math.min(Math.max(next, 0), all.length - 1)];
+    one.setAttribute("tabindex", "-1");
+    to.setAttribute("tabindex", "0");
+    to.focus();
+    if (tab && to !== one) to.click();
+  }
+}
+
+/** Finds, after a section was drawn anew, what was focused in it: the same one, or else one that acts alike. */
+function finder(element, section) {
+  const { action, mark } = element.dataset;
+  const value = CSS.escape(mark ?? action ?? "");
+  let like = element.localName;
+  if (mark !== undefined) like = `[data-mark="${value}"]`;
+  else if (action !== undefined) like = `[data-action="${value}"]`;
+  const index = [...section.querySelectorAll(like)].indexOf(element);
+  return () => {
+    const again = section.querySelectorAll(like)[index];
+    if (again && !again.disabled) return again;
+    return action && section.querySelector(`[data-action^="${action.split(":")[0]}"]:not(:disabled)`);
+  };
+}

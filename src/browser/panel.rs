@@ -1,0 +1,507 @@
+//! A panel's life: opened, filled while the explorers answer, drawn in short tasks, ended.
+//!
+//! Figures come first, charts in the tasks after, the list last: the reader's page must never wait for a long one.
+
+use super::transport::{self, Abort};
+use crate::campaign::Campaign;
+use crate::chain::{Address, AddressError, Day};
+use crate::explorer::{self, Next, Outcome, Policy, Progress, Ticket};
+use crate::locale::Locale;
+use crate::report::{Period, Report};
+use crate::survey::{Order, Survey};
+use crate::view::{self, Message, PAGE_ROWS, Section, ViewState};
+use gloo_timers::callback::Timeout;
+use js_sys::Function;
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+/// Milliseconds at least between two reports while pages come in.
+const REPORT_EVERY: u64 = 500;
+
+#[wasm_bindgen(module = "/src/browser/dom.js")]
+extern "C" {
+    type Stage;
+
+    #[wasm_bindgen(constructor)]
+    fn new(panel: &JsValue, html: &JsValue, act: &Closure<dyn Fn(String)>) -> Stage;
+    #[wasm_bindgen(method)]
+    fn end(this: &Stage);
+    #[wasm_bindgen(method)]
+    fn width(this: &Stage) -> u32;
+    #[wasm_bindgen(method)]
+    fn has(this: &Stage, section: &str) -> bool;
+    #[wasm_bindgen(method)]
+    fn online(this: &Stage) -> bool;
+    #[wasm_bindgen(method)]
+    fn state(this: &Stage, state: &str, dir: &str);
+    #[wasm_bindgen(method)]
+    fn show(this: &Stage, section: &str, html: &str);
+    #[wasm_bindgen(method)]
+    fn message(this: &Stage, html: &str, dir: &str);
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Milliseconds since 1970, by the reader's clock.
+    #[wasm_bindgen(js_namespace = Date, js_name = now)]
+    fn date_now() -> f64;
+    /// Milliseconds of a clock that does not run backwards.
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
+}
+
+/// A panel in a page. Freeing it aborts its requests.
+#[wasm_bindgen]
+pub struct Panel(Rc<Inner>);
+
+struct Inner {
+    stage: Stage,
+    /// Called with an event's name and detail.
+    emit: Function,
+    locale: Locale,
+    period: Cell<Option<Period>>,
+    /// None until a campaign was opened.
+    survey: RefCell<Option<Survey>>,
+    report: RefCell<Option<Report>>,
+    state: RefCell<ViewState>,
+    /// What each section shows.
+    shown: RefCell<[String; Section::ALL.len()]>,
+    /// What is still to be done, as a set of `REPORT`, sections' bits and `EVENT`.
+    due: Cell<u16>,
+    reported_at: Cell<Option<u64>>,
+    /// By the reader, who can go on.
+    stopped: Cell<bool>,
+    under_way: RefCell<Vec<(Ticket, Abort)>>,
+    /// Timers: the driver's wait, the wait for the next report, the next task of drawing.
+    driver: RefCell<Option<Timeout>>,
+    reporter: RefCell<Option<Timeout>>,
+    drawer: RefCell<Option<Timeout>>,
+    act: RefCell<Option<Closure<dyn Fn(String)>>>,
+}
+
+/// The report is made anew.
+const REPORT: u16 = 1;
+/// The report is told to the page.
+const EVENT: u16 = 1 << 15;
+
+const fn bit(section: Section) -> u16 {
+    2 << section as u16
+}
+
+/// What one task does together: the figures. Every other bit is a task of its own.
+const FIGURES: u16 = REPORT | bit(Section::Head) | bit(Section::Net);
+const CHARTS: u16 = bit(Section::Timeline) | bit(Section::Flow);
+const ALL: u16 = FIGURES | CHARTS | bit(Section::Transactions) | bit(Section::Foot) | EVENT;
+
+#[wasm_bindgen]
+impl Panel {
+    /// A panel in `element`, which has a `<section data-section>` for each section wanted.
+    /// `html` makes text into what `innerHTML` takes, `emit` dispatches an event by name and detail,
+    /// `words` is a locale file's text, `tag` the language wanted, as in `ar-EG`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        element: &JsValue,
+        html: &JsValue,
+        emit: Function,
+        words: &str,
+        tag: &str,
+    ) -> Result<Panel, JsError> {
+        let locale = Locale::parse(words).map_err(|error| JsError::new(&error))?.for_tag(tag);
+        let inner = Rc::new_cyclic(|weak: &Weak<Inner>| {
+            let weak = weak.clone();
+            let act = Closure::<dyn Fn(String)>::new(move |action: String| {
+                if let Some(inner) = weak.upgrade() {
+                    inner.act(&action);
+                }
+            });
+            let stage = Stage::new(element, html, &act);
+            let state = ViewState { width: stage.width(), ..ViewState::default() };
+            Inner {
+                stage,
+                emit,
+                locale,
+                period: Cell::default(),
+                survey: RefCell::default(),
+                report: RefCell::default(),
+                state: RefCell::new(state),
+                shown: RefCell::default(),
+                due: Cell::default(),
+                reported_at: Cell::default(),
+                stopped: Cell::default(),
+                under_way: RefCell::default(),
+                driver: RefCell::default(),
+                reporter: RefCell::default(),
+                drawer: RefCell::default(),
+                act: RefCell::new(Some(act)),
+            }
+        });
+        Ok(Panel(inner))
+    }
+
+    /// Limits the figures to the days `from` to `to`, both included; an empty text leaves that end open.
+    pub fn period(&self, from: &str, to: &str) -> Result<(), JsError> {
+        let day = |name: &str, text: &str| match text {
+            "" => Ok(None),
+            _ => Day::parse(text)
+                .map(Some)
+                .ok_or_else(|| JsError::new(&[name, " is not a day like 2026-01-31"].concat())),
+        };
+        let period = Period { from: day("from", from)?, to: day("to", to)? };
+        self.0.period.set((period.from.is_some() || period.to.is_some()).then_some(period));
+        Ok(())
+    }
+
+    /// Opens a campaign file's text, which came from `url`.
+    pub fn open_campaign(&self, text: &str, url: &str) {
+        match Campaign::parse(text) {
+            Ok(campaign) => self.0.open(campaign),
+            Err(problems) => {
+                let first = problems.first();
+                let (field, message) = first.map_or(("", ""), |first| (&first.field, &first.message));
+                self.0.refuse(
+                    "bad-campaign",
+                    Some(field),
+                    message,
+                    &Message::BadCampaign { url, problems: &problems },
+                );
+            }
+        }
+    }
+
+    /// Opens a campaign of one address, in any form that [`Address::parse_uri`] reads.
+    pub fn open_address(&self, text: &str) {
+        match Address::parse_uri(text) {
+            Ok(address) => self.0.open(Campaign::of_address(address)),
+            Err(AddressError::Empty) => {
+                self.0.refuse("nothing", None, "neither src nor address is set", &Message::NothingToShow);
+            }
+            Err(error) => {
+                let message = error.to_string();
+                self.0.refuse(
+                    "bad-address",
+                    Some("address"),
+                    &message,
+                    &Message::BadAddress { text, error: &error },
+                );
+            }
+        }
+    }
+}
+
+impl Drop for Panel {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
+impl Inner {
+    fn open(self: &Rc<Self>, campaign: Campaign) {
+        let policy =
+            Policy { max_requests: campaign.max_requests, seed: date_now() as u64, ..Policy::default() };
+        *self.survey.borrow_mut() = Some(Survey::new(campaign, policy));
+        self.set_state("loading");
+        self.tell("load", &());
+        // The campaign's name and whom it asks, before the first answer.
+        self.due.set(REPORT | bit(Section::Head));
+        self.draw();
+        self.drive();
+    }
+
+    /// A message instead of figures, and the event that says the same to the page.
+    fn refuse(&self, code: &str, field: Option<&str>, message: &str, said: &Message) {
+        self.say(said);
+        self.tell("error", &Refusal { code, field, message });
+    }
+
+    fn say(&self, message: &Message) {
+        self.shown.take();
+        self.stage.message(&view::message(message, &self.locale), self.locale.dir());
+    }
+
+    fn set_state(&self, state: &str) {
+        self.stage.state(state, self.locale.dir());
+    }
+
+    /// Nothing of it runs on: timers and requests end, and what they hold is freed.
+    fn end(&self) {
+        self.stage.end();
+        for timer in [&self.driver, &self.reporter, &self.drawer] {
+            timer.take();
+        }
+        self.survey.take();
+        self.under_way.take();
+        self.act.take();
+    }
+
+    /// Sends what the survey asks for now, and comes back when it wants to be asked again.
+    fn drive(self: &Rc<Self>) {
+        loop {
+            let next = match &mut *self.survey.borrow_mut() {
+                Some(survey) => survey.next_request(performance_now() as u64),
+                None => return,
+            };
+            match next {
+                Next::Request(ticket, request) => {
+                    let Some(abort) = Abort::new() else { return };
+                    let answer = transport::send(request, abort.signal());
+                    self.under_way.borrow_mut().push((ticket, abort));
+                    let inner = Rc::downgrade(self);
+                    spawn_local(async move {
+                        let outcome = answer.await;
+                        if let Some(inner) = inner.upgrade() {
+                            inner.answered(ticket, outcome);
+                        }
+                    });
+                }
+                Next::Wait(ms) => {
+                    let ms = ms.clamp(1, 60_000) as u32;
+                    return self.after(&self.driver, ms, |inner| inner.drive());
+                }
+                Next::Done => return self.report_soon(),
+            }
+        }
+    }
+
+    fn answered(self: &Rc<Self>, ticket: Ticket, outcome: Outcome) {
+        self.under_way.borrow_mut().retain(|(other, _)| *other != ticket);
+        let (brought, progress) = match &mut *self.survey.borrow_mut() {
+            Some(survey) => {
+                (survey.handle_response(ticket, outcome, performance_now() as u64), survey.progress())
+            }
+            None => return,
+        };
+        self.tell("progress", &Pages::from(progress));
+        if brought {
+            self.report_soon();
+        }
+        self.drive();
+    }
+
+    /// Reports at once where nothing was reported for a while or nothing more will come, else a little later.
+    fn report_soon(self: &Rc<Self>) {
+        let done = self.survey.borrow().as_ref().is_some_and(|survey| survey.progress().done);
+        let waited = self.reported_at.get().map_or(REPORT_EVERY, |at| performance_now() as u64 - at);
+        let wait = if done { 0 } else { REPORT_EVERY.saturating_sub(waited) };
+        if done || self.reporter.borrow().is_none() {
+            self.after(&self.reporter, wait as u32, |inner| {
+                inner.reporter.take();
+                inner.show_report();
+            });
+        }
+    }
+
+    fn show_report(self: &Rc<Self>) {
+        let Some(progress) = self.survey.borrow().as_ref().map(Survey::progress) else { return };
+        if progress.pages == 0 {
+            // No figure is known, so none is shown, not even a 0.
+            match (progress.done, self.stopped.get()) {
+                (true, false) => self.say_silent(),
+                _ => self.redraw(REPORT | bit(Section::Head)),
+            }
+            return;
+        }
+        self.reported_at.set(Some(performance_now() as u64));
+        self.set_state(if progress.done { "ready" } else { "loading" });
+        self.redraw(ALL);
+    }
+
+    fn say_silent(&self) {
+        self.due.set(0);
+        let hosts = match &*self.survey.borrow() {
+            Some(survey) => {
+                let explorers = survey.campaign().explorers.iter();
+                explorers.map(|explorer| explorer::host(explorer).to_owned()).collect::<Vec<String>>()
+            }
+            None => return,
+        };
+        if self.stage.online() {
+            let hosts: Vec<&str> = hosts.iter().map(|host| &**host).collect();
+            self.refuse(
+                "unreachable",
+                None,
+                "no explorer answered",
+                &Message::ExplorersSilent { hosts: &hosts },
+            );
+        } else {
+            self.refuse("offline", None, "the browser is offline", &Message::Offline);
+        }
+    }
+
+    fn redraw(self: &Rc<Self>, what: u16) {
+        self.due.set(self.due.get() | what);
+        self.draw();
+    }
+
+    /// Does what is due first, and the rest in later tasks.
+    fn draw(self: &Rc<Self>) {
+        let due = self.due.get();
+        let now = if due & FIGURES != 0 { due & FIGURES } else { due & due.wrapping_neg() };
+        self.due.set(due & !now);
+        if now & REPORT != 0 {
+            self.report();
+        }
+        for section in Section::ALL {
+            if now & bit(section) != 0 && self.stage.has(section.name()) {
+                self.draw_section(section);
+            }
+        }
+        if now & EVENT != 0 {
+            let detail = match &*self.report.borrow() {
+                Some(report) => to_js(report),
+                None => return,
+            };
+            self.dispatch("report", detail);
+        }
+        if self.due.get() != 0 && self.drawer.borrow().is_none() {
+            self.after(&self.drawer, 0, |inner| {
+                inner.drawer.take();
+                inner.draw();
+            });
+        }
+    }
+
+    fn report(&self) {
+        let Some(survey) = &mut *self.survey.borrow_mut() else { return };
+        let report = survey.report(date_now() as u64 / 1_000, self.period.get());
+        let mut state = self.state.borrow_mut();
+        if state.asset >= report.assets.len() {
+            (state.asset, state.page) = (0, 0);
+        }
+        *self.report.borrow_mut() = Some(report);
+    }
+
+    fn draw_section(&self, section: Section) {
+        let html = {
+            let (survey, report, state) = (self.survey.borrow(), self.report.borrow(), self.state.borrow());
+            let (Some(survey), Some(report)) = (&*survey, &*report) else { return };
+            let rows = match section {
+                Section::Transactions => {
+                    survey.transactions(state.asset, state.order, state.page * PAGE_ROWS, PAGE_ROWS)
+                }
+                _ => Vec::new(),
+            };
+            view::section(section, report, &rows, &survey.progress(), &state, &self.locale)
+        };
+        if self.shown.borrow()[section as usize] == html {
+            return;
+        }
+        self.stage.show(section.name(), &html);
+        self.shown.borrow_mut()[section as usize] = html;
+    }
+
+    /// What the reader did: a `data-action`, or `width:N`.
+    fn act(self: &Rc<Self>, action: &str) {
+        let (verb, object) = action.split_once(':').unwrap_or((action, ""));
+        let number = object.parse::<usize>();
+        let mut state = self.state.borrow_mut();
+        let changed = match (verb, object, number) {
+            ("asset", _, Ok(asset)) => {
+                (state.asset, state.page) = (asset, 0);
+                ALL & !REPORT & !EVENT
+            }
+            ("page", _, Ok(page)) => {
+                state.page = page;
+                bit(Section::Transactions)
+            }
+            ("order", order, _) => {
+                state.order = if order == "largest" { Order::Largest } else { Order::Newest };
+                state.page = 0;
+                bit(Section::Transactions)
+            }
+            ("table", "timeline", _) => {
+                state.timeline_as_table = !state.timeline_as_table;
+                bit(Section::Timeline)
+            }
+            ("table", "flow", _) => {
+                state.flow_as_table = !state.flow_as_table;
+                bit(Section::Flow)
+            }
+            ("width", _, Ok(width)) => {
+                state.width = width as u32;
+                bit(Section::Net) | CHARTS
+            }
+            ("stop" | "resume" | "retry", ..) => {
+                drop(state);
+                return self.stop_or_go(verb == "stop");
+            }
+            _ => return,
+        };
+        drop(state);
+        // Before the first report there is nothing to draw.
+        if self.reported_at.get().is_some() {
+            self.redraw(changed);
+        }
+    }
+
+    fn stop_or_go(self: &Rc<Self>, stop: bool) {
+        match &mut *self.survey.borrow_mut() {
+            Some(survey) if stop => survey.stop(),
+            Some(survey) => survey.resume(),
+            None => return,
+        }
+        self.stopped.set(stop);
+        if stop {
+            self.under_way.take();
+        } else if self.reported_at.get().is_none() {
+            self.set_state("loading");
+            self.redraw(REPORT | bit(Section::Head));
+        }
+        self.report_soon();
+        self.drive();
+    }
+
+    /// Runs `task` after `ms` milliseconds unless the panel ends first; `timer` holds it, instead of what it held.
+    fn after(self: &Rc<Self>, timer: &RefCell<Option<Timeout>>, ms: u32, task: fn(&Rc<Inner>)) {
+        let weak = Rc::downgrade(self);
+        let timeout = Timeout::new(ms, move || {
+            if let Some(inner) = weak.upgrade() {
+                task(&inner);
+            }
+        });
+        timer.replace(Some(timeout));
+    }
+
+    fn tell(&self, name: &str, detail: &impl Serialize) {
+        self.dispatch(name, to_js(detail));
+    }
+
+    /// The page's listeners run within: nothing may be borrowed now.
+    fn dispatch(&self, name: &str, detail: JsValue) {
+        let _ = self.emit.call2(&JsValue::NULL, &name.into(), &detail);
+    }
+}
+
+/// A plain JavaScript object; sums are strings, so that none is rounded.
+fn to_js(value: &impl Serialize) -> JsValue {
+    value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+}
+
+/// The detail of `donation-flow-error`.
+#[derive(Serialize)]
+struct Refusal<'a> {
+    code: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'a str>,
+    message: &'a str,
+}
+
+/// The detail of `donation-flow-progress`.
+#[derive(Serialize)]
+struct Pages {
+    pages: u32,
+    about: Option<u32>,
+    requests: u32,
+    waiting: bool,
+    done: bool,
+}
+
+impl From<Progress> for Pages {
+    fn from(progress: Progress) -> Pages {
+        let Progress { pages, about, requests, waiting, done } = progress;
+        Pages { pages, about, requests, waiting, done }
+    }
+}

@@ -1,0 +1,245 @@
+/**
+ * <donation-flow>: what a published donation campaign received, what of it stayed, and where it went.
+ *
+ * | attribute, property | what |
+ * |---|---|
+ * | `src`      | the campaign file's URL |
+ * | `address`  | or one address: `bitcoin:bc1…`, `tron:T…`, CAIP-10 |
+ * | `lang`     | the panel's language; else that of the page, else English |
+ * | `sections` | which sections, in what order: `head net timeline flow transactions foot` |
+ * | `load`     | `click` (asks the reader first), `visible` (when near the viewport), `eager` |
+ * | `from`, `to` | days, `2026-01-31`, both included: figures of that period |
+ * | `theme`    | `auto`, `light`, `dark` |
+ *
+ * Events, bubbling and composed: `donation-flow-load`, `-progress`, `-report`, `-error`.
+ * What the element holds (a link to an explorer) shows until the panel does, and whenever it cannot.
+ */
+import skeleton from "./skeleton.css";
+
+const SECTIONS = ["head", "net", "timeline", "flow", "transactions", "foot"];
+const ATTRIBUTES = ["src", "address", "lang", "sections", "load", "from", "to", "theme"];
+
+/** Whom a panel asks where its publisher names no explorer: as in campaign.rs (a test compares). */
+const EXPLORERS = {
+  bitcoin: ["mempool.space", "blockstream.info"],
+  "bitcoin-testnet": ["mempool.space", "blockstream.info"],
+  tron: ["api.trongrid.io"],
+  "tron-nile": ["nile.trongrid.io"],
+};
+
+const at = (name) => new URL(name, import.meta.url);
+const sheet = (css) => {
+  const made = new CSSStyleSheet();
+  made.replaceSync(css);
+  return made;
+};
+const skeletonSheet = sheet(skeleton);
+
+/** What is fetched once for all panels of a page; what failed is fetched again when next asked for. */
+const fetched = {};
+const once = (name, fetching) =>
+  (fetched[name] ??= fetching().catch((error) => {
+    delete fetched[name];
+    throw error;
+  }));
+const text = async (url, options) => {
+  const answer = await fetch(url, options);
+  if (!answer.ok) throw new Error(`${answer.status}: ${url}`);
+  return answer.text();
+};
+const code = () =>
+  once("code", async () => {
+    const wasm = fetch(at("donation-flow.wasm"), { integrity: WASM_INTEGRITY });
+    const [glue, module_or_path] = await Promise.all([import(at("panel.js")), wasm]);
+    await glue.init({ module_or_path });
+    return glue.Panel;
+  });
+const css = () => once("css", async () => sheet(await text(at("panel.css"), { integrity: CSS_INTEGRITY })));
+const words = (lang) => once(lang, () => text(at(`locale/${lang}.json`)));
+
+let policy;
+/** The panel's own HTML, escaped by its view, for pages that enforce Trusted Types. */
+const html = (value) =>
+  (policy ??= self.trustedTypes?.createPolicy("donation-flow", { createHTML: (html) => html }) ?? {
+    createHTML: (html) => html,
+  }).createHTML(value);
+
+const node = (tag, attributes = {}, ...children) => {
+  const made = document.createElement(tag);
+  for (const name in attributes) made.setAttribute(name, attributes[name]);
+  made.append(...children);
+  return made;
+};
+
+class DonationFlow extends HTMLElement {
+  static observedAttributes = ATTRIBUTES;
+  /** Aborts what the present attributes began; none while the element is not in a page. */
+  #run;
+  #box;
+  #panel;
+
+  connectedCallback() {
+    // A move within the page goes on as it was.
+    if (!this.#run) this.#start();
+  }
+
+  disconnectedCallback() {
+    queueMicrotask(() => this.isConnected || this.#end());
+  }
+
+  attributeChangedCallback(name, before, after) {
+    if (!this.#run || before === after) return;
+    if (name === "theme") this.#box.dataset.theme = this.theme || "auto";
+    else this.#start();
+  }
+
+  #end() {
+    this.#run?.abort();
+    this.#panel?.free();
+    this.#run = this.#panel = undefined;
+  }
+
+  #start() {
+    this.#end();
+    const { signal } = (this.#run = new AbortController());
+    const wanted = this.lang || this.parentElement?.closest("[lang]")?.lang || "en";
+    const known = wanted.split("-")[0].toLowerCase();
+    const run = LANGUAGES.includes(known) ? { signal, lang: known, tag: wanted } : { signal, lang: "en", tag: "en" };
+    this.#build(run);
+    if (this.load === "eager") return this.#open(run);
+    const near = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        near.disconnect();
+        if (this.load === "visible") this.#open(run);
+        else this.#ask(run);
+      },
+      { rootMargin: "200px" },
+    );
+    near.observe(this);
+    signal.addEventListener("abort", () => near.disconnect());
+  }
+
+  /** The empty panel, of the height it will have; the inner link lies over it until figures come. */
+  #build(run) {
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [skeletonSheet];
+    const wanted = (this.sections ?? "").split(/[\s,]+/).filter((name) => SECTIONS.includes(name));
+    const names = wanted.length ? new Set(wanted) : SECTIONS;
+    run.over = node("div", { class: "over" }, node("slot"));
+    const attributes = { lang: run.tag, "data-state": "waiting", "data-theme": this.theme || "auto" };
+    this.#box = node("div", { class: "df", part: "panel", ...attributes });
+    for (const name of names) this.#box.append(node("section", { class: name, "data-section": name, part: name }));
+    this.#box.append(run.over);
+    this.#box.addEventListener("click", ({ target }) => {
+      const action = target.closest("[data-action]")?.dataset.action;
+      if (action === "load") this.#open(run);
+      else if (action === "retry" && !this.#panel) this.#start();
+    });
+    root.replaceChildren(this.#box);
+  }
+
+  /** The campaign file's text; none where the panel is about `address`. */
+  #campaign(run) {
+    return (run.campaign ??= this.src
+      ? text(this.src, run).catch((error) => Promise.reject(Object.assign(error, { code: "no-campaign" })))
+      : Promise.resolve());
+  }
+
+  /** Words over the panel before its code is there, or where it cannot be; below them the inner link. */
+  async #say(run, state, make) {
+    const [locale, style] = await Promise.all([words(run.lang), css()]);
+    if (run.signal.aborted) return;
+    const { dir, words: said } = JSON.parse(locale);
+    this.shadowRoot.adoptedStyleSheets = [skeletonSheet, style];
+    this.#box.dir = dir;
+    this.#box.dataset.state = state;
+    const button = (action, word) => node("button", { type: "button", "data-action": action }, said[word]);
+    run.over.replaceChildren(...make(said, button), node("slot"));
+    this.#box.append(run.over);
+  }
+
+  /** Names who will see the reader's address, and waits for a click: only the publisher's own files are fetched. */
+  async #ask(run) {
+    try {
+      const hosts = askedBy(await this.#campaign(run), this.address ?? "");
+      // A file that cannot be read asks nobody: the panel says what is wrong with it.
+      if (!hosts) return this.#open(run);
+      await this.#say(run, "asking", (said, button) => {
+        const list = hosts.slice(0, -1).join(said["list.next"]);
+        const named = [list, ...hosts.slice(-1)].filter(Boolean).join(said["list.last"]);
+        return [button("load", "ask.show"), node("p", {}, said["ask.sees"].replace("{hosts}", named))];
+      });
+    } catch (error) {
+      this.#fail(run, error);
+    }
+  }
+
+  /** Asks for everything at once, then opens the panel. */
+  async #open(run) {
+    this.#box.dataset.state = "loading";
+    run.over.replaceChildren(node("slot"));
+    try {
+      const parts = [code(), css(), words(run.lang), this.#campaign(run)];
+      const [Panel, style, locale, campaign] = await Promise.all(parts);
+      if (run.signal.aborted) return;
+      this.shadowRoot.adoptedStyleSheets = [skeletonSheet, style];
+      this.#panel = new Panel(this.#box, html, (name, detail) => this.#emit(name, detail), locale, run.tag);
+      this.#panel.period(this.from ?? "", this.to ?? "");
+      if (campaign === undefined) this.#panel.open_address(this.address ?? "");
+      else this.#panel.open_campaign(campaign, this.src);
+    } catch (error) {
+      this.#fail(run, error);
+    }
+  }
+
+  async #fail(run, error) {
+    if (run.signal.aborted) return;
+    let code = error.code ?? "unreachable";
+    if (!self.WebAssembly || error instanceof WebAssembly.CompileError) code = "no-wasm";
+    else if (!navigator.onLine) code = "offline";
+    this.#emit("error", { code, message: String(error.message) });
+    const message = (said, button) => [node("h2", {}, said[`message.${code}`]), button("retry", "action.retry")];
+    // Without words the inner link says enough.
+    await this.#say(run, "message", message).catch(() => {});
+  }
+
+  #emit(name, detail) {
+    this.dispatchEvent(new CustomEvent(`donation-flow-${name}`, { detail, bubbles: true, composed: true }));
+  }
+}
+
+for (const name of ATTRIBUTES.filter((name) => name !== "lang")) {
+  Object.defineProperty(DonationFlow.prototype, name, {
+    get() {
+      return this.getAttribute(name);
+    },
+    set(value) {
+      if (value == null) this.removeAttribute(name);
+      else this.setAttribute(name, value);
+    },
+    enumerable: true,
+    configurable: true,
+  });
+}
+
+/** The hosts that a panel will ask, each once; none where the campaign file cannot be read. */
+function askedBy(campaign, address) {
+  try {
+    const { addresses, explorers = [] } = campaign ? JSON.parse(campaign) : { addresses: [{ chain: chainOf(address) }] };
+    const hosts = addresses.flatMap(({ chain }) => {
+      const named = explorers.filter((explorer) => explorer.chain === chain);
+      return named.length ? named.map(({ url }) => new URL(url).host) : EXPLORERS[chain];
+    });
+    return [...new Set(hosts)];
+  } catch {
+    return undefined;
+  }
+}
+
+function chainOf(address) {
+  if (/^(tron-nile:|tron:0xcd8690dc:)/.test(address)) return "tron-nile";
+  return /^(tron:|T[^B])/.test(address) ? "tron" : "bitcoin";
+}
+
+if (!customElements.get("donation-flow")) customElements.define("donation-flow", DonationFlow);
