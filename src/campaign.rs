@@ -17,6 +17,8 @@ pub const FIELDS: [(&str, &[&str]); 7] = [
     (
         "",
         &[
+            // Where editors look for the schema; not read.
+            "$schema",
             "version",
             "name",
             "description",
@@ -332,6 +334,7 @@ impl Check {
     }
 
     fn campaign(&mut self, file: &Place) -> Option<Campaign> {
+        self.optional(file, "$schema", Check::string);
         let name = self.required(file, "name", Check::text);
         let description = self.optional(file, "description", Check::text);
         let url = self.optional(file, "url", Check::https);
@@ -353,8 +356,9 @@ impl Check {
         let mut chains: Vec<Chain> = addresses.iter().map(|entry| entry.address.chain()).collect();
         chains.sort();
         chains.dedup();
+        let all_tokens_read = tokens.iter().all(Option::is_some);
         let tokens = self.with_default_tokens(&chains, tokens);
-        let dust = self.list(file, "dust", 100, |check, place| check.dust(place, &tokens));
+        let dust = self.list(file, "dust", 100, |check, place| check.dust(place, &tokens, all_tokens_read));
         self.no_duplicates("dust", &dust, "chain", |a, b| a.0 == b.0);
 
         Some(Campaign {
@@ -404,8 +408,7 @@ impl Check {
         if !api.fits(chain) {
             let message = format!("{} does not tell of {}", api.name(), chain.name());
             self.note(&place.path_of("api"), "value", message);
-        }
-        if key.is_some() && api == Api::Esplora {
+        } else if key.is_some() && api == Api::Esplora {
             self.note(&place.path_of("key"), "value", "esplora takes no key".into());
         }
         Some(Explorer { chain, api, url: url?.trim_end_matches('/').into(), key })
@@ -446,7 +449,8 @@ impl Check {
         })
     }
 
-    fn dust(&mut self, place: &Place, tokens: &[Token]) -> Option<(Asset, Amount)> {
+    /// A contract that is not among the tokens is no problem of its own while one of the tokens cannot be read.
+    fn dust(&mut self, place: &Place, tokens: &[Token], all_tokens_read: bool) -> Option<(Asset, Amount)> {
         let chain = self.required(place, "chain", Check::chain);
         let contract = place.field("contract");
         let contract = contract.as_ref().map(|place| self.contract(place, chain?));
@@ -460,11 +464,13 @@ impl Check {
             Some(_) => match tokens.iter().find(|token| token.asset == asset) {
                 Some(token) => token.decimals,
                 None => {
-                    self.note(
-                        &place.path_of("contract"),
-                        "value",
-                        "this token is not among the tokens".into(),
-                    );
+                    if all_tokens_read {
+                        self.note(
+                            &place.path_of("contract"),
+                            "value",
+                            "this token is not among the tokens".into(),
+                        );
+                    }
                     return None;
                 }
             },
@@ -586,11 +592,11 @@ impl Check {
         }
     }
 
-    fn optional<T>(
+    fn optional<'v, T>(
         &mut self,
-        holder: &Place,
+        holder: &Place<'v>,
         name: &str,
-        read: impl FnOnce(&mut Check, &Place) -> Option<T>,
+        read: impl FnOnce(&mut Check, &Place<'v>) -> Option<T>,
     ) -> Option<T> {
         holder.field(name).and_then(|place| read(self, &place))
     }
