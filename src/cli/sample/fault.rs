@@ -46,6 +46,12 @@ pub fn parse(spec: &str) -> Result<Vec<Fault>, String> {
     spec.split(',').map(|fault| one(fault).ok_or_else(|| format!("no such fault: {fault}"))).collect()
 }
 
+/// The origin below which everything goes wrong as SPEC says. A campaign file's explorers have no `,` and no `;` in
+/// their URLs, for those would end a source in a page's policy.
+pub fn origin(origin: &str, spec: &str) -> String {
+    format!("{origin}/fault/{}", spec.replace(',', "%2C").replace(';', "%3B"))
+}
+
 fn one(text: &str) -> Option<Fault> {
     let (text, times) = match text.rsplit_once('x') {
         Some((before, times)) if !times.is_empty() && times.bytes().all(|byte| byte.is_ascii_digit()) => {
@@ -159,6 +165,15 @@ mod tests {
         assert_eq!((answers(1).status, answers(2).status, answers(3).status), (200, 429, 200));
         assert_eq!(answers(2).retry_after, Some(1));
         assert_eq!([1, 2, 3, 9].map(|count| reorganised(&faults, count)), [false, false, true, true]);
+    }
+
+    #[test]
+    fn a_faulty_explorer_may_stand_in_a_campaign_file() {
+        let sample = super::super::Sample::new(super::super::trongrid::Recorded::default());
+        let query = super::super::Query::parse("fault=500@3x2,slow=300;token");
+        let file = sample.answer("127.0.0.1:8080", "/campaigns/relief.json", &query).unwrap();
+        let campaign = crate::campaign::Campaign::parse(std::str::from_utf8(&file.body).unwrap()).unwrap();
+        assert_eq!(campaign.explorers[1].url, "http://127.0.0.1:8080/fault/500@3x2%2Cslow=300%3Btoken");
     }
 
     #[test]

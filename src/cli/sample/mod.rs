@@ -101,7 +101,7 @@ impl Sample {
             }
             requests.len() as u32
         };
-        let origin = format!("{origin}/fault/{key}");
+        let origin = fault::origin(origin, key);
         let answer = self.plain(&origin, path, query, fault::reorganised(&faults, count));
         fault::spoil(&faults, count, answer.unwrap_or_else(not_found))
     }
@@ -114,7 +114,7 @@ impl Sample {
             "v1" => trongrid::answer(&self.ledger, &self.recorded, origin, rest, query),
             "campaigns" => {
                 let origin = match query.get("fault") {
-                    Some(spec) => format!("{origin}/fault/{spec}"),
+                    Some(spec) => fault::origin(origin, spec),
                     None => origin.to_owned(),
                 };
                 let name = rest.strip_suffix(".json")?;
