@@ -3,8 +3,8 @@
 use donation_flow::campaign::{Api, Campaign, CampaignAddress, Explorer};
 use donation_flow::chain::{Address, Chain, Row, Token, asset::native};
 use donation_flow::explorer::{
-    Delivery, Feed, Gap, GapKind, LinkTo, Listing, Next, Outcome, Policy, Request, Scan, Ticket, host,
-    reader_link,
+    Delivery, Feed, Gap, GapKind, LeftOut, LinkTo, Listing, Next, Outcome, Policy, Request, Scan, Ticket,
+    Why, esplora, host, reader_link,
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -393,6 +393,7 @@ fn a_server_with_shorter_pages_is_read_to_its_end() {
     let (scan, log) = run(&at_one(&[bitcoin(1)]), |_, url| server.answer(url));
     assert_eq!(log.txids(), ids(1, 1..=34));
     assert_eq!(scan.gaps(), []);
+    assert_eq!(log.requests.len(), 2 + 4, "no page is asked twice");
 }
 
 #[test]
@@ -445,6 +446,16 @@ fn retry_after_is_obeyed() {
     assert_eq!(log.urls()[0], log.urls()[1]);
     assert_eq!(log.requests[1].0, 7_020);
     assert_eq!(scan.gaps(), []);
+}
+
+#[test]
+fn retry_after_nothing_is_not_at_once() {
+    let server = Esplora::of(&[(bitcoin(1), 5)]);
+    let (scan, log) = run(&at_one(&[bitcoin(1)]), |number, url| match number {
+        0 => limited("0"),
+        _ => server.answer(url),
+    });
+    assert_eq!((scan.gaps(), log.requests[1].0), (vec![], 520));
 }
 
 #[test]
@@ -735,6 +746,14 @@ fn a_server_that_turns_in_a_circle_ends() {
     assert!(log.requests.len() < 10);
     assert_eq!(only(scan.gaps()).kind, GapKind::CountDiffers);
     assert!(!scan.reached_the_first());
+    // A wider circle: the second page leads back to the first.
+    let (scan, log) = run(&at_one(&[bitcoin(1)]), |_, url| match url.ends_with(&txid(1, 11)) {
+        true => server.answer(&format!("{ONE}/address/{a}/txs/chain")),
+        false => server.answer(url),
+    });
+    assert!(log.requests.len() < 10);
+    let gap = only(scan.gaps());
+    assert_eq!((gap.kind, gap.to), (GapKind::CountDiffers, Some(time_of(11))));
 }
 
 #[test]
@@ -754,6 +773,30 @@ fn a_bad_row_is_a_gap_of_that_row() {
     assert_eq!(gap.detail, Some(format!("{}: vout[0].value", txid(1, 6))));
     assert_eq!(log.txids().len(), 29);
     assert!(scan.reached_the_first());
+}
+
+#[test]
+fn a_coinbase_has_no_sender_and_a_transaction_half_told_is_bad() {
+    let us = bitcoin(1);
+    let read = |vin: &str| {
+        let body = format!(
+            r#"[{{"txid":"{}","vin":[{vin}],"vout":[{{"scriptpubkey_address":"{us}","value":5}}],"fee":0,"status":{{"confirmed":true,"block_height":1,"block_time":9}}}}]"#,
+            txid(1, 1)
+        );
+        esplora::page(Chain::BitcoinRegtest, &body).expect("a page")
+    };
+    let zeros = "0".repeat(64);
+    for coinbase in [
+        r#"{"is_coinbase":true,"prevout":null}"#.to_string(),
+        r#"{"is_coinbase":true}"#.to_string(),
+        format!(r#"{{"txid":"{zeros}","prevout":null}}"#),
+    ] {
+        let page = read(&coinbase);
+        assert!(matches!(&page.rows[..], [Row::Utxo(tx)] if tx.inputs.is_empty()), "{coinbase}");
+    }
+    let page = read(r#"{"is_coinbase":false,"prevout":null}"#);
+    let [LeftOut { why: Why::Bad(error), .. }] = &page.left_out[..] else { panic!("{:?}", page.left_out) };
+    assert_eq!((&*error.field, page.rows.len()), ("vin[0].prevout", 0));
 }
 
 // ---- limits, stop and resume
@@ -886,6 +929,8 @@ fn two_hosts_are_asked_at_once_and_one_is_not() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
     /// When and in what order answers come, and which of them fail at first, changes nothing of what is held.
     #[test]
     fn answers_at_any_time_give_the_same_pages(

@@ -91,7 +91,8 @@ pub fn notes(report: &Report) -> Vec<String> {
         let explorer = asset.explorer.as_ref()?;
         let difference = explorer.balance_difference;
         let exact = |amount: Amount| amount.decimal(asset.decimals);
-        let (more, by) = (if difference.is_negative() { "less" } else { "more" }, exact(difference.magnitude()));
+        let (more, by) =
+            (if difference.is_negative() { "less" } else { "more" }, exact(difference.magnitude()));
         (difference.magnitude() != Amount::ZERO).then(|| {
             let (name, theirs) = (&asset.asset, exact(explorer.balance));
             format!("note: {name}: the rows add up to {by} {more} than the explorer's balance of {theirs}")

@@ -91,7 +91,7 @@ pub fn tx(chain: Chain, value: &Value) -> Result<UtxoTx, FieldError> {
             }
             // A coinbase makes new coins. Any other input without its previous output is a transaction half told:
             // counted, it would hide who sent it.
-            _ if vin.at("is_coinbase").and_then(Value::as_bool) == Some(true) => {}
+            _ if is_coinbase(vin) => {}
             _ => return Err(FieldError::new("prevout", "an output").within_item("vin", index)),
         }
     }
@@ -101,6 +101,13 @@ pub fn tx(chain: Chain, value: &Value) -> Result<UtxoTx, FieldError> {
     }
     let block = if value.bool_at("status.confirmed")? { Some(block(value)?) } else { None };
     Ok(UtxoTx { txid, inputs, outputs, fee: value.amount_at("fee")?, block })
+}
+
+/// An input of no transaction.
+fn is_coinbase(vin: &Value) -> bool {
+    let spends_nothing = |txid: &str| txid.len() == 64 && txid.bytes().all(|byte| byte == b'0');
+    vin.at("is_coinbase").and_then(Value::as_bool) == Some(true)
+        || vin.str_at("txid").is_ok_and(spends_nothing)
 }
 
 fn tx_io(chain: Chain, value: &Value) -> Result<TxIo, FieldError> {

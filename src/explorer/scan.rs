@@ -199,6 +199,8 @@ struct Reading {
     blocks: Vec<(u64, Box<str>)>,
     left_out: Vec<LeftOut>,
     notes: Vec<(GapKind, Option<u32>)>,
+    /// The last page was short, and nothing was known then of how many there are.
+    ended_by_a_short_page: bool,
 }
 
 /// What an answer is worth.
@@ -414,7 +416,8 @@ impl Scan {
             self.row_gaps(task, &mut gaps);
             for &(kind, count) in &task.reading.notes {
                 let detail = task.source.map(|source| self.host_of(source).into());
-                gaps.push(Gap { count, detail, ..task.gap(kind) });
+                // What is miscounted, or waits beyond the list, can be of any time.
+                gaps.push(Gap { count, detail, from: None, to: None, ..task.gap(kind) });
             }
             let (kind, source) = match task.state {
                 State::Failed(kind, source) => (kind, source),
@@ -640,11 +643,12 @@ impl Scan {
             },
             (_, Some(_)) => !full,
         };
+        let in_a_circle = next == reading.cursor || (feed == Feed::Confirmed && listed == listed_before);
+        reading.ended_by_a_short_page = at_the_end && next.is_some() && counts.is_none();
+        reading.cursor = next;
         if at_the_end {
             task.state = State::Done;
         } else {
-            let in_a_circle = next == reading.cursor || (feed == Feed::Confirmed && listed == listed_before);
-            reading.cursor = next;
             if let (true, Some(source)) = (in_a_circle, task.source) {
                 // What lies behind is out of reach here.
                 self.give_up(index, source, GapKind::CountDiffers);
@@ -691,6 +695,13 @@ impl Scan {
             && task.reading.pages > 0
             && counts.is_some_and(|(confirmed, _)| confirmed == listed);
         if !all_there && task.state != State::Done {
+            return;
+        }
+        if task.reading.ended_by_a_short_page && counts.is_some_and(|(confirmed, _)| confirmed > listed) {
+            // Not every server's pages hold 25: there is more behind it.
+            let task = &mut self.tasks[index];
+            task.state = State::Ready;
+            task.reading.ended_by_a_short_page = false;
             return;
         }
         self.tasks[index].state = State::Done;
@@ -759,7 +770,8 @@ impl Scan {
             return;
         }
         let wait_ms = match wait_ms {
-            Some(wait_ms) => wait_ms,
+            // Asked to come back at once, one does not come back four times at once.
+            Some(wait_ms) => wait_ms.max(self.policy.backoff_ms / 2),
             None => self.backoff_ms(tries),
         };
         let host = &mut self.hosts[self.explorers[source].host];
