@@ -106,7 +106,7 @@ async fn file(dist: &Path, path: &str) -> Answer {
     let not_found = || Answer { status: 404, ..Answer::text("not found") };
     let is_plain = |part: &&str| !part.starts_with('.') && !part.contains(['\\', ':', '\0']);
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    if !parts.iter().all(|part| is_plain(part)) {
+    if !parts.iter().all(is_plain) {
         return not_found();
     }
     let mut file = parts.iter().fold(dist.to_owned(), |file, part| file.join(part));

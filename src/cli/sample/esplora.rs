@@ -194,14 +194,7 @@ fn of_script(branch: &Branch, subject: (&str, &str), script: &Script, rest: &[&s
         Answer::json(&records.iter().map(|record| tx(branch, record)).collect::<Vec<_>>())
     };
     let after = |records: Vec<&Record>, last_seen: Option<&str>, count: usize| {
-        let skip = match last_seen {
-            // As Esplora does: after an unknown transaction there is nothing.
-            Some(last_seen) => records
-                .iter()
-                .position(|record| record.txid.to_string() == *last_seen)
-                .map_or(records.len(), |position| position + 1),
-            None => 0,
-        };
+        let skip = skip_to(&records, last_seen);
         page(&records[skip..records.len().min(skip + count)])
     };
     match rest {
@@ -227,6 +220,14 @@ fn of_script(branch: &Branch, subject: (&str, &str), script: &Script, rest: &[&s
     }
 }
 
+/// How many records precede the page after `last_seen`; after an unknown transaction there is nothing, as with Esplora.
+fn skip_to(records: &[&Record], last_seen: Option<&str>) -> usize {
+    let Some(last_seen) = last_seen else { return 0 };
+    let position =
+        Txid::from_str(last_seen).ok().and_then(|txid| records.iter().position(|record| record.txid == txid));
+    position.map_or(records.len(), |position| position + 1)
+}
+
 fn stats(branch: &Branch, script: &Script, mined: bool) -> Value {
     let records = branch.history(script, mined);
     let is_ours = |output: &&TxOut| output.script_pubkey.as_script() == script;
@@ -246,10 +247,7 @@ fn summary(branch: &Branch, script: &Script, last_seen: Option<&str>) -> Answer 
         ours.map(|output| output.value.to_sat() as i64).sum()
     };
     let records = branch.history(script, true);
-    let skip = last_seen.map_or(0, |last_seen| {
-        let position = records.iter().position(|record| record.txid.to_string() == last_seen);
-        position.map_or(records.len(), |position| position + 1)
-    });
+    let skip = skip_to(&records, last_seen);
     let rows: Vec<Value> = records[skip..]
         .iter()
         .take(SUMMARY_PAGE)

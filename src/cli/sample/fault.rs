@@ -1,6 +1,8 @@
-//! Faults on request: `/fault/SPEC/…` and `/fault/SPEC;TOKEN/…` answer as `/…` does, with what SPEC says gone wrong.
+//! Faults on request: `/fault/SPEC/…` and `/fault/SPEC~TOKEN/…` answer as `/…` does, with what SPEC says gone wrong.
+//! Requests are counted by SPEC and TOKEN together.
 //!
-//! SPEC is a list of faults with commas. Each is a name, a value after `=` where it takes one, and when:
+//! SPEC is a list of faults, joined by `+`. (Commas and `;` are read as `+` and `~`; but a campaign file's URLs may not
+//! hold them, for they end up in a page's `connect-src`.) Each fault is a name, a value after `=` where it takes one, and when:
 //! `@N` from the Nth request on, `xM` so many times (once after an `@N` alone). Without both, always.
 //!
 //! | fault | what comes |
@@ -41,15 +43,20 @@ enum Kind {
     None,
 }
 
-/// Reads a SPEC without its token.
-pub fn parse(spec: &str) -> Result<Vec<Fault>, String> {
-    spec.split(',').map(|fault| one(fault).ok_or_else(|| format!("no such fault: {fault}"))).collect()
+/// A SPEC and its token as they stand in a campaign file.
+pub fn key(text: &str) -> String {
+    text.replace(',', "+").replace(';', "~")
 }
 
-/// The origin below which everything goes wrong as SPEC says. A campaign file's explorers have no `,` and no `;` in
-/// their URLs, for those would end a source in a page's policy.
+/// Reads a SPEC; a token behind it is passed over.
+pub fn parse(key: &str) -> Result<Vec<Fault>, String> {
+    let spec = key.split('~').next().unwrap_or(key);
+    spec.split('+').map(|fault| one(fault).ok_or_else(|| format!("no such fault: {fault}"))).collect()
+}
+
+/// The origin below which everything goes wrong as SPEC says, as it stands in a campaign file.
 pub fn origin(origin: &str, spec: &str) -> String {
-    format!("{origin}/fault/{}", spec.replace(',', "%2C").replace(';', "%3B"))
+    format!("{origin}/fault/{}", key(spec))
 }
 
 fn one(text: &str) -> Option<Fault> {
@@ -144,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_spec_says_what_and_when() {
-        let faults = parse("500@3x2,slow=300").unwrap();
+        let faults = parse("500@3x2+slow=300~token").unwrap();
         assert_eq!(
             faults,
             [
@@ -160,7 +167,7 @@ mod tests {
 
     #[test]
     fn an_at_alone_is_once_and_a_reorganisation_stays() {
-        let faults = parse("429-retry-after@2,reorg@3").unwrap();
+        let faults = parse(&key("429-retry-after@2,reorg@3;token")).unwrap();
         let answers = |count| spoil(&faults, count, Answer::text("whole"));
         assert_eq!((answers(1).status, answers(2).status, answers(3).status), (200, 429, 200));
         assert_eq!(answers(2).retry_after, Some(1));
@@ -173,12 +180,12 @@ mod tests {
         let query = super::super::Query::parse("fault=500@3x2,slow=300;token");
         let file = sample.answer("127.0.0.1:8080", "/campaigns/relief.json", &query).unwrap();
         let campaign = crate::campaign::Campaign::parse(std::str::from_utf8(&file.body).unwrap()).unwrap();
-        assert_eq!(campaign.explorers[1].url, "http://127.0.0.1:8080/fault/500@3x2%2Cslow=300%3Btoken");
+        assert_eq!(campaign.explorers[1].url, "http://127.0.0.1:8080/fault/500@3x2+slow=300~token");
     }
 
     #[test]
     fn an_unknown_fault_is_refused_by_name() {
-        assert_eq!(parse("500,thunder"), Err("no such fault: thunder".into()));
+        assert_eq!(parse("500+thunder"), Err("no such fault: thunder".into()));
         assert!(parse("200").is_err(), "a status that is no error is no fault");
         assert!(parse("slow=soon").is_err());
     }

@@ -85,7 +85,8 @@ impl Sample {
     }
 
     fn faulty(&self, origin: &str, key: &str, path: &str, query: &Query) -> Answer {
-        let faults = match fault::parse(key.split(';').next().unwrap_or(key)) {
+        let key = &fault::key(key);
+        let faults = match fault::parse(key) {
             Ok(faults) => faults,
             Err(error) => return Answer { status: 400, ..Answer::text(error) },
         };
@@ -124,8 +125,8 @@ impl Sample {
             "address" => page::address(self, rest),
             "log" => {
                 let log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
-                let wanted = query.get("fault").unwrap_or_default();
-                Answer::json(&log.get(wanted).map_or(&[][..], Vec::as_slice))
+                let wanted = fault::key(query.get("fault").unwrap_or_default());
+                Answer::json(&log.get(&wanted).map_or(&[][..], Vec::as_slice))
             }
             _ => return None,
         })

@@ -351,11 +351,14 @@ pub fn tangle() -> Story {
         vec![Coin::Largest(d.clone())],
         vec![Output::Rest(a.clone()), Output::Pay(supplier(2), 3_000_000)],
     ));
-    // Possible change: a round payment, and the rest to a fresh address.
+    // Possible change: a round payment to another form of address, and the rest to a fresh one.
     payments.push(spend(
         at("2025-12-12", 8),
         vec![Coin::Largest(a.clone())],
-        vec![Output::Pay(supplier(3), 20_000_000), Output::Rest(party(Form::P2wpkh, "tangle/fresh"))],
+        vec![
+            Output::Pay(party(Form::P2pkh, "tangle/supplier 3"), 20_000_000),
+            Output::Rest(party(Form::P2wpkh, "tangle/fresh")),
+        ],
     ));
     // Returns: a part; more than was sent; and to an exchange, which is none.
     payments.push(spend(

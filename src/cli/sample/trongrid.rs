@@ -114,7 +114,7 @@ fn page(mut rows: Vec<Row>, account: &Account, origin: &str, path: &str, query: 
             && !(is_set("only_to") && row.to != *account)
             && !(is_set("only_from") && row.from != *account)
             && !(is_set("only_confirmed") && row.unconfirmed)
-            && !(is_set("only_unconfirmed") && !row.unconfirmed)
+            && (!is_set("only_unconfirmed") || row.unconfirmed)
     });
     match query.get("order_by") {
         Some("block_timestamp,asc") => rows.sort_by_key(|row| row.time),
