@@ -1,0 +1,63 @@
+// The two pages: the same article, with the panel in its middle, and everything that the first figure needs asked for
+// at once, as WEIGHT of either allows.
+
+const TEXT =
+  "The river rose for three days, and on the fourth the road to the north was gone. What was given since then, and " +
+  "what became of it, is shown here from the public record of the campaign's own addresses. ";
+
+const article = ({ lang = "en", head, panel }) => `<!doctype html>
+<html lang="${lang}" dir="${lang === "ar" ? "rtl" : "ltr"}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>An article</title>
+<link rel="icon" href="data:,">
+<style>body{margin:0 auto;max-width:1000px;padding:0 16px;font:18px/1.6 Georgia,serif}</style>
+${head}
+</head>
+<body>
+<h1>After the flood</h1>
+<p>${TEXT.repeat(2)}</p>
+${panel}
+<p id="below">${TEXT.repeat(8)}</p>
+</body>
+</html>
+`;
+
+const preload = (url) => `<link rel="preload" as="fetch" crossorigin href="${url}">`;
+
+/** The page with `<donation-flow>`. `first` are the URLs of the first explorer answers. */
+export const oursPage = ({ src, lang, first = [], load = "eager" }) =>
+  article({
+    lang,
+    head: [
+      '<link rel="modulepreload" href="/donation-flow.js">',
+      '<link rel="modulepreload" href="/panel.js">',
+      ...["/donation-flow.wasm", "/panel.css", `/locale/${lang}.json`, src].map(preload),
+      '<script type="module" src="/donation-flow.js"></script>',
+    ].join("\n"),
+    panel:
+      `<donation-flow src="${src}" lang="${lang}" load="${load}"` +
+      `${first.length > 0 ? ` preload="${first.join(" ")}"` : ""}></donation-flow>`,
+  });
+
+/** The page with the d3 panel. */
+export const peerPage = ({ src, lang = "en", first = [] }) =>
+  article({
+    lang,
+    head: [
+      '<link rel="modulepreload" href="/peer/main.js">',
+      '<link rel="stylesheet" href="/peer/peer.css">',
+      ...[src, ...first].map(preload),
+      '<script type="module" src="/peer/main.js"></script>',
+    ].join("\n"),
+    panel: `<div id="panel" data-src="${src}">
+<p data-part="name"></p>
+<p data-part="figure"></p>
+<p data-part="ladder"></p>
+<svg data-part="timeline" role="img"></svg>
+<svg data-part="flow" role="img"></svg>
+<div class="rows"><table><tbody data-part="rows"></tbody></table></div>
+<p data-part="note"></p>
+</div>`,
+  });

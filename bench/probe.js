@@ -1,0 +1,76 @@
+// Runs in both pages before anything of theirs: notes when the figure and the last change were painted, what moved,
+// and what the panel says. The same for both, and the same cost for both.
+// eslint-disable-next-line no-unused-expressions
+({ host, figure, below }) => {
+  const seen = { first: null, last: null, firstText: null, shift: 0, shifts: [], moved: 0, changes: 0 };
+  window.probe = seen;
+  let root;
+  let stamping = false;
+
+  /** Calls back after the next frame was painted. */
+  const painted = (done) =>
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => done(performance.now());
+      port2.postMessage(0);
+    });
+  const text = () => root.querySelector(figure)?.textContent.trim() ?? "";
+  seen.figure = () => (root ? text() : "");
+
+  const changed = () => {
+    seen.changes += 1;
+    // Read before the frame and stamped after it: a figure put there in between belongs to the next frame.
+    const says = seen.first === null && /[0-9٠-٩]/.test(text()) ? text() : null;
+    if (stamping && says === null) return void (seen.again = true);
+    stamping = true;
+    painted((now) => {
+      stamping = false;
+      seen.last = now;
+      if (below) look();
+      if (says !== null && seen.first === null) {
+        seen.first = now;
+        seen.firstText = says;
+      }
+      if (seen.again) {
+        seen.again = false;
+        changed();
+      }
+    });
+  };
+  const watch = (node) => {
+    if (root) return;
+    root = node;
+    new MutationObserver(changed).observe(node, { subtree: true, childList: true, characterData: true });
+    changed();
+  };
+
+  const { attachShadow } = Element.prototype;
+  Element.prototype.attachShadow = function (options) {
+    const shadow = attachShadow.call(this, options);
+    if (this.matches(host)) watch(shadow);
+    return shadow;
+  };
+  document.addEventListener("readystatechange", () => {
+    const found = document.querySelector(host);
+    if (found && !found.localName.includes("-")) watch(found);
+  });
+
+  // Where the text below stands: as first painted, and the furthest that it ever was from there.
+  let stood;
+  const look = () => {
+    const text = document.querySelector(below);
+    if (!text) return;
+    const top = text.getBoundingClientRect().top + scrollY;
+    stood ??= top;
+    seen.moved = Math.max(seen.moved, Math.abs(top - stood));
+  };
+  if (below) document.addEventListener("DOMContentLoaded", () => painted(look));
+
+  new PerformanceObserver((list) => {
+    for (const { value, startTime, sources } of list.getEntries()) {
+      seen.shift += value;
+      const nodes = sources.map(({ node }) => node?.localName ?? node?.nodeName ?? "?");
+      seen.shifts.push({ value, at: startTime, nodes });
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+}
