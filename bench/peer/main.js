@@ -247,8 +247,8 @@ async function main() {
   render(ledger);
   note("reading…");
   await read(`${url}/blocks/tip/height`);
-  const { chain_stats } = await read(base);
-  const waiting = await read(`${base}/txs/mempool`);
+  const { chain_stats, mempool_stats } = await read(base);
+  const waiting = mempool_stats.tx_count > 0 ? await read(`${base}/txs/mempool`) : [];
   let count = page.length;
   const pages = Math.ceil(chain_stats.tx_count / PAGE);
   while (count < chain_stats.tx_count && page.length > 0) {

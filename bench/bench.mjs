@@ -10,8 +10,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { brotliCompressSync } from "node:zlib";
 import { build as bundle } from "esbuild";
-import { Stop, command, dist, path, say } from "../tools/lib.mjs";
-import { build } from "../tools/build.mjs";
+import { Stop, path, say } from "../tools/lib.mjs";
 import { LONG, SLOW, launch, load } from "./measure.mjs";
 import { oursPage, peerPage } from "./pages.mjs";
 import { campaign, explorer, sampleExplorer, site } from "./servers.mjs";
@@ -84,27 +83,26 @@ function missed(title, runs, rows) {
 function sameWork(runs, transactions) {
   const data = (run) => run.requests.filter((url) => /\/api\//.test(url)).map((url) => new URL(url).pathname);
   const [ours, peer] = ["ours", "peer"].map((page) => runs[page].map(data));
-  const wanted = [...peer[0]].sort().join("\n");
   for (const list of [...ours, ...peer]) {
-    if ([...list].sort().join("\n") !== wanted) {
-      throw new Stop(`the pages asked the explorer different things: ${list.length} and ${peer[0].length} requests`);
+    const [other] = list.filter((url, at) => peer[0][at] !== url);
+    if (other || list.length !== peer[0].length) {
+      throw new Stop(`the pages asked the explorer different things: ${list.length} and ${peer[0].length}, first ${other}`);
     }
   }
   const pages = peer[0].filter((url) => url.includes("/txs/chain")).length;
   if (pages < transactions / 25) throw new Stop(`${pages} pages hold no ${transactions} transactions`);
 }
 
-command(async () => {
+export default async function main(args) {
   const { values: options } = parseArgs({
+    args,
     options: {
       runs: { type: "string", default: "5" },
       only: { type: "string", default: Object.keys(CAMPAIGNS).join() },
       trace: { type: "string" },
       json: { type: "string" },
-      built: { type: "boolean", default: false },
     },
   });
-  if (!options.built) await build();
   const peer = await peerScript();
   const brotli = (text) => brotliCompressSync(Buffer.from(text)).length;
   say(`the d3 panel's script: ${brotli(peer)} bytes brotli`);
@@ -157,4 +155,4 @@ command(async () => {
   for (const problem of problems) console.log(`missed: ${problem}`);
   if (problems.length === 0) console.log("every target reached");
   return problems.length === 0 ? 0 : 1;
-});
+}
