@@ -36,7 +36,11 @@ fn as_of(panel: &Panel) -> Markup {
         "head.as-of",
         &[("date", &locale.date_of(&report.as_of)), ("time", &locale.time_of(&report.as_of))],
     );
+    // One block fits the line: that of the asset shown.
     let many = chains.len() > 1;
+    if let Some(asset) = panel.asset {
+        chains.retain(|(chain, _)| *chain == asset.chain);
+    }
     html! {
         time datetime=(report.as_of) { (when) }
         @for (chain, height) in chains {

@@ -191,14 +191,14 @@ impl Frame {
 
 /// Amounts of one asset, as text.
 #[derive(Clone, Copy)]
-struct Money<'a> {
+pub struct Money<'a> {
     locale: &'a Locale,
     symbol: &'a str,
     decimals: u8,
 }
 
 impl<'a> Money<'a> {
-    fn of(asset: &'a AssetReport, locale: &'a Locale) -> Money<'a> {
+    pub fn of(asset: &'a AssetReport, locale: &'a Locale) -> Money<'a> {
         Money { locale, symbol: &asset.asset, decimals: asset.decimals }
     }
 
@@ -229,8 +229,12 @@ impl<'a> Money<'a> {
     /// As [`Money::exact`], with a minus sign where there is one.
     fn exact_signed(self, amount: Signed) -> Markup {
         let number = self.with_symbol(&self.locale.exact(amount.magnitude(), self.decimals));
-        let number = if amount.is_negative() { self.locale.minus(&number) } else { number };
-        html! { data value=(amount) { bdi { (number) } } }
+        html! {
+            data value=(amount) {
+                @if amount.is_negative() { (self.locale.minus("")) }
+                bdi { (number) }
+            }
+        }
     }
 }
 

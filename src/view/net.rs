@@ -12,7 +12,7 @@ pub(super) fn section(panel: &Panel) -> Markup {
     };
     html! {
         @if panel.report.assets.len() > 1 { (tabs(panel)) }
-        (figure(panel, asset))
+        div { (figure(panel, asset)) }
         (ladder(panel, asset))
         (stats(panel, asset))
         (more(panel, asset))
@@ -79,7 +79,7 @@ fn figure(panel: &Panel, asset: &AssetReport) -> Markup {
     let font_size = panel.frame.pick(40, 56, 52);
     let room = panel.frame.column - width(&symbol, font_size / 2) - 12;
     html! {
-        p.figure.long[width(&number, font_size) > room] {
+        p.figure.long[unknown || width(&number, font_size) > room] {
             @if unknown { (panel.word("net.unknown")) } @else {
                 bdi { (number) " " small { (symbol) } }
             }
@@ -106,12 +106,12 @@ fn ladder(panel: &Panel, asset: &AssetReport) -> Markup {
     let scale = locale.scale(totals.gross_received.max(totals.net.magnitude()), asset.decimals);
     let net_word = headline(panel.report, asset).step;
     let steps = [
-        Step { word: "ladder.gross", class: "all", amount: as_signed(totals.gross_received), minus: false },
-        Step { word: "ladder.internal", class: "out", amount: as_signed(totals.internal), minus: true },
-        Step { word: "ladder.returned", class: "out", amount: as_signed(totals.returned), minus: true },
-        Step { word: net_word, class: "net", amount: totals.net, minus: false },
+        Step { word: "ladder.gross", class: "gross", amount: as_signed(totals.gross_received), minus: false },
+        Step { word: "ladder.internal", class: "minus", amount: as_signed(totals.internal), minus: true },
+        Step { word: "ladder.returned", class: "minus", amount: as_signed(totals.returned), minus: true },
+        Step { word: net_word, class: "result", amount: totals.net, minus: false },
     ];
-    let bar = panel.frame.pick(panel.frame.column, panel.frame.column - 290, panel.frame.column - 240);
+    let bar = panel.frame.pick(panel.frame.column, panel.frame.column - 316, panel.frame.column - 300);
     let waterfall = Waterfall::of(&steps, bar.max(40));
     html! {
         div.ladder role="group" aria-label=(panel.word("ladder.title")) {
@@ -121,7 +121,7 @@ fn ladder(panel: &Panel, asset: &AssetReport) -> Markup {
                         span.label { (panel.word(step.word)) }
                         (bar_svg(panel, step, start, end, bar))
                         span.value {
-                            bdi { (step.text(panel, asset, scale)) }
+                            bdi dir=(panel.locale.dir()) { (step.text(panel, asset, scale)) }
                         }
                     }
                     p {

@@ -12,7 +12,7 @@ use crate::report::{AssetReport, DayFlow, EventMark};
 use maud::{Markup, html};
 
 /// Pixels that a bar and its gap take at least, before days are put together into weeks and months.
-const PITCH: i32 = 6;
+const PITCH: i32 = 5;
 /// And at most, so that three days do not look like three walls.
 const WIDEST_PITCH: i32 = 48;
 const LINE: i32 = 18;
@@ -39,10 +39,10 @@ pub(super) fn section(panel: &Panel) -> Markup {
     let labels: Vec<EventLabel> =
         panel.report.events.iter().map(|event| EventLabel::of(event, locale)).collect();
     let (tall, list) = heights(panel.frame, true);
-    let mut layout = layout(&steps, &labels, panel.frame.column, tall, locale, asset.decimals);
+    let mut layout = layout(&steps, &labels, panel.frame.column, tall, Money::of(asset, locale));
     let listed = !layout.discs.is_empty() || (!labels.is_empty() && layout.texts.is_empty());
     if listed {
-        layout = self::layout(&steps, &labels, panel.frame.column, tall - list, locale, asset.decimals);
+        layout = self::layout(&steps, &labels, panel.frame.column, tall - list, Money::of(asset, locale));
     }
     html! {
         div.bar-title {
@@ -76,7 +76,7 @@ fn heights(frame: Frame, _listed: bool) -> (i32, i32) {
     match frame.size {
         Size::Small => (284, 64),
         Size::Medium => (240, 44),
-        Size::Large => (frame.pick(0, 0, 336), 64),
+        Size::Large => (366, 64),
     }
 }
 
@@ -230,14 +230,8 @@ pub struct Layout {
 }
 
 /// Places everything within `width × height`.
-pub fn layout(
-    steps: &Steps,
-    events: &[EventLabel],
-    width: i32,
-    height: i32,
-    locale: &Locale,
-    decimals: u8,
-) -> Layout {
+pub fn layout(steps: &Steps, events: &[EventLabel], width: i32, height: i32, money: Money) -> Layout {
+    let locale = money.locale;
     let rows = &steps.rows;
     let count = rows.len().max(1) as i32;
     let drawn = width.min(count * WIDEST_PITCH);
@@ -279,7 +273,7 @@ pub fn layout(
     });
     let bars: Vec<Bar> = bars.collect();
 
-    let text = if most_in > 0 { locale.short(Amount::from_units(round), decimals) } else { String::new() };
+    let text = if most_in > 0 { money.short(Amount::from_units(round)) } else { String::new() };
     let scale_width = self::width(&text, FONT);
     let crossed = |from: i32, to: i32| texts.iter().any(|(_, _, x)| (from..=to).contains(x));
     let at_end = crossed(0, scale_width + 4) && !crossed(width - scale_width - 4, width);
@@ -421,13 +415,13 @@ fn month_near(rows: &[DayFlow], target: usize) -> usize {
         .unwrap_or(target)
 }
 
-/// The next round amount: 1, 1.5, 2, 3, 4, 5, 6, 8 or 10 times a power of ten.
+/// The next round amount: one with a round first or second figure, times a power of ten.
 fn round_above(units: u128) -> u128 {
     let Some(log) = units.checked_ilog10() else {
         return 0;
     };
     let tenth = 10u128.pow(log.saturating_sub(1));
-    [10, 15, 20, 30, 40, 50, 60, 80]
+    [10, 12, 15, 20, 25, 30, 35, 40, 50, 60, 80]
         .into_iter()
         .map(|tenths| tenth.saturating_mul(tenths))
         .find(|round| *round >= units)
@@ -450,7 +444,7 @@ fn paint(panel: &Panel, asset: &AssetReport, steps: &Steps, layout: &Layout) -> 
     let place = |x: i32, width: i32| if rtl { wide - x - width } else { x };
     let base = layout.baseline;
     html! {
-        svg.chart.timeline role="group" aria-label=(summary(panel, asset, steps)) width=(wide) height=(tall)
+        svg.chart.bars role="group" aria-label=(summary(panel, asset, steps)) width=(wide) height=(tall)
             viewBox={ "0 0 " (wide) " " (tall) } {
             defs { (hatch("timeline")) }
             @if !layout.scale_label.text.is_empty() {

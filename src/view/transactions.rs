@@ -43,7 +43,7 @@ fn order(panel: &Panel) -> Markup {
 // Roles say again what the elements are: a style sheet that lays rows out as grids takes a table's meaning away.
 fn table(panel: &Panel, asset: &AssetReport, rows: &[TxRow]) -> Markup {
     html! {
-        table.transactions role="table" {
+        table.list role="table" {
             caption.quiet { (panel.locale.fill("transactions.caption", &[("asset", &asset.asset)])) }
             thead role="rowgroup" {
                 tr role="row" {
@@ -62,7 +62,7 @@ fn table(panel: &Panel, asset: &AssetReport, rows: &[TxRow]) -> Markup {
 
 fn line(panel: &Panel, asset: &AssetReport, row: &TxRow) -> Markup {
     let locale = panel.locale;
-    let outgoing = matches!(row.kind, TxKind::Returned | TxKind::Converted | TxKind::Spent);
+    let outgoing = row.outward;
     let marks = [
         (row.pending, "mark.pending"),
         (row.dust, "mark.dust"),
@@ -80,7 +80,8 @@ fn line(panel: &Panel, asset: &AssetReport, row: &TxRow) -> Markup {
             }
             td.amount role="cell" {
                 data value=(row.amount) {
-                    bdi { @if outgoing { (locale.minus(&number)) } @else { (number) } }
+                    @if outgoing { (locale.minus("")) }
+                    bdi { (number) }
                 }
             }
             td.at role="cell" { (explorer_link(panel, row)) }

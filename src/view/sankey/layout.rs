@@ -8,7 +8,8 @@ use crate::view::timeline::scaled;
 /// What one side of the drawing has to show.
 #[derive(Clone, Debug)]
 pub struct Node {
-    pub name: String,
+    /// In the order of preference, the shortest last.
+    pub name: Vec<String>,
     /// Second lines in the order of preference, the shortest last.
     pub detail: Vec<String>,
     pub class: &'static str,
@@ -117,6 +118,8 @@ fn stack(nodes: &[Node], heights: &[i32], middle_y: i32, extent: Extent, room: i
     let mut meeting = middle_y;
     let mut placed = Vec::with_capacity(nodes.len());
     for (node, &height) in nodes.iter().zip(heights) {
+        let fits = |name: &&String| width(name, FONT) <= room;
+        let name = node.name.iter().find(fits).or(node.name.last()).map_or("", |name| name);
         let detail = node.detail.iter().find(|detail| width(detail, DETAIL_FONT) <= room);
         placed.push(Placed {
             class: node.class,
@@ -126,7 +129,7 @@ fn stack(nodes: &[Node], heights: &[i32], middle_y: i32, extent: Extent, room: i
             middle_y: meeting,
             text_y: y + height / 2,
             text_height: LINE,
-            name: fit(&node.name, FONT, room).into_owned(),
+            name: fit(name, FONT, room).into_owned(),
             detail: detail.cloned(),
         });
         y += height + padding;

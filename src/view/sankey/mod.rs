@@ -123,8 +123,12 @@ fn nodes(flow: &[FlowNode], most: usize, asset: &AssetReport, locale: &Locale, s
                 }
                 None => sentence,
             };
+            let mut names = vec![name];
+            if node.kind == FlowKind::Band && !under {
+                names.push(band_ends(node, asset, locale));
+            }
             Node {
-                name,
+                name: names,
                 detail: match counted {
                     Some(counted) => vec![
                         locale.fill("flow.detail", &[("amount", &amount), ("counted", &counted)]),
@@ -193,20 +197,28 @@ fn band_name(node: &FlowNode, asset: &AssetReport, locale: &Locale, under: bool)
     let Some(power) = node.power else {
         return locale.word("flow.unlabelled").into();
     };
-    let end = |power: u32| {
-        let units = 10u128.checked_pow(power).unwrap_or(u128::MAX);
-        locale.short(Amount::from_units(units), asset.decimals)
-    };
     let symbol = clean(&asset.asset);
     if under {
-        return locale.fill("flow.under", &[("to", &end(power + 1)), ("asset", &symbol)]);
+        return locale.fill("flow.under", &[("to", &end_of(power + 1, asset, locale)), ("asset", &symbol)]);
     }
-    let mut text = end(power);
-    text.push('–');
-    text.push_str(&end(power + 1));
+    let mut text = band_ends(node, asset, locale);
     text.push('\u{a0}');
     text.push_str(&symbol);
     text
+}
+
+/// "0.01–0.1": where there is no room for the asset, which every amount beside it names.
+fn band_ends(node: &FlowNode, asset: &AssetReport, locale: &Locale) -> String {
+    let power = node.power.unwrap_or(0);
+    let mut text = end_of(power, asset, locale);
+    text.push('–');
+    text.push_str(&end_of(power + 1, asset, locale));
+    text
+}
+
+fn end_of(power: u32, asset: &AssetReport, locale: &Locale) -> String {
+    let units = 10u128.checked_pow(power).unwrap_or(u128::MAX);
+    locale.short(Amount::from_units(units), asset.decimals)
 }
 
 fn table(panel: &Panel, asset: &AssetReport) -> Markup {

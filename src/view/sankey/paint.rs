@@ -10,7 +10,7 @@ pub fn paint(layout: &Layout, summary: &str, locale: &Locale) -> Markup {
     let middle_x = (wide - NODE_WIDTH) / 2;
     let (middle_y, middle_height) = layout.middle;
     html! {
-        svg.chart.flow role="group" aria-label=(summary) width=(wide) height=(tall)
+        svg.chart.sankey role="group" aria-label=(summary) width=(wide) height=(tall)
             viewBox={ "0 0 " (wide) " " (tall) } {
             @for (index, node) in layout.sources.iter().enumerate() {
                 (mark(node, Ends { node: 0, from: NODE_WIDTH, to: middle_x, text: NODE_WIDTH + TEXT_GAP },
@@ -44,7 +44,7 @@ fn mark(node: &Placed, ends: Ends, wide: i32, rtl: bool, first: bool, anchor: &s
     let (meet, leave) = (node.middle_y, node.middle_y + node.height);
     let text_top = node.text_y - node.text_height / 2;
     // A text that had to move away from its node is led to it.
-    let away = node.text_y < top - 4 || node.text_y > bottom + 4;
+    let away = node.text_y < top - 10 || node.text_y > bottom + 10;
     html! {
         g class=(node.class) data-mark="" role="img" aria-label=(node.sentence)
             tabindex=(if first { "0" } else { "-1" }) {
@@ -58,9 +58,9 @@ fn mark(node: &Placed, ends: Ends, wide: i32, rtl: bool, first: bool, anchor: &s
                 @let text = place(if anchor == "start" { ends.text - 2 } else { ends.text + 2 });
                 path.lead d={ "M" (place(ends.from)) " " ((top + bottom) / 2) "L" (text) " " (node.text_y) } {}
             }
-            text.name x=(place(ends.text)) y=(text_top + 13) text-anchor=(anchor) { (node.name) }
+            text.node-name x=(place(ends.text)) y=(text_top + 13) text-anchor=(anchor) { (node.name) }
             @if let Some(detail) = &node.detail {
-                text.detail x=(place(ends.text)) y=(text_top + LINE + DETAIL_FONT) text-anchor=(anchor) { (detail) }
+                text.node-detail x=(place(ends.text)) y=(text_top + LINE + DETAIL_FONT) text-anchor=(anchor) { (detail) }
             }
         }
     }
