@@ -77,7 +77,7 @@ async function wasm() {
 }
 
 /** Everything under www/, made small, and the wasm with its glue. */
-async function pack() {
+export async function pack() {
   const esbuild = await import("esbuild");
   const text = (name) => readFileSync(path(name), "utf8");
   const css = async (source) => (await esbuild.transform(source, { loader: "css", minify: true })).code.trim();

@@ -17,7 +17,8 @@ fn main() -> ExitCode {
             .typescript(false)
             // The element passes the wasm in, checked by its hash.
             .omit_default_module_path(true)
-            .remove_name_section(true)
+            // Names stay for a look at what is big (twiggy); wasm-opt strips them.
+            .remove_name_section(false)
             .remove_producers_section(true)
             .generate(folder)
     });
