@@ -1,0 +1,571 @@
+//! The command as a publisher runs it: exit codes, and reports against figures worked out by a second, plain path
+//! from the sample's raw blocks and rows.
+
+mod server;
+
+use bitcoin::{Address, Block, Network, ScriptBuf, Transaction, TxOut};
+use donation_flow::cli::sample::chain::Branch;
+use donation_flow::cli::sample::tron::{self, Account, Act};
+use donation_flow::cli::sample::trongrid::Recorded;
+use donation_flow::cli::sample::wallet::{Party, Wallet};
+use donation_flow::cli::sample::{Sample, stories};
+use serde_json::{Value, json};
+use server::{Server, command, folder};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
+use std::sync::LazyLock;
+use std::time::Duration;
+
+static SAMPLE: LazyLock<Sample> = LazyLock::new(|| Sample::new(Recorded::default()));
+
+/// What one run of `snapshot` ended in.
+struct Snapshot {
+    code: i32,
+    errors: String,
+    report: Value,
+}
+
+fn snapshot(campaign: &Path, folder: &Path) -> Snapshot {
+    let output = command().arg("snapshot").arg(campaign).arg("-o").arg(folder).output().expect("it runs");
+    ended(&output, folder)
+}
+
+fn ended(output: &Output, folder: &Path) -> Snapshot {
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!errors.contains("panicked"), "{errors}");
+    let report = std::fs::read(folder.join("report.json")).ok();
+    let report = report.map_or(Value::Null, |text| serde_json::from_slice(&text).expect("JSON"));
+    Snapshot { code: output.status.code().expect("an exit code"), errors, report }
+}
+
+impl Snapshot {
+    fn asset(&self, symbol: &str) -> &Value {
+        let assets = self.report["assets"].as_array().expect("assets");
+        assets.iter().find(|asset| asset["asset"] == *symbol).unwrap_or_else(|| panic!("no {symbol}"))
+    }
+
+    fn gaps(&self) -> &Vec<Value> {
+        self.report["gaps"].as_array().expect("gaps")
+    }
+}
+
+/// METHOD's figures of one asset, as the report names them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Figures {
+    gross: i128,
+    internal: i128,
+    returned: i128,
+    spent: i128,
+    fees: i128,
+    ambiguous: i128,
+    pending_in: i128,
+    pending_out: i128,
+    donations: usize,
+    senders: usize,
+}
+
+impl Figures {
+    fn reported(asset: &Value) -> Figures {
+        let total = |name: &str| -> i128 {
+            let text = asset["totals"][name].as_str().unwrap_or_else(|| panic!("{name} of {asset}"));
+            text.parse().unwrap_or_else(|_| panic!("{name}: {text}"))
+        };
+        let figures = Figures {
+            gross: total("gross_received"),
+            internal: total("internal"),
+            returned: total("returned"),
+            spent: total("spent"),
+            fees: total("fees"),
+            ambiguous: total("ambiguous"),
+            pending_in: total("pending_in"),
+            pending_out: total("pending_out"),
+            donations: asset["donations"].as_u64().expect("a count") as usize,
+            senders: asset["sending_addresses"].as_u64().expect("a count") as usize,
+        };
+        let outside = figures.gross - figures.internal;
+        assert_eq!(total("from_outside"), outside);
+        assert_eq!(total("net"), outside - figures.returned);
+        assert_eq!(total("balance"), outside - figures.spent - figures.fees + figures.ambiguous);
+        figures
+    }
+}
+
+fn scripts(parties: &[Party]) -> BTreeSet<ScriptBuf> {
+    let mut wallet = Wallet::default();
+    parties.iter().map(|party| wallet.script(party)).collect()
+}
+
+/// The figures of addresses, from a branch's raw blocks and what waits beside them.
+fn bitcoin_figures(branch: &Branch, ours: &[Party], exchanges: &[Party]) -> Figures {
+    let (ours, exchanges) = (scripts(ours), scripts(exchanges));
+    let mut outputs: HashMap<bitcoin::OutPoint, TxOut> = HashMap::new();
+    let mut figures = Figures::default();
+    // Senders, and what of their receipt is not yet paid back; oldest first.
+    let mut open: Vec<(BTreeSet<ScriptBuf>, i128)> = Vec::new();
+    let mut senders = BTreeSet::new();
+    let tip = branch.blocks.len() - 1;
+    let waiting: Vec<Transaction> = branch
+        .records
+        .iter()
+        .filter(|record| record.place.is_none())
+        .map(|record| record.tx.clone())
+        .collect();
+    let blocks = branch.blocks.iter().map(|block: &Block| block.txdata.clone()).chain([waiting]);
+    for (height, transactions) in blocks.enumerate() {
+        let is_pending = height > tip || tip - height + 1 < 6;
+        let mut sorted: Vec<(bool, &Transaction, Vec<TxOut>)> = Vec::new();
+        for tx in &transactions {
+            for (vout, output) in tx.output.iter().enumerate() {
+                let point = bitcoin::OutPoint { txid: tx.compute_txid(), vout: vout as u32 };
+                outputs.insert(point, output.clone());
+            }
+            let inputs: Vec<TxOut> = match tx.is_coinbase() {
+                true => Vec::new(),
+                false => tx.input.iter().map(|input| outputs[&input.previous_output].clone()).collect(),
+            };
+            sorted.push((inputs.iter().any(|input| ours.contains(&input.script_pubkey)), tx, inputs));
+        }
+        sorted.sort_by_key(|(spends, tx, _)| (*spends, tx.compute_txid().to_string()));
+        for (spends, tx, inputs) in sorted {
+            let owned = |output: &&TxOut| ours.contains(&output.script_pubkey);
+            let sum =
+                |outputs: Vec<&TxOut>| outputs.iter().map(|o| i128::from(o.value.to_sat())).sum::<i128>();
+            let to_us = sum(tx.output.iter().filter(owned).collect());
+            let away: Vec<&TxOut> = tx.output.iter().filter(|output| !owned(output)).collect();
+            let mixed = spends && inputs.iter().any(|input| !ours.contains(&input.script_pubkey));
+            match (spends, is_pending) {
+                _ if !spends && to_us == 0 => {}
+                _ if mixed => {
+                    assert!(!is_pending, "no story mixes what is pending");
+                    figures.ambiguous += to_us - sum(inputs.iter().filter(owned).collect());
+                }
+                (false, true) => figures.pending_in += to_us,
+                (true, true) => figures.pending_out += sum(away),
+                (false, false) => {
+                    figures.gross += to_us;
+                    let from: BTreeSet<ScriptBuf> = inputs
+                        .iter()
+                        .map(|input| input.script_pubkey.clone())
+                        .filter(|script| Address::from_script(script, Network::Regtest).is_ok())
+                        .collect();
+                    if to_us > 1_000 {
+                        figures.donations += 1;
+                        senders.extend(from.iter().cloned());
+                    }
+                    open.push((from, to_us));
+                }
+                (true, false) => {
+                    figures.gross += to_us;
+                    figures.internal += to_us;
+                    figures.spent += sum(away.clone());
+                    figures.fees += sum(inputs.iter().collect()) - sum(tx.output.iter().collect());
+                    for output in away.iter().filter(|output| !exchanges.contains(&output.script_pubkey)) {
+                        let mut left = i128::from(output.value.to_sat());
+                        for (_, rest) in
+                            open.iter_mut().filter(|(from, _)| from.contains(&output.script_pubkey))
+                        {
+                            let paid = left.min(*rest);
+                            figures.returned += paid;
+                            (left, *rest) = (left - paid, *rest - paid);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    figures.senders = senders.len();
+    figures
+}
+
+/// One movement between accounts: time, from, to, value, whether it is pending.
+type Movement = (u64, Account, Account, i128, bool);
+
+fn account_figures(mut rows: Vec<Movement>, ours: &[Account], exchanges: &[Account]) -> Figures {
+    rows.sort_by_key(|(time, ..)| *time);
+    let (mut figures, mut senders) = (Figures::default(), BTreeSet::new());
+    let mut owed: BTreeMap<Account, i128> = BTreeMap::new();
+    for (_, from, to, value, pending) in rows.into_iter().filter(|row| row.3 > 0) {
+        match (ours.contains(&from), ours.contains(&to)) {
+            (false, true) if pending => figures.pending_in += value,
+            (true, false) if pending => figures.pending_out += value,
+            (true, true) => {
+                figures.gross += value;
+                figures.internal += value;
+            }
+            (false, true) => {
+                figures.gross += value;
+                *owed.entry(from).or_default() += value;
+                if value > 10_000 {
+                    figures.donations += 1;
+                    senders.insert(from);
+                }
+            }
+            (true, false) => {
+                figures.spent += value;
+                if let Some(owed) = owed.get_mut(&to).filter(|_| !exchanges.contains(&to)) {
+                    figures.returned += value.min(*owed);
+                    *owed -= value.min(*owed);
+                }
+            }
+            (false, false) => {}
+        }
+    }
+    figures.senders = senders.len();
+    figures
+}
+
+fn usdt_figures(ours: &[Account], exchanges: &[Account]) -> Figures {
+    let rows =
+        SAMPLE.ledger.tokens.iter().filter(|row| row.token == stories::usdt() && row.kind == "Transfer");
+    let rows = rows.map(|row| (row.time, row.from, row.to, row.value as i128, row.unconfirmed));
+    account_figures(rows.collect(), ours, exchanges)
+}
+
+fn trx_figures(ours: &[Account], exchanges: &[Account]) -> Figures {
+    let mut rows: Vec<Movement> = Vec::new();
+    let mut fees = 0;
+    for native in &SAMPLE.ledger.natives {
+        if ours.contains(&native.owner) {
+            fees += i128::from(native.fee);
+        }
+        let (to, value) = match native.act {
+            Act::Transfer { to, amount } => (to, amount),
+            Act::Call { contract, call_value, .. } => (contract, call_value),
+            _ => continue,
+        };
+        if native.succeeded {
+            rows.push((native.time, native.owner, to, value.into(), native.unconfirmed));
+        }
+    }
+    let paid = SAMPLE.ledger.internals.iter().filter(|row| !row.rejected);
+    rows.extend(paid.map(|row| (row.time, row.from, row.to, row.amount.into(), false)));
+    Figures { fees, ..account_figures(rows, ours, exchanges) }
+}
+
+fn relief() -> ([Party; 2], [Party; 1]) {
+    ([stories::relief_main(), stories::relief_first()], [stories::relief_exchange()])
+}
+
+#[test]
+fn reports_give_the_figures_of_a_second_plain_path() {
+    let server = Server::start(&[]);
+    let main = &SAMPLE.branches.main;
+    let folder = folder("figures");
+    let taken = |name: &str| {
+        let snapshot = snapshot(&server.campaign(name, None, &folder), &folder.join(name));
+        assert_eq!(snapshot.code, 0, "{name}: {}", snapshot.errors);
+        assert_eq!(snapshot.report["complete"], true, "{name}");
+        // No balance differs from the explorer's, and no gap is kept quiet.
+        assert_eq!((&*snapshot.errors, snapshot.gaps().len()), ("", 0), "{name}");
+        snapshot
+    };
+
+    let report = taken("relief");
+    let (ours, exchanges) = relief();
+    assert_eq!(Figures::reported(report.asset("tBTC")), bitcoin_figures(main, &ours, &exchanges));
+    let figures = usdt_figures(&[stories::relief_tron()], &[stories::relief_exchange_tron()]);
+    assert_eq!(Figures::reported(report.asset("USDT")), figures);
+    assert!(Figures::reported(report.asset("tBTC")).returned > 0 && figures.donations > 20);
+
+    let report = taken("tangle");
+    let ours = stories::tangle_accounts();
+    let exchange = [stories::tangle_exchange_tron()];
+    let bitcoin = bitcoin_figures(main, &stories::tangle_addresses(), &[stories::tangle_exchange()]);
+    assert_eq!(Figures::reported(report.asset("tBTC")), bitcoin);
+    assert_eq!(Figures::reported(report.asset("USDT")), usdt_figures(&ours, &exchange));
+    assert_eq!(Figures::reported(report.asset("tTRX")), trx_figures(&ours, &exchange));
+    // The story holds what its name promises.
+    let all =
+        [bitcoin.internal, bitcoin.returned, bitcoin.ambiguous, bitcoin.pending_in, bitcoin.pending_out];
+    assert!(all.iter().all(|figure| *figure != 0), "{bitcoin:?}");
+    assert_eq!(report.asset("tBTC")["possible_change"]["count"], 1);
+    assert_eq!(report.asset("tBTC")["dust"]["count"], 3);
+    let excluded: Vec<_> =
+        report.report["excluded"].as_array().unwrap().iter().map(|row| &row["reason"]).collect();
+    assert!(excluded.contains(&&json!("unlisted-token")) && excluded.contains(&&json!("zero-value")));
+
+    for (name, address) in [("medium", stories::medium_address()), ("large", stories::large_address())] {
+        let report = taken(name);
+        let exchange = donation_flow::cli::sample::wallet::party(
+            donation_flow::cli::sample::wallet::Form::P2wpkh,
+            format!("exchange/{name}"),
+        );
+        assert_eq!(
+            Figures::reported(report.asset("tBTC")),
+            bitcoin_figures(main, &[address], &[exchange]),
+            "{name}"
+        );
+    }
+
+    let report = taken("empty");
+    assert!(
+        report.report["assets"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|asset| asset["totals"]["gross_received"] == "0")
+    );
+}
+
+#[test]
+fn kinds_that_are_not_counted_are_gaps_and_a_differing_balance_is_a_note() {
+    let server = Server::start(&[]);
+    let folder = folder("staking");
+    let snapshot = snapshot(&server.campaign("staking", None, &folder), &folder);
+    assert_eq!(snapshot.code, 3);
+    let kinds: Vec<_> = snapshot.gaps().iter().map(|gap| gap["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["unsupported", "unsupported"]);
+    assert!(
+        snapshot.errors.contains("FreezeBalanceV2Contract")
+            && snapshot.errors.contains("TransferAssetContract")
+    );
+    assert!(
+        snapshot
+            .errors
+            .contains("note: tTRX: the rows add up to 400.000000 more than the explorer's balance")
+    );
+}
+
+/// Runs `relief` with a fault, in a folder of its own.
+fn faulty(server: &Server, fault: &str) -> Snapshot {
+    let plain: String = fault.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let folder = folder(&format!("fault-{plain}"));
+    snapshot(&server.campaign("relief", Some(fault), &folder), &folder.join("out"))
+}
+
+/// Each of these in a thread of its own, for most of the time goes into backing off.
+fn each(faults: &[&str], check: impl Fn(&str, Snapshot) + Sync) {
+    let server = Server::start(&[]);
+    std::thread::scope(|scope| {
+        for fault in faults {
+            scope.spawn(|| check(fault, faulty(&server, fault)));
+        }
+    });
+}
+
+#[test]
+fn a_fault_that_passes_costs_nothing() {
+    let (ours, exchanges) = relief();
+    let figures = bitcoin_figures(&SAMPLE.branches.main, &ours, &exchanges);
+    let usdt = usdt_figures(&[stories::relief_tron()], &[stories::relief_exchange_tron()]);
+    let faults =
+        ["500@1", "500@2x2", "429@3", "429-retry-after@2", "drop@2", "truncated@3", "html@1", "slow=150"];
+    each(&faults, |fault, snapshot| {
+        assert_eq!(snapshot.code, 0, "{fault}: {}", snapshot.errors);
+        assert_eq!(Figures::reported(snapshot.asset("tBTC")), figures, "{fault}");
+        assert_eq!(Figures::reported(snapshot.asset("USDT")), usdt, "{fault}");
+    });
+}
+
+#[test]
+fn a_fault_that_stays_is_a_gap() {
+    let faults =
+        ["500", "429", "429-retry-after", "404", "drop", "truncated", "html", "wrong-type", "500@4x999"];
+    each(&faults, |fault, snapshot| {
+        assert_eq!(snapshot.code, 3, "{fault}: {}", snapshot.errors);
+        assert_eq!(snapshot.report["complete"], false, "{fault}");
+        assert!(!snapshot.gaps().is_empty() && snapshot.errors.contains("gap: "), "{fault}");
+    });
+}
+
+#[test]
+fn one_odd_row_is_a_gap_of_that_row() {
+    each(&["wrong-type@1"], |_, snapshot| {
+        assert_eq!(snapshot.code, 3, "{}", snapshot.errors);
+        let kinds: Vec<_> = snapshot.gaps().iter().map(|gap| gap["kind"].as_str().unwrap()).collect();
+        assert_eq!(kinds, ["bad-row"]);
+    });
+}
+
+#[test]
+fn a_reorganisation_between_pages_gives_one_branch_or_the_other_or_a_gap() {
+    let (ours, exchanges) = relief();
+    let of = |branch| bitcoin_figures(branch, &ours, &exchanges);
+    let (main, other) = (of(&SAMPLE.branches.main), of(&SAMPLE.branches.other));
+    assert_ne!(main, other);
+    each(
+        &["reorg@1", "reorg@2", "reorg@3", "reorg@4", "reorg@5", "reorg@6", "reorg@7"],
+        |fault, snapshot| {
+            let figures = Figures::reported(snapshot.asset("tBTC"));
+            match snapshot.code {
+                0 => assert!(figures == main || figures == other, "{fault}: {figures:?}"),
+                3 => assert!(!snapshot.gaps().is_empty(), "{fault}"),
+                code => panic!("{fault}: {code}: {}", snapshot.errors),
+            }
+            if fault == "reorg@1" {
+                assert_eq!(
+                    (snapshot.code, figures),
+                    (0, other.clone()),
+                    "all of it came from the other branch"
+                );
+            }
+        },
+    );
+}
+
+#[test]
+fn interrupted_it_keeps_what_came() {
+    let server = Server::start(&[]);
+    let folder = folder("interrupted");
+    let campaign = server.campaign("large", Some("slow=200"), &folder);
+    let child = command()
+        .arg("snapshot")
+        .arg(&campaign)
+        .arg("-o")
+        .arg(&folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    std::thread::sleep(Duration::from_secs(3));
+    let interrupt = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(interrupt.is_ok_and(|status| status.success()));
+    let snapshot = ended(&child.wait_with_output().expect("it ends"), &folder);
+    assert_eq!(snapshot.code, 3, "{}", snapshot.errors);
+    assert!(snapshot.gaps().iter().any(|gap| gap["kind"] == "stopped"));
+    let figures = Figures::reported(snapshot.asset("tBTC"));
+    assert!(figures.gross > 0, "some pages had come");
+}
+
+#[test]
+fn an_explorer_that_is_not_there_is_a_gap() {
+    let folder = folder("down");
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let free = listener.local_addr().unwrap();
+    drop(listener);
+    let campaign = json!({
+        "version": 1, "name": "Nobody answers",
+        "addresses": [{"chain": "tron-nile", "address": tron::base58(&stories::empty_tron())}],
+        "explorers": [{"chain": "tron-nile", "api": "trongrid", "url": format!("http://{free}")}],
+    });
+    let file = write(&folder, &campaign);
+    let snapshot = snapshot(&file, &folder);
+    assert_eq!(snapshot.code, 3);
+    assert!(snapshot.gaps().iter().all(|gap| gap["kind"] == "not-answered") && !snapshot.gaps().is_empty());
+}
+
+fn write(folder: &Path, campaign: &Value) -> PathBuf {
+    let path = folder.join("campaign.json");
+    std::fs::write(&path, campaign.to_string()).unwrap();
+    path
+}
+
+#[test]
+fn check_names_every_problem_on_a_line_of_its_own() {
+    let server = Server::start(&[]);
+    let folder = folder("check");
+    let run = |file: &Path| command().arg("check").arg(file).output().expect("it runs");
+    for name in donation_flow::cli::sample::campaigns::NAMES {
+        let output = run(&server.campaign(name, None, &folder));
+        assert_eq!((output.status.code(), &*output.stderr), (Some(0), &b""[..]), "{name}");
+    }
+    let bad = json!({
+        "version": 1, "name": "Three problems", "colour": "blue",
+        "addresses": [
+            {"chain": "bitcoin", "address": "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb"},
+            {"chain": "tron", "address": "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"},
+            {"chain": "dogecoin", "address": "D5dAUAx3Ezg1q4dRgzKTBsxp4VJietWkDh"},
+        ],
+    });
+    let file = write(&folder, &bad);
+    let output = run(&file);
+    assert_eq!(output.status.code(), Some(2));
+    let errors = String::from_utf8(output.stderr).unwrap();
+    let mut fields: Vec<_> = errors.lines().map(|line| line.rsplit(".json: ").next().unwrap()).collect();
+    fields.sort_unstable();
+    assert_eq!(fields.len(), 3, "{errors}");
+    assert!(fields[0].starts_with("addresses[0].address: ") && fields[0].contains("checksum"), "{errors}");
+    assert!(fields[1].starts_with("addresses[2].chain: "), "{errors}");
+    assert!(fields[2].starts_with("colour: "), "{errors}");
+
+    // A snapshot of it is refused in the same words, and writes nothing.
+    let refused = snapshot(&file, &folder.join("out"));
+    assert_eq!((refused.code, refused.errors, folder.join("out").exists()), (2, errors, false));
+    assert_eq!(run(&folder.join("missing.json")).status.code(), Some(2));
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_a_failure_and_leaves_nothing() {
+    let server = Server::start(&[]);
+    let folder = folder("unwritable");
+    let campaign = server.campaign("empty", None, &folder);
+    std::fs::create_dir_all(folder.join("taken/report.json/full")).unwrap();
+    let failed =
+        command().arg("snapshot").arg(&campaign).arg("-o").arg(folder.join("taken")).output().unwrap();
+    assert_eq!(failed.status.code(), Some(1));
+    let left: Vec<_> =
+        std::fs::read_dir(folder.join("taken")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["report.json"]);
+    let failed = command().arg("snapshot").arg(&campaign).arg("-o").arg(&campaign).output().unwrap();
+    assert_eq!(failed.status.code(), Some(1));
+}
+
+/// The main job on real input: the figures of recorded transfers, to the unit.
+#[test]
+fn recorded_transfers_give_their_expected_figures() {
+    let Ok(recorded) = std::env::var("RECORDED") else {
+        println!("skipped: recorded_transfers_give_their_expected_figures");
+        return;
+    };
+    let expected =
+        std::fs::read(Path::new(&recorded).join("trongrid/expected.json")).expect("the expected figures");
+    let expected: Value = serde_json::from_slice(&expected).expect("JSON");
+    let server = Server::start(&["--recorded", &recorded]);
+    let folder = folder("recorded");
+    let file = server.campaign("recorded", None, &folder);
+    let snapshot = snapshot(&file, &folder);
+    assert_eq!(snapshot.code, 0, "{}", snapshot.errors);
+
+    let usdt = snapshot.asset("USDT");
+    assert_eq!((&usdt["contract"], &usdt["decimals"]), (&expected["contract"], &expected["decimals"]));
+    for (name, figure) in expected["totals"].as_object().expect("figures") {
+        assert_eq!(&usdt["totals"][name], figure, "{name}");
+    }
+    for name in ["donations", "sending_addresses", "sending_addresses_with_dust"] {
+        assert_eq!(usdt[name], expected[name], "{name}");
+    }
+    let by_address = usdt["per_address"].as_array().expect("addresses");
+    assert_eq!(by_address.len(), 20);
+    for row in by_address {
+        let wanted = &expected["per_address"][row["address"].as_str().expect("an address")];
+        assert_eq!((&row["received"], &row["spent"]), (&wanted["received"], &wanted["spent"]), "{row}");
+    }
+    // The order that names the addresses is told, and no sender's address is.
+    let notice = &snapshot.report["notices"][0];
+    assert_eq!((&notice["kind"], &notice["addresses"]), (&json!("court-ordered"), &json!(20)));
+    let text = snapshot.report.to_string();
+    let ours: BTreeSet<&str> = by_address.iter().filter_map(|row| row["address"].as_str()).collect();
+    let rows = std::fs::read_dir(Path::new(&recorded).join("trongrid")).expect("the folder");
+    for path in rows
+        .map(|entry| entry.expect("a file").path())
+        .filter(|path| path.to_string_lossy().contains(".trc20."))
+    {
+        let rows: Value = serde_json::from_slice(&std::fs::read(path).expect("a file")).expect("JSON");
+        for row in rows.as_array().expect("rows") {
+            let from = row["from"].as_str().expect("an address");
+            assert!(ours.contains(from) || !text.contains(from), "{from} is in the report");
+        }
+    }
+
+    // With the explorer's exchange tags as labels, what went back to exchanges is no return.
+    let tags = std::fs::read(Path::new(&recorded).join("trongrid/counterparty_tags.json")).expect("the tags");
+    let tags: Value = serde_json::from_slice(&tags).expect("JSON");
+    let mut tagged: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    for (address, tag) in tags.as_object().expect("tags by address") {
+        tagged["labels"].as_array_mut().unwrap().push(json!({
+            "chain": "tron", "address": address, "label": tag, "kind": "exchange",
+            "issuer": "The explorer’s tags", "url": "https://tronscan.org/",
+        }));
+    }
+    let tagged = complete_snapshot(&write(&folder, &tagged), &folder.join("tagged"));
+    for (name, figure) in expected["with_exchange_tags"].as_object().expect("figures") {
+        assert_eq!(&tagged.asset("USDT")["totals"][name], figure, "{name} with tags");
+    }
+}
+
+fn complete_snapshot(file: &Path, folder: &Path) -> Snapshot {
+    let taken = snapshot(file, folder);
+    assert_eq!(taken.code, 0, "{}", taken.errors);
+    taken
+}
