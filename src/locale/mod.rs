@@ -36,6 +36,11 @@ struct Variant {
     months: Option<Vec<String>>,
 }
 
+/// Which plural form a number takes in a language; none for a language that the panel does not have.
+pub fn plural_category(tag: &str, operands: Operands) -> Option<Category> {
+    Some(Rule::of(tag)?.category(operands))
+}
+
 /// First-strong isolate and its end (Unicode Bidirectional Algorithm, UAX #9): what stands between them
 /// cannot reorder what stands around it.
 const FSI: char = '\u{2068}';

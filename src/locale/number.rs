@@ -35,7 +35,7 @@ const MINUS: char = '\u{2212}';
 impl Locale {
     /// An integer with its group separators.
     pub fn integer(&self, number: u128) -> String {
-        self.digits(&number.to_string(), "")
+        self.digits(&number.to_string(), "", self.symbols.minimum_grouping)
     }
 
     /// A number of small size where a separator would be wrong: a year, a day, an hour.
@@ -59,7 +59,7 @@ impl Locale {
                 places = &places[..places.len() - 1];
             }
         }
-        self.digits(whole, places)
+        self.digits(whole, places, self.symbols.minimum_grouping)
     }
 
     /// Three significant figures; from a million on with the word: "412,000", "5.02 million".
@@ -97,7 +97,7 @@ impl Locale {
             places: places.trim_end_matches('0').len() as u32,
             power: scale.power,
         };
-        let number = self.with_word(self.digits(whole, places), operands, "compact.short");
+        let number = self.with_word(whole, places, operands, "compact.short");
         if too_small { self.fill("number.less", &[("n", &number)]) } else { number }
     }
 
@@ -116,13 +116,15 @@ impl Locale {
         let (whole, places) = Rounded { power: rounded.power - power as i32, ..rounded }.text();
         let operands =
             Operands { integer: whole.parse().unwrap_or(u128::MAX), places: places.len() as u32, power };
-        self.with_word(self.digits(&whole, &places), operands, key)
+        self.with_word(&whole, &places, operands, key)
     }
 
-    fn with_word(&self, number: String, operands: Operands, key: &str) -> String {
+    fn with_word(&self, whole: &str, places: &str, operands: Operands, key: &str) -> String {
         if operands.power == 0 {
-            return number;
+            return self.digits(whole, places, self.symbols.minimum_grouping);
         }
+        // Before a word CLDR separates from five digits on: "1000 trillion".
+        let number = self.digits(whole, places, self.symbols.minimum_grouping.max(2));
         let mut key = String::from(key);
         key.push('.');
         key.push_str(&operands.power.to_string());
@@ -130,10 +132,10 @@ impl Locale {
     }
 
     /// Latin digits before and after the separator, as the language writes them.
-    fn digits(&self, whole: &str, places: &str) -> String {
+    fn digits(&self, whole: &str, places: &str, minimum_grouping: usize) -> String {
         let symbols = &self.symbols;
         let mut text = String::with_capacity(2 * whole.len() + places.len() + 4);
-        if whole.len() < 3 + symbols.minimum_grouping {
+        if whole.len() < 3 + minimum_grouping {
             self.push_digits(&mut text, whole);
         } else {
             let (mut head, mut tail) = whole.split_at((whole.len() - 1) % 3 + 1);

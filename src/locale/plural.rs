@@ -80,6 +80,8 @@ impl Rule {
         let (ten, hundred) = (integer % 10, integer % 100);
         match self {
             Rule::Arabic if !whole => Category::Other,
+            // CLDR's words for compact numbers have the form of few up to ten alone: "3 ملايين", "103 مليون".
+            Rule::Arabic if power > 0 && integer > 10 => Category::Other,
             Rule::Arabic => match (integer, hundred) {
                 (0, _) => Category::Zero,
                 (1, _) => Category::One,

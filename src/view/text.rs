@@ -38,11 +38,10 @@ pub fn checked_url(url: &str) -> Option<&str> {
         ("https", rest) => rest,
         ("http", rest) => {
             let host = rest.split(['/', '?', '#']).next()?;
-            let name = match host.strip_prefix("[::1]") {
-                Some(_) => "localhost",
-                None => host.split(':').next()?,
-            };
-            matches!(name, "localhost" | "127.0.0.1").then_some(rest)?
+            let name =
+                host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+            let name = name.map_or(host, |(name, _)| name);
+            matches!(name, "localhost" | "127.0.0.1" | "[::1]").then_some(rest)?
         }
         _ => return None,
     };

@@ -3,7 +3,7 @@
 //! Layout reads left to right in integers; paint mirrors it where the language reads right to left.
 
 use super::net::hatch;
-use super::text::{checked_url, fit, in_language, width};
+use super::text::{checked_url, clean, fit, in_language, width};
 use super::{Frame, Money, Panel, Size, link};
 use crate::chain::{Amount, Day};
 use crate::ledger::timeline::{Step, regroup};
@@ -479,9 +479,11 @@ fn paint(panel: &Panel, asset: &AssetReport, steps: &Steps, layout: &Layout) -> 
                     None => (text.paint("event-text", wide, rtl)),
                 }
             }
-            @for disc in &layout.discs {
+            @for (index, disc) in layout.discs.iter().enumerate() {
+                // Events of one step share the line below.
+                @let shared = index > 0 && layout.discs[index - 1].at == disc.at;
                 path.event d={ "M" (place(disc.x, 0)) " " (DISC / 2) "L" (place(disc.at, 0)) " " (DISC + 4)
-                    "V" (base) } {}
+                    @if !shared { "V" (base) } } {}
                 circle.disc cx=(place(disc.x, 0)) cy=(DISC / 2) r="9" {}
                 text.disc-text x=(place(disc.x, 0)) y=(DISC / 2 + 4) text-anchor="middle" {
                     (locale.integer(disc.event as u128 + 1))
@@ -569,7 +571,7 @@ fn table(panel: &Panel, asset: &AssetReport, steps: &Steps) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label=(summary(panel, asset, steps)) {
             table {
-                caption { (locale.fill("timeline.caption", &[("asset", &asset.asset)])) }
+                caption { (locale.fill("timeline.caption", &[("asset", &clean(&asset.asset))])) }
                 thead {
                     tr {
                         th scope="col" { (panel.word("table.when")) }

@@ -44,7 +44,7 @@ fn order(panel: &Panel) -> Markup {
 fn table(panel: &Panel, asset: &AssetReport, rows: &[TxRow]) -> Markup {
     html! {
         table.list role="table" {
-            caption.quiet { (panel.locale.fill("transactions.caption", &[("asset", &asset.asset)])) }
+            caption.quiet { (panel.locale.fill("transactions.caption", &[("asset", &clean(&asset.asset))])) }
             thead role="rowgroup" {
                 tr role="row" {
                     th.day scope="col" role="columnheader" { (panel.word("table.day")) }

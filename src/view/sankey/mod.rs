@@ -239,7 +239,7 @@ fn table(panel: &Panel, asset: &AssetReport) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label=(panel.word("flow.title")) {
             table {
-                caption { (locale.fill("flow.caption", &[("asset", &asset.asset)])) }
+                caption { (locale.fill("flow.caption", &[("asset", &clean(&asset.asset))])) }
                 thead {
                     tr {
                         th scope="col" { (panel.word("flow.from-whom")) }

@@ -1,0 +1,484 @@
+//! What the reader sees: goldens of invented reports, nothing overlaps or leaves its box at any width,
+//! hostile names stay text.
+
+mod reports;
+
+use donation_flow::campaign::{Problem, Text};
+use donation_flow::chain::{AddressError, Amount, Chain, Day};
+use donation_flow::explorer::Progress;
+use donation_flow::ledger::timeline::{DayFlow, Step};
+use donation_flow::locale::Locale;
+use donation_flow::report::*;
+use donation_flow::view::sankey::layout as sankey;
+use donation_flow::view::timeline::{EventLabel, Steps, TextBox, layout as timeline_layout};
+use donation_flow::view::{self, Message, Money, Section, ViewState};
+use reports::Dice;
+use std::fs;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+fn locale(tag: &str) -> Locale {
+    let lang = tag.split('-').next().unwrap();
+    let text = fs::read_to_string(format!("{ROOT}/www/locale/{lang}.json")).expect("the locale file");
+    Locale::parse(&text).expect("a good locale file").for_tag(tag)
+}
+
+fn panel(report: &Report, progress: &Progress, state: &ViewState, locale: &Locale) -> String {
+    let rows = reports::rows(report, state.asset);
+    Section::ALL
+        .map(|section| {
+            let inside = view::section(section, report, &rows, progress, state, locale);
+            format!("<section class=\"{}\">{inside}</section>", section.name())
+        })
+        .concat()
+}
+
+/// A line an element, so that a difference is a line.
+fn normalised(html: &str) -> String {
+    html.replace("><", ">\n<") + "\n"
+}
+
+#[test]
+fn panels_are_as_their_goldens() {
+    let tables = ViewState { timeline_as_table: true, flow_as_table: true, ..ViewState::default() };
+    let at = |width| ViewState { width, ..ViewState::default() };
+    let usdt = ViewState { asset: 1, ..at(320) };
+    let cases = [
+        ("relief-en-640", reports::relief(), reports::done(41), at(640), "en"),
+        ("relief-ar-320", reports::relief(), reports::done(41), at(320), "ar-LB"),
+        ("crowded-en-1000", reports::crowded(), reports::loading(), at(1000), "en"),
+        ("crowded-usdt-ar-320", reports::crowded(), reports::done(41), usdt, "ar"),
+        ("tables-en-640", reports::relief(), reports::done(41), tables, "en"),
+        ("empty-en-640", reports::empty(), reports::done(1), at(640), "en"),
+        ("unknown-ar-640", reports::unknown(), reports::loading(), at(640), "ar-EG"),
+    ];
+    let mut different = Vec::new();
+    for (name, report, progress, state, tag) in cases {
+        let html = normalised(&panel(&report, &progress, &state, &locale(tag)));
+        let golden = format!("{ROOT}/tests/golden/{name}.html");
+        if fs::read_to_string(&golden).ok().as_deref() != Some(&html) {
+            fs::create_dir_all(format!("{ROOT}/tests/out")).expect("a folder for what differs");
+            fs::write(format!("{ROOT}/tests/out/{name}.html"), html).expect("a file for what differs");
+            different.push(name);
+        }
+    }
+    assert!(
+        different.is_empty(),
+        "not as their goldens: {different:?}; look at tests/out and, if that is how it should be, move the files to \
+         tests/golden"
+    );
+}
+
+#[test]
+fn texts_of_the_flow_neither_touch_nor_leave_the_drawing() {
+    let mut dice = Dice(1);
+    for round in 0..1_500 {
+        let width = 228 + dice.roll(500) as i32;
+        let extent = sankey::Extent { width, height: [300, 330, 378][dice.roll(3) as usize] };
+        let side = |dice: &mut Dice| -> Vec<sankey::Node> {
+            (0..1 + dice.roll(9))
+                .map(|_| sankey::Node {
+                    name: vec![
+                        "Binance, hot wallet of the east"
+                            .chars()
+                            .cycle()
+                            .take(dice.roll(90) as usize)
+                            .collect(),
+                    ],
+                    detail: vec!["1.15M USDT · 38 addresses".into(), "1.15M USDT".into()],
+                    class: "in",
+                    sentence: String::new(),
+                    value: 1 + (u128::from(dice.roll(u64::MAX)) >> dice.roll(31)),
+                })
+                .collect()
+        };
+        let (sources, destinations) = (side(&mut dice), side(&mut dice));
+        let drawn = sankey::layout(&sources, &destinations, "The campaign’s 12 addresses", extent);
+        for (column, start) in [(&drawn.sources, true), (&drawn.destinations, false)] {
+            let mut below = sankey::HEAD;
+            let mut nodes_below = 0;
+            for node in column {
+                let top = node.text_y - node.text_height / 2;
+                assert!(top >= below, "round {round}: {node:?} touches what is above it ({below})");
+                below = top + node.text_height;
+                assert!(below <= extent.height, "round {round}: {node:?} leaves the drawing");
+                let room = sankey::text_room(extent);
+                assert!(view::text::width(&node.name, sankey::FONT) <= room, "round {round}: {}", node.name);
+                let detail = node.detail.as_deref().unwrap_or("");
+                assert!(view::text::width(detail, sankey::DETAIL_FONT) <= room, "round {round}: {detail}");
+                assert!(node.height >= 1 && node.y >= nodes_below, "round {round}: {node:?}");
+                nodes_below = node.y + node.height;
+                assert!(nodes_below <= extent.height, "round {round}: {node:?} leaves the drawing");
+            }
+            let _ = start;
+        }
+        // Both columns' texts end before the middle, so the two cannot meet.
+        assert!(2 * (sankey::NODE_WIDTH + sankey::TEXT_GAP + sankey::text_room(extent)) < width);
+        let (middle, height) = drawn.middle;
+        let last =
+            |column: &[sankey::Placed]| column.last().map_or(middle, |node| node.middle_y + node.height);
+        assert!(middle >= sankey::HEAD && middle + height <= extent.height, "round {round}");
+        assert!(last(&drawn.sources) <= middle + height && last(&drawn.destinations) <= middle + height);
+    }
+}
+
+#[test]
+fn a_link_is_as_thick_as_its_amount() {
+    let node = |value| sankey::Node {
+        name: vec![String::new()],
+        detail: Vec::new(),
+        class: "in",
+        sentence: String::new(),
+        value,
+    };
+    let extent = sankey::Extent { width: 600, height: 300 };
+    let drawn = sankey::layout(&[node(300), node(100)], &[node(400)], "", extent);
+    let heights: Vec<i32> = drawn.sources.iter().map(|node| node.height).collect();
+    assert!((heights[0] - 3 * heights[1]).abs() <= 3, "{heights:?}");
+    assert_eq!(heights.iter().sum::<i32>(), drawn.destinations[0].height);
+    assert_eq!(heights.iter().sum::<i32>(), drawn.middle.1);
+}
+
+#[test]
+fn texts_of_the_timeline_neither_touch_nor_leave_the_drawing() {
+    let mut dice = Dice(2);
+    let words =
+        ["First appeal", "Ministry announces the card for all", "Doctors", "Report of the auditors is out"];
+    for round in 0..600 {
+        let tag = ["en", "ar", "ar-LB"][dice.roll(3) as usize];
+        let locale = locale_once(tag);
+        let width = 208 + dice.roll(1_200) as i32;
+        let first = Day::from_civil(2019 + dice.roll(7) as i32, 1 + dice.roll(12) as u32, 1);
+        let longest = [40, 2_600][dice.roll(2) as usize];
+        let span = 1 + dice.roll(longest) as i32;
+        let mut days = Vec::new();
+        for day in 0..span {
+            if day > 0 && day < span - 1 && dice.roll(3) == 0 {
+                continue;
+            }
+            days.push(DayFlow {
+                day: Day(first.0 + day),
+                inflow: Amount::from_units(u128::from(dice.roll(u64::MAX)) << dice.roll(20)),
+                outflow: Amount::from_units(u128::from(dice.roll(u64::MAX))),
+                returned: Amount::ZERO,
+                donations: 1,
+            });
+        }
+        let events: Vec<EventMark> = (0..dice.roll(7))
+            .map(|index| EventMark {
+                date: Day(first.0 - 10 + dice.roll(span as u64 + 20) as i32),
+                label: reports::text(words[index as usize % 4], words[index as usize % 4]),
+                url: None,
+            })
+            .collect();
+        let labels: Vec<EventLabel> = events
+            .iter()
+            .map(|event| EventLabel { date: event.date, text: event.label.0.get("en").into(), url: None })
+            .collect();
+        let asset = reports::relief_usdt();
+        let steps = Steps::of(&days, &events, width);
+        let drawn = timeline_layout(&steps, &labels, width, 240, Money::of(&asset, locale));
+
+        let mut texts: Vec<&TextBox> = drawn.texts.iter().map(|(_, text, _)| text).collect();
+        texts.extend(&drawn.ticks);
+        texts.push(&drawn.scale_label);
+        for (index, text) in texts.iter().enumerate() {
+            assert!(text.x >= 0 && text.x + text.width <= width, "round {round}: {text:?} leaves {width}");
+            assert!(text.y >= 0 && text.y + text.height <= 240, "round {round}: {text:?}");
+            for other in &texts[..index] {
+                assert!(!text.overlaps(other), "round {round}: {text:?} touches {other:?}");
+            }
+        }
+        for (index, disc) in drawn.discs.iter().enumerate() {
+            assert!((9..=width - 9).contains(&disc.x), "round {round}: {disc:?}");
+            if let Some(before) = index.checked_sub(1) {
+                assert!(disc.x - drawn.discs[before].x >= 18, "round {round}: discs touch");
+            }
+        }
+        // Every line of an event keeps clear of the other events' texts.
+        for (event, text, _) in &drawn.texts {
+            for (other, above, line) in &drawn.texts {
+                let passes = above.y <= text.y && (text.x..=text.x + text.width).contains(line);
+                assert!(event == other || !passes, "round {round}: a line crosses {text:?}");
+            }
+        }
+        for bar in &drawn.bars {
+            assert!(bar.x >= 0 && bar.x + bar.width <= width.max(bar.x + 1), "round {round}: {bar:?}");
+            assert!(bar.up <= drawn.baseline - drawn.top && bar.down >= 0, "round {round}: {bar:?}");
+            assert!(drawn.baseline + bar.down <= 240 - 18, "round {round}: {bar:?} reaches the ticks");
+        }
+    }
+}
+
+fn locale_once(tag: &str) -> &'static Locale {
+    use std::sync::OnceLock;
+    static LOCALES: OnceLock<[Locale; 3]> = OnceLock::new();
+    let all = LOCALES.get_or_init(|| ["en", "ar", "ar-LB"].map(locale));
+    all.iter().find(|locale| locale.tag() == tag).unwrap()
+}
+
+#[test]
+fn steps_are_as_fine_as_the_width_allows() {
+    let days = reports::waves(Day::from_civil(2025, 4, 2), 346, 1);
+    assert_eq!(Steps::of(&days, &[], 2_000).step, Step::Day);
+    assert_eq!(Steps::of(&days, &[], 592).step, Step::Week);
+    assert_eq!(Steps::of(&days, &[], 200).step, Step::Month);
+    let one = Steps::of(&days[..1], &[], 300);
+    assert_eq!((one.step, one.rows.len()), (Step::Day, 1));
+}
+
+#[test]
+fn a_step_with_little_is_still_seen() {
+    let days = |inflow| DayFlow {
+        day: Day(20_000),
+        inflow: Amount::from_units(inflow),
+        outflow: Amount::ZERO,
+        returned: Amount::ZERO,
+        donations: 1,
+    };
+    let rows = [days(u128::MAX >> 20), DayFlow { day: Day(20_001), ..days(1) }];
+    let asset = reports::relief_usdt();
+    let locale = locale("en");
+    let steps = Steps::of(&rows, &[], 300);
+    let drawn = timeline_layout(&steps, &[], 300, 200, Money::of(&asset, &locale));
+    assert_eq!(drawn.bars[1].up, 1);
+    assert!(drawn.bars[0].up > 100);
+}
+
+#[test]
+fn hostile_names_stay_text() {
+    let hostile = [
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "' onmouseover='alert(1)",
+        "\u{202e}gnp.exe\u{2069}\u{2066}",
+        "</svg><style>*{display:none}</style>",
+        &"long ".repeat(20_000),
+    ];
+    for name in hostile {
+        let mut report = reports::crowded();
+        report.campaign.name = LangText(Text(vec![("".into(), name.into())]));
+        report.assets[1].asset = name.chars().take(20).collect();
+        report.sources[0].host = name.into();
+        report.gaps[0].detail = Some(name.into());
+        report.notices[0].label = report.campaign.name.clone();
+        report.notices[0].issuer = report.campaign.name.clone();
+        report.events[1].label = report.campaign.name.clone();
+        report.assets[1].flow.sources[0].label = Some(report.campaign.name.clone());
+        for url in
+            ["javascript:alert(1)", "data:text/html,x", "http://example.org/", "https://u:p@x/", "https:// x"]
+        {
+            report.notices[0].url = url.into();
+            report.events[0].url = Some(url.into());
+            report.campaign.addresses[0].link = Some(url.into());
+            for tag in ["en", "ar"] {
+                let state = ViewState { asset: 1, width: 320, ..ViewState::default() };
+                let html = panel(&report, &reports::done(3), &state, &locale(tag));
+                assert!(html.len() < 200_000, "{} bytes for {:.20}", html.len(), name);
+                for bad in
+                    ["href=\"javascript", "href=\"data", "href=\"http:", "u:p@", "\u{202e}", "\u{2066}"]
+                {
+                    assert!(!html.contains(bad), "{bad} came through");
+                }
+                only_known_markup(&html);
+                // An end of isolation closes only what was opened.
+                let mut depth = 0i32;
+                for character in html.chars() {
+                    depth += i32::from(character == '\u{2068}') - i32::from(character == '\u{2069}');
+                    assert!(depth >= 0, "a name closed the isolation around it");
+                }
+                assert_eq!(depth, 0);
+            }
+        }
+    }
+}
+
+/// Every tag is one that the view writes, with attributes that it writes, all in double quotes.
+fn only_known_markup(html: &str) {
+    const TAGS: &str = " section p strong h2 bdi time span button details summary ul ol li br div small b svg defs \
+        pattern rect path g text circle dl dt dd data a h3 table caption thead tbody tr th td nav ";
+    for tag in html.split('<').skip(1) {
+        let (tag, rest) = tag.split_once('>').expect("a closed tag");
+        assert!(!rest.contains('"') || !rest.contains("=\""), "{rest}");
+        let mut parts = tag.trim_start_matches('/').splitn(2, ' ');
+        let name = parts.next().unwrap();
+        assert!(TAGS.contains(&format!(" {name} ")), "<{name}");
+        for (index, part) in parts.next().unwrap_or("").split('"').enumerate() {
+            let written = part.trim();
+            if index % 2 == 0 && !written.is_empty() {
+                let name = written.trim_end_matches('=').rsplit(' ').next().unwrap();
+                let known = name.chars().all(|character| character.is_ascii_alphabetic() || character == '-');
+                assert!(known && !name.starts_with("on") && name != "style", "{name} in <{tag}");
+            }
+        }
+    }
+}
+
+#[test]
+fn drawings_hold_integers_and_no_style() {
+    for (report, asset) in [(reports::relief(), 0), (reports::crowded(), 0), (reports::crowded(), 1)] {
+        for width in [260, 320, 500, 640, 899, 900, 1_400] {
+            let state = ViewState { width, asset, ..ViewState::default() };
+            let html = panel(&report, &reports::done(3), &state, &locale("ar-LB"));
+            assert!(
+                !html.contains(" style=") && !html.contains("<style") && !html.contains(" on"),
+                "{width}"
+            );
+            for attribute in [" x=\"", " y=\"", " d=\"", " width=\"", " height=\"", " cx=\"", " viewBox=\""] {
+                for (place, _) in html.match_indices(attribute) {
+                    let value = &html[place + attribute.len()..];
+                    let value = &value[..value.find('"').unwrap()];
+                    assert!(!value.contains('.') && !value.is_empty(), "{attribute}{value}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn each_chart_has_one_stop_and_every_mark_a_sentence() {
+    let locale = locale("en");
+    let report = reports::relief();
+    for section in [Section::Timeline, Section::Flow] {
+        let state = ViewState::default();
+        let html = view::section(section, &report, &[], &reports::done(1), &state, &locale);
+        let marks: Vec<&str> =
+            html.split("data-mark").skip(1).map(|mark| &mark[..mark.find('>').unwrap()]).collect();
+        assert!(marks.len() > 8);
+        let stops = marks.iter().filter(|mark| mark.contains("tabindex=\"0\"")).count();
+        assert_eq!(stops, 1, "{section:?}");
+        assert!(marks.iter().all(|mark| mark.contains("role=\"img\"") && !mark.contains("aria-label=\"\"")));
+    }
+}
+
+#[test]
+fn right_to_left_is_the_mirror_image() {
+    let report = reports::relief();
+    let state = ViewState::default();
+    let nodes = |tag: &str| -> Vec<i32> {
+        let html = view::section(Section::Flow, &report, &[], &reports::done(1), &state, &locale(tag));
+        html.split("<rect class=\"node\" x=\"")
+            .skip(1)
+            .map(|rest| rest[..rest.find('"').unwrap()].parse().unwrap())
+            .collect()
+    };
+    let (left, right) = (nodes("en"), nodes("ar"));
+    assert_eq!(left.iter().map(|x| 592 - x - sankey::NODE_WIDTH).collect::<Vec<_>>(), right);
+    assert!(left[0] == 0 && right[0] > 500);
+}
+
+#[test]
+fn nothing_known_is_not_nothing() {
+    let locale = locale("en");
+    let state = ViewState::default();
+    let net = |report: &Report, progress: &Progress| {
+        view::section(Section::Net, report, &[], progress, &state, &locale)
+    };
+    let unknown = net(&reports::unknown(), &reports::loading());
+    let figure = unknown.split("class=\"figure").nth(1).unwrap();
+    assert!(figure.contains("Not known yet") && !figure[..figure.find("</p>").unwrap()].contains('0'));
+    assert!(
+        !unknown[unknown.find("<dl class=\"stats").unwrap()..unknown.find("<details class=\"more").unwrap()]
+            .contains("<dd>0")
+    );
+    let empty = net(&reports::empty(), &reports::done(1));
+    assert!(empty.contains("0 <small>BTC</small>") && empty.contains("No transactions so far."));
+}
+
+#[test]
+fn words_follow_what_is_known() {
+    let locale = locale("en");
+    let state = ViewState::default();
+    let net = |report: &Report| view::section(Section::Net, report, &[], &reports::done(1), &state, &locale);
+    let mut report = reports::relief();
+    assert!(net(&report).contains("net received") && !net(&report).contains("net donated"));
+    report.campaign.published = true;
+    assert!(net(&report).contains("net donated"));
+    report.complete = false;
+    let partial = net(&report);
+    assert!(partial.contains("received so far") && partial.contains("Returns incomplete"));
+    assert!(partial.contains("6.88 million"), "the figure so far is what came from outside");
+}
+
+#[test]
+fn progress_can_be_stopped_and_gone_on_with() {
+    let locale = locale("en");
+    let state = ViewState::default();
+    let head = |report: &Report, progress: &Progress| {
+        view::section(Section::Head, report, &[], progress, &state, &locale)
+    };
+    let running = head(&reports::relief(), &reports::loading());
+    assert!(running.contains("page 7 of about 40") && running.contains("data-action=\"stop\""));
+    let mut report = reports::relief();
+    assert!(!head(&report, &reports::done(41)).contains("<button"));
+    report.gaps = vec![GapNote {
+        chain: "tron",
+        address: None,
+        kind: "stopped",
+        from: None,
+        to: None,
+        count: None,
+        detail: None,
+    }];
+    let stopped = head(&report, &reports::done(7));
+    assert!(stopped.contains("Stopped after 7 pages") && stopped.contains("data-action=\"resume\""));
+    assert!(stopped.contains("1 gap in the data") && stopped.contains("Reading was stopped"));
+}
+
+#[test]
+fn messages_name_the_fault() {
+    let locale = locale("en");
+    let error = AddressError::Network { expected: Chain::Bitcoin, found: Some(Chain::BitcoinTestnet) };
+    let html = view::message(&Message::BadAddress { text: "tb1<b>", error: &error }, &locale);
+    assert!(html.contains("tb1&lt;b&gt;") && html.contains("Bitcoin testnet"), "{html}");
+    let problems = [Problem {
+        field: "addresses[2].address".into(),
+        code: "checksum",
+        message: "the checksum does not match".into(),
+    }];
+    let html = view::message(&Message::BadCampaign { url: "/relief.json", problems: &problems }, &locale);
+    assert!(html.contains("<code>") && html.contains("addresses[2].address"));
+    let html = view::asking(&["mempool.space", "blockstream.info"], &locale);
+    assert!(html.contains("mempool.space and blockstream.info will see your IP address."));
+    assert!(html.contains("data-action=\"load\""));
+}
+
+#[test]
+fn links_are_https_or_loopback() {
+    use view::text::checked_url;
+    for good in
+        ["https://example.org/a?b#c", "http://localhost:8080/", "http://127.0.0.1/x", "http://[::1]:80/x"]
+    {
+        assert_eq!(checked_url(good), Some(good));
+    }
+    for bad in [
+        "http://example.org",
+        "http://localhost.evil.org/",
+        "http://127.0.0.1.evil.org",
+        "javascript:alert(1)",
+        "HTTPS",
+        "https://",
+        "https://a@b/",
+        "https://a\\b",
+        "https://a b",
+        "//example.org",
+        "http://[::1].evil.org/",
+    ] {
+        assert_eq!(checked_url(bad), None, "{bad}");
+    }
+}
+
+#[test]
+fn the_whole_panel_is_quick() {
+    let report = reports::crowded();
+    let locale = locale("ar-LB");
+    let state = ViewState { asset: 1, width: 1_000, ..ViewState::default() };
+    let begin = std::time::Instant::now();
+    for _ in 0..20 {
+        panel(&report, &reports::done(120), &state, &locale);
+    }
+    let each = begin.elapsed() / 20;
+    println!("the panel of {} steps: {each:?}", report.assets[1].timeline.len());
+    // A debug build on a busy machine; a release build is ten times quicker.
+    assert!(each.as_millis() < 100, "{each:?}");
+}
