@@ -24,6 +24,9 @@ pub async fn take(campaign: Campaign) -> Result<Report, String> {
     let now_ms = || begun.elapsed().as_millis() as u64;
     let (sender, mut answers) = mpsc::unbounded_channel::<(Ticket, Outcome)>();
     let mut under_way = JoinSet::new();
+    // One future for the whole survey: a Ctrl-C that comes while an answer is read is not lost.
+    let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
+    let mut interrupted = false;
     loop {
         match survey.next_request(now_ms()) {
             Next::Request(ticket, request) => {
@@ -40,7 +43,8 @@ pub async fn take(campaign: Campaign) -> Result<Report, String> {
                     show(&bar, &survey);
                 }
                 () = tokio::time::sleep(Duration::from_millis(ms)) => {}
-                Ok(()) = tokio::signal::ctrl_c() => {
+                _ = &mut interrupt, if !interrupted => {
+                    interrupted = true;
                     survey.stop();
                     under_way.abort_all();
                 }

@@ -68,3 +68,82 @@ fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+    use std::sync::mpsc::{Receiver, channel};
+
+    /// A server that gives these answers, one a connection, and tells what it was asked.
+    fn scripted(answers: Vec<String>) -> (String, Receiver<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        let (asked, heard) = channel();
+        std::thread::spawn(move || {
+            for answer in answers {
+                let (mut stream, _) = listener.accept().unwrap();
+                let mut request = [0; 4_096];
+                let read = stream.read(&mut request).unwrap();
+                // Some tests do not listen.
+                let _ = asked.send(String::from_utf8_lossy(&request[..read]).to_lowercase());
+                // A client that has read enough hangs up.
+                let _ = stream.write_all(answer.as_bytes());
+            }
+        });
+        (origin, heard)
+    }
+
+    fn answer(head: &str, body: &str) -> String {
+        format!("HTTP/1.1 {head}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+    }
+
+    fn fetch(url: String) -> Outcome {
+        let request = Request { url, headers: vec![("TRON-PRO-API-KEY", "k".into())] };
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async { Transport::new().unwrap().fetch(request).await })
+    }
+
+    fn said(outcome: Outcome) -> Option<(u16, Option<String>, String)> {
+        match outcome {
+            Outcome::Answer { status, retry_after, body } => Some((status, retry_after, body)),
+            Outcome::Failed => None,
+        }
+    }
+
+    #[test]
+    fn a_request_says_no_more_than_it_must() {
+        let (origin, heard) = scripted(vec![answer("429 Slow\r\nRetry-After: 7\r\nSet-Cookie: a=b", "no")]);
+        assert_eq!(said(fetch(format!("{origin}/api"))), Some((429, Some("7".into()), "no".into())));
+        let request = heard.recv().unwrap();
+        assert!(request.starts_with("get /api http/1.1"));
+        assert!(request.contains("tron-pro-api-key: k") && request.contains("user-agent: donation-flow/"));
+        assert!(!request.contains("cookie") && !request.contains("referer"), "{request}");
+    }
+
+    #[test]
+    fn redirects_stay_at_their_origin() {
+        let (origin, heard) =
+            scripted(vec![answer("302 Found\r\nLocation: /there", ""), answer("200 OK", "[]")]);
+        assert_eq!(said(fetch(format!("{origin}/here"))), Some((200, None, "[]".into())));
+        assert_eq!(heard.iter().take(2).count(), 2);
+
+        let (elsewhere, asked) = scripted(vec![answer("200 OK", "taken")]);
+        let (origin, _) = scripted(vec![answer(&format!("302 Found\r\nLocation: {elsewhere}/"), "")]);
+        assert_eq!(said(fetch(origin)).map(|(status, ..)| status), Some(302));
+        assert!(asked.try_recv().is_err(), "nobody asked there");
+    }
+
+    #[test]
+    fn what_is_no_answer_is_a_failure() {
+        let (long, _) = scripted(vec![answer("200 OK", &"x".repeat(BODY_LIMIT + 1))]);
+        let (cut, _) = scripted(vec!["HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf".into()]);
+        let (odd, _) = scripted(vec!["nonsense\r\n\r\n".into()]);
+        for origin in [long, cut, odd, "http://127.0.0.1:1".into(), "no url".into()] {
+            assert_eq!(said(fetch(origin.clone())), None, "{origin}");
+        }
+        let (whole, _) = scripted(vec![answer("200 OK", &"x".repeat(BODY_LIMIT))]);
+        assert_eq!(said(fetch(whole)).map(|(_, _, body)| body.len()), Some(BODY_LIMIT));
+    }
+}
