@@ -11,34 +11,108 @@ pub const VERSION: u64 = 1;
 /// The longest campaign file that is read, in bytes.
 pub const SIZE_LIMIT: usize = 1_000_000;
 
-/// The fields of a campaign file, by what holds them: the empty name is the file itself.
-/// `www/campaign.schema.json` names the same ones.
-pub const FIELDS: [(&str, &[&str]); 7] = [
-    (
-        "",
-        &[
-            // Where editors look for the schema; not read.
-            "$schema",
-            "version",
-            "name",
-            "description",
-            "url",
-            "addresses",
-            "tokens",
-            "explorers",
-            "events",
-            "labels",
-            "dust",
-            "max_requests",
-        ],
-    ),
-    ("addresses", &["chain", "address", "note", "proof_of_publication"]),
-    ("tokens", &["chain", "contract", "symbol", "decimals"]),
-    ("explorers", &["chain", "api", "url", "key"]),
-    ("events", &["date", "label", "url"]),
-    ("labels", &["chain", "address", "label", "kind", "issuer", "url", "listed", "delisted", "read"]),
-    ("dust", &["chain", "contract", "below"]),
+/// A field of a campaign file.
+#[derive(Debug)]
+pub struct Field {
+    pub name: &'static str,
+    pub required: bool,
+    kind: Kind,
+}
+
+/// What a field holds, and thereby how it is checked.
+#[derive(Debug)]
+enum Kind {
+    /// Any string.
+    String,
+    /// A [`Text`].
+    Text,
+    /// A string of one character at least, of so many at most, and of no control characters.
+    Line(usize),
+    /// An https URL.
+    Https,
+    /// An explorer's URL: without a query, and plain http to this machine itself.
+    Origin,
+    /// An explorer's key: visible ASCII.
+    Key,
+    Day,
+    /// Whole units, with places or without.
+    Decimal,
+    Integer(u64, u64),
+    Chain,
+    Api,
+    LabelKind,
+    /// An address on the chain that the field `chain` beside it names.
+    Address,
+    /// The same, of a token's contract.
+    Contract,
+    /// So many objects at most.
+    List(usize, &'static [Field]),
+}
+
+/// The fields of a campaign file, and those of the objects in its lists. `www/campaign.schema.json` names the same ones.
+pub const FIELDS: &[Field] = &[
+    // Where editors look for the schema; not read.
+    optional("$schema", Kind::String),
+    required("version", Kind::Integer(VERSION, VERSION)),
+    required("name", Kind::Text),
+    optional("description", Kind::Text),
+    optional("url", Kind::Https),
+    required("addresses", Kind::List(200, ADDRESS_FIELDS)),
+    optional("tokens", Kind::List(100, TOKEN_FIELDS)),
+    optional("explorers", Kind::List(50, EXPLORER_FIELDS)),
+    optional("events", Kind::List(200, EVENT_FIELDS)),
+    optional("labels", Kind::List(2_000, LABEL_FIELDS)),
+    optional("dust", Kind::List(100, DUST_FIELDS)),
+    optional("max_requests", Kind::Integer(1, 100_000)),
 ];
+
+const ADDRESS_FIELDS: &[Field] = &[
+    required("chain", Kind::Chain),
+    required("address", Kind::Address),
+    optional("note", Kind::Text),
+    optional("proof_of_publication", Kind::Https),
+];
+
+const TOKEN_FIELDS: &[Field] = &[
+    required("chain", Kind::Chain),
+    required("contract", Kind::Contract),
+    required("symbol", Kind::Line(16)),
+    required("decimals", Kind::Integer(0, DECIMALS_LIMIT)),
+];
+
+const EXPLORER_FIELDS: &[Field] = &[
+    required("chain", Kind::Chain),
+    required("api", Kind::Api),
+    required("url", Kind::Origin),
+    optional("key", Kind::Key),
+];
+
+const EVENT_FIELDS: &[Field] =
+    &[required("date", Kind::Day), required("label", Kind::Text), optional("url", Kind::Https)];
+
+const LABEL_FIELDS: &[Field] = &[
+    required("chain", Kind::Chain),
+    required("address", Kind::Address),
+    required("label", Kind::Text),
+    required("kind", Kind::LabelKind),
+    required("issuer", Kind::Text),
+    required("url", Kind::Https),
+    optional("listed", Kind::Day),
+    optional("delisted", Kind::Day),
+    optional("read", Kind::Day),
+];
+
+const DUST_FIELDS: &[Field] =
+    &[required("chain", Kind::Chain), optional("contract", Kind::Contract), required("below", Kind::Decimal)];
+
+/// Decimal places of a token at most: more than any has, and 10³⁶ is within a `u128`.
+const DECIMALS_LIMIT: u64 = 36;
+
+/// Characters of a text at most.
+const TEXT_LIMIT: usize = 2_000;
+
+/// Characters of a URL at most.
+const URL_LIMIT: usize = 2_000;
 
 /// A campaign: the addresses it published and what its publisher says about them.
 #[derive(Clone, Debug)]
@@ -141,7 +215,8 @@ impl Campaign {
     /// Reads a campaign file. Every problem found is reported, not just the first.
     pub fn parse(text: &str) -> Result<Campaign, Vec<Problem>> {
         let mut check = Check { problems: Vec::new() };
-        match check.file(text) {
+        let campaign = check.file(text);
+        match campaign {
             Some(campaign) if check.problems.is_empty() => Ok(campaign),
             _ => Err(check.problems),
         }
@@ -288,33 +363,74 @@ impl fmt::Display for Problem {
 
 impl std::error::Error for Problem {}
 
-// ---- reading
-
-/// A value, and where in the file it stands.
-struct Place<'v> {
-    value: &'v Value<'v>,
-    path: String,
+impl Field {
+    /// The fields of the objects in it, where it is a list.
+    pub fn fields(&self) -> Option<&'static [Field]> {
+        match self.kind {
+            Kind::List(_, fields) => Some(fields),
+            _ => None,
+        }
+    }
 }
 
-impl<'v> Place<'v> {
+const fn required(name: &'static str, kind: Kind) -> Field {
+    Field { name, required: true, kind }
+}
+
+const fn optional(name: &'static str, kind: Kind) -> Field {
+    Field { name, required: false, kind }
+}
+
+// ---- checking
+//
+// Every field is checked by its table first. What can be read is read then, and held against one another: what is in
+// another field, or in another entry, is nothing that a table could say.
+
+/// A value, and where in the file it stands. Its path is put together only for a problem.
+struct Place<'p> {
+    value: &'p Value<'p>,
+    holder: Option<&'p Place<'p>>,
+    name: &'p str,
+    index: Option<usize>,
+}
+
+impl Place<'_> {
+    fn path(&self) -> String {
+        let mut path = self.holder.map_or(String::new(), Place::path);
+        push_name(&mut path, self.name);
+        if let Some(index) = self.index {
+            path.push_str(&format!("[{index}]"));
+        }
+        path
+    }
+
     fn path_of(&self, name: &str) -> String {
-        if self.path.is_empty() { name.into() } else { format!("{}.{name}", self.path) }
-    }
-
-    fn field(&self, name: &str) -> Option<Place<'v>> {
-        Some(Place { value: self.value.field(name)?, path: self.path_of(name) })
+        let mut path = self.path();
+        push_name(&mut path, name);
+        path
     }
 }
 
-/// Reads on after a problem: what cannot be read is none, and its problem is noted.
+/// Adds a field's name to a path, as it can be shown there.
+fn push_name(path: &mut String, name: &str) {
+    if !path.is_empty() {
+        path.push('.');
+    }
+    path.extend(name.chars().take(60).map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }));
+}
+
 struct Check {
     problems: Vec<Problem>,
 }
 
 impl Check {
+    fn note(&mut self, field: String, code: &'static str, message: &str) {
+        self.problems.push(Problem { field, code, message: message.into() });
+    }
+
     fn file(&mut self, text: &str) -> Option<Campaign> {
         if text.len() > SIZE_LIMIT {
-            self.note("", "limit", format!("the file is longer than {SIZE_LIMIT} bytes"));
+            self.note(String::new(), "limit", &format!("the file is longer than {SIZE_LIMIT} bytes"));
             return None;
         }
         // Editors of some systems begin a file with it.
@@ -322,508 +438,460 @@ impl Check {
         let value = match json::parse(text) {
             Ok(value) => value,
             Err(error) => {
-                let before = text.get(..error.position).unwrap_or(text);
-                let line = before.split('\n').count();
-                let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-                self.note("", "syntax", format!("this is not JSON from line {line}, column {column} on"));
+                let (line, column) = line_and_column(text, error.position);
+                let message = format!("this is not JSON from line {line}, column {column} on");
+                self.note(String::new(), "syntax", &message);
                 return None;
             }
         };
-        let file = Place { value: &value, path: String::new() };
-        self.object(&file, "").then(|| self.campaign(&file))?
-    }
-
-    fn campaign(&mut self, file: &Place) -> Option<Campaign> {
-        self.optional(file, "$schema", Check::string);
-        let name = self.required(file, "name", Check::text);
-        let description = self.optional(file, "description", Check::text);
-        let url = self.optional(file, "url", Check::https);
-        let addresses = self.list(file, "addresses", 200, Check::address);
-        let tokens = self.list(file, "tokens", 100, Check::token);
-        let explorers = self.list(file, "explorers", 50, Check::explorer);
-        let events = self.list(file, "events", 200, Check::event);
-        let labels = self.list(file, "labels", 2_000, Check::label);
-        let max_requests =
-            self.optional(file, "max_requests", |check, place| check.integer(place, 1, 100_000));
-
-        if file.value.field("addresses").is_none_or(|value| value.items().is_some_and(<[_]>::is_empty)) {
-            self.note("addresses", "missing", "a campaign has at least one address".into());
+        // Files of another version have other fields: one clear word is worth more than a list of them.
+        if value.field("version").and_then(Value::as_u64).is_some_and(|version| version != VERSION) {
+            self.note(
+                "version".into(),
+                "value",
+                &format!("only campaign files of version {VERSION} are known here"),
+            );
+            return None;
         }
-        self.no_duplicates("addresses", &addresses, "address", |a, b| a.address == b.address);
-        self.no_duplicates("tokens", &tokens, "contract", |a, b| a.asset == b.asset);
-        self.no_duplicates("explorers", &explorers, "url", |a, b| a.chain == b.chain && a.url == b.url);
-        let addresses = present(addresses);
-        let mut chains: Vec<Chain> = addresses.iter().map(|entry| entry.address.chain()).collect();
-        chains.sort();
-        chains.dedup();
-        let all_tokens_read = tokens.iter().all(Option::is_some);
-        let tokens = self.with_default_tokens(&chains, tokens);
-        let dust = self.list(file, "dust", 100, |check, place| check.dust(place, &tokens, all_tokens_read));
-        self.no_duplicates("dust", &dust, "chain", |a, b| a.0 == b.0);
-
-        Some(Campaign {
-            explorers: self.with_default_explorers(&chains, explorers),
-            name: name?,
-            description,
-            url,
-            addresses,
-            tokens,
-            events: present(events),
-            labels: present(labels),
-            dust: present(dust),
-            max_requests: max_requests.map_or(Campaign::MAX_REQUESTS, |number| number as u32),
-        })
+        self.object(&Place { value: &value, holder: None, name: "", index: None }, FIELDS);
+        Some(self.campaign(&value))
     }
 
-    fn address(&mut self, place: &Place) -> Option<CampaignAddress> {
-        let address = self.chain_address(place);
-        let note = self.optional(place, "note", Check::text);
-        let proof_of_publication = self.optional(place, "proof_of_publication", Check::https);
-        Some(CampaignAddress { address: address?, note, proof_of_publication })
-    }
-
-    fn token(&mut self, place: &Place) -> Option<Token> {
-        let chain = self.required(place, "chain", Check::chain);
-        let contract = self.required(place, "contract", |check, place| check.contract(place, chain?));
-        let symbol = self.required(place, "symbol", |check, place| check.line(place, 1, 16));
-        let decimals = self.required(place, "decimals", |check, place| check.integer(place, 0, 36));
-        Some(Token {
-            asset: Asset { chain: chain?, contract: Some(contract?) },
-            symbol: symbol?.into(),
-            decimals: decimals? as u8,
-        })
-    }
-
-    fn explorer(&mut self, place: &Place) -> Option<Explorer> {
-        let chain = self.required(place, "chain", Check::chain);
-        let api = self.required(place, "api", |check, place| {
-            check.name(place, "API", Api::from_name, &Api::ALL.map(Api::name))
-        });
-        let url = self.required(place, "url", |check, place| check.url(place, true));
-        let key = self.optional(place, "key", |check, place| check.line(place, 1, 200));
-        if key.as_ref().is_some_and(|key| !key.bytes().all(|byte| byte.is_ascii_graphic())) {
-            self.note(&place.path_of("key"), "value", "a key is of visible ASCII characters".into());
-        }
-        let (chain, api) = (chain?, api?);
-        if !api.fits(chain) {
-            let message = format!("{} does not tell of {}", api.name(), chain.name());
-            self.note(&place.path_of("api"), "value", message);
-        } else if key.is_some() && api == Api::Esplora {
-            self.note(&place.path_of("key"), "value", "esplora takes no key".into());
-        }
-        Some(Explorer { chain, api, url: url?.trim_end_matches('/').into(), key })
-    }
-
-    fn event(&mut self, place: &Place) -> Option<Event> {
-        let date = self.required(place, "date", Check::day);
-        let label = self.required(place, "label", Check::text);
-        let url = self.optional(place, "url", Check::https);
-        Some(Event { date: date?, label: label?, url })
-    }
-
-    fn label(&mut self, place: &Place) -> Option<Label> {
-        let address = self.chain_address(place);
-        let label = self.required(place, "label", Check::text);
-        let kind = self.required(place, "kind", |check, place| {
-            check.name(place, "kind of label", LabelKind::from_name, &LabelKind::ALL.map(LabelKind::name))
-        });
-        let issuer = self.required(place, "issuer", Check::text);
-        let url = self.required(place, "url", Check::https);
-        let listed = self.optional(place, "listed", Check::day);
-        let delisted = self.optional(place, "delisted", Check::day);
-        let read = self.optional(place, "read", Check::day);
-        if let (Some(listed), Some(delisted)) = (listed, delisted)
-            && delisted < listed
-        {
-            self.note(&place.path_of("delisted"), "value", "this is before the day of the listing".into());
-        }
-        Some(Label {
-            address: address?,
-            label: label?,
-            kind: kind?,
-            issuer: issuer?,
-            url: url?,
-            listed,
-            delisted,
-            read,
-        })
-    }
-
-    /// A contract that is not among the tokens is no problem of its own while one of the tokens cannot be read.
-    fn dust(&mut self, place: &Place, tokens: &[Token], all_tokens_read: bool) -> Option<(Asset, Amount)> {
-        let chain = self.required(place, "chain", Check::chain);
-        let contract = place.field("contract");
-        let contract = contract.as_ref().map(|place| self.contract(place, chain?));
-        let below = self.required(place, "below", Check::string);
-        let asset = match contract {
-            None => Asset::native(chain?),
-            Some(contract) => Asset { chain: chain?, contract: Some(contract?) },
+    fn object(&mut self, place: &Place, known: &[Field]) {
+        let Some(given) = place.value.fields() else {
+            return self.note(place.path(), "type", "this is not an object");
         };
-        let decimals = match &asset.contract {
-            None => native(asset.chain).decimals,
-            Some(_) => match tokens.iter().find(|token| token.asset == asset) {
-                Some(token) => token.decimals,
-                None => {
-                    if all_tokens_read {
-                        self.note(
-                            &place.path_of("contract"),
-                            "value",
-                            "this token is not among the tokens".into(),
-                        );
-                    }
-                    return None;
+        for (index, (name, _)) in given.iter().enumerate() {
+            if !known.iter().any(|field| field.name == name) {
+                let names: Vec<&str> = known.iter().map(|field| field.name).collect();
+                let message = format!("unknown field; {}", suggestion(name, &names));
+                self.note(place.path_of(name), "unknown-field", &message);
+            } else if given.iter().take(index).any(|(earlier, _)| earlier == name) {
+                self.note(place.path_of(name), "duplicate", "this field is given twice");
+            }
+        }
+        for field in known {
+            match place.value.field(field.name) {
+                Some(value) => self.field(
+                    &Place { value, holder: Some(place), name: field.name, index: None },
+                    &field.kind,
+                    place.value,
+                ),
+                None if field.required => {
+                    self.note(place.path_of(field.name), "missing", "this field is missing")
                 }
-            },
-        };
-        let threshold =
-            Amount::parse_decimal(below?, decimals).filter(|amount| amount.units() < Amount::ROW_LIMIT);
-        if threshold.is_none() {
-            let message = format!("this is not an amount of at most {decimals} places, as in “0.01”");
-            self.note(&place.path_of("below"), "value", message);
+                None => {}
+            }
         }
-        Some((asset, threshold?))
+    }
+
+    fn field(&mut self, place: &Place, kind: &Kind, holder: &Value) {
+        match kind {
+            Kind::List(limit, fields) => return self.list(place, *limit, fields),
+            Kind::Integer(least, most) => return self.integer(place, *least, *most),
+            Kind::Text if place.value.fields().is_some() => return self.languages(place),
+            _ => {}
+        }
+        let Some(text) = place.value.as_str() else {
+            return self.note(place.path(), "type", "this is not a string");
+        };
+        let (code, message) = match kind {
+            Kind::Text => return self.line(place, text, TEXT_LIMIT),
+            Kind::Line(limit) => return self.line(place, text, *limit),
+            Kind::Https | Kind::Origin => match url_fault(text, matches!(kind, Kind::Origin)) {
+                Some(fault) => ("url", fault.into()),
+                None => return,
+            },
+            Kind::Key
+                if text.is_empty() || text.len() > 200 || !text.bytes().all(|b| b.is_ascii_graphic()) =>
+            {
+                ("value", "this is not a key: up to 200 visible ASCII characters".into())
+            }
+            Kind::Day if Day::parse(text).is_none() => {
+                ("value", "this is not a day as in “2026-03-14”".into())
+            }
+            Kind::Decimal if !is_decimal(text) => ("value", "this is not an amount as in “0.01”".into()),
+            Kind::Chain if Chain::from_name(text).is_none() => (
+                "unknown-chain",
+                format!("unknown chain; {}", suggestion(text, &Chain::ALL.map(Chain::name))),
+            ),
+            Kind::Api if Api::from_name(text).is_none() => {
+                ("value", format!("unknown API; {}", suggestion(text, &Api::ALL.map(Api::name))))
+            }
+            Kind::LabelKind if LabelKind::from_name(text).is_none() => {
+                ("value", format!("unknown kind; {}", suggestion(text, &LabelKind::ALL.map(LabelKind::name))))
+            }
+            Kind::Address | Kind::Contract => {
+                // What an address should look like is not known without its chain, whose problem is noted already.
+                let Some(chain) = chain_of(holder) else { return };
+                if matches!(kind, Kind::Contract) && chain.family() == Family::Utxo {
+                    ("value", format!("{} has no tokens", chain.name()))
+                } else {
+                    match Address::parse(chain, text) {
+                        Ok(_) => return,
+                        Err(error) => (error.code(), error.to_string()),
+                    }
+                }
+            }
+            _ => return,
+        };
+        self.note(place.path(), code, &message);
+    }
+
+    fn list(&mut self, place: &Place, limit: usize, fields: &[Field]) {
+        let Some(items) = place.value.items() else {
+            return self.note(place.path(), "type", "this is not an array");
+        };
+        if items.len() > limit {
+            return self.note(place.path(), "limit", &format!("there are more than {limit}"));
+        }
+        for (index, value) in items.iter().enumerate() {
+            self.object(&Place { value, index: Some(index), ..*place }, fields);
+        }
+    }
+
+    fn integer(&mut self, place: &Place, least: u64, most: u64) {
+        if !matches!(place.value, Value::Number(_)) {
+            self.note(place.path(), "type", "this is not a number");
+        } else if !place.value.as_u64().is_some_and(|number| (least..=most).contains(&number)) {
+            let message = format!("this is not an integer from {least} to {most}");
+            self.note(place.path(), "value", &message);
+        }
+    }
+
+    /// A text by language tag.
+    fn languages(&mut self, place: &Place) {
+        let texts = place.value.fields().unwrap_or_default();
+        if texts.is_empty() {
+            self.note(place.path(), "value", "there is no language in it");
+        }
+        for (index, (tag, value)) in texts.iter().enumerate() {
+            let text = Place { value, holder: Some(place), name: tag, index: None };
+            if !is_language_tag(tag) {
+                self.note(text.path(), "value", "this is not a language tag as in “ar” or “pt-BR”");
+            } else if texts.iter().take(index).any(|(earlier, _)| earlier.eq_ignore_ascii_case(tag)) {
+                self.note(text.path(), "duplicate", "this language is given twice");
+            }
+            self.field(&text, &Kind::Line(TEXT_LIMIT), place.value);
+        }
+    }
+
+    /// Marks of direction may be in a text: the view isolates it.
+    fn line(&mut self, place: &Place, text: &str, limit: usize) {
+        if text.chars().any(char::is_control) {
+            self.note(place.path(), "value", "there is a control character in it");
+        } else if text.trim().is_empty() {
+            self.note(place.path(), "value", "this is empty");
+        } else if text.chars().count() > limit {
+            self.note(place.path(), "limit", &format!("this is longer than {limit} characters"));
+        }
+    }
+
+    // -- what is in several fields
+
+    /// What can be read of it: a campaign where there is no problem.
+    fn campaign(&mut self, file: &Value) -> Campaign {
+        let addresses = read_list(file, "addresses", read_address);
+        if file.field("addresses").and_then(Value::items).is_some_and(<[_]>::is_empty) {
+            self.note("addresses".into(), "missing", "a campaign has at least one address");
+        }
+        let tokens = read_list(file, "tokens", read_token);
+        let explorers = read_list(file, "explorers", read_explorer);
+        let labels = read_list(file, "labels", read_label);
+        self.no_duplicates("addresses", "address", &addresses, |own| own.address.caip10());
+        self.no_duplicates("tokens", "contract", &tokens, |token| asset_key(&token.asset));
+        self.no_duplicates("explorers", "url", &explorers, |explorer| {
+            [explorer.chain.name(), &explorer.url].join(" ")
+        });
+        for (index, explorer) in entries(&explorers) {
+            let Explorer { chain, api, .. } = explorer;
+            if !api.fits(*chain) {
+                let message = format!("{} does not tell of {}", api.name(), chain.name());
+                self.note(format!("explorers[{index}].api"), "value", &message);
+            } else if explorer.key.is_some() && *api == Api::Esplora {
+                self.note(format!("explorers[{index}].key"), "value", "esplora takes no key");
+            }
+        }
+        for (index, label) in entries(&labels) {
+            if label.delisted.is_some_and(|day| label.listed.is_some_and(|listed| day < listed)) {
+                let message = "this is before the day of the listing";
+                self.note(format!("labels[{index}].delisted"), "value", message);
+            }
+        }
+
+        let mut campaign = Campaign {
+            name: file.field("name").and_then(read_text).unwrap_or(Text(Vec::new())),
+            description: file.field("description").and_then(read_text),
+            url: read_string(file, "url"),
+            addresses: addresses.into_iter().flatten().collect(),
+            tokens: Vec::new(),
+            explorers: Vec::new(),
+            events: read_list(file, "events", read_event).into_iter().flatten().collect(),
+            labels: labels.into_iter().flatten().collect(),
+            dust: Vec::new(),
+            max_requests: file
+                .field("max_requests")
+                .and_then(Value::as_u64)
+                .map_or(Campaign::MAX_REQUESTS, |n| n as u32),
+        };
+        let all_tokens_read = tokens.iter().all(Option::is_some);
+        self.add_tokens(&mut campaign, tokens);
+        self.add_explorers(&mut campaign, explorers);
+        self.add_dust(&mut campaign, file, all_tokens_read);
+        campaign
     }
 
     /// The publisher may list a default token again, but not with other decimals: that would shift its figures.
-    fn with_default_tokens(&mut self, chains: &[Chain], given: Vec<Option<Token>>) -> Vec<Token> {
-        let mut tokens: Vec<Token> = chains.iter().flat_map(|chain| default_tokens(*chain)).collect();
+    fn add_tokens(&mut self, campaign: &mut Campaign, given: Vec<Option<Token>>) {
+        for chain in campaign.chains() {
+            campaign.tokens.extend(default_tokens(chain));
+        }
         for (index, token) in given.into_iter().enumerate() {
             let Some(token) = token else { continue };
-            let known =
-                default_tokens(token.asset.chain).into_iter().find(|known| known.asset == token.asset);
-            if let Some(known) = known
-                && known.decimals != token.decimals
-            {
-                let message = format!("this token has {} decimals", known.decimals);
-                self.note(&format!("tokens[{index}].decimals"), "value", message);
+            for known in default_tokens(token.asset.chain) {
+                if known.asset == token.asset && known.decimals != token.decimals {
+                    let message = format!("this token has {} decimals", u64::from(known.decimals));
+                    self.note(format!("tokens[{index}].decimals"), "value", &message);
+                }
             }
-            match tokens.iter_mut().find(|known| known.asset == token.asset) {
+            match campaign.tokens.iter_mut().find(|known| known.asset == token.asset) {
                 Some(known) => *known = token,
-                None => tokens.push(token),
+                None => campaign.tokens.push(token),
             }
         }
-        tokens
     }
 
-    fn with_default_explorers(&mut self, chains: &[Chain], given: Vec<Option<Explorer>>) -> Vec<Explorer> {
+    fn add_explorers(&mut self, campaign: &mut Campaign, given: Vec<Option<Explorer>>) {
         // With a broken entry, which chain lacks an explorer cannot be said.
         let all_read = given.iter().all(Option::is_some);
-        let mut explorers = present(given);
-        for &chain in chains {
-            if explorers.iter().any(|explorer| explorer.chain == chain) {
+        campaign.explorers.extend(given.into_iter().flatten());
+        for chain in campaign.chains() {
+            if campaign.explorers.iter().any(|explorer| explorer.chain == chain) {
                 continue;
             }
             let defaults = default_explorers(chain);
             if defaults.is_empty() && all_read {
                 let message = format!("{} has no public explorer: name one here", chain.name());
-                self.note("explorers", "missing", message);
+                self.note("explorers".into(), "missing", &message);
             }
-            explorers.extend(defaults);
-        }
-        explorers
-    }
-
-    fn no_duplicates<T>(
-        &mut self,
-        array: &str,
-        items: &[Option<T>],
-        field: &str,
-        same: impl Fn(&T, &T) -> bool,
-    ) {
-        for (index, item) in items.iter().enumerate() {
-            let Some(item) = item else { continue };
-            let earlier =
-                items.iter().take(index).position(|other| other.as_ref().is_some_and(|o| same(o, item)));
-            if let Some(earlier) = earlier {
-                let message = format!("the same is in {array}[{earlier}] already");
-                self.note(&format!("{array}[{index}].{field}"), "duplicate", message);
-            }
+            campaign.explorers.extend(defaults);
         }
     }
 
-    // -- fields and lists
-
-    fn note(&mut self, field: &str, code: &'static str, message: String) {
-        self.problems.push(Problem { field: field.into(), code, message });
-    }
-
-    /// Whether it is an object; names its unknown and its repeated fields, by [`FIELDS`].
-    fn object(&mut self, place: &Place, kind: &str) -> bool {
-        let Some(fields) = place.value.fields() else {
-            self.note(&place.path, "type", "this is not an object".into());
-            return false;
-        };
-        // Files of another version have other fields: one clear word is worth more than a list of them.
-        if kind.is_empty() && !self.version(place) {
-            return false;
-        }
-        let known = FIELDS.iter().find(|(of, _)| *of == kind).map_or(&[][..], |(_, known)| *known);
-        for (index, (name, _)) in fields.iter().enumerate() {
-            let path = place.path_of(&visible(name));
-            if !known.contains(&&**name) {
-                self.note(&path, "unknown-field", format!("unknown field; {}", suggestion(name, known)));
-            } else if fields.iter().take(index).any(|(earlier, _)| earlier == name) {
-                self.note(&path, "duplicate", "this field is given twice".into());
-            }
-        }
-        true
-    }
-
-    fn version(&mut self, file: &Place) -> bool {
-        let version = self.required(file, "version", |check, place| check.integer(place, 0, u64::MAX));
-        if version.is_some_and(|version| version != VERSION) {
-            self.note("version", "value", format!("only campaign files of version {VERSION} are known here"));
-        }
-        version == Some(VERSION)
-    }
-
-    fn required<'v, T>(
-        &mut self,
-        holder: &Place<'v>,
-        name: &str,
-        read: impl FnOnce(&mut Check, &Place<'v>) -> Option<T>,
-    ) -> Option<T> {
-        match holder.field(name) {
-            Some(place) => read(self, &place),
-            None => {
-                self.note(&holder.path_of(name), "missing", "this field is missing".into());
-                None
-            }
-        }
-    }
-
-    fn optional<'v, T>(
-        &mut self,
-        holder: &Place<'v>,
-        name: &str,
-        read: impl FnOnce(&mut Check, &Place<'v>) -> Option<T>,
-    ) -> Option<T> {
-        holder.field(name).and_then(|place| read(self, &place))
-    }
-
-    /// The objects of an array, each where it stands and none where it cannot be read; empty where there is no array.
-    fn list<T>(
-        &mut self,
-        holder: &Place,
-        name: &str,
-        limit: usize,
-        mut read: impl FnMut(&mut Check, &Place) -> Option<T>,
-    ) -> Vec<Option<T>> {
-        let Some(place) = holder.field(name) else { return Vec::new() };
-        let Some(items) = place.value.items() else {
-            self.note(&place.path, "type", "this is not an array".into());
-            return Vec::new();
-        };
-        if items.len() > limit {
-            self.note(&place.path, "limit", format!("there are more than {limit}"));
-            return Vec::new();
-        }
-        items
-            .iter()
-            .enumerate()
-            .map(|(index, value)| {
-                let item = Place { value, path: format!("{}[{index}]", place.path) };
-                self.object(&item, name).then(|| read(self, &item))?
-            })
-            .collect()
-    }
-
-    // -- single values
-
-    fn chain_address(&mut self, holder: &Place) -> Option<Address> {
-        let chain = self.required(holder, "chain", Check::chain);
-        self.required(holder, "address", |check, place| check.address_of(place, chain?))
-    }
-
-    fn address_of(&mut self, place: &Place, chain: Chain) -> Option<Address> {
-        match Address::parse(chain, self.string(place)?) {
-            Ok(address) => Some(address),
-            Err(error) => {
-                self.note(&place.path, error.code(), error.to_string());
-                None
-            }
-        }
-    }
-
-    fn contract(&mut self, place: &Place, chain: Chain) -> Option<Box<str>> {
-        if chain.family() == Family::Utxo {
-            self.note(&place.path, "value", format!("{} has no tokens", chain.name()));
-            return None;
-        }
-        Some(self.address_of(place, chain)?.as_str().into())
-    }
-
-    fn chain(&mut self, place: &Place) -> Option<Chain> {
-        let text = self.string(place)?;
-        let chain = Chain::from_name(text);
-        if chain.is_none() {
-            let message = format!("unknown chain; {}", suggestion(text, &Chain::ALL.map(Chain::name)));
-            self.note(&place.path, "unknown-chain", message);
-        }
-        chain
-    }
-
-    fn name<T>(
-        &mut self,
-        place: &Place,
-        what: &str,
-        from_name: fn(&str) -> Option<T>,
-        known: &[&str],
-    ) -> Option<T> {
-        let text = self.string(place)?;
-        let value = from_name(text);
-        if value.is_none() {
-            self.note(&place.path, "value", format!("unknown {what}; {}", suggestion(text, known)));
-        }
-        value
-    }
-
-    fn day(&mut self, place: &Place) -> Option<Day> {
-        let day = Day::parse(self.string(place)?);
-        if day.is_none() {
-            self.note(&place.path, "value", "this is not a day as in “2026-03-14”".into());
-        }
-        day
-    }
-
-    fn https(&mut self, place: &Place) -> Option<String> {
-        self.url(place, false)
-    }
-
-    /// An explorer's URL has no query; it alone may be plain http, to this machine itself.
-    fn url(&mut self, place: &Place, of_explorer: bool) -> Option<String> {
-        let text = self.string(place)?;
-        match url_fault(text, of_explorer) {
-            None => Some(text.into()),
-            Some(fault) => {
-                self.note(&place.path, "url", fault.into());
-                None
-            }
-        }
-    }
-
-    /// A string, or an object of strings by language tag.
-    fn text(&mut self, place: &Place) -> Option<Text> {
-        let Some(fields) = place.value.fields() else {
-            return if place.value.as_str().is_some() {
-                Some(Text::plain(&self.line(place, 1, TEXT_LIMIT)?))
-            } else {
-                self.note(&place.path, "type", "this is neither a string nor an object of languages".into());
-                None
+    /// A contract that is not among the tokens is no problem of its own while one of the tokens cannot be read.
+    fn add_dust(&mut self, campaign: &mut Campaign, file: &Value, all_tokens_read: bool) {
+        let given = read_list(file, "dust", read_dust);
+        self.no_duplicates("dust", "chain", &given, |(asset, _)| asset_key(asset));
+        for (index, (asset, below)) in entries(&given) {
+            let token = match asset.contract {
+                None => Some(native(asset.chain)),
+                Some(_) => campaign.tokens.iter().find(|token| token.asset == *asset).cloned(),
             };
-        };
-        if fields.is_empty() {
-            self.note(&place.path, "value", "there is no language in it".into());
-            return None;
-        }
-        let mut texts: Vec<(Box<str>, Box<str>)> = Vec::new();
-        for (tag, value) in fields {
-            let place = Place { value, path: place.path_of(&visible(tag)) };
-            let text = self.line(&place, 1, TEXT_LIMIT);
-            if !is_language_tag(tag) {
-                self.note(&place.path, "value", "this is not a language tag as in “ar” or “pt-BR”".into());
-            } else if texts.iter().any(|(earlier, _)| earlier.eq_ignore_ascii_case(tag)) {
-                self.note(&place.path, "duplicate", "this language is given twice".into());
+            let Some(Token { decimals, .. }) = token else {
+                if all_tokens_read {
+                    let message = "this token is not among the tokens";
+                    self.note(format!("dust[{index}].contract"), "value", message);
+                }
+                continue;
+            };
+            match Amount::parse_decimal(below, decimals).filter(|amount| amount.units() < Amount::ROW_LIMIT) {
+                Some(threshold) => campaign.dust.push((asset.clone(), threshold)),
+                None if is_decimal(below) => {
+                    let message =
+                        format!("this has more than {} places, or is too large", u64::from(decimals));
+                    self.note(format!("dust[{index}].below"), "value", &message);
+                }
+                None => {}
             }
-            texts.push((tag.as_ref().into(), text.unwrap_or_default().into()));
         }
-        Some(Text(texts))
     }
 
-    /// A string of so many characters, at least one of them to be seen, and none of them a control character.
-    /// Marks of direction may be in it: the view isolates it.
-    fn line(&mut self, place: &Place, least: usize, most: usize) -> Option<String> {
-        let text = self.string(place)?;
-        let length = text.trim().chars().count();
-        if text.contains(is_control) {
-            self.note(&place.path, "value", "there is a control character in it".into());
-        } else if length < least {
-            self.note(&place.path, "value", "this is empty".into());
-        } else if text.chars().count() > most {
-            self.note(&place.path, "limit", format!("this is longer than {most} characters"));
+    fn no_duplicates<T>(&mut self, list: &str, field: &str, items: &[Option<T>], key: fn(&T) -> String) {
+        let keys: Vec<Option<String>> = items.iter().map(|item| item.as_ref().map(key)).collect();
+        self.no_equal_keys(list, field, &keys);
+    }
+
+    fn no_equal_keys(&mut self, list: &str, field: &str, keys: &[Option<String>]) {
+        for (index, key) in keys.iter().enumerate() {
+            let earlier = keys.iter().take(index).position(|earlier| earlier == key && key.is_some());
+            if let Some(earlier) = earlier {
+                let message = format!("the same is in {list}[{earlier}] already");
+                self.note(format!("{list}[{index}].{field}"), "duplicate", &message);
+            }
+        }
+    }
+}
+
+// ---- reading: of what was checked, or is none
+
+fn read_list<T>(file: &Value, name: &str, read: fn(&Value) -> Option<T>) -> Vec<Option<T>> {
+    file.field(name).and_then(Value::items).unwrap_or_default().iter().map(read).collect()
+}
+
+/// The entries that could be read, with their places in the list.
+fn entries<T>(list: &[Option<T>]) -> impl Iterator<Item = (usize, &T)> {
+    list.iter().enumerate().filter_map(|(index, item)| Some((index, item.as_ref()?)))
+}
+
+fn read_address(entry: &Value) -> Option<CampaignAddress> {
+    Some(CampaignAddress {
+        address: address_of(entry, "address")?,
+        note: entry.field("note").and_then(read_text),
+        proof_of_publication: read_string(entry, "proof_of_publication"),
+    })
+}
+
+fn read_token(entry: &Value) -> Option<Token> {
+    Some(Token {
+        asset: asset_of(entry).filter(|asset| asset.contract.is_some())?,
+        symbol: read_string(entry, "symbol")?.into(),
+        decimals: entry.field("decimals")?.as_u64().filter(|decimals| *decimals <= DECIMALS_LIMIT)? as u8,
+    })
+}
+
+fn read_explorer(entry: &Value) -> Option<Explorer> {
+    let mut url = read_string(entry, "url")?;
+    while url.ends_with('/') {
+        url.pop();
+    }
+    Some(Explorer {
+        chain: chain_of(entry)?,
+        api: Api::from_name(entry.field("api")?.as_str()?)?,
+        url,
+        key: read_string(entry, "key"),
+    })
+}
+
+fn read_event(entry: &Value) -> Option<Event> {
+    Some(Event {
+        date: day_of(entry, "date")?,
+        label: read_text(entry.field("label")?)?,
+        url: read_string(entry, "url"),
+    })
+}
+
+fn read_label(entry: &Value) -> Option<Label> {
+    Some(Label {
+        address: address_of(entry, "address")?,
+        label: read_text(entry.field("label")?)?,
+        kind: LabelKind::from_name(entry.field("kind")?.as_str()?)?,
+        issuer: read_text(entry.field("issuer")?)?,
+        url: read_string(entry, "url")?,
+        listed: day_of(entry, "listed"),
+        delisted: day_of(entry, "delisted"),
+        read: day_of(entry, "read"),
+    })
+}
+
+/// The asset, and its threshold as written: how many units that is depends on the tokens.
+fn read_dust(entry: &Value) -> Option<(Asset, String)> {
+    Some((asset_of(entry)?, read_string(entry, "below")?))
+}
+
+fn read_text(value: &Value) -> Option<Text> {
+    match value.fields() {
+        Some(texts) => texts
+            .iter()
+            .map(|(tag, text)| Some((tag.as_ref().into(), text.as_str()?.into())))
+            .collect::<Option<_>>()
+            .map(Text),
+        None => value.as_str().map(Text::plain),
+    }
+}
+
+fn read_string(holder: &Value, name: &str) -> Option<String> {
+    holder.field(name)?.as_str().map(String::from)
+}
+
+fn day_of(holder: &Value, name: &str) -> Option<Day> {
+    Day::parse(holder.field(name)?.as_str()?)
+}
+
+fn chain_of(holder: &Value) -> Option<Chain> {
+    Chain::from_name(holder.field("chain")?.as_str()?)
+}
+
+fn address_of(holder: &Value, name: &str) -> Option<Address> {
+    Address::parse(chain_of(holder)?, holder.field(name)?.as_str()?).ok()
+}
+
+/// The asset of an entry's chain and contract; none where a contract is not one.
+fn asset_of(holder: &Value) -> Option<Asset> {
+    let chain = chain_of(holder)?;
+    if holder.field("contract").is_none() {
+        return Some(Asset::native(chain));
+    }
+    let contract = address_of(holder, "contract").filter(|_| chain.family() == Family::Account)?;
+    Some(Asset::token(chain, contract.as_str()))
+}
+
+fn asset_key(asset: &Asset) -> String {
+    [asset.chain.name(), asset.contract.as_deref().unwrap_or("")].join(" ")
+}
+
+// ---- texts
+
+/// Both counted from 1, the column in characters.
+fn line_and_column(text: &str, position: usize) -> (usize, usize) {
+    let (mut line, mut column) = (1, 1);
+    for (_, character) in text.char_indices().take_while(|(at, _)| *at < position) {
+        if character == '\n' {
+            line += 1;
+            column = 1;
         } else {
-            return Some(text.into());
+            column += 1;
         }
-        None
     }
-
-    fn string<'v>(&mut self, place: &Place<'v>) -> Option<&'v str> {
-        let text = place.value.as_str();
-        if text.is_none() {
-            self.note(&place.path, "type", "this is not a string".into());
-        }
-        text
-    }
-
-    fn integer(&mut self, place: &Place, least: u64, most: u64) -> Option<u64> {
-        if !matches!(place.value, Value::Number(_)) {
-            self.note(&place.path, "type", "this is not a number".into());
-            return None;
-        }
-        let number = place.value.as_u64().filter(|number| (least..=most).contains(number));
-        if number.is_none() {
-            self.note(&place.path, "value", format!("this is not an integer from {least} to {most}"));
-        }
-        number
-    }
+    (line, column)
 }
 
-/// Characters of a text at most.
-const TEXT_LIMIT: usize = 2_000;
-
-/// Characters of a URL at most.
-const URL_LIMIT: usize = 2_000;
-
-fn present<T>(items: Vec<Option<T>>) -> Vec<T> {
-    items.into_iter().flatten().collect()
-}
-
-fn is_control(character: char) -> bool {
-    matches!(character, '\0'..='\x1f' | '\x7f'..='\u{9f}')
-}
-
-/// A field's name as it can be shown within a path.
-fn visible(name: &str) -> String {
-    name.chars().take(60).map(|c| if is_control(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+/// Digits, and perhaps a point with more of them.
+fn is_decimal(text: &str) -> bool {
+    text.as_bytes()
+        .splitn(2, |byte| *byte == b'.')
+        .all(|part| !part.is_empty() && part.iter().all(u8::is_ascii_digit))
 }
 
 /// The shape of a language tag (BCP 47): subtags of up to eight letters and digits, the first of two or three letters.
 fn is_language_tag(tag: &str) -> bool {
-    let mut subtags = tag.split('-');
-    let primary = subtags.next().unwrap_or("");
-    matches!(primary.len(), 2 | 3)
-        && primary.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && subtags.all(|subtag| {
-            (1..=8).contains(&subtag.len()) && subtag.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        })
+    tag.as_bytes().split(|byte| *byte == b'-').enumerate().all(|(index, subtag)| match index {
+        0 => matches!(subtag.len(), 2 | 3) && subtag.iter().all(u8::is_ascii_alphabetic),
+        _ => matches!(subtag.len(), 1..=8) && subtag.iter().all(u8::is_ascii_alphanumeric),
+    })
 }
 
-/// What is wrong with a URL; none where nothing is.
+/// What is wrong with a URL; none where nothing is. A URL is ASCII (RFC 3986): others' characters are %XX in it.
 fn url_fault(url: &str, of_explorer: bool) -> Option<&'static str> {
     let (rest, plain) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
         (Some(rest), _) => (rest, false),
         (_, Some(rest)) if of_explorer => (rest, true),
         _ => return Some("this does not begin with https://"),
     };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-    let (host, port) = match authority.rsplit_once(':') {
-        // The colons of an IPv6 address are within its brackets.
-        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
-        _ => (authority, None),
+    let rest = rest.as_bytes();
+    let end = rest.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    // The colons of an IPv6 address are within its brackets.
+    let host_end = match authority.iter().rposition(|byte| matches!(byte, b':' | b']')) {
+        Some(place) if authority[place] == b':' => place,
+        _ => authority.len(),
     };
-    if url.chars().any(|c| is_control(c) || c.is_whitespace() || "\"<>\\^`{|}".contains(c)) {
+    let (host, port) = authority.split_at(host_end);
+    if !url.bytes().all(|byte| {
+        byte.is_ascii_graphic()
+            && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}')
+    }) {
         Some("there is a character in it that a URL has only as %XX")
-    } else if authority.contains('@') {
+    } else if authority.contains(&b'@') {
         Some("a user name or password cannot be in it")
     } else if !is_host(host) {
         Some("its host is not one")
-    } else if port.is_some_and(|port| port.starts_with('0') || port.parse::<u16>().is_err()) {
+    } else if !port.is_empty() && !matches!(number(&port[1..]), Some(1..=65_535)) {
         Some("its port is not one")
     } else if plain && !is_loopback(host) {
         Some("plain http is for this machine alone: this does not begin with https://")
-    } else if of_explorer && (!url.is_ascii() || url.contains(['?', '#', ',', ';', '\''])) {
+    } else if of_explorer && path.iter().any(|byte| matches!(byte, b'?' | b'#' | b',' | b';' | b'\'')) {
         // It goes into a content security policy too.
-        Some("the URL of an explorer is ASCII, without a query, a fragment, or any of , ; '")
+        Some("the URL of an explorer is without a query, a fragment, or any of , ; '")
     } else if url.len() > URL_LIMIT {
         Some("this is too long")
     } else {
@@ -831,54 +899,68 @@ fn url_fault(url: &str, of_explorer: bool) -> Option<&'static str> {
     }
 }
 
-fn is_host(host: &str) -> bool {
-    if let Some(inner) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        return inner.contains(':') && inner.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b':');
+fn is_host(host: &[u8]) -> bool {
+    if let [b'[', inner @ .., b']'] = host {
+        return inner.contains(&b':') && inner.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b':');
     }
     host.len() <= 253
-        && host.split('.').all(|label| {
-            !label.is_empty()
-                && !label.starts_with('-')
-                && !label.ends_with('-')
-                && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || !c.is_ascii())
+        && host.split(|byte| *byte == b'.').all(|label| {
+            !matches!(label, [] | [b'-', ..] | [.., b'-'])
+                && label.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
         })
 }
 
-fn is_loopback(host: &str) -> bool {
-    let mut parts = host.split('.');
-    let is_byte = |part: &str| {
-        part.len() <= 3 && part.bytes().all(|b| b.is_ascii_digit()) && part.parse::<u8>().is_ok()
-    };
-    matches!(host, "localhost" | "[::1]")
-        || parts.next() == Some("127") && parts.clone().count() == 3 && parts.all(is_byte)
+fn is_loopback(host: &[u8]) -> bool {
+    host == b"localhost"
+        || host == b"[::1]"
+        || host.starts_with(b"127.")
+            && host.split(|byte| *byte == b'.').count() == 4
+            && host.split(|byte| *byte == b'.').all(|part| matches!(number(part), Some(..=255)))
+}
+
+/// A number of up to five digits, without zeros before it.
+fn number(digits: &[u8]) -> Option<u32> {
+    let is_number = matches!(digits.len(), 1..=5) && (digits[0] != b'0' || digits.len() == 1);
+    digits
+        .iter()
+        .filter(|_| is_number)
+        .try_fold(0, |number, digit| digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0')))
+        .filter(|_| is_number)
 }
 
 /// "did you mean" for a slip of the pen, else what there is to choose from.
 fn suggestion(name: &str, known: &[&str]) -> String {
-    let nearest = known.iter().map(|known| (distance(name, known), known)).min();
-    match nearest {
-        Some((distance, nearest)) if distance <= 1 + nearest.len() / 3 => {
-            format!("did you mean “{nearest}”?")
+    let (mut nearest, mut least) = ("", usize::MAX);
+    for known in known {
+        let distance = distance(name, known);
+        if distance < least {
+            (nearest, least) = (known, distance);
         }
-        _ => format!("known here: {}", known.join(", ")),
+    }
+    if least <= 1 + nearest.len() / 3 {
+        format!("did you mean “{nearest}”?")
+    } else {
+        format!("known here: {}", known.join(", "))
     }
 }
 
 /// Letters to insert, remove or replace to make one name of the other (Levenshtein).
 fn distance(from: &str, to: &str) -> usize {
-    // Nothing much longer than every known name is near to one.
-    let from = &from.as_bytes()[..from.len().min(64)];
     let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (index, a) in from.iter().enumerate() {
-        let mut diagonal = index;
-        let mut left = index + 1;
-        row[0] = left;
-        for (cell, b) in row[1..].iter_mut().zip(to.bytes()) {
-            let replaced = diagonal + usize::from(!a.eq_ignore_ascii_case(&b));
+    // Nothing much longer than every known name is near to one.
+    for (index, a) in from.bytes().take(64).enumerate() {
+        let (mut diagonal, mut left) = (index, index + 1);
+        for (place, cell) in row.iter_mut().enumerate() {
+            if place == 0 {
+                *cell = left;
+                continue;
+            }
+            let same = to.as_bytes().get(place - 1).is_some_and(|b| a.eq_ignore_ascii_case(b));
+            let replaced = diagonal + usize::from(!same);
             diagonal = *cell;
             left = replaced.min(diagonal + 1).min(left + 1);
             *cell = left;
         }
     }
-    row[to.len()]
+    row.last().copied().unwrap_or(0)
 }

@@ -145,7 +145,8 @@ impl fmt::Display for AddressError {
             AddressError::UnknownChain(chain) => write!(f, "the chain “{chain}” is not known here"),
             AddressError::Character { character, index } => {
                 let place = index + 1;
-                write!(f, "character {place}, “{}”, cannot be in such an address", character.escape_debug())
+                let shown = if character.is_control() { char::REPLACEMENT_CHARACTER } else { *character };
+                write!(f, "character {place}, “{shown}”, cannot be in such an address")
             }
             AddressError::MixedCase => f.write_str("the address mixes upper and lower case"),
             AddressError::Length => f.write_str("the address is too short or too long"),
