@@ -221,7 +221,7 @@ fn edited(rows: &Value, fields: &[&str]) -> usize {
 fn bitcoin_base58check(text: &str) -> Option<Vec<u8>> {
     use sha2::{Digest, Sha256};
     const DIGITS: &str = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-    let mut bytes = vec![0u8; 25];
+    let mut bytes = [0u8; 25];
     for character in text.chars() {
         let mut carry = DIGITS.find(character)?;
         for byte in bytes.iter_mut().rev() {
