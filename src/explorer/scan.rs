@@ -425,7 +425,7 @@ impl Scan {
                 State::Ready if self.budget == 0 => (GapKind::RequestLimit, task.source),
                 _ => continue,
             };
-            if task.want == Want::Summary {
+            if task.want == Want::Summary || (!task.hides_rows() && task.is_named(&gaps, kind)) {
                 continue;
             }
             let mut gap = task.gap(kind);
@@ -434,7 +434,10 @@ impl Scan {
                 // What waits is newer than what was seen in blocks.
                 gap.from = self.listing(task, Feed::Confirmed).and_then(|listing| listing.reading.newest);
             }
-            gaps.push(gap);
+            // An account's listings that all failed to come are one gap to a reader.
+            if !gaps.contains(&gap) {
+                gaps.push(gap);
+            }
         }
         gaps
     }
@@ -456,7 +459,7 @@ impl Scan {
     /// Who did not answer, for the reader who opens the note.
     fn detail(&self, task: &Task, source: usize) -> String {
         let mut detail = self.host_of(source).to_string();
-        if !matches!(task.want, Want::Listing(_)) {
+        if !task.hides_rows() {
             // These hide no rows: the note says what it was that did not come.
             detail += &task.path(self.explorers[source].explorer.api);
         }
@@ -963,14 +966,26 @@ impl Task {
         }
     }
 
+    fn hides_rows(&self) -> bool {
+        matches!(self.want, Want::Listing(_))
+    }
+
+    /// Whether a listing's gap says already who is missing and why.
+    fn is_named(&self, gaps: &[Gap], kind: GapKind) -> bool {
+        gaps.iter().any(|gap| {
+            gap.kind == kind
+                && gap.chain == self.chain
+                && (self.address.is_none() || gap.address == self.address)
+        })
+    }
+
     /// A gap from the last row that was read back to the beginning.
     fn gap(&self, kind: GapKind) -> Gap {
-        let hides_rows = matches!(self.want, Want::Listing(_));
         Gap {
             chain: self.chain,
             address: self.address.clone(),
             kind,
-            from: if hides_rows { self.begins } else { None },
+            from: if self.hides_rows() { self.begins } else { None },
             to: self.reading.oldest,
             count: None,
             detail: None,
