@@ -9,21 +9,21 @@ pub(super) fn section(panel: &Panel) -> Markup {
     let report = panel.report;
     let gaps = report.gaps.len() as u64;
     html! {
-        details data-keep="method" {
+        details {
             summary { (panel.word("foot.method")) }
             @for key in ["method.gross", "method.internal", "method.returned", "method.senders", "method.pending", "method.time"] {
                 p { (panel.word(key)) }
             }
         }
-        details data-keep="addresses" {
+        details {
             summary { (locale.count("foot.addresses", report.campaign.addresses.len() as u64, &[])) }
             (addresses(panel))
         }
-        details data-keep="gaps" {
+        details {
             summary { (locale.count("gap.count", gaps, &[])) }
             @if gaps == 0 { p { (panel.word("gap.none-means")) } } @else { (head::gap_list(panel)) }
         }
-        details data-keep="cannot" {
+        details {
             summary { (panel.word("foot.cannot")) }
             @for key in ["cannot.who", "cannot.exchange", "cannot.all", "cannot.listed"] {
                 p { (panel.word(key)) }

@@ -121,7 +121,7 @@ fn notes(panel: &Panel) -> Markup {
         return html! {};
     }
     html! {
-        details.notes data-keep="notes" {
+        details.notes {
             summary {
                 span {
                     @if let Some(notice) = report.notices.first() {

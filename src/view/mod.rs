@@ -269,3 +269,10 @@ fn table_button(panel: &Panel, action: &str, as_table: bool) -> Markup {
         }
     }
 }
+
+/// What stands where a drawing or a list would: that there is nothing, or that nothing is known yet.
+fn empty(panel: &Panel) -> Markup {
+    html! {
+        p.empty { span { (panel.word(if panel.report.complete { "empty.none" } else { "empty.unknown" })) } }
+    }
+}

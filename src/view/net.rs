@@ -103,6 +103,7 @@ fn figure(panel: &Panel, asset: &AssetReport) -> Markup {
 fn ladder(panel: &Panel, asset: &AssetReport) -> Markup {
     let (totals, locale) = (&asset.totals, panel.locale);
     let money = Money::of(asset, locale);
+    let unknown = is_unknown(panel.report, asset);
     let scale = locale.scale(totals.gross_received.max(totals.net.magnitude()), asset.decimals);
     let net_word = headline(panel.report, asset).step;
     let steps = [
@@ -115,17 +116,19 @@ fn ladder(panel: &Panel, asset: &AssetReport) -> Markup {
     let waterfall = Waterfall::of(&steps, bar.max(40));
     html! {
         div.ladder role="group" aria-label=(panel.word("ladder.title")) {
-            @for (index, (step, (start, end))) in steps.iter().zip(waterfall.spans).enumerate() {
-                details class={ "step " (step.class) } data-keep={ "step" (index) } {
+            @for (step, (start, end)) in steps.iter().zip(waterfall.spans) {
+                details class={ "step " (step.class) } {
                     summary {
                         span.label { (panel.word(step.word)) }
                         (bar_svg(panel, step, start, end, bar))
                         span.value {
-                            bdi dir=(panel.locale.dir()) { (step.text(panel, asset, scale)) }
+                            @if unknown { "…" } @else {
+                                bdi dir=(panel.locale.dir()) { (step.text(panel, asset, scale)) }
+                            }
                         }
                     }
                     p {
-                        (money.exact_signed(step.amount)) " — "
+                        @if !unknown { (money.exact_signed(step.amount)) " — " }
                         (panel.word(step.meaning()))
                     }
                 }
@@ -144,13 +147,12 @@ struct Step {
 
 impl Step {
     fn text(&self, panel: &Panel, asset: &AssetReport, scale: crate::locale::Scale) -> String {
-        let number = panel.locale.at_scale(self.amount.magnitude(), asset.decimals, scale);
         let nothing = self.amount == Signed::ZERO;
-        if (self.minus && !nothing) || self.amount.is_negative() {
-            panel.locale.minus(&number)
-        } else {
-            number
+        if nothing {
+            return panel.locale.integer(0);
         }
+        let number = panel.locale.at_scale(self.amount.magnitude(), asset.decimals, scale);
+        if self.minus || self.amount.is_negative() { panel.locale.minus(&number) } else { number }
     }
 
     fn meaning(&self) -> &'static str {
@@ -259,6 +261,7 @@ fn stats(panel: &Panel, asset: &AssetReport) -> Markup {
 fn more(panel: &Panel, asset: &AssetReport) -> Markup {
     let (locale, totals) = (panel.locale, &asset.totals);
     let money = Money::of(asset, locale);
+    let unknown = is_unknown(panel.report, asset);
     let excluded = panel.report.excluded.iter().filter(|excluded| excluded.chain == asset.chain);
     let row = |word: &'static str, value: Markup| {
         html! { div { dt { (panel.word(word)) } dd { (value) } } }
@@ -266,14 +269,14 @@ fn more(panel: &Panel, asset: &AssetReport) -> Markup {
     let counted =
         |n: u64, key: &'static str, value: Markup| html! { (locale.count(key, n, &[])) ", " (value) };
     html! {
-        details.more data-keep="more" {
+        details.more {
             summary { (panel.word("more.title")) }
-            dl {
+            @if unknown { p { (panel.word("empty.unknown")) } } @else { dl {
                 (row("ladder.gross", money.exact(totals.gross_received)))
                 (row("more.from-outside", money.exact(totals.from_outside)))
                 (row("more.spent", money.exact(totals.spent)))
                 (row("more.fees", money.exact(totals.fees)))
-                (row("more.balance", money.exact_signed(totals.balance)))
+                (row(if asset.balance_by_explorer { "explorer.balance" } else { "more.balance" }, money.exact_signed(totals.balance)))
                 (row("more.pending-in", money.exact(totals.pending_in)))
                 (row("more.pending-out", money.exact(totals.pending_out)))
                 (row("more.dust", html! {
@@ -297,7 +300,7 @@ fn more(panel: &Panel, asset: &AssetReport) -> Markup {
                     }))
                 }
                 @if let Some(explorer) = &asset.explorer {
-                    (row("explorer.balance", money.exact(explorer.balance)))
+                    @if !asset.balance_by_explorer { (row("explorer.balance", money.exact(explorer.balance))) }
                     @if let Some(sum) = explorer.funded_txo_sum { (row("explorer.funded", money.exact(sum))) }
                     @if let Some(sum) = explorer.spent_txo_sum { (row("explorer.spent", money.exact(sum))) }
                     @if let Some(count) = explorer.tx_count {
@@ -305,7 +308,7 @@ fn more(panel: &Panel, asset: &AssetReport) -> Markup {
                     }
                     (row("explorer.difference", money.exact_signed(explorer.balance_difference)))
                 }
-            }
+            } }
         }
     }
 }

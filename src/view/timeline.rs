@@ -26,7 +26,7 @@ pub(super) fn section(panel: &Panel) -> Markup {
     let Some(asset) = panel.asset.filter(|asset| !asset.timeline.is_empty()) else {
         return html! {
             div.bar-title { h3 { (panel.word("timeline.title")) } }
-            p.empty { (panel.word(nothing(panel))) }
+            (super::empty(panel))
         };
     };
     let steps = Steps::of(&asset.timeline, &panel.report.events, panel.frame.column);
@@ -64,11 +64,6 @@ pub(super) fn section(panel: &Panel) -> Markup {
             p.readout data-readout="" { (peak(panel, asset, &steps)) }
         }
     }
-}
-
-/// Whether there is nothing, or nothing known.
-pub(super) fn nothing(panel: &Panel) -> &'static str {
-    if panel.report.complete { "empty.none" } else { "empty.unknown" }
 }
 
 /// The chart's height with no list of events below it, and the height of that list.

@@ -1,8 +1,7 @@
 //! The list of transactions: newest or largest first, ten to a page, amounts exact.
 
 use super::text::{checked_url, clean, host_of, in_language};
-use super::timeline::nothing;
-use super::{Money, PAGE_ROWS, Panel};
+use super::{Money, PAGE_ROWS, Panel, empty};
 use crate::report::{AssetReport, TxKind, TxRow};
 use crate::survey::Order;
 use maud::{Markup, html};
@@ -11,7 +10,7 @@ pub(super) fn section(panel: &Panel, rows: &[TxRow]) -> Markup {
     let Some(asset) = panel.asset.filter(|asset| asset.transactions > 0 || !rows.is_empty()) else {
         return html! {
             div.bar-title { h3 { (panel.word("transactions.title")) } }
-            p.empty { (panel.word(nothing(panel))) }
+            (empty(panel))
         };
     };
     html! {

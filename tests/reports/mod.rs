@@ -337,6 +337,10 @@ pub fn crowded() -> Report {
 pub fn empty() -> Report {
     let mut report = relief();
     report.assets = vec![empty_asset("bitcoin", "BTC", 8)];
+    report.sources = vec![Source { chain: "bitcoin", host: "mempool.space".into(), height: Some(941_203) }];
+    report.campaign.addresses.truncate(1);
+    report.campaign.addresses[0].chain = "bitcoin";
+    report.campaign.addresses[0].address = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4".into();
     report.events.clear();
     report.excluded.clear();
     report

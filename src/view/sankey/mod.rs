@@ -4,8 +4,7 @@ pub mod layout;
 mod paint;
 
 use super::text::{clean, in_language};
-use super::timeline::nothing;
-use super::{Money, Panel, Size, link, table_button};
+use super::{Money, Panel, Size, empty, link, table_button};
 use crate::chain::Amount;
 use crate::locale::Locale;
 use crate::report::{AssetReport, FlowKind, FlowNode};
@@ -18,7 +17,7 @@ pub(super) fn section(panel: &Panel) -> Markup {
     else {
         return html! {
             div.bar-title { h3 { (panel.word("flow.title")) } }
-            p.empty { (panel.word(nothing(panel))) }
+            (empty(panel))
         };
     };
     let as_table = panel.state.flow_as_table;
