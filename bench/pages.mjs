@@ -1,5 +1,8 @@
-// The two pages: the same article, with the panel in its middle, and everything that the first figure needs asked for
-// at once, as WEIGHT of either allows.
+// The two pages: the same article, with the panel in its middle, its room reserved, and everything that the first
+// figure needs asked for at once.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { dist } from "../tools/lib.mjs";
 
 const TEXT =
   "The river rose for three days, and on the fourth the road to the north was gone. What was given since then, and " +
@@ -31,6 +34,7 @@ export const oursPage = ({ src, lang, first = [], load = "eager" }) =>
   article({
     lang,
     head: [
+      `<style>${readFileSync(join(dist, "reserve.css"), "utf8")}</style>`,
       '<link rel="modulepreload" href="/donation-flow.js">',
       '<link rel="modulepreload" href="/panel.js">',
       ...["/donation-flow.wasm", "/panel.css", `/locale/${lang}.json`, src].map(preload),

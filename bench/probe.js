@@ -1,6 +1,5 @@
 // Runs in both pages before anything of theirs: notes when the figure and the last change were painted, what moved,
 // and what the panel says. The same for both, and the same cost for both.
-// eslint-disable-next-line no-unused-expressions
 ({ host, figure, below }) => {
   const seen = { first: null, last: null, firstText: null, shift: 0, shifts: [], moved: 0, changes: 0 };
   window.probe = seen;

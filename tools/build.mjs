@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { dirname, join, relative } from "node:path";
 import { constants, brotliCompressSync } from "node:zlib";
 import { Stop, command, dist, files, fingerprint, once, output, path, run, sha384 } from "./lib.mjs";
+import { reserve } from "./reserve.mjs";
 import { setup } from "./setup.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
@@ -133,6 +134,7 @@ export async function pack() {
     },
   });
   put("donation-flow.js", "element", element);
+  put("reserve.css", "other", reserve(text("www/skeleton.css")));
 
   const done = ["www/donation-flow.js", "www/panel.css", "www/skeleton.css", ...locales];
   for (const name of files("www").filter((name) => !done.includes(name))) {
@@ -148,7 +150,7 @@ export async function pack() {
 export async function panel() {
   await setup();
   await wasm();
-  const inputs = ["www", `${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/panel.wasm`, "tools/build.mjs", "package-lock.json"];
+  const inputs = ["www", `${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/panel.wasm`, "tools/build.mjs", "tools/reserve.mjs", "package-lock.json"];
   await once("dist", fingerprint(inputs), ["dist/manifest.json"], pack);
 }
 

@@ -8,6 +8,7 @@
  * | `lang`     | the panel's language; else that of the page, else English |
  * | `sections` | which sections, in what order: `head net timeline flow transactions foot` |
  * | `load`     | `click` (asks the reader first), `visible` (when near the viewport), `eager` |
+ * | `preload`  | URLs of first explorer answers, asked for together with the code |
  * | `from`, `to` | days, `2026-01-31`, both included: figures of that period |
  * | `theme`    | `auto`, `light`, `dark` |
  *
@@ -17,7 +18,7 @@
 import skeleton from "./skeleton.css";
 
 const SECTIONS = ["head", "net", "timeline", "flow", "transactions", "foot"];
-const ATTRIBUTES = ["src", "address", "lang", "sections", "load", "from", "to", "theme"];
+const ATTRIBUTES = ["src", "address", "lang", "sections", "load", "preload", "from", "to", "theme"];
 
 /** Whom a panel asks where its publisher names no explorer: as in campaign.rs (a test compares). */
 const EXPLORERS = {
@@ -69,6 +70,26 @@ const node = (tag, attributes = {}, ...children) => {
   for (const name in attributes) made.setAttribute(name, attributes[name]);
   made.append(...children);
   return made;
+};
+
+/**
+ * Asks for URLs as the panel would, before its code is there: a `<link rel=preload>` is never without cookies.
+ * What it gives back takes a URL and gives its answer's promise, once.
+ */
+const ask = (urls, run) => {
+  const end = new AbortController();
+  const { signal } = end;
+  run.addEventListener("abort", () => end.abort());
+  setTimeout(() => end.abort(), 30_000);
+  const options = { credentials: "omit", referrerPolicy: "no-referrer", redirect: "error", signal };
+  const asked = new Map(urls?.match(/\S+/g)?.map((url) => [url, fetch(url, options)]));
+  // Who takes it hears of a failure; nobody may take it.
+  for (const answer of asked.values()) answer.catch(() => {});
+  return (url) => {
+    const answer = asked.get(url);
+    asked.delete(url);
+    return answer;
+  };
 };
 
 class DonationFlow extends HTMLElement {
@@ -179,12 +200,13 @@ class DonationFlow extends HTMLElement {
   async #open(run) {
     this.#box.dataset.state = "loading";
     run.over.replaceChildren(node("slot"));
+    const early = ask(this.preload, run.signal);
     try {
       const parts = [code(), css(), words(run.lang), this.#campaign(run)];
       const [Panel, style, locale, campaign] = await Promise.all(parts);
       if (run.signal.aborted) return;
       this.shadowRoot.adoptedStyleSheets = [skeletonSheet, style];
-      this.#panel = new Panel(this.#box, html, (name, detail) => this.#emit(name, detail), locale, run.tag);
+      this.#panel = new Panel(this.#box, html, (name, detail) => this.#emit(name, detail), early, locale, run.tag);
       this.#panel.period(this.from ?? "", this.to ?? "");
       if (campaign === undefined) this.#panel.open_address(this.address ?? "");
       else this.#panel.open_campaign(campaign, this.src);

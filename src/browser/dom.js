@@ -4,6 +4,9 @@
 /** Milliseconds that a new width must last before charts are drawn for it. */
 const SETTLE = 150;
 
+/** Milliseconds to wait for a frame before going on without. */
+const UNSEEN = 250;
+
 export class Stage {
   #box;
   #html;
@@ -59,10 +62,22 @@ export class Stage {
     return Boolean(this.#section(section));
   }
 
+  /** Calls `act` when the next frame was painted: a page that nobody sees has none, and waits a moment instead. */
+  after_frame(action) {
+    let called = false;
+    const call = () => {
+      if (!called) this.#act(action);
+      called = true;
+    };
+    requestAnimationFrame(() => setTimeout(call));
+    setTimeout(call, UNSEEN);
+  }
+
   /** The panel's state, for the style sheet; what lay over the sections goes. */
   state(state, dir) {
-    this.#box.dataset.state = state;
-    this.#box.dir = dir;
+    // Set anew, even to what they were, they cost the whole panel a new style.
+    if (this.#box.dataset.state !== state) this.#box.dataset.state = state;
+    if (this.#box.dir !== dir) this.#box.dir = dir;
     this.#box.querySelector(":scope > .over")?.remove();
   }
 

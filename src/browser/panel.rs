@@ -21,6 +21,10 @@ use wasm_bindgen_futures::spawn_local;
 
 /// Milliseconds at least between two reports while pages come in.
 const REPORT_EVERY: u64 = 500;
+/// The same for charts, list and event: each costs more than the figures do, and few readers watch them grow.
+const REST_EVERY: u64 = 2_000;
+/// A report may take this share of the time at most: one part in so many.
+const REPORT_SHARE: u64 = 20;
 
 #[wasm_bindgen(module = "/src/browser/dom.js")]
 extern "C" {
@@ -34,6 +38,8 @@ extern "C" {
     fn width(this: &Stage) -> u32;
     #[wasm_bindgen(method)]
     fn has(this: &Stage, section: &str) -> bool;
+    #[wasm_bindgen(method)]
+    fn after_frame(this: &Stage, action: &str);
     #[wasm_bindgen(method)]
     fn online(this: &Stage) -> bool;
     #[wasm_bindgen(method)]
@@ -62,6 +68,8 @@ struct Inner {
     stage: Stage,
     /// Called with an event's name and detail.
     emit: Function,
+    /// See [`transport::early`].
+    early: Function,
     locale: Locale,
     period: Cell<Option<Period>>,
     /// None until a campaign was opened.
@@ -73,6 +81,9 @@ struct Inner {
     /// What is still to be done, as a set of `REPORT`, sections' bits and `EVENT`.
     due: Cell<u16>,
     reported_at: Cell<Option<u64>>,
+    /// Milliseconds that the last report took.
+    report_took: Cell<u64>,
+    rest_at: Cell<Option<u64>>,
     /// By the reader, who can go on.
     stopped: Cell<bool>,
     under_way: RefCell<Vec<(Ticket, Abort)>>,
@@ -92,21 +103,24 @@ const fn bit(section: Section) -> u16 {
     2 << section as u16
 }
 
-/// What one task does together: the figures. Every other bit is a task of its own.
-const FIGURES: u16 = REPORT | bit(Section::Head) | bit(Section::Net);
+/// What one task draws together: the figures. Every other bit is a task of its own.
+const FIGURES: u16 = bit(Section::Head) | bit(Section::Net);
 const CHARTS: u16 = bit(Section::Timeline) | bit(Section::Flow);
-const ALL: u16 = FIGURES | CHARTS | bit(Section::Transactions) | bit(Section::Foot) | EVENT;
+/// What is drawn seldom while pages come in.
+const REST: u16 = CHARTS | bit(Section::Transactions) | bit(Section::Foot) | EVENT;
 
 #[wasm_bindgen]
 impl Panel {
     /// A panel in `element`, which has a `<section data-section>` for each section wanted.
     /// `html` makes text into what `innerHTML` takes, `emit` dispatches an event by name and detail,
+    /// `early` gives, once, the promise of a URL's answer that was asked for before there was a panel,
     /// `words` is a locale file's text, `tag` the language wanted, as in `ar-EG`.
     #[wasm_bindgen(constructor)]
     pub fn new(
         element: &JsValue,
         html: &JsValue,
         emit: Function,
+        early: Function,
         words: &str,
         tag: &str,
     ) -> Result<Panel, JsError> {
@@ -123,6 +137,7 @@ impl Panel {
             Inner {
                 stage,
                 emit,
+                early,
                 locale,
                 period: Cell::default(),
                 survey: RefCell::default(),
@@ -131,6 +146,8 @@ impl Panel {
                 shown: RefCell::default(),
                 due: Cell::default(),
                 reported_at: Cell::default(),
+                report_took: Cell::default(),
+                rest_at: Cell::default(),
                 stopped: Cell::default(),
                 under_way: RefCell::default(),
                 driver: RefCell::default(),
@@ -205,10 +222,9 @@ impl Inner {
         *self.survey.borrow_mut() = Some(Survey::new(campaign, policy));
         self.set_state("loading");
         self.tell("load", &());
-        // The campaign's name and whom it asks, before the first answer.
-        self.due.set(REPORT | bit(Section::Head));
-        self.draw();
+        // The campaign's name and whom it asks, before the first answer is read.
         self.drive();
+        self.redraw(REPORT | bit(Section::Head));
     }
 
     /// A message instead of figures, and the event that says the same to the page.
@@ -247,7 +263,8 @@ impl Inner {
             match next {
                 Next::Request(ticket, request) => {
                     let Some(abort) = Abort::new() else { return };
-                    let answer = transport::send(request, abort.signal());
+                    let early = transport::early(&request, &self.early);
+                    let answer = transport::send(request, abort.signal(), early);
                     self.under_way.borrow_mut().push((ticket, abort));
                     let inner = Rc::downgrade(self);
                     spawn_local(async move {
@@ -284,8 +301,9 @@ impl Inner {
     /// Reports at once where nothing was reported for a while or nothing more will come, else a little later.
     fn report_soon(self: &Rc<Self>) {
         let done = self.survey.borrow().as_ref().is_some_and(|survey| survey.progress().done);
-        let waited = self.reported_at.get().map_or(REPORT_EVERY, |at| performance_now() as u64 - at);
-        let wait = if done { 0 } else { REPORT_EVERY.saturating_sub(waited) };
+        let due = |at: u64| at + REPORT_EVERY.max(self.report_took.get() * REPORT_SHARE);
+        let now = performance_now() as u64;
+        let wait = if done { 0 } else { self.reported_at.get().map_or(0, |at| due(at).saturating_sub(now)) };
         if done || self.reporter.borrow().is_none() {
             self.after(&self.reporter, wait as u32, |inner| {
                 inner.reporter.take();
@@ -304,9 +322,16 @@ impl Inner {
             }
             return;
         }
-        self.reported_at.set(Some(performance_now() as u64));
+        let now = performance_now() as u64;
+        self.reported_at.set(Some(now));
         self.set_state(if progress.done { "ready" } else { "loading" });
-        self.redraw(ALL);
+        let at_rest = progress.done || self.stopped.get();
+        if at_rest || self.rest_at.get().is_none_or(|at| now >= at + REST_EVERY) {
+            self.rest_at.set(Some(now));
+            self.redraw(REPORT | FIGURES | REST);
+        } else {
+            self.redraw(REPORT | FIGURES);
+        }
     }
 
     fn say_silent(&self) {
@@ -331,15 +356,20 @@ impl Inner {
         }
     }
 
+    /// Draws in tasks of their own: the report, the figures, then section after section, each in a frame of its own.
     fn redraw(self: &Rc<Self>, what: u16) {
-        self.due.set(self.due.get() | what);
-        self.draw();
+        let before = self.due.replace(self.due.get() | what);
+        // Otherwise a task of drawing is on its way.
+        if before == 0 {
+            self.draw();
+        }
     }
 
-    /// Does what is due first, and the rest in later tasks.
+    /// Does what is due first, and sees to it that the rest is done later.
     fn draw(self: &Rc<Self>) {
         let due = self.due.get();
-        let now = if due & FIGURES != 0 { due & FIGURES } else { due & due.wrapping_neg() };
+        let first = due & due.wrapping_neg();
+        let now = if first & FIGURES != 0 { due & FIGURES } else { first };
         self.due.set(due & !now);
         if now & REPORT != 0 {
             self.report();
@@ -356,17 +386,18 @@ impl Inner {
             };
             self.dispatch("report", detail);
         }
-        if self.due.get() != 0 && self.drawer.borrow().is_none() {
-            self.after(&self.drawer, 0, |inner| {
-                inner.drawer.take();
-                inner.draw();
-            });
+        match self.due.get() {
+            0 => {}
+            due if due & FIGURES != 0 => self.after(&self.drawer, 0, |inner| inner.draw()),
+            _ => self.stage.after_frame("draw"),
         }
     }
 
     fn report(&self) {
         let Some(survey) = &mut *self.survey.borrow_mut() else { return };
+        let start = performance_now();
         let report = survey.report(date_now() as u64 / 1_000, self.period.get());
+        self.report_took.set((performance_now() - start) as u64);
         let mut state = self.state.borrow_mut();
         if state.asset >= report.assets.len() {
             (state.asset, state.page) = (0, 0);
@@ -396,12 +427,15 @@ impl Inner {
     /// What the reader did: a `data-action`, or `width:N`.
     fn act(self: &Rc<Self>, action: &str) {
         let (verb, object) = action.split_once(':').unwrap_or((action, ""));
+        if verb == "draw" {
+            return self.draw();
+        }
         let number = object.parse::<usize>();
         let mut state = self.state.borrow_mut();
         let changed = match (verb, object, number) {
             ("asset", _, Ok(asset)) => {
                 (state.asset, state.page) = (asset, 0);
-                ALL & !REPORT & !EVENT
+                FIGURES | REST & !EVENT
             }
             ("page", _, Ok(page)) => {
                 state.page = page;

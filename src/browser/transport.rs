@@ -3,6 +3,9 @@
 use crate::explorer::{Outcome, Request};
 use gloo_net::http;
 use gloo_timers::callback::Timeout;
+use js_sys::{Function, Promise};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal, ReferrerPolicy, RequestCredentials, RequestRedirect};
 
 /// Milliseconds until a request without a whole answer counts as failed.
@@ -35,13 +38,23 @@ impl Drop for Abort {
     }
 }
 
-/// Sends a request. Where no answer can be read the browser does not tell why: a name that does not resolve, a dropped
+/// Sends a request, or waits for `early`, the answer to it that is on its way already. Where no answer can be read the browser does not tell why: a name that does not resolve, a dropped
 /// connection and a limit hidden by CORS look the same.
-pub async fn send(request: Request, signal: AbortSignal) -> Outcome {
-    answer(request, signal).await.unwrap_or(Outcome::Failed)
+pub async fn send(request: Request, signal: AbortSignal, early: Option<Promise>) -> Outcome {
+    let response = match early {
+        Some(promise) => JsFuture::from(promise)
+            .await
+            .map(|response| response.unchecked_into::<web_sys::Response>().into())
+            .ok(),
+        None => fetch(request, signal).await.ok(),
+    };
+    match response {
+        Some(response) => answer(response).await.unwrap_or(Outcome::Failed),
+        None => Outcome::Failed,
+    }
 }
 
-async fn answer(request: Request, signal: AbortSignal) -> Result<Outcome, gloo_net::Error> {
+async fn fetch(request: Request, signal: AbortSignal) -> Result<http::Response, gloo_net::Error> {
     let mut builder = http::Request::get(&request.url)
         .credentials(RequestCredentials::Omit)
         .referrer_policy(ReferrerPolicy::NoReferrer)
@@ -51,7 +64,18 @@ async fn answer(request: Request, signal: AbortSignal) -> Result<Outcome, gloo_n
     for (name, value) in &request.headers {
         builder = builder.header(name, value);
     }
-    let response = builder.send().await?;
+    builder.send().await
+}
+
+async fn answer(response: http::Response) -> Result<Outcome, gloo_net::Error> {
     let retry_after = response.headers().get("retry-after");
     Ok(Outcome::Answer { status: response.status(), retry_after, body: response.text().await? })
+}
+
+/// The answer to a request that the element sent before there was a panel. A key makes it another request.
+pub fn early(request: &Request, early: &Function) -> Option<Promise> {
+    if !request.headers.is_empty() {
+        return None;
+    }
+    early.call1(&JsValue::NULL, &JsValue::from_str(&request.url)).ok()?.dyn_into().ok()
 }

@@ -1,0 +1,52 @@
+// dist/reserve.css: the room that a panel will take, for the time until its element is there, summed from the heights
+// that skeleton.css gives its sections. A publisher copies it into a style sheet, and nothing on the page moves.
+
+const SECTIONS = ["head", "net", "timeline", "flow", "transactions", "foot"];
+
+/** How the sections stand from each width on: rows of sections side by side. */
+const ROWS = {
+  0: SECTIONS.map((name) => [name]),
+  640: SECTIONS.map((name) => [name]),
+  900: [["head"], ["net", "timeline"], ["flow", "transactions"], ["foot"]],
+};
+
+/** The panel's height in pixels from each width of its own on. */
+export function heights(skeleton) {
+  const [narrow, ...wider] = skeleton.split(/@container\s*\(width\s*>=\s*/);
+  const border = 2 * Number(skeleton.match(/border-block:(\d+)px/)[1]);
+  const of = Object.fromEntries(SECTIONS.map((name) => [name, 0]));
+  const own = new Set();
+  const read = (css) => {
+    for (const [, selectors, height] of css.matchAll(/([\w.,-]+)\{[^{}]*?min-block-size:(\d+)px/g)) {
+      for (const selector of selectors.split(",")) {
+        const name = selector.slice(1);
+        if (selector === "section") for (const name of SECTIONS) own.has(name) || (of[name] = Number(height));
+        else if (SECTIONS.includes(name)) own.add(name) && (of[name] = Number(height));
+      }
+    }
+  };
+  const sum = (rows) => rows.reduce((sum, row) => sum + Math.max(...row.map((name) => of[name])), border);
+  read(narrow);
+  return [
+    [0, sum(ROWS[0])],
+    ...wider.map((css) => {
+      const width = parseInt(css);
+      if (!ROWS[width]) throw new Error(`skeleton.css has a width that reserve.mjs does not know: ${width}`);
+      read(css);
+      return [width, sum(ROWS[width])];
+    }),
+  ];
+}
+
+export function reserve(skeleton) {
+  const waiting = "donation-flow:not(:defined)";
+  const [[, narrow], ...wider] = heights(skeleton);
+  return [
+    "/* The room of a panel with all sections, until its element is there. */",
+    `${waiting}{display:block;position:relative;container-type:inline-size}`,
+    `${waiting}>*{position:absolute}`,
+    `${waiting}::after{content:"";display:block;block-size:${narrow}px}`,
+    ...wider.map(([width, height]) => `@container(width>=${width}px){${waiting}::after{block-size:${height}px}}`),
+    "",
+  ].join("\n");
+}
