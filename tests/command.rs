@@ -409,7 +409,7 @@ fn interrupted_it_keeps_what_came() {
     let server = Server::start(&[]);
     let folder = folder("interrupted");
     let campaign = server.campaign("large", Some("slow=200"), &folder);
-    let child = command()
+    let mut child = command()
         .arg("snapshot")
         .arg(&campaign)
         .arg("-o")
@@ -421,7 +421,17 @@ fn interrupted_it_keeps_what_came() {
     std::thread::sleep(Duration::from_secs(3));
     let interrupt = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(interrupt.is_ok_and(|status| status.success()));
-    let snapshot = ended(&child.wait_with_output().expect("it ends"), &folder);
+    for waited in 0.. {
+        match child.try_wait().expect("a child of ours") {
+            Some(_) => break,
+            None if waited < 100 => std::thread::sleep(Duration::from_millis(100)),
+            None => {
+                child.kill().expect("a child of ours");
+                panic!("it goes on as if nobody had interrupted it");
+            }
+        }
+    }
+    let snapshot = ended(&child.wait_with_output().expect("it ended"), &folder);
     assert_eq!(snapshot.code, 3, "{}", snapshot.errors);
     assert!(snapshot.gaps().iter().any(|gap| gap["kind"] == "stopped"));
     let figures = Figures::reported(snapshot.asset("tBTC"));
