@@ -6,6 +6,7 @@
 //! | floor | what it is |
 //! |---|---|
 //! | [`chain`] | facts of a chain: asset, amount, address, time, transfer |
+//! | [`sorted`] | a small map, of any room |
 //! | [`json`] | a small reader of JSON text that keeps every number exact and names the field at fault |
 //! | [`campaign`] | the publisher's file |
 //! | [`explorer`] | sans-IO adapters, one file an API, and the driver of any of them |
@@ -22,6 +23,7 @@ pub mod json;
 pub mod ledger;
 pub mod locale;
 pub mod report;
+pub mod sorted;
 pub mod survey;
 pub mod view;
 

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::campaign::{Api, Campaign, Explorer};
 use crate::chain::{Address, Chain, Family, Row, Timestamp, TxId};
-use std::collections::BTreeSet;
+use crate::sorted;
 
 /// Names a request that is under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -194,7 +194,8 @@ struct Reading {
     pages: u32,
     oldest: Option<Timestamp>,
     newest: Option<Timestamp>,
-    listed: BTreeSet<TxId>,
+    /// Sorted, each once.
+    listed: Vec<TxId>,
     /// Height and hash of the blocks met.
     blocks: Vec<(u64, Box<str>)>,
     left_out: Vec<LeftOut>,
@@ -998,7 +999,7 @@ impl Reading {
     fn list(&mut self, page: &Page) {
         for row in &page.rows {
             let Row::Utxo(tx) = row else { continue };
-            self.listed.insert(tx.txid.clone());
+            sorted::include(&mut self.listed, tx.txid.clone());
             if let Some(block) = &tx.block
                 && let Some(hash) = &block.hash
                 && self.blocks.last().is_none_or(|(height, last)| *height != block.height || last != hash)
@@ -1007,7 +1008,9 @@ impl Reading {
             }
         }
         for left_out in &page.left_out {
-            self.listed.extend(left_out.tx.clone());
+            if let Some(tx) = &left_out.tx {
+                sorted::include(&mut self.listed, tx.clone());
+            }
         }
     }
 

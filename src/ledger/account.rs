@@ -1,32 +1,32 @@
 //! Account chains: a transfer is judged by who sent it and who got it.
 
-use super::history::{AddressId, Counted};
+use super::history::Counted;
 use super::{AssetLedger, Context, Entry, Exclusion, Kind, Sender, TRON_FINAL_SECONDS, minus, plus};
 use crate::chain::{Amount, Chain, Timestamp, Token};
-use std::collections::BTreeMap;
-
-/// What an address has sent in and not had back, per asset.
-type Credit = BTreeMap<AddressId, Amount>;
+use crate::sorted::Sorted;
 
 struct Book {
     ledger: AssetLedger,
-    senders: BTreeMap<AddressId, u32>,
-    credit: Credit,
+    /// The number of an address as a sender.
+    senders: Vec<Option<u32>>,
+    /// What an address has sent in and not had back.
+    credit: Vec<Amount>,
 }
 
 pub(super) fn classify(
     context: &Context,
     tokens: Vec<(Token, Amount)>,
 ) -> (Vec<AssetLedger>, Vec<Exclusion>) {
+    let addresses = context.history.address_count();
     let mut books: Vec<Book> = tokens
         .into_iter()
         .map(|(token, dust)| Book {
             ledger: AssetLedger::new(token, dust),
-            senders: BTreeMap::new(),
-            credit: Credit::new(),
+            senders: vec![None; addresses],
+            credit: vec![Amount::ZERO; addresses],
         })
         .collect();
-    let mut excluded: BTreeMap<(Option<Box<str>>, &'static str), u64> = BTreeMap::new();
+    let mut excluded: Sorted<(Option<Box<str>>, &'static str), u64> = Sorted::new();
     for counted in in_time_order(context) {
         let transfer = counted.transfer;
         let listed = books.iter_mut().find(|book| book.ledger.asset().contract == transfer.contract);
@@ -41,7 +41,7 @@ pub(super) fn classify(
                 continue;
             }
         };
-        *excluded.entry((transfer.contract.clone(), reason)).or_default() += counted.times as u64;
+        *excluded.at((transfer.contract.clone(), reason), || 0) += counted.times as u64;
     }
     enter_fees(context, &mut books[0].ledger);
 
@@ -92,22 +92,20 @@ impl Book {
         match (from_own, to_own) {
             (true, true) => ledger.put(Kind::Internal, value, true),
             (false, _) => {
-                let sender = *self.senders.entry(from).or_insert_with(|| {
+                let sender = *self.senders[from as usize].get_or_insert_with(|| {
                     ledger.senders.push(Sender { addresses: vec![from] });
                     ledger.senders.len() as u32 - 1
                 });
                 ledger.put_received(sender, value);
                 if !pending {
-                    let credit = self.credit.entry(from).or_default();
+                    let credit = &mut self.credit[from as usize];
                     *credit = plus(*credit, value);
                 }
             }
             (true, false) => {
                 let mut returned = Amount::ZERO;
-                if !pending
-                    && !context.is_exchange(to)
-                    && let Some(credit) = self.credit.get_mut(&to)
-                {
+                if !pending && !context.is_exchange(to) {
+                    let credit = &mut self.credit[to as usize];
                     returned = value.min(*credit);
                     *credit = minus(*credit, returned);
                 }

@@ -1,12 +1,11 @@
 //! From whom, and where to: one hop on either side of the campaign.
 
-use super::history::AddressId;
 use super::totals::{CountAndSum, Days, Totals};
-use super::{AssetLedger, Kind, label_of, plus};
+use super::{AssetLedger, Kind, Labels, label_of, plus};
 use crate::campaign::{Label, LabelKind};
 use crate::chain::Amount;
+use crate::sorted::Sorted;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -46,28 +45,23 @@ pub struct Node<'a> {
 
 impl AssetLedger {
     /// Labelled senders by size, then bands from small to large, then what fills the sum up.
-    pub fn sources<'a>(
-        &self,
-        days: Days,
-        totals: &Totals,
-        labels: &BTreeMap<AddressId, &'a Label>,
-    ) -> Vec<Node<'a>> {
-        let mut by_sender: BTreeMap<u32, CountAndSum> = BTreeMap::new();
+    pub fn sources<'a>(&self, days: Days, totals: &Totals, labels: &Labels<'a>) -> Vec<Node<'a>> {
+        let mut by_sender = vec![CountAndSum::default(); self.senders.len()];
         for part in &self.parts {
             if let Kind::Received { sender, .. } = part.kind
                 && !self.is_pending(part)
                 && days.contains(self.day(part))
             {
-                by_sender.entry(sender).or_default().add(part.amount);
+                by_sender[sender as usize].add(part.amount);
             }
         }
         let mut labelled = Vec::new();
-        let mut bands: BTreeMap<u32, CountAndSum> = BTreeMap::new();
-        for (sender, sent) in by_sender {
-            if let Some(label) = label_of(&self.senders[sender as usize].addresses, labels) {
+        let mut bands: Sorted<u32, CountAndSum> = Sorted::new();
+        for (sender, sent) in self.senders.iter().zip(by_sender).filter(|(_, sent)| sent.count > 0) {
+            if let Some(label) = label_of(&sender.addresses, labels) {
                 labelled.push((label, sent));
             } else {
-                bands.entry(sent.sum.units().ilog10()).or_default().add(sent.sum);
+                bands.at(sent.sum.units().ilog10(), CountAndSum::default).add(sent.sum);
             }
         }
         let mut nodes = by_label(labelled);
@@ -83,12 +77,7 @@ impl AssetLedger {
     }
 
     /// Labelled destinations by size, then kinds by size, then fees, what is unclear, and what is left.
-    pub fn destinations<'a>(
-        &self,
-        days: Days,
-        totals: &Totals,
-        labels: &BTreeMap<AddressId, &'a Label>,
-    ) -> Vec<Node<'a>> {
+    pub fn destinations<'a>(&self, days: Days, totals: &Totals, labels: &Labels<'a>) -> Vec<Node<'a>> {
         let mut labelled = Vec::new();
         let (mut returned, mut unknown) = (CountAndSum::default(), CountAndSum::default());
         for part in self.parts.iter().filter(|part| !self.is_pending(part) && days.contains(self.day(part))) {

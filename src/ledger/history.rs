@@ -2,15 +2,15 @@
 
 use crate::chain::{Address, Amount, BlockRef, Chain, Fee, Row, Timestamp, Transfer, TxId, TxIo, UtxoTx};
 use crate::explorer::{Delivery, ExplorerTotals, Listing};
-use std::collections::BTreeMap;
+use crate::sorted::Sorted;
 
 /// Pages as they came, keyed by the request that brought them.
 #[derive(Default)]
 pub struct History {
     book: AddressBook,
-    listings: BTreeMap<Listing, BTreeMap<PageKey, Vec<Held>>>,
-    tips: BTreeMap<Chain, u64>,
-    totals: BTreeMap<(Address, Option<Box<str>>), ExplorerTotals>,
+    listings: Sorted<Listing, Sorted<PageKey, Vec<Held>>>,
+    tips: Sorted<Chain, u64>,
+    totals: Vec<ExplorerTotals>,
 }
 
 /// A run of the listing, and the request within it.
@@ -21,8 +21,9 @@ pub type AddressId = u32;
 
 #[derive(Default)]
 struct AddressBook {
-    ids: BTreeMap<Address, AddressId>,
     addresses: Vec<Address>,
+    /// In the order of their addresses.
+    sorted: Vec<AddressId>,
 }
 
 /// One side of a UTXO transaction, by number.
@@ -80,18 +81,19 @@ impl History {
         match delivery {
             Delivery::Page { listing, run, key, rows } => {
                 let held = rows.into_iter().map(|row| self.book.hold(row)).collect();
-                self.listings.entry(listing).or_default().insert((run, key), held);
+                self.listings.at(listing, Sorted::new).insert((run, key), held);
             }
             Delivery::Restart { listing, run } => {
                 if let Some(pages) = self.listings.get_mut(&listing) {
-                    pages.retain(|(of, _), _| *of >= run);
+                    pages.retain(|(of, _)| *of >= run);
                 }
             }
             Delivery::Tip { chain, height } => {
                 self.tips.insert(chain, height);
             }
             Delivery::Totals(totals) => {
-                self.totals.insert((totals.address.clone(), totals.contract.clone()), totals);
+                self.totals.retain(|old| old.address != totals.address || old.contract != totals.contract);
+                self.totals.push(totals);
             }
         }
     }
@@ -102,7 +104,7 @@ impl History {
 
     /// What the explorer says of an address and asset itself.
     pub fn explorer_totals(&self, address: &Address, contract: Option<&str>) -> Option<&ExplorerTotals> {
-        self.totals.get(&(address.clone(), contract.map(Into::into)))
+        self.totals.iter().find(|of| of.address == *address && of.contract.as_deref() == contract)
     }
 
     pub fn address(&self, id: AddressId) -> &Address {
@@ -115,7 +117,7 @@ impl History {
     }
 
     pub fn id_of(&self, address: &Address) -> Option<AddressId> {
-        self.book.ids.get(address).copied()
+        self.book.place(address).ok().map(|place| self.book.sorted[place])
     }
 
     /// Gives a number to an address that may not have been listed.
@@ -212,14 +214,21 @@ impl Held {
 }
 
 impl AddressBook {
+    /// Where the address is in `sorted`, or would be.
+    fn place(&self, address: &Address) -> Result<usize, usize> {
+        self.sorted.binary_search_by(|&id| self.addresses[id as usize].cmp(address))
+    }
+
     fn number(&mut self, address: Address) -> AddressId {
-        if let Some(&id) = self.ids.get(&address) {
-            return id;
+        match self.place(&address) {
+            Ok(place) => self.sorted[place],
+            Err(place) => {
+                let id = self.addresses.len() as AddressId;
+                self.addresses.push(address);
+                self.sorted.insert(place, id);
+                id
+            }
         }
-        let id = self.addresses.len() as AddressId;
-        self.addresses.push(address.clone());
-        self.ids.insert(address, id);
-        id
     }
 
     fn hold(&mut self, row: Row) -> Held {

@@ -13,9 +13,9 @@ mod utxo;
 
 use crate::campaign::{Campaign, Label};
 use crate::chain::{Amount, Asset, Chain, Day, Family, Timestamp, Token, TxId, asset};
+use crate::sorted::Sorted;
 use history::AddressId;
 pub use history::History;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Confirmations from which a Bitcoin transaction is final.
 const BITCOIN_FINAL: u64 = 6;
@@ -41,7 +41,7 @@ pub struct AssetLedger {
     /// Who sent receipts: each distinct set of input addresses, or account, once.
     pub senders: Vec<Sender>,
     /// Received and spent by each of the campaign's addresses, moves between them included.
-    pub per_address: BTreeMap<AddressId, (Amount, Amount)>,
+    pub per_address: Sorted<AddressId, (Amount, Amount)>,
     /// In-block pending rows' effect on the balance, fees included: an explorer counts them already.
     pub pending_in_blocks: i128,
 }
@@ -107,10 +107,10 @@ struct Context<'a> {
     history: &'a History,
     chain: Chain,
     now: Timestamp,
-    /// The campaign's own addresses on this chain.
-    own: BTreeSet<AddressId>,
-    /// Addresses that the campaign file labels as an exchange or a service.
-    exchanges: BTreeSet<AddressId>,
+    /// By address: whether it is one of the campaign's own on this chain.
+    own: Vec<bool>,
+    /// By address: whether the campaign file labels it as an exchange or a service.
+    exchanges: Vec<bool>,
 }
 
 impl Ledger {
@@ -145,23 +145,27 @@ impl Ledger {
 
 impl<'a> Context<'a> {
     fn new(campaign: &Campaign, history: &'a History, chain: Chain, now: Timestamp) -> Context<'a> {
-        let own = campaign.addresses.iter().filter_map(|own| history.id_of(&own.address));
-        let tagged = campaign.labels.iter().filter(|label| label.kind.is_exchange());
-        Context {
-            history,
-            chain,
-            now,
-            own: own.filter(|&id| history.address(id).chain() == chain).collect(),
-            exchanges: tagged.filter_map(|label| history.id_of(&label.address)).collect(),
+        let nobody = vec![false; history.address_count()];
+        let mut context = Context { history, chain, now, own: nobody.clone(), exchanges: nobody };
+        for own in campaign.addresses.iter().filter(|own| own.address.chain() == chain) {
+            if let Some(id) = history.id_of(&own.address) {
+                context.own[id as usize] = true;
+            }
         }
+        for label in campaign.labels.iter().filter(|label| label.kind.is_exchange()) {
+            if let Some(id) = history.id_of(&label.address) {
+                context.exchanges[id as usize] = true;
+            }
+        }
+        context
     }
 
     fn owns(&self, address: Option<AddressId>) -> bool {
-        address.is_some_and(|id| self.own.contains(&id))
+        address.is_some_and(|id| self.own[id as usize])
     }
 
     fn is_exchange(&self, address: AddressId) -> bool {
-        self.exchanges.contains(&address)
+        self.exchanges[address as usize]
     }
 }
 
@@ -173,7 +177,7 @@ impl AssetLedger {
             entries: Vec::new(),
             parts: Vec::new(),
             senders: Vec::new(),
-            per_address: BTreeMap::new(),
+            per_address: Sorted::new(),
             pending_in_blocks: 0,
         }
     }
@@ -208,22 +212,25 @@ impl AssetLedger {
     }
 
     fn note_received(&mut self, address: AddressId, amount: Amount) {
-        let (received, _) = self.per_address.entry(address).or_default();
+        let (received, _) = self.per_address.at(address, Default::default);
         *received = plus(*received, amount);
     }
 
     fn note_spent(&mut self, address: AddressId, amount: Amount) {
-        let (_, spent) = self.per_address.entry(address).or_default();
+        let (_, spent) = self.per_address.at(address, Default::default);
         *spent = plus(*spent, amount);
     }
 }
 
+/// Labels by the number of their address.
+pub type Labels<'a> = Sorted<AddressId, &'a Label>;
+
 /// The labels of addresses in the history; of two for one address the first counts.
-pub fn labels_by_id<'a>(campaign: &'a Campaign, history: &History) -> BTreeMap<AddressId, &'a Label> {
-    let mut by_id = BTreeMap::new();
+pub fn labels_by_id<'a>(campaign: &'a Campaign, history: &History) -> Labels<'a> {
+    let mut by_id = Sorted::new();
     for label in &campaign.labels {
         if let Some(id) = history.id_of(&label.address) {
-            by_id.entry(id).or_insert(label);
+            by_id.at(id, || label);
         }
     }
     by_id
@@ -231,7 +238,7 @@ pub fn labels_by_id<'a>(campaign: &'a Campaign, history: &History) -> BTreeMap<A
 
 /// The label of addresses that sent together; of several the one of the first address in text order, so that
 /// it does not depend on the order in which pages came.
-pub fn label_of<'a>(addresses: &[AddressId], labels: &BTreeMap<AddressId, &'a Label>) -> Option<&'a Label> {
+pub fn label_of<'a>(addresses: &[AddressId], labels: &Labels<'a>) -> Option<&'a Label> {
     addresses.iter().filter_map(|id| labels.get(id).copied()).min_by_key(|label| &label.address)
 }
 

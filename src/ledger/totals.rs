@@ -4,8 +4,8 @@ use super::history::AddressId;
 use super::timeline::DayFlow;
 use super::{AssetLedger, Kind, Part, plus};
 use crate::chain::{Amount, Day, Signed};
+use crate::sorted::Sorted;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// METHOD's figures, by its names. In a period they are sums of the rows within it, except `balance` and the
 /// pending amounts, which exist only as of now.
@@ -102,8 +102,7 @@ impl AssetLedger {
 
     pub fn counts(&self, days: Days) -> Counts {
         let mut counts = Counts::default();
-        let mut senders = BTreeSet::<AddressId>::new();
-        let mut senders_with_dust = BTreeSet::<AddressId>::new();
+        let (mut senders, mut senders_with_dust) = (Vec::<AddressId>::new(), Vec::new());
         let settled =
             self.parts.iter().filter(|part| !self.is_pending(part) && days.contains(self.day(part)));
         for part in settled {
@@ -123,21 +122,21 @@ impl AssetLedger {
                 _ => {}
             }
         }
-        counts.sending_addresses = senders.len() as u64;
-        counts.sending_addresses_with_dust = senders_with_dust.len() as u64;
+        counts.sending_addresses = distinct(senders);
+        counts.sending_addresses_with_dust = distinct(senders_with_dust);
         counts
     }
 
     /// Days on which something came from outside or went there, in order.
     pub fn timeline(&self, days: Days) -> Vec<DayFlow> {
-        let mut by_day: BTreeMap<Day, DayFlow> = BTreeMap::new();
+        let mut by_day: Sorted<Day, DayFlow> = Sorted::new();
         for part in self.parts.iter().filter(|part| !self.is_pending(part)) {
             let day = self.day(part);
             let crosses = matches!(part.kind, Kind::Received { .. } | Kind::Returned | Kind::Spent { .. });
             if !crosses || !days.contains(day) {
                 continue;
             }
-            let flow = by_day.entry(day).or_insert_with(|| DayFlow::empty(day));
+            let flow = by_day.at(day, || DayFlow::empty(day));
             match part.kind {
                 Kind::Received { dust, .. } => {
                     flow.inflow = plus(flow.inflow, part.amount);
@@ -150,8 +149,14 @@ impl AssetLedger {
                 _ => flow.outflow = plus(flow.outflow, part.amount),
             }
         }
-        by_day.into_values().collect()
+        by_day.into_iter().map(|(_, flow)| flow).collect()
     }
+}
+
+fn distinct(mut addresses: Vec<AddressId>) -> u64 {
+    addresses.sort_unstable();
+    addresses.dedup();
+    addresses.len() as u64
 }
 
 impl CountAndSum {

@@ -5,7 +5,6 @@ use super::{
     AssetLedger, BITCOIN_FINAL, BITCOIN_FINAL_SECONDS, Context, Entry, Kind, Sender, minus, plus, total,
 };
 use crate::chain::{Amount, Token};
-use std::collections::BTreeMap;
 
 /// Who owns the inputs of a transaction.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +17,9 @@ enum Class {
     Ambiguous,
 }
 
+/// Senders' numbers, by the first of their addresses.
+type Senders = Vec<Vec<u32>>;
+
 /// A receipt that later outputs to its senders pay back.
 struct Open {
     left: Amount,
@@ -28,9 +30,10 @@ pub(super) fn classify(context: &Context, tokens: Vec<(Token, Amount)>) -> Optio
     let mut ledger = AssetLedger::new(token, dust_threshold);
     let transactions = in_time_order(context);
     let appearances = appearances(context, &transactions);
-    let mut senders: BTreeMap<Vec<AddressId>, u32> = BTreeMap::new();
+    let addresses = context.history.address_count();
+    let mut senders: Senders = vec![Vec::new(); addresses];
     let mut open: Vec<Open> = Vec::new();
-    let mut open_of_sender: BTreeMap<AddressId, Vec<usize>> = BTreeMap::new();
+    let mut open_of_sender: Vec<Vec<usize>> = vec![Vec::new(); addresses];
 
     for (class, tx) in transactions {
         let pending = is_pending(context, tx);
@@ -60,7 +63,7 @@ pub(super) fn classify(context: &Context, tokens: Vec<(Token, Amount)>) -> Optio
             ledger.put_received(sender, to_own);
             if !pending {
                 for &address in &ledger.senders[sender as usize].addresses {
-                    open_of_sender.entry(address).or_default().push(open.len());
+                    open_of_sender[address as usize].push(open.len());
                 }
                 open.push(Open { left: to_own });
             }
@@ -73,7 +76,7 @@ pub(super) fn classify(context: &Context, tokens: Vec<(Token, Amount)>) -> Optio
         for (index, output) in outside {
             let returned = match output.address {
                 Some(to) if !pending && !context.is_exchange(to) => {
-                    pay_back(&mut open, open_of_sender.get(&to), output.value)
+                    pay_back(&mut open, &open_of_sender[to as usize], output.value)
                 }
                 _ => Amount::ZERO,
             };
@@ -144,25 +147,28 @@ fn note_addresses(context: &Context, ledger: &mut AssetLedger, tx: &HeldTx) {
 }
 
 /// The number of the set of addresses that a receipt came from. Without any address each receipt stands alone.
-fn sender_of(ledger: &mut AssetLedger, senders: &mut BTreeMap<Vec<AddressId>, u32>, tx: &HeldTx) -> u32 {
+fn sender_of(ledger: &mut AssetLedger, senders: &mut Senders, tx: &HeldTx) -> u32 {
     let mut addresses: Vec<AddressId> = tx.inputs.iter().filter_map(|input| input.address).collect();
     addresses.sort_unstable();
     addresses.dedup();
-    if let Some(&known) = senders.get(&addresses) {
-        return known;
-    }
     let number = ledger.senders.len() as u32;
-    if !addresses.is_empty() {
-        senders.insert(addresses.clone(), number);
+    if let Some(&first) = addresses.first() {
+        let with_it = &mut senders[first as usize];
+        if let Some(&known) =
+            with_it.iter().find(|&&known| ledger.senders[known as usize].addresses == addresses)
+        {
+            return known;
+        }
+        with_it.push(number);
     }
     ledger.senders.push(Sender { addresses });
     number
 }
 
 /// Pays back the sender's receipts, oldest first, each up to what is left of it; how much that was.
-fn pay_back(open: &mut [Open], of_sender: Option<&Vec<usize>>, value: Amount) -> Amount {
+fn pay_back(open: &mut [Open], of_sender: &[usize], value: Amount) -> Amount {
     let mut paid = Amount::ZERO;
-    for &receipt in of_sender.into_iter().flatten() {
+    for &receipt in of_sender {
         let left = &mut open[receipt].left;
         let share = minus(value, paid).min(*left);
         *left = minus(*left, share);

@@ -5,9 +5,7 @@ use crate::campaign::{Campaign, Label, LabelKind};
 use crate::chain::{Chain, TxId, time};
 use crate::explorer::{Gap, GapKind, LinkTo, reader_link};
 use crate::ledger::flow::Node;
-use crate::ledger::history::AddressId;
-use crate::ledger::{AssetLedger, History, Kind, Ledger, Part, label_of, labels_by_id};
-use std::collections::BTreeMap;
+use crate::ledger::{AssetLedger, History, Kind, Labels, Ledger, Part, label_of, labels_by_id};
 
 /// All that a report is made of.
 pub struct Sources<'a> {
@@ -163,12 +161,7 @@ fn notices(campaign: &Campaign) -> Vec<Notice> {
     notices
 }
 
-fn asset_report(
-    from: &Sources,
-    ledger: &AssetLedger,
-    days: Period,
-    labels: &BTreeMap<AddressId, &Label>,
-) -> AssetReport {
+fn asset_report(from: &Sources, ledger: &AssetLedger, days: Period, labels: &Labels) -> AssetReport {
     let mut totals = ledger.totals(days);
     let counts = ledger.counts(days);
     let explorer = explorer_figures(from, ledger, &totals);
@@ -256,7 +249,7 @@ fn listed(ledger: &AssetLedger, days: Period) -> impl Iterator<Item = &Part> {
         .filter(move |part| part.listed && (ledger.is_pending(part) || days.contains(ledger.day(part))))
 }
 
-fn tx_row(from: &Sources, ledger: &AssetLedger, part: &Part, labels: &BTreeMap<AddressId, &Label>) -> TxRow {
+fn tx_row(from: &Sources, ledger: &AssetLedger, part: &Part, labels: &Labels) -> TxRow {
     let entry = &ledger.entries[part.entry as usize];
     let label = match part.kind {
         Kind::Received { sender, .. } => label_of(&ledger.senders[sender as usize].addresses, labels),
