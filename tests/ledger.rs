@@ -171,6 +171,18 @@ fn what_is_under_six_blocks_deep_is_pending_and_in_no_other_sum() {
 }
 
 #[test]
+fn a_tip_below_a_listed_block_makes_nothing_pending() {
+    let mut history = History::default();
+    let rows = vec![tx("gift", 1_862, &[("alice", 9_000)], &[("fund", 8_000)])];
+    history.take(page(listing(BTC, "fund", Feed::Confirmed), 0, "1", rows));
+    history.take(Delivery::Tip { chain: BTC, height: 18 });
+    let now = START + 1_862 * 600 + 7_200;
+    let ledger = Ledger::new(&campaign(BTC, &["fund"], ""), &mut history, now);
+    let sums = totals(&ledger.assets[0]);
+    assert_eq!((units(sums.from_outside), units(sums.pending_in)), (8_000, 0));
+}
+
+#[test]
 fn without_the_tips_height_what_is_two_hours_young_is_pending() {
     let at = |now| {
         let mut history = History::default();

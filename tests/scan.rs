@@ -501,7 +501,7 @@ fn faults_that_pass_leave_no_trace() {
     let (scan, log) = run(&at_one(&[bitcoin(1)]), |number, url| match number % 4 {
         0 => status(503),
         1 => Outcome::Failed,
-        // A height cut in half is still a height: only a list can be seen to be cut off.
+        // Half of a height is a height: another test sees that off.
         2 if url.contains("/txs/") => truncate(server.answer(url)),
         2 => ok("<!doctype html><title>Just a moment</title>".into()),
         _ => server.answer(url),
@@ -510,6 +510,25 @@ fn faults_that_pass_leave_no_trace() {
     assert_eq!(scan.gaps(), []);
     assert!(!scan.progress().waiting);
     assert_eq!(log.requests.len(), 5 * 4);
+}
+
+#[test]
+fn a_tip_below_a_block_that_was_listed_is_asked_for_again() {
+    let server = Esplora::of(&[(bitcoin(1), 60)]);
+    let mut cut = 0;
+    let (scan, log) = run(&at_one(&[bitcoin(1)]), |_, url| match url.ends_with("/tip/height") && cut == 0 {
+        true => {
+            cut += 1;
+            ok("9".into())
+        }
+        false => server.answer(url),
+    });
+    let tips = log.deliveries.iter().filter_map(|delivery| match delivery {
+        Delivery::Tip { height, .. } => Some(*height),
+        _ => None,
+    });
+    assert_eq!(tips.collect::<Vec<_>>(), [900]);
+    assert_eq!(scan.gaps(), []);
 }
 
 #[test]

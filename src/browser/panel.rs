@@ -84,6 +84,8 @@ struct Inner {
     /// Milliseconds that the last report took.
     report_took: Cell<u64>,
     rest_at: Cell<Option<u64>>,
+    /// What the page knows of the progress.
+    told: Cell<Option<Progress>>,
     /// By the reader, who can go on.
     stopped: Cell<bool>,
     under_way: RefCell<Vec<(Ticket, Abort)>>,
@@ -148,6 +150,7 @@ impl Panel {
                 reported_at: Cell::default(),
                 report_took: Cell::default(),
                 rest_at: Cell::default(),
+                told: Cell::default(),
                 stopped: Cell::default(),
                 under_way: RefCell::default(),
                 driver: RefCell::default(),
@@ -278,24 +281,33 @@ impl Inner {
                     let ms = ms.clamp(1, 60_000) as u32;
                     return self.after(&self.driver, ms, |inner| inner.drive());
                 }
-                Next::Done => return self.report_soon(),
+                Next::Done => {
+                    self.tell_progress();
+                    return self.report_soon();
+                }
             }
         }
     }
 
     fn answered(self: &Rc<Self>, ticket: Ticket, outcome: Outcome) {
         self.under_way.borrow_mut().retain(|(other, _)| *other != ticket);
-        let (brought, progress) = match &mut *self.survey.borrow_mut() {
-            Some(survey) => {
-                (survey.handle_response(ticket, outcome, performance_now() as u64), survey.progress())
-            }
+        let brought = match &mut *self.survey.borrow_mut() {
+            Some(survey) => survey.handle_response(ticket, outcome, performance_now() as u64),
             None => return,
         };
-        self.tell("progress", &Pages::from(progress));
+        self.tell_progress();
         if brought {
             self.report_soon();
         }
         self.drive();
+    }
+
+    /// Tells the page how far the reading is, where that changed: giving an explorer up ends it without an answer.
+    fn tell_progress(&self) {
+        let Some(progress) = self.survey.borrow().as_ref().map(Survey::progress) else { return };
+        if self.told.replace(Some(progress)) != Some(progress) {
+            self.tell("progress", &Pages::from(progress));
+        }
     }
 
     /// Reports at once where nothing was reported for a while or nothing more will come, else a little later.

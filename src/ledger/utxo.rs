@@ -124,8 +124,9 @@ fn class_of(context: &Context, tx: &HeldTx) -> Class {
 fn is_pending(context: &Context, tx: &HeldTx) -> bool {
     let Some(block) = &tx.block else { return true };
     match context.history.tip(context.chain) {
-        Some(tip) => (tip + 1).saturating_sub(block.height) < BITCOIN_FINAL,
-        None => block.time + BITCOIN_FINAL_SECONDS > context.now,
+        // A tip below a block that the explorer lists is none: cut short on its way, or from before the block.
+        Some(tip) if tip >= block.height => (tip + 1).saturating_sub(block.height) < BITCOIN_FINAL,
+        _ => block.time + BITCOIN_FINAL_SECONDS > context.now,
     }
 }
 
