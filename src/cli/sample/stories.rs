@@ -153,12 +153,21 @@ pub fn relief() -> Story {
             ));
         }
     }
-    // One that came by mistake, and goes back.
-    payments.push(donation(&mut rng, at("2025-12-05", 10), sender(90), &main, 40_000_000));
+    for (day, from, to, value) in [
+        ("2025-11-11", 80, &first, 21_000_000),
+        ("2025-12-04", 81, &main, 28_500_000),
+        ("2025-12-11", 82, &main, 9_200_000),
+        ("2026-01-22", 83, &main, 24_000_000),
+        ("2026-02-05", 80, &main, 12_000_000),
+    ] {
+        payments.push(donation(&mut rng, at(day, 11), sender(from), to, value));
+    }
+    // One that came by mistake, and most of it goes back.
+    payments.push(donation(&mut rng, at("2025-12-05", 10), sender(90), &main, 18_000_000));
     payments.push(spend(
         at("2025-12-08", 9),
         vec![Coin::Oldest(main.clone(), 12)],
-        vec![Output::Pay(sender(90), 36_000_000), Output::Rest(main.clone())],
+        vec![Output::Pay(sender(90), 16_500_000), Output::Rest(main.clone())],
     ));
     // The old address is given up.
     payments.push(spend(
@@ -259,6 +268,10 @@ pub fn busy(address: Party, name: &str, seed: u64, transactions: u64, spends: u6
     for index in 0..spends {
         let time = first + 8 * 86_400 + index * (last - first - 9 * 86_400) / spends + rng.between(0, 3_600);
         let coins = Coin::Oldest(address.clone(), rng.between(14, 26) as usize);
+        if index % 24 == 20 {
+            payments.push(give_back(&payments[..receipts as usize], &address, coins, time));
+            continue;
+        }
         let to = match index % 5 {
             0 | 3 => party(Form::P2wpkh, format!("exchange/{name}")),
             1 => party(Form::P2pkh, format!("{name}/supplier {}", rng.between(1, 9))),
@@ -272,6 +285,26 @@ pub fn busy(address: Party, name: &str, seed: u64, transactions: u64, spends: u6
         payments.push(spend(time, vec![coins], outputs));
     }
     Story { payments, rewards: Vec::new() }
+}
+
+/// Pays back, whole, a middling donation that was sent about a week before.
+fn give_back(donations: &[Payment], address: &Party, coins: Coin, time: u64) -> Payment {
+    let is_middling = |value: u64| (300_000..3_000_000).contains(&value);
+    let candidates =
+        donations.iter().filter(|donation| donation.at + 7 * 86_400 < time).filter_map(|donation| {
+            let sender = donation.inputs.iter().find_map(|coin| match coin {
+                Coin::Before(sender, _) => Some(sender.clone()),
+                Coin::Oldest(..) | Coin::Largest(_) => None,
+            })?;
+            let value = donation.outputs.iter().find_map(|output| match output {
+                Output::Pay(_, value) if is_middling(*value) => Some(*value),
+                _ => None,
+            })?;
+            Some((donation.at, sender, value))
+        });
+    let (_, sender, value) =
+        candidates.max_by_key(|(at, ..)| *at).expect("a busy campaign has middling donations");
+    spend(time, vec![coins], vec![Output::Pay(sender, value), Output::Rest(address.clone())])
 }
 
 /// Everything that makes a sum of receipts wrong.
