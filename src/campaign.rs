@@ -38,15 +38,20 @@ enum Kind {
     /// Whole units, with places or without.
     Decimal,
     Integer(u64, u64),
-    Chain,
+    /// A token's: those of a default token are known.
+    Decimals,
+    /// One of some names: what they are names of, the code of the problem, the names.
+    Name(&'static str, &'static str, &'static [&'static str]),
+    /// The name of an API that tells of the chain beside it.
     Api,
-    LabelKind,
+    /// A day that is not before the one in the field `listed` beside it.
+    Delisted,
     /// An address on the chain that the field `chain` beside it names.
     Address,
     /// The same, of a token's contract.
     Contract,
-    /// So many objects at most.
-    List(usize, &'static [Field]),
+    /// So many objects at most; no two are the same in all fields that identify one, and the last of these is named.
+    List(usize, &'static [Field], &'static [&'static str]),
 }
 
 /// The fields of a campaign file, and those of the objects in its lists. `www/campaign.schema.json` names the same ones.
@@ -57,31 +62,33 @@ pub const FIELDS: &[Field] = &[
     required("name", Kind::Text),
     optional("description", Kind::Text),
     optional("url", Kind::Https),
-    required("addresses", Kind::List(200, ADDRESS_FIELDS)),
-    optional("tokens", Kind::List(100, TOKEN_FIELDS)),
-    optional("explorers", Kind::List(50, EXPLORER_FIELDS)),
-    optional("events", Kind::List(200, EVENT_FIELDS)),
-    optional("labels", Kind::List(2_000, LABEL_FIELDS)),
-    optional("dust", Kind::List(100, DUST_FIELDS)),
+    required("addresses", Kind::List(200, ADDRESS_FIELDS, &["chain", "address"])),
+    optional("tokens", Kind::List(100, TOKEN_FIELDS, &["chain", "contract"])),
+    optional("explorers", Kind::List(50, EXPLORER_FIELDS, &["chain", "url"])),
+    optional("events", Kind::List(200, EVENT_FIELDS, &[])),
+    optional("labels", Kind::List(2_000, LABEL_FIELDS, &[])),
+    optional("dust", Kind::List(100, DUST_FIELDS, &["contract", "chain"])),
     optional("max_requests", Kind::Integer(1, 100_000)),
 ];
 
+const CHAIN: Kind = Kind::Name("chain", "unknown-chain", &CHAINS);
+
 const ADDRESS_FIELDS: &[Field] = &[
-    required("chain", Kind::Chain),
+    required("chain", CHAIN),
     required("address", Kind::Address),
     optional("note", Kind::Text),
     optional("proof_of_publication", Kind::Https),
 ];
 
 const TOKEN_FIELDS: &[Field] = &[
-    required("chain", Kind::Chain),
+    required("chain", CHAIN),
     required("contract", Kind::Contract),
     required("symbol", Kind::Line(16)),
-    required("decimals", Kind::Integer(0, DECIMALS_LIMIT)),
+    required("decimals", Kind::Decimals),
 ];
 
 const EXPLORER_FIELDS: &[Field] = &[
-    required("chain", Kind::Chain),
+    required("chain", CHAIN),
     required("api", Kind::Api),
     required("url", Kind::Origin),
     optional("key", Kind::Key),
@@ -91,19 +98,41 @@ const EVENT_FIELDS: &[Field] =
     &[required("date", Kind::Day), required("label", Kind::Text), optional("url", Kind::Https)];
 
 const LABEL_FIELDS: &[Field] = &[
-    required("chain", Kind::Chain),
+    required("chain", CHAIN),
     required("address", Kind::Address),
     required("label", Kind::Text),
-    required("kind", Kind::LabelKind),
+    required("kind", Kind::Name("kind", "value", &LABEL_KINDS)),
     required("issuer", Kind::Text),
     required("url", Kind::Https),
     optional("listed", Kind::Day),
-    optional("delisted", Kind::Day),
+    optional("delisted", Kind::Delisted),
     optional("read", Kind::Day),
 ];
 
 const DUST_FIELDS: &[Field] =
-    &[required("chain", Kind::Chain), optional("contract", Kind::Contract), required("below", Kind::Decimal)];
+    &[required("chain", CHAIN), optional("contract", Kind::Contract), required("below", Kind::Decimal)];
+
+const CHAINS: [&str; Chain::ALL.len()] = {
+    let mut names = [""; Chain::ALL.len()];
+    let mut index = 0;
+    while index < names.len() {
+        names[index] = Chain::ALL[index].name();
+        index += 1;
+    }
+    names
+};
+
+const LABEL_KINDS: [&str; LabelKind::ALL.len()] = {
+    let mut names = [""; LabelKind::ALL.len()];
+    let mut index = 0;
+    while index < names.len() {
+        names[index] = LabelKind::ALL[index].name();
+        index += 1;
+    }
+    names
+};
+
+const APIS: [&str; 2] = [Api::Esplora.name(), Api::TronGrid.name()];
 
 /// Decimal places of a token at most: more than any has, and 10³⁶ is within a `u128`.
 const DECIMALS_LIMIT: u64 = 36;
@@ -296,7 +325,7 @@ impl Api {
     pub const ALL: [Api; 2] = [Api::Esplora, Api::TronGrid];
 
     /// The name in campaign files.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Api::Esplora => "esplora",
             Api::TronGrid => "trongrid",
@@ -329,7 +358,7 @@ impl LabelKind {
     ];
 
     /// The name in campaign files and reports.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             LabelKind::SelfDeclared => "self-declared",
             LabelKind::Publisher => "publisher",
@@ -367,7 +396,7 @@ impl Field {
     /// The fields of the objects in it, where it is a list.
     pub fn fields(&self) -> Option<&'static [Field]> {
         match self.kind {
-            Kind::List(_, fields) => Some(fields),
+            Kind::List(_, fields, _) => Some(fields),
             _ => None,
         }
     }
@@ -394,7 +423,7 @@ struct Place<'p> {
     index: Option<usize>,
 }
 
-impl Place<'_> {
+impl<'p> Place<'p> {
     fn path(&self) -> String {
         let mut path = self.holder.map_or(String::new(), Place::path);
         push_name(&mut path, self.name);
@@ -404,10 +433,13 @@ impl Place<'_> {
         path
     }
 
-    fn path_of(&self, name: &str) -> String {
-        let mut path = self.path();
-        push_name(&mut path, name);
-        path
+    fn field(&'p self, name: &'p str, value: &'p Value<'p>) -> Place<'p> {
+        Place { value, holder: Some(self), name, index: None }
+    }
+
+    /// A field that is missing, or whose value does not matter.
+    fn named(&'p self, name: &'p str) -> Place<'p> {
+        self.field(name, &Value::Null)
     }
 }
 
@@ -416,7 +448,9 @@ fn push_name(path: &mut String, name: &str) {
     if !path.is_empty() {
         path.push('.');
     }
-    path.extend(name.chars().take(60).map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }));
+    for character in name.chars().take(60) {
+        path.push(if character.is_control() { char::REPLACEMENT_CHARACTER } else { character });
+    }
 }
 
 struct Check {
@@ -424,13 +458,14 @@ struct Check {
 }
 
 impl Check {
-    fn note(&mut self, field: String, code: &'static str, message: &str) {
-        self.problems.push(Problem { field, code, message: message.into() });
+    fn note(&mut self, place: &Place, code: &'static str, message: fmt::Arguments) {
+        self.problems.push(Problem { field: place.path(), code, message: fmt::format(message) });
     }
 
     fn file(&mut self, text: &str) -> Option<Campaign> {
+        let nothing = Place { value: &Value::Null, holder: None, name: "", index: None };
         if text.len() > SIZE_LIMIT {
-            self.note(String::new(), "limit", &format!("the file is longer than {SIZE_LIMIT} bytes"));
+            self.note(&nothing, "limit", format_args!("the file is longer than {SIZE_LIMIT} bytes"));
             return None;
         }
         // Editors of some systems begin a file with it.
@@ -439,46 +474,40 @@ impl Check {
             Ok(value) => value,
             Err(error) => {
                 let (line, column) = line_and_column(text, error.position);
-                let message = format!("this is not JSON from line {line}, column {column} on");
-                self.note(String::new(), "syntax", &message);
+                let message = format_args!("this is not JSON from line {line}, column {column} on");
+                self.note(&nothing, "syntax", message);
                 return None;
             }
         };
         // Files of another version have other fields: one clear word is worth more than a list of them.
         if value.field("version").and_then(Value::as_u64).is_some_and(|version| version != VERSION) {
-            self.note(
-                "version".into(),
-                "value",
-                &format!("only campaign files of version {VERSION} are known here"),
-            );
+            let message = format_args!("only campaign files of version {VERSION} are known here");
+            self.note(&nothing.named("version"), "value", message);
             return None;
         }
-        self.object(&Place { value: &value, holder: None, name: "", index: None }, FIELDS);
-        Some(self.campaign(&value))
+        let file = Place { value: &value, ..nothing };
+        self.object(&file, FIELDS);
+        Some(self.campaign(&file))
     }
 
     fn object(&mut self, place: &Place, known: &[Field]) {
         let Some(given) = place.value.fields() else {
-            return self.note(place.path(), "type", "this is not an object");
+            return self.note(place, "type", format_args!("this is not an object"));
         };
         for (index, (name, _)) in given.iter().enumerate() {
             if !known.iter().any(|field| field.name == name) {
                 let names: Vec<&str> = known.iter().map(|field| field.name).collect();
-                let message = format!("unknown field; {}", suggestion(name, &names));
-                self.note(place.path_of(name), "unknown-field", &message);
+                let message = format_args!("unknown field; {}", suggestion(name, &names));
+                self.note(&place.named(name), "unknown-field", message);
             } else if given.iter().take(index).any(|(earlier, _)| earlier == name) {
-                self.note(place.path_of(name), "duplicate", "this field is given twice");
+                self.note(&place.named(name), "duplicate", format_args!("this field is given twice"));
             }
         }
         for field in known {
             match place.value.field(field.name) {
-                Some(value) => self.field(
-                    &Place { value, holder: Some(place), name: field.name, index: None },
-                    &field.kind,
-                    place.value,
-                ),
+                Some(value) => self.field(&place.field(field.name, value), &field.kind, place.value),
                 None if field.required => {
-                    self.note(place.path_of(field.name), "missing", "this field is missing")
+                    self.note(&place.named(field.name), "missing", format_args!("this field is missing"));
                 }
                 None => {}
             }
@@ -487,75 +516,106 @@ impl Check {
 
     fn field(&mut self, place: &Place, kind: &Kind, holder: &Value) {
         match kind {
-            Kind::List(limit, fields) => return self.list(place, *limit, fields),
+            Kind::List(limit, fields, key) => return self.list(place, *limit, fields, key),
             Kind::Integer(least, most) => return self.integer(place, *least, *most),
+            Kind::Decimals => return self.decimals(place, holder),
             Kind::Text if place.value.fields().is_some() => return self.languages(place),
             _ => {}
         }
         let Some(text) = place.value.as_str() else {
-            return self.note(place.path(), "type", "this is not a string");
+            return self.note(place, "type", format_args!("this is not a string"));
         };
-        let (code, message) = match kind {
+        let chain = chain_of(holder);
+        let fault = match kind {
             Kind::Text => return self.line(place, text, TEXT_LIMIT),
             Kind::Line(limit) => return self.line(place, text, *limit),
-            Kind::Https | Kind::Origin => match url_fault(text, matches!(kind, Kind::Origin)) {
-                Some(fault) => ("url", fault.into()),
-                None => return,
-            },
-            Kind::Key
-                if text.is_empty() || text.len() > 200 || !text.bytes().all(|b| b.is_ascii_graphic()) =>
-            {
-                ("value", "this is not a key: up to 200 visible ASCII characters".into())
+            Kind::Name(what, code, known) => return self.name(place, text, what, code, known),
+            Kind::Address | Kind::Contract => return self.address(place, text, chain, kind),
+            Kind::Https | Kind::Origin => {
+                if let Some(fault) = url_fault(text, matches!(kind, Kind::Origin)) {
+                    self.note(place, "url", format_args!("{fault}"));
+                }
+                return;
             }
-            Kind::Day if Day::parse(text).is_none() => {
-                ("value", "this is not a day as in “2026-03-14”".into())
-            }
-            Kind::Decimal if !is_decimal(text) => ("value", "this is not an amount as in “0.01”".into()),
-            Kind::Chain if Chain::from_name(text).is_none() => (
-                "unknown-chain",
-                format!("unknown chain; {}", suggestion(text, &Chain::ALL.map(Chain::name))),
-            ),
-            Kind::Api if Api::from_name(text).is_none() => {
-                ("value", format!("unknown API; {}", suggestion(text, &Api::ALL.map(Api::name))))
-            }
-            Kind::LabelKind if LabelKind::from_name(text).is_none() => {
-                ("value", format!("unknown kind; {}", suggestion(text, &LabelKind::ALL.map(LabelKind::name))))
-            }
-            Kind::Address | Kind::Contract => {
-                // What an address should look like is not known without its chain, whose problem is noted already.
-                let Some(chain) = chain_of(holder) else { return };
-                if matches!(kind, Kind::Contract) && chain.family() == Family::Utxo {
-                    ("value", format!("{} has no tokens", chain.name()))
-                } else {
-                    match Address::parse(chain, text) {
-                        Ok(_) => return,
-                        Err(error) => (error.code(), error.to_string()),
-                    }
+            Kind::Api => {
+                self.name(place, text, "API", "value", &APIS);
+                match (Api::from_name(text), chain) {
+                    (Some(api), Some(chain)) if !api.fits(chain) => "this API does not tell of this chain",
+                    _ => return,
                 }
             }
+            Kind::Key
+                if !matches!(text.len(), 1..=200) || !text.bytes().all(|byte| byte.is_ascii_graphic()) =>
+            {
+                "this is not a key: up to 200 visible ASCII characters"
+            }
+            Kind::Key if chain.is_some_and(|chain| chain.family() == Family::Utxo) => "esplora takes no key",
+            Kind::Day | Kind::Delisted if Day::parse(text).is_none() => {
+                "this is not a day as in “2026-03-14”"
+            }
+            Kind::Delisted if Day::parse(text) < day_of(holder, "listed") => {
+                "this is before the day of the listing"
+            }
+            Kind::Decimal if !is_decimal(text) => "this is not an amount as in “0.01”",
             _ => return,
         };
-        self.note(place.path(), code, &message);
+        self.note(place, "value", format_args!("{fault}"));
     }
 
-    fn list(&mut self, place: &Place, limit: usize, fields: &[Field]) {
+    fn list(&mut self, place: &Place, limit: usize, fields: &[Field], key: &[&str]) {
         let Some(items) = place.value.items() else {
-            return self.note(place.path(), "type", "this is not an array");
+            return self.note(place, "type", format_args!("this is not an array"));
         };
         if items.len() > limit {
-            return self.note(place.path(), "limit", &format!("there are more than {limit}"));
+            return self.note(place, "limit", format_args!("there are more than {limit}"));
         }
+        let mut keys: Vec<String> = Vec::new();
         for (index, value) in items.iter().enumerate() {
-            self.object(&Place { value, index: Some(index), ..*place }, fields);
+            let item = Place { value, index: Some(index), ..*place };
+            self.object(&item, fields);
+            let item_key = key_of(value, key);
+            let earlier = keys.iter().position(|earlier| *earlier == item_key && !item_key.is_empty());
+            if let (Some(earlier), Some(field)) = (earlier, key.last()) {
+                let message = format_args!("the same is in {}[{earlier}] already", place.name);
+                self.note(&item.named(field), "duplicate", message);
+            }
+            keys.push(item_key);
+        }
+    }
+
+    fn name(&mut self, place: &Place, text: &str, what: &str, code: &'static str, known: &[&str]) {
+        if !known.contains(&text) {
+            self.note(place, code, format_args!("unknown {what}; {}", suggestion(text, known)));
+        }
+    }
+
+    /// What an address should look like is not known without its chain, whose problem is noted by itself.
+    fn address(&mut self, place: &Place, text: &str, chain: Option<Chain>, kind: &Kind) {
+        let Some(chain) = chain else { return };
+        if matches!(kind, Kind::Contract) && chain.family() == Family::Utxo {
+            self.note(place, "value", format_args!("{} has no tokens", chain.name()));
+        } else if let Err(error) = Address::parse(chain, text) {
+            self.note(place, error.code(), format_args!("{error}"));
         }
     }
 
     fn integer(&mut self, place: &Place, least: u64, most: u64) {
         if !matches!(place.value, Value::Number(_)) {
-            self.note(place.path(), "type", "this is not a number");
+            self.note(place, "type", format_args!("this is not a number"));
         } else if !place.value.as_u64().is_some_and(|number| (least..=most).contains(&number)) {
-            let message = format!("this is not an integer from {least} to {most}");
-            self.note(place.path(), "value", &message);
+            self.note(place, "value", format_args!("this is not an integer from {least} to {most}"));
+        }
+    }
+
+    /// With other decimals than it has, a default token's figures would shift.
+    fn decimals(&mut self, place: &Place, holder: &Value) {
+        self.integer(place, 0, DECIMALS_LIMIT);
+        let Some(given) = read_token(holder) else { return };
+        for token in default_tokens(given.asset.chain) {
+            if token.asset == given.asset && token.decimals != given.decimals {
+                let decimals = u64::from(token.decimals);
+                self.note(place, "value", format_args!("this token has {decimals} decimals"));
+            }
         }
     }
 
@@ -563,14 +623,15 @@ impl Check {
     fn languages(&mut self, place: &Place) {
         let texts = place.value.fields().unwrap_or_default();
         if texts.is_empty() {
-            self.note(place.path(), "value", "there is no language in it");
+            self.note(place, "value", format_args!("there is no language in it"));
         }
         for (index, (tag, value)) in texts.iter().enumerate() {
-            let text = Place { value, holder: Some(place), name: tag, index: None };
+            let text = place.field(tag, value);
             if !is_language_tag(tag) {
-                self.note(text.path(), "value", "this is not a language tag as in “ar” or “pt-BR”");
+                let message = format_args!("this is not a language tag as in “ar” or “pt-BR”");
+                self.note(&text, "value", message);
             } else if texts.iter().take(index).any(|(earlier, _)| earlier.eq_ignore_ascii_case(tag)) {
-                self.note(text.path(), "duplicate", "this language is given twice");
+                self.note(&text, "duplicate", format_args!("this language is given twice"));
             }
             self.field(&text, &Kind::Line(TEXT_LIMIT), place.value);
         }
@@ -578,229 +639,175 @@ impl Check {
 
     /// Marks of direction may be in a text: the view isolates it.
     fn line(&mut self, place: &Place, text: &str, limit: usize) {
-        if text.chars().any(char::is_control) {
-            self.note(place.path(), "value", "there is a control character in it");
-        } else if text.trim().is_empty() {
-            self.note(place.path(), "value", "this is empty");
-        } else if text.chars().count() > limit {
-            self.note(place.path(), "limit", &format!("this is longer than {limit} characters"));
+        let (mut length, mut has_control, mut is_blank) = (0, false, true);
+        for character in text.chars() {
+            length += 1;
+            has_control |= character.is_control();
+            is_blank &= matches!(character, ' ' | '\u{a0}');
+        }
+        if has_control {
+            self.note(place, "value", format_args!("there is a control character in it"));
+        } else if is_blank {
+            self.note(place, "value", format_args!("this is empty"));
+        } else if length > limit {
+            self.note(place, "limit", format_args!("this is longer than {limit} characters"));
         }
     }
 
-    // -- what is in several fields
-
     /// What can be read of it: a campaign where there is no problem.
-    fn campaign(&mut self, file: &Value) -> Campaign {
-        let addresses = read_list(file, "addresses", read_address);
-        if file.field("addresses").and_then(Value::items).is_some_and(<[_]>::is_empty) {
-            self.note("addresses".into(), "missing", "a campaign has at least one address");
-        }
-        let tokens = read_list(file, "tokens", read_token);
-        let explorers = read_list(file, "explorers", read_explorer);
-        let labels = read_list(file, "labels", read_label);
-        self.no_duplicates("addresses", "address", &addresses, |own| own.address.caip10());
-        self.no_duplicates("tokens", "contract", &tokens, |token| asset_key(&token.asset));
-        self.no_duplicates("explorers", "url", &explorers, |explorer| {
-            [explorer.chain.name(), &explorer.url].join(" ")
-        });
-        for (index, explorer) in entries(&explorers) {
-            let Explorer { chain, api, .. } = explorer;
-            if !api.fits(*chain) {
-                let message = format!("{} does not tell of {}", api.name(), chain.name());
-                self.note(format!("explorers[{index}].api"), "value", &message);
-            } else if explorer.key.is_some() && *api == Api::Esplora {
-                self.note(format!("explorers[{index}].key"), "value", "esplora takes no key");
-            }
-        }
-        for (index, label) in entries(&labels) {
-            if label.delisted.is_some_and(|day| label.listed.is_some_and(|listed| day < listed)) {
-                let message = "this is before the day of the listing";
-                self.note(format!("labels[{index}].delisted"), "value", message);
-            }
-        }
-
+    fn campaign(&mut self, place: &Place) -> Campaign {
+        let file = place.value;
         let mut campaign = Campaign {
-            name: file.field("name").and_then(read_text).unwrap_or(Text(Vec::new())),
-            description: file.field("description").and_then(read_text),
+            name: file.field("name").map_or(Text(Vec::new()), read_text),
+            description: file.field("description").map(read_text),
             url: read_string(file, "url"),
-            addresses: addresses.into_iter().flatten().collect(),
+            addresses: read_list(file, "addresses", read_address),
             tokens: Vec::new(),
-            explorers: Vec::new(),
-            events: read_list(file, "events", read_event).into_iter().flatten().collect(),
-            labels: labels.into_iter().flatten().collect(),
+            explorers: read_list(file, "explorers", read_explorer),
+            events: read_list(file, "events", read_event),
+            labels: read_list(file, "labels", read_label),
             dust: Vec::new(),
             max_requests: file
                 .field("max_requests")
                 .and_then(Value::as_u64)
-                .map_or(Campaign::MAX_REQUESTS, |n| n as u32),
+                .map_or(Campaign::MAX_REQUESTS, |number| number as u32),
         };
-        let all_tokens_read = tokens.iter().all(Option::is_some);
-        self.add_tokens(&mut campaign, tokens);
-        self.add_explorers(&mut campaign, explorers);
-        self.add_dust(&mut campaign, file, all_tokens_read);
-        campaign
-    }
-
-    /// The publisher may list a default token again, but not with other decimals: that would shift its figures.
-    fn add_tokens(&mut self, campaign: &mut Campaign, given: Vec<Option<Token>>) {
+        if file.field("addresses").and_then(Value::items).is_some_and(<[_]>::is_empty) {
+            let message = format_args!("a campaign has at least one address");
+            self.note(&place.named("addresses"), "missing", message);
+        }
+        // With a broken entry, which chain lacks an explorer cannot be said.
+        let all_explorers_read = campaign.explorers.len() == list_of(file, "explorers").len();
         for chain in campaign.chains() {
             campaign.tokens.extend(default_tokens(chain));
-        }
-        for (index, token) in given.into_iter().enumerate() {
-            let Some(token) = token else { continue };
-            for known in default_tokens(token.asset.chain) {
-                if known.asset == token.asset && known.decimals != token.decimals {
-                    let message = format!("this token has {} decimals", u64::from(known.decimals));
-                    self.note(format!("tokens[{index}].decimals"), "value", &message);
+            if campaign.explorers.iter().all(|explorer| explorer.chain != chain) {
+                campaign.explorers.extend(default_explorers(chain));
+                if chain == Chain::BitcoinRegtest && all_explorers_read {
+                    let message = format_args!("{} has no public explorer: name one here", chain.name());
+                    self.note(&place.named("explorers"), "missing", message);
                 }
             }
-            match campaign.tokens.iter_mut().find(|known| known.asset == token.asset) {
-                Some(known) => *known = token,
-                None => campaign.tokens.push(token),
-            }
         }
-    }
-
-    fn add_explorers(&mut self, campaign: &mut Campaign, given: Vec<Option<Explorer>>) {
-        // With a broken entry, which chain lacks an explorer cannot be said.
-        let all_read = given.iter().all(Option::is_some);
-        campaign.explorers.extend(given.into_iter().flatten());
-        for chain in campaign.chains() {
-            if campaign.explorers.iter().any(|explorer| explorer.chain == chain) {
-                continue;
-            }
-            let defaults = default_explorers(chain);
-            if defaults.is_empty() && all_read {
-                let message = format!("{} has no public explorer: name one here", chain.name());
-                self.note("explorers".into(), "missing", &message);
-            }
-            campaign.explorers.extend(defaults);
+        let tokens = read_list(file, "tokens", read_token);
+        let all_tokens_read = tokens.len() == list_of(file, "tokens").len();
+        for token in tokens {
+            // The publisher may list a default token again.
+            campaign.tokens.retain(|known| known.asset != token.asset);
+            campaign.tokens.push(token);
         }
-    }
-
-    /// A contract that is not among the tokens is no problem of its own while one of the tokens cannot be read.
-    fn add_dust(&mut self, campaign: &mut Campaign, file: &Value, all_tokens_read: bool) {
-        let given = read_list(file, "dust", read_dust);
-        self.no_duplicates("dust", "chain", &given, |(asset, _)| asset_key(asset));
-        for (index, (asset, below)) in entries(&given) {
-            let token = match asset.contract {
-                None => Some(native(asset.chain)),
-                Some(_) => campaign.tokens.iter().find(|token| token.asset == *asset).cloned(),
+        for (index, value) in list_of(file, "dust").iter().enumerate() {
+            let Some(asset) = asset_of(value) else { continue };
+            let below = str_of(value, "below");
+            let decimals = match asset.contract {
+                None => Some(native(asset.chain).decimals),
+                Some(_) => {
+                    campaign.tokens.iter().find(|token| token.asset == asset).map(|token| token.decimals)
+                }
             };
-            let Some(Token { decimals, .. }) = token else {
-                if all_tokens_read {
-                    let message = "this token is not among the tokens";
-                    self.note(format!("dust[{index}].contract"), "value", message);
+            let threshold = decimals.and_then(|decimals| Amount::parse_decimal(below, decimals));
+            let (field, fault) = match threshold {
+                Some(threshold) if threshold.units() < Amount::ROW_LIMIT => {
+                    campaign.dust.push((asset, threshold));
+                    continue;
                 }
-                continue;
+                _ if decimals.is_some() => ("below", "this has more places than the asset, or is too large"),
+                _ => ("contract", "this token is not among the tokens"),
             };
-            match Amount::parse_decimal(below, decimals).filter(|amount| amount.units() < Amount::ROW_LIMIT) {
-                Some(threshold) => campaign.dust.push((asset.clone(), threshold)),
-                None if is_decimal(below) => {
-                    let message =
-                        format!("this has more than {} places, or is too large", u64::from(decimals));
-                    self.note(format!("dust[{index}].below"), "value", &message);
-                }
-                None => {}
+            // What is broken by itself has its own problem.
+            if is_decimal(below) && (decimals.is_some() || all_tokens_read) {
+                let dust = Place { value, index: Some(index), ..place.named("dust") };
+                self.note(&dust.named(field), "value", format_args!("{fault}"));
             }
         }
-    }
-
-    fn no_duplicates<T>(&mut self, list: &str, field: &str, items: &[Option<T>], key: fn(&T) -> String) {
-        let keys: Vec<Option<String>> = items.iter().map(|item| item.as_ref().map(key)).collect();
-        self.no_equal_keys(list, field, &keys);
-    }
-
-    fn no_equal_keys(&mut self, list: &str, field: &str, keys: &[Option<String>]) {
-        for (index, key) in keys.iter().enumerate() {
-            let earlier = keys.iter().take(index).position(|earlier| earlier == key && key.is_some());
-            if let Some(earlier) = earlier {
-                let message = format!("the same is in {list}[{earlier}] already");
-                self.note(format!("{list}[{index}].{field}"), "duplicate", &message);
-            }
-        }
+        campaign
     }
 }
 
 // ---- reading: of what was checked, or is none
 
-fn read_list<T>(file: &Value, name: &str, read: fn(&Value) -> Option<T>) -> Vec<Option<T>> {
-    file.field(name).and_then(Value::items).unwrap_or_default().iter().map(read).collect()
+fn list_of<'v>(file: &'v Value, name: &str) -> &'v [Value<'v>] {
+    file.field(name).and_then(Value::items).unwrap_or_default()
 }
 
-/// The entries that could be read, with their places in the list.
-fn entries<T>(list: &[Option<T>]) -> impl Iterator<Item = (usize, &T)> {
-    list.iter().enumerate().filter_map(|(index, item)| Some((index, item.as_ref()?)))
+fn read_list<T>(file: &Value, name: &str, read: fn(&Value) -> Option<T>) -> Vec<T> {
+    let mut list = Vec::new();
+    for entry in list_of(file, name) {
+        if let Some(item) = read(entry) {
+            list.push(item);
+        }
+    }
+    list
 }
 
 fn read_address(entry: &Value) -> Option<CampaignAddress> {
     Some(CampaignAddress {
         address: address_of(entry, "address")?,
-        note: entry.field("note").and_then(read_text),
+        note: entry.field("note").map(read_text),
         proof_of_publication: read_string(entry, "proof_of_publication"),
     })
 }
 
 fn read_token(entry: &Value) -> Option<Token> {
-    Some(Token {
-        asset: asset_of(entry).filter(|asset| asset.contract.is_some())?,
-        symbol: read_string(entry, "symbol")?.into(),
-        decimals: entry.field("decimals")?.as_u64().filter(|decimals| *decimals <= DECIMALS_LIMIT)? as u8,
-    })
+    let decimals = entry.field("decimals")?.as_u64().filter(|decimals| *decimals <= DECIMALS_LIMIT)?;
+    let asset = asset_of(entry).filter(|asset| asset.contract.is_some())?;
+    Some(Token { asset, symbol: str_of(entry, "symbol").into(), decimals: decimals as u8 })
 }
 
 fn read_explorer(entry: &Value) -> Option<Explorer> {
-    let mut url = read_string(entry, "url")?;
-    while url.ends_with('/') {
-        url.pop();
-    }
     Some(Explorer {
         chain: chain_of(entry)?,
-        api: Api::from_name(entry.field("api")?.as_str()?)?,
-        url,
+        api: Api::from_name(str_of(entry, "api"))?,
+        url: without_slashes(str_of(entry, "url")).into(),
         key: read_string(entry, "key"),
     })
 }
 
 fn read_event(entry: &Value) -> Option<Event> {
-    Some(Event {
-        date: day_of(entry, "date")?,
-        label: read_text(entry.field("label")?)?,
-        url: read_string(entry, "url"),
-    })
+    let date = day_of(entry, "date")?;
+    Some(Event { date, label: read_text(entry.field("label")?), url: read_string(entry, "url") })
 }
 
 fn read_label(entry: &Value) -> Option<Label> {
+    let (label, issuer) = (entry.field("label")?, entry.field("issuer")?);
+    let kind = LabelKind::from_name(str_of(entry, "kind"))?;
     Some(Label {
         address: address_of(entry, "address")?,
-        label: read_text(entry.field("label")?)?,
-        kind: LabelKind::from_name(entry.field("kind")?.as_str()?)?,
-        issuer: read_text(entry.field("issuer")?)?,
-        url: read_string(entry, "url")?,
+        label: read_text(label),
+        kind,
+        issuer: read_text(issuer),
+        url: str_of(entry, "url").into(),
         listed: day_of(entry, "listed"),
         delisted: day_of(entry, "delisted"),
         read: day_of(entry, "read"),
     })
 }
 
-/// The asset, and its threshold as written: how many units that is depends on the tokens.
-fn read_dust(entry: &Value) -> Option<(Asset, String)> {
-    Some((asset_of(entry)?, read_string(entry, "below")?))
-}
-
-fn read_text(value: &Value) -> Option<Text> {
-    match value.fields() {
-        Some(texts) => texts
-            .iter()
-            .map(|(tag, text)| Some((tag.as_ref().into(), text.as_str()?.into())))
-            .collect::<Option<_>>()
-            .map(Text),
-        None => value.as_str().map(Text::plain),
+fn read_text(value: &Value) -> Text {
+    let mut text = Text(Vec::new());
+    for (tag, value) in value.fields().unwrap_or_default() {
+        text.0.push((tag.as_ref().into(), value.as_str().unwrap_or("").into()));
     }
+    if let Some(plain) = value.as_str() {
+        text.0.push(("".into(), plain.into()));
+    }
+    text
 }
 
 fn read_string(holder: &Value, name: &str) -> Option<String> {
     holder.field(name)?.as_str().map(String::from)
+}
+
+/// A string's text; empty where there is none.
+fn str_of<'v>(holder: &'v Value, name: &str) -> &'v str {
+    holder.field(name).and_then(Value::as_str).unwrap_or("")
+}
+
+fn without_slashes(url: &str) -> &str {
+    let mut url = url;
+    while let Some(shorter) = url.strip_suffix('/') {
+        url = shorter;
+    }
+    url
 }
 
 fn day_of(holder: &Value, name: &str) -> Option<Day> {
@@ -808,7 +815,7 @@ fn day_of(holder: &Value, name: &str) -> Option<Day> {
 }
 
 fn chain_of(holder: &Value) -> Option<Chain> {
-    Chain::from_name(holder.field("chain")?.as_str()?)
+    Chain::from_name(str_of(holder, "chain"))
 }
 
 fn address_of(holder: &Value, name: &str) -> Option<Address> {
@@ -825,8 +832,19 @@ fn asset_of(holder: &Value) -> Option<Asset> {
     Some(Asset::token(chain, contract.as_str()))
 }
 
-fn asset_key(asset: &Asset) -> String {
-    [asset.chain.name(), asset.contract.as_deref().unwrap_or("")].join(" ")
+/// What tells an entry from others, in its usual form; empty where that cannot be said.
+fn key_of(entry: &Value, fields: &[&str]) -> String {
+    let mut key = String::new();
+    for name in fields {
+        let Some(text) = entry.field(name) else { continue };
+        match (text.as_str(), address_of(entry, name)) {
+            (_, Some(address)) => key.push_str(address.as_str()),
+            (Some(text), _) => key.push_str(without_slashes(text)),
+            _ => return String::new(),
+        }
+        key.push(' ');
+    }
+    key
 }
 
 // ---- texts
@@ -940,7 +958,12 @@ fn suggestion(name: &str, known: &[&str]) -> String {
     if least <= 1 + nearest.len() / 3 {
         format!("did you mean “{nearest}”?")
     } else {
-        format!("known here: {}", known.join(", "))
+        let mut all = String::from("known here:");
+        for (index, known) in known.iter().enumerate() {
+            all.push_str(if index == 0 { " " } else { ", " });
+            all.push_str(known);
+        }
+        all
     }
 }
 

@@ -66,7 +66,7 @@ fn a_file_with_every_field() {
     assert_eq!(campaign.addresses[3].note, Some(Text::plain("As its nodes write it")));
 
     let tokens: Vec<_> = campaign.tokens.iter().map(|token| (&*token.symbol, token.decimals)).collect();
-    assert_eq!(tokens, [("USDT", 6), ("ABC", 18)]);
+    assert_eq!(tokens, [("ABC", 18), ("USDT", 6)]);
 
     let explorers: Vec<_> = campaign
         .explorers

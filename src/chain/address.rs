@@ -7,9 +7,8 @@
 //! | bech32m | Bitcoin witness versions 1 to 16 | BIP 350 |
 //! | 41-hex | Tron, as its nodes write it: no checksum | <https://developers.tron.network/docs/account> |
 
+use super::sha256::sha256;
 use super::{Chain, Family};
-use sha2::{Digest, Sha256};
-use std::borrow::Cow;
 use std::fmt;
 
 /// A checked address of one chain, in the chain's usual form
@@ -57,7 +56,7 @@ impl Address {
     pub fn parse(chain: Chain, text: &str) -> Result<Address, AddressError> {
         let reading = read(text)?;
         if reading.chains.contains(&chain) {
-            Ok(Address { chain, text: reading.text.into() })
+            Ok(Address { chain, text: reading.text })
         } else {
             Err(AddressError::Network { expected: chain, found: reading.chains.first().copied() })
         }
@@ -78,7 +77,7 @@ impl Address {
         }
         let reading = read(text)?;
         let chain = *reading.chains.first().ok_or(AddressError::UnknownForm)?;
-        Ok(Address { chain, text: reading.text.into() })
+        Ok(Address { chain, text: reading.text })
     }
 
     pub fn chain(&self) -> Chain {
@@ -99,8 +98,8 @@ impl Address {
         if self.chain.family() != Family::Utxo {
             return None;
         }
-        if let Some((_, data)) = split_known_prefix(&self.text) {
-            let (_, witness) = segwit(&self.text, data).ok()?;
+        if let Some((separator, _)) = known_prefix(&self.text) {
+            let witness = segwit(&self.text, separator).ok()?;
             let version_opcode = if witness.version == 0 { 0 } else { 0x50 + witness.version };
             return Some([&[version_opcode, witness.program.len() as u8], &*witness.program].concat());
         }
@@ -166,36 +165,37 @@ impl fmt::Display for AddressError {
 impl std::error::Error for AddressError {}
 
 /// A text that is an address by itself: of which chains it can be, and its usual form.
-struct Reading<'a> {
+struct Reading {
     /// The one to take where none is asked for comes first; empty for a valid address of an unknown network.
     chains: &'static [Chain],
-    text: Cow<'a, str>,
+    text: Box<str>,
 }
 
-fn read(text: &str) -> Result<Reading<'_>, AddressError> {
+fn read(text: &str) -> Result<Reading, AddressError> {
     // Tron's base58check can begin with `TB1` or `Tb1`; bech32 with a capital has capitals alone.
     let is_tron = text.starts_with('T')
         && (text.bytes().any(|byte| byte.is_ascii_lowercase()) || base58check(text).is_ok());
-    if let Some((chains, data)) = split_known_prefix(text)
+    if let Some((separator, chains)) = known_prefix(text)
         && !is_tron
     {
-        let (canonical, _) = segwit(text, data)?;
-        return Ok(Reading { chains, text: canonical });
+        segwit(text, separator)?;
+        return Ok(Reading { chains, text: text.to_ascii_lowercase().into() });
     }
-    match text.as_bytes() {
-        [] => Err(AddressError::Empty),
-        [b'4', b'1', ..] if text.len() == 42 => {
-            Ok(Reading { chains: &TRON, text: Cow::Owned(tron_from_hex(text)?) })
-        }
-        [b'1' | b'2' | b'3' | b'm' | b'n' | b'T', ..] => {
-            Ok(Reading { chains: base58_chains(base58check(text)?[0]), text: Cow::Borrowed(text) })
-        }
+    let (chains, text) = match text.as_bytes() {
+        [] => return Err(AddressError::Empty),
+        [b'4', b'1', ..] if text.len() == 42 => (&TRON[..], tron_from_hex(text)?.into()),
+        [b'1' | b'2' | b'3' | b'm' | b'n' | b'T', ..] => (base58_chains(base58check(text)?[0]), text.into()),
         // What is whole, but of a network that is not known here, deserves a better word than "unknown form".
-        _ if is_foreign_bech32(text) || base58check(text).is_ok() => {
-            Ok(Reading { chains: &[], text: Cow::Borrowed(text) })
+        bytes => {
+            let separator = bytes.iter().rposition(|byte| *byte == b'1').unwrap_or(0);
+            let is_bech32 = || matches!(bech32(text, separator), Ok((BECH32 | BECH32M, _)));
+            if !(separator > 0 && is_bech32() || base58check(text).is_ok()) {
+                return Err(AddressError::UnknownForm);
+            }
+            (&[][..], text.into())
         }
-        _ => Err(AddressError::UnknownForm),
-    }
+    };
+    Ok(Reading { chains, text })
 }
 
 const TRON: [Chain; 2] = [Chain::Tron, Chain::TronNile];
@@ -286,8 +286,8 @@ fn base58check_encode(payload: &[u8; 21]) -> String {
 }
 
 fn checksum(payload: &[u8; 21]) -> [u8; 4] {
-    let twice = Sha256::digest(Sha256::digest(payload));
-    [twice[0], twice[1], twice[2], twice[3]]
+    let [a, b, c, d, ..] = sha256(&sha256(payload));
+    [a, b, c, d]
 }
 
 fn tron_from_hex(text: &str) -> Result<String, AddressError> {
@@ -313,39 +313,27 @@ struct Witness {
     program: Vec<u8>,
 }
 
-/// The chains of a Bitcoin network's prefix, and what follows its `1`.
-fn split_known_prefix(text: &str) -> Option<(&'static [Chain], &str)> {
+/// Where the `1` after a Bitcoin network's prefix stands, and the network's chains.
+fn known_prefix(text: &str) -> Option<(usize, &'static [Chain])> {
     // The separator is the last `1`, and no digit of the data is a `1`: so the first one is as good, and says more of
     // a mistyped `1` further on.
-    let (prefix, data) = text.split_once('1')?;
-    let chains: &[Chain] = match prefix {
-        _ if prefix.eq_ignore_ascii_case("bc") => &[Chain::Bitcoin],
-        _ if prefix.eq_ignore_ascii_case("tb") => &[Chain::BitcoinTestnet],
-        _ if prefix.eq_ignore_ascii_case("bcrt") => &[Chain::BitcoinRegtest],
-        _ => return None,
-    };
-    Some((chains, data))
+    let separator = text.bytes().take(5).position(|byte| byte == b'1')?;
+    let prefix = text.get(..separator)?;
+    for (known, chains) in
+        [("bc", &[Chain::Bitcoin]), ("tb", &[Chain::BitcoinTestnet]), ("bcrt", &[Chain::BitcoinRegtest])]
+    {
+        if prefix.eq_ignore_ascii_case(known) {
+            return Some((separator, chains));
+        }
+    }
+    None
 }
 
-/// Checks a segwit address by BIP 173 and BIP 350, and gives it in lower case; `data` is its end.
-fn segwit<'a>(text: &'a str, data: &str) -> Result<(Cow<'a, str>, Witness), AddressError> {
-    check_characters(data, &BECH32_DIGITS, text.len() - data.len())?;
-    let has_upper = text.bytes().any(|byte| byte.is_ascii_uppercase());
-    if has_upper && text.bytes().any(|byte| byte.is_ascii_lowercase()) {
-        return Err(AddressError::MixedCase);
-    }
-    if text.len() > 90 {
-        return Err(AddressError::Length);
-    }
-    let canonical = if has_upper { Cow::Owned(text.to_ascii_lowercase()) } else { Cow::Borrowed(text) };
-    let digits: Vec<u8> = data.bytes().map(|byte| BECH32_DIGITS[usize::from(byte & 0x7f)]).collect();
-    let Some((&version, program)) =
-        digits.len().checked_sub(CHECKSUM_DIGITS).and_then(|length| digits[..length].split_first())
-    else {
-        return Err(AddressError::Length);
-    };
-    let prefix = &canonical.as_bytes()[..text.len() - data.len() - 1];
-    match bech32_residue(prefix, &digits) {
+/// Checks a segwit address by BIP 173 and BIP 350.
+fn segwit(text: &str, separator: usize) -> Result<Witness, AddressError> {
+    let (residue, digits) = bech32(text, separator)?;
+    let Some((&version, program)) = digits.split_first() else { return Err(AddressError::Length) };
+    match residue {
         BECH32 if version == 0 => {}
         BECH32M if (1..=16).contains(&version) => {}
         BECH32 | BECH32M => return Err(AddressError::Version),
@@ -353,9 +341,55 @@ fn segwit<'a>(text: &'a str, data: &str) -> Result<(Cow<'a, str>, Witness), Addr
     }
     let program = bytes_of_digits(program)?;
     match (version, program.len()) {
-        (0, 20 | 32) | (1.., 2..=40) => Ok((canonical, Witness { version, program })),
+        (0, 20 | 32) | (1.., 2..=40) => Ok(Witness { version, program }),
         _ => Err(AddressError::Length),
     }
+}
+
+/// What the checksum comes to, [`BECH32`] or [`BECH32M`] where it is right, and the digits before it.
+fn bech32(text: &str, separator: usize) -> Result<(u32, Vec<u8>), AddressError> {
+    let (prefix, data) = text.split_at_checked(separator).ok_or(AddressError::UnknownForm)?;
+    let data = data.get(1..).unwrap_or("");
+    check_characters(data, &BECH32_DIGITS, separator + 1)?;
+    if text.bytes().any(|byte| byte.is_ascii_uppercase())
+        && text.bytes().any(|byte| byte.is_ascii_lowercase())
+    {
+        return Err(AddressError::MixedCase);
+    }
+    if !prefix.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(AddressError::UnknownForm);
+    }
+    if text.len() > 90 || data.len() < CHECKSUM_DIGITS {
+        return Err(AddressError::Length);
+    }
+    let mut residue = 1;
+    for byte in prefix.bytes() {
+        residue = bech32_step(residue, byte.to_ascii_lowercase() >> 5);
+    }
+    residue = bech32_step(residue, 0);
+    for byte in prefix.bytes() {
+        residue = bech32_step(residue, byte & 31);
+    }
+    let mut digits = Vec::with_capacity(data.len());
+    for byte in data.bytes() {
+        let digit = BECH32_DIGITS[usize::from(byte & 0x7f)];
+        residue = bech32_step(residue, digit);
+        digits.push(digit);
+    }
+    digits.truncate(data.len() - CHECKSUM_DIGITS);
+    Ok((residue, digits))
+}
+
+fn bech32_step(residue: u32, digit: u8) -> u32 {
+    let mut next = (residue & 0x1ff_ffff) << 5 ^ u32::from(digit);
+    for (bit, term) in
+        [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3].into_iter().enumerate()
+    {
+        if residue >> (25 + bit) & 1 == 1 {
+            next ^= term;
+        }
+    }
+    next
 }
 
 /// Eight bits out of five; up to four are left over, and are zero.
@@ -376,32 +410,6 @@ fn bytes_of_digits(digits: &[u8]) -> Result<Vec<u8>, AddressError> {
         (_, 0) => Ok(bytes),
         _ => Err(AddressError::Padding),
     }
-}
-
-/// What the checksum comes to over prefix and digits: [`BECH32`] or [`BECH32M`] where it is right.
-fn bech32_residue(prefix: &[u8], digits: &[u8]) -> u32 {
-    let high = prefix.iter().map(|byte| byte >> 5);
-    let low = prefix.iter().map(|byte| byte & 31);
-    high.chain([0]).chain(low).chain(digits.iter().copied()).fold(1, |residue: u32, digit| {
-        let top = residue >> 25;
-        let shifted = (residue & 0x1ff_ffff) << 5 ^ u32::from(digit);
-        [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3]
-            .into_iter()
-            .enumerate()
-            .fold(shifted, |sum, (bit, term)| if top >> bit & 1 == 1 { sum ^ term } else { sum })
-    })
-}
-
-/// Whether it is bech32 or bech32m with a prefix of some other network.
-fn is_foreign_bech32(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    let Some((prefix, data)) = lower.rsplit_once('1') else { return false };
-    let is_prefix = !prefix.is_empty() && prefix.bytes().all(|byte| byte.is_ascii_graphic());
-    if !is_prefix || lower.len() > 90 || check_characters(data, &BECH32_DIGITS, 0).is_err() {
-        return false;
-    }
-    let digits: Vec<u8> = data.bytes().map(|byte| BECH32_DIGITS[usize::from(byte & 0x7f)]).collect();
-    digits.len() >= CHECKSUM_DIGITS && matches!(bech32_residue(prefix.as_bytes(), &digits), BECH32 | BECH32M)
 }
 
 // ---- both

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod amount;
 pub mod asset;
+pub mod sha256;
 pub mod time;
 pub mod transfer;
 
@@ -37,7 +38,7 @@ impl Chain {
         [Chain::Bitcoin, Chain::BitcoinTestnet, Chain::BitcoinRegtest, Chain::Tron, Chain::TronNile];
 
     /// The name in campaign files and reports.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Chain::Bitcoin => "bitcoin",
             Chain::BitcoinTestnet => "bitcoin-testnet",

@@ -2,7 +2,10 @@
 //! (<https://developers.tron.network/docs/account>).
 
 use super::{address, other_network, refused, script};
+use donation_flow::chain::sha256::sha256;
 use donation_flow::chain::{Address, AddressError, Chain::*};
+use proptest::prelude::*;
+use sha2::Digest;
 
 #[test]
 fn bitcoin_hashes_of_keys_and_scripts() {
@@ -97,4 +100,26 @@ fn what_is_wrong_is_said() {
     assert_eq!(with_zero.to_string(), "character 30, “0”, cannot be in such an address");
     let with_hebrew = Address::parse(Bitcoin, "1אA1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa").unwrap_err();
     assert_eq!(with_hebrew, AddressError::Character { character: 'א', index: 1 });
+}
+
+/// FIPS 180-4's examples (<https://csrc.nist.gov/projects/cryptographic-standards-and-guidelines/example-values>).
+#[test]
+fn sha256_examples() {
+    for (message, expected) in [
+        ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        (
+            "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1",
+        ),
+    ] {
+        assert_eq!(super::hex(&sha256(message.as_bytes())), expected);
+    }
+}
+
+proptest! {
+    #[test]
+    fn sha256_is_as_the_sha2_crate_has_it(message in prop::collection::vec(any::<u8>(), 0..300)) {
+        prop_assert_eq!(&sha256(&message)[..], &sha2::Sha256::digest(&message)[..]);
+    }
 }
