@@ -3,18 +3,21 @@
 //! Base58check hashes 53 bytes an address, so speed hardly counts; of the reader's wasm, `sha2` would take 2 KB more.
 //! Tests hold it to that crate.
 
+/// Bytes of a block.
+const BLOCK: usize = 64;
+
 /// The hash of a message.
 pub fn sha256(message: &[u8]) -> [u8; 32] {
     // A one bit, zeros up to the last eight bytes of a block, and there the length in bits.
     let mut padded = message.to_vec();
     padded.push(0x80);
-    while padded.len() % 64 != 56 {
+    while padded.len() % BLOCK != BLOCK - 8 {
         padded.push(0);
     }
     padded.extend_from_slice(&(8 * message.len() as u64).to_be_bytes());
 
     let mut state = INITIAL;
-    for block in padded.chunks_exact(64) {
+    for block in padded.chunks_exact(BLOCK) {
         compress(&mut state, block);
     }
     let mut hash = [0; 32];
@@ -24,7 +27,7 @@ pub fn sha256(message: &[u8]) -> [u8; 32] {
     hash
 }
 
-/// Takes a block of 64 bytes in.
+/// Takes a block in.
 fn compress(state: &mut [u32; 8], block: &[u8]) {
     let mut schedule = [0u32; 64];
     for (word, four) in schedule.iter_mut().zip(block.chunks_exact(4)) {
