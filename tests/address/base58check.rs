@@ -46,6 +46,17 @@ fn tron_in_base58check_and_in_hex() {
     }
 }
 
+/// One in 3,364 of Tron's addresses looks at first like bech32 of Bitcoin's test network.
+#[test]
+fn tron_addresses_that_begin_like_bech32() {
+    let text = "TB111111P67XEgXececmeEP6AKpnGztTcb";
+    assert_eq!(address(Tron, "410b4ef0950f000000000000000000000000000000").as_str(), text);
+    assert_eq!(address(Tron, text).as_str(), text);
+    assert_eq!(Address::parse_uri(text).map(|address| address.chain()), Ok(Tron));
+    assert_eq!(refused(Tron, "TB111111P67XEgXececmeEP6AKpnGztTcc"), "address-checksum");
+    assert_eq!(address(BitcoinTestnet, "TB1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KXPJZSX").chain(), BitcoinTestnet);
+}
+
 #[test]
 fn test_networks_share_their_versions() {
     for text in ["mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn", "2MzQwSSnBHWHqSAqtTVQ6v47XtaisrJa1Vc"] {

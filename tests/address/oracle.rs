@@ -31,6 +31,20 @@ fn any_script() -> impl Strategy<Value = ScriptBuf> {
 }
 
 proptest! {
+    /// Hashes that begin with 0x0b give addresses that begin with `TB`, as bech32 of a test network does.
+    #[test]
+    fn its_base58check_of_tron_addresses_is_ours(mut hash: [u8; 20], like_bech32: bool) {
+        if like_bech32 {
+            hash[..2].copy_from_slice(&[0x0b, 0x4e]);
+        }
+        let payload: Vec<u8> = std::iter::once(0x41).chain(hash).collect();
+        let theirs = bitcoin::base58::encode_check(&payload);
+        prop_assert_eq!(address(Chain::Tron, &hex(&payload)).to_string(), theirs.clone());
+        prop_assert_eq!(address(Chain::Tron, &theirs).to_string(), theirs);
+    }
+}
+
+proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
