@@ -214,6 +214,9 @@ fn base58_chains(version: u8) -> &'static [Chain] {
 const BASE58: &[u8; 58] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const BASE58_DIGITS: [u8; 128] = inverse(BASE58);
 
+/// Five digits are written and read at a time: 58⁵ fits a word.
+const BASE58_GROUP: u64 = 58 * 58 * 58 * 58 * 58;
+
 /// A version byte, 20 bytes of a hash, and 4 of the checksum: the length of every address here.
 const CHECKED_LENGTH: usize = 25;
 /// The same in words of 32 bits, the first of which is filled by one byte.
@@ -237,7 +240,6 @@ fn base58check(text: &str) -> Result<[u8; 21], AddressError> {
 fn base58_decode(text: &str) -> Result<[u8; CHECKED_LENGTH], AddressError> {
     check_characters(text, &BASE58_DIGITS, 0)?;
     let mut limbs = [0u32; LIMBS];
-    // Five digits at a time: 58⁵ fits a word.
     for group in text.as_bytes().chunks(5) {
         let (mut carry, mut scale) = (0, 1);
         for &byte in group {
@@ -269,18 +271,29 @@ fn base58_decode(text: &str) -> Result<[u8; CHECKED_LENGTH], AddressError> {
 
 /// Writes a payload whose version byte is not 0: leading zeros are not seen to.
 fn base58check_encode(payload: &[u8; 21]) -> String {
-    let mut number = [0; CHECKED_LENGTH];
-    number[..21].copy_from_slice(payload);
-    number[21..].copy_from_slice(&checksum(payload));
-    let mut reversed = Vec::with_capacity(34);
-    while number != [0; CHECKED_LENGTH] {
+    let mut bytes = [0; 4 * LIMBS];
+    bytes[4 * LIMBS - CHECKED_LENGTH..][..21].copy_from_slice(payload);
+    bytes[4 * LIMBS - 4..].copy_from_slice(&checksum(payload));
+    let mut limbs = [0; LIMBS];
+    for (limb, four) in limbs.iter_mut().zip(bytes.chunks_exact(4)) {
+        *limb = four.iter().fold(0, |limb, byte| limb << 8 | u32::from(*byte));
+    }
+    let mut reversed = Vec::with_capacity(35);
+    while limbs != [0; LIMBS] {
         let mut remainder = 0;
-        for byte in &mut number {
-            let dividend = remainder << 8 | u32::from(*byte);
-            *byte = (dividend / 58) as u8;
-            remainder = dividend % 58;
+        for limb in &mut limbs {
+            let dividend = remainder << 32 | u64::from(*limb);
+            *limb = (dividend / BASE58_GROUP) as u32;
+            remainder = dividend % BASE58_GROUP;
         }
-        reversed.push(BASE58[remainder as usize]);
+        for _ in 0..5 {
+            reversed.push(BASE58[(remainder % 58) as usize]);
+            remainder /= 58;
+        }
+    }
+    // The last group may have begun with zeros.
+    while reversed.last() == Some(&BASE58[0]) {
+        reversed.pop();
     }
     reversed.iter().rev().map(|byte| char::from(*byte)).collect()
 }
