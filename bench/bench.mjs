@@ -109,7 +109,8 @@ export default async function main(args) {
 
   const sample = await sampleExplorer();
   const pages = await explorer(sample);
-  const files = await site({ "/peer/main.js": peer, "/peer/peer.css": readFileSync(path("bench/peer/peer.css")) });
+  const code = await site({ "/peer/main.js": peer, "/peer/peer.css": readFileSync(path("bench/peer/peer.css")) });
+  const files = await site();
   const browser = await launch();
   const problems = [];
   const all = {};
@@ -118,8 +119,8 @@ export default async function main(args) {
       const { text, first } = await campaign(sample, pages, name);
       const src = `/campaigns/${name}.json`;
       files.put(src, text);
-      files.put(`/ours/${name}.html`, oursPage({ src, lang: "en", first: [first] }));
-      files.put(`/peer/${name}.html`, peerPage({ src, first: [first] }));
+      files.put(`/ours/${name}.html`, oursPage({ code: code.url, src, lang: "en", first: [first] }));
+      files.put(`/peer/${name}.html`, peerPage({ code: code.url, src, first: [first] }));
       // Once without limits: the explorer's answers are kept from then on.
       for (const page of ["ours", "peer"]) await load(browser, `${files.url}/${page}/${name}.html`, { page, traced: false });
       const runs = { ours: [], peer: [] };
@@ -143,13 +144,13 @@ export default async function main(args) {
       all[name] = rows;
     }
     console.log("\nlayout shift of the panel, px: sum, the text below moved by");
-    for (const { width, lang, shift, moved } of await shifts(browser, { sample, pages, files })) {
+    for (const { width, lang, shift, moved } of await shifts(browser, { sample, pages, code, files })) {
       console.log(`${String(width).padStart(6)} ${lang}  ${shift.toFixed(3)}  ${moved} px`);
       if (shift !== 0 || moved !== 0) problems.push(`${width} px, ${lang}: layout shift ${shift}, moved ${moved} px`);
     }
   } finally {
     await browser.close();
-    for (const server of [files, pages, sample]) server.stop();
+    for (const server of [code, files, pages, sample]) server.stop();
   }
   if (options.json) writeFileSync(options.json, `${JSON.stringify(all, null, 2)}\n`);
   for (const problem of problems) console.log(`missed: ${problem}`);

@@ -19,6 +19,11 @@ export const PAGES = {
   peer: { host: "#panel", figure: '[data-part="figure"]' },
 };
 
+const CATEGORIES = ["toplevel", "devtools.timeline", "disabled-by-default-lighthouse"];
+
+/** Milliseconds from a new window to a quiet one. */
+const SETTLE = 2_000;
+
 /** Milliseconds without a request or a change after which a page is done. */
 const QUIET = 1_500;
 const PATIENCE = 180_000;
@@ -48,7 +53,9 @@ export async function load(browser, url, { page: name, slow, width = 412, height
       });
       await session.send("Emulation.setCPUThrottlingRate", { rate: slow.cpu });
     }
-    if (traced) await browser.startTracing(page, { categories: ["toplevel", "devtools.timeline", "disabled-by-default-lighthouse", "blink.user_timing"] });
+    // A new window of Chromium's loads pages of its own, the address bar's: theirs is not the time to measure.
+    if (slow) await page.waitForTimeout(SETTLE);
+    if (traced) await browser.startTracing(page, { categories: CATEGORIES });
     await page.goto(url, { waitUntil: "commit" });
     await quiet(page, network);
     const trace = traced ? JSON.parse(await browser.stopTracing()).traceEvents : [];
@@ -107,17 +114,19 @@ async function quiet(page, network) {
   throw new Stop(`${page.url()}: not done after ${PATIENCE / 1000} s`);
 }
 
-/** The tasks of the page's main thread, in milliseconds, longest first. */
+/**
+ * The tasks of the page's main thread in milliseconds, longest first, from its first script on: what came before is
+ * the browser's own, to set up a document.
+ */
 export function tasks(trace, page) {
   const url = page.url();
-  const commit = trace.find(
-    (event) =>
-      ["CommitLoad", "navigationStart", "ResourceSendRequest"].includes(event.name) &&
-      (event.args.data?.url === url || event.args.data?.documentLoaderURL === url),
-  );
-  if (!commit) throw new Stop("the trace does not say which thread loaded the page");
+  const commit = trace.find(({ name, args }) => name === "CommitLoad" && args.data?.url === url);
+  const here = (event) => event.ph === "X" && event.pid === commit?.pid && event.tid === commit?.tid;
+  const script = trace.filter((event) => here(event) && event.name === "v8.evaluateModule").map(({ ts }) => ts);
+  if (script.length === 0) throw new Stop("the trace does not say which thread ran the page's script");
+  const start = Math.min(...script);
   return trace
-    .filter((event) => event.name.endsWith("RunTask") && event.ph === "X" && event.pid === commit.pid && event.tid === commit.tid)
-    .map(({ ts, dur = 0 }) => ({ at: ts, ms: dur / 1000 }))
+    .filter((event) => here(event) && event.name.endsWith("RunTask") && event.ts + event.dur > start)
+    .map(({ ts, dur }) => ({ at: (ts - start) / 1000, ms: dur / 1000 }))
     .sort((a, b) => b.ms - a.ms);
 }

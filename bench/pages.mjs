@@ -29,16 +29,17 @@ ${panel}
 
 const preload = (url) => `<link rel="preload" as="fetch" crossorigin href="${url}">`;
 
-/** The page with `<donation-flow>`. `first` are the URLs of the first explorer answers. */
-export const oursPage = ({ src, lang, first = [], load = "eager" }) =>
+/** The page with `<donation-flow>`. `code` is where its files are, `first` the URLs of the first explorer answers. */
+export const oursPage = ({ code, src, lang, first = [], load = "eager" }) =>
   article({
     lang,
     head: [
       `<style>${readFileSync(join(dist, "reserve.css"), "utf8")}</style>`,
-      '<link rel="modulepreload" href="/donation-flow.js">',
-      '<link rel="modulepreload" href="/panel.js">',
-      ...["/donation-flow.wasm", "/panel.css", `/locale/${lang}.json`, src].map(preload),
-      '<script type="module" src="/donation-flow.js"></script>',
+      `<link rel="modulepreload" href="${code}/donation-flow.js">`,
+      `<link rel="modulepreload" href="${code}/panel.js">`,
+      ...["donation-flow.wasm", "panel.css", `locale/${lang}.json`].map((name) => preload(`${code}/${name}`)),
+      preload(src),
+      `<script type="module" src="${code}/donation-flow.js"></script>`,
     ].join("\n"),
     panel:
       `<donation-flow src="${src}" lang="${lang}" load="${load}"` +
@@ -46,14 +47,14 @@ export const oursPage = ({ src, lang, first = [], load = "eager" }) =>
   });
 
 /** The page with the d3 panel. */
-export const peerPage = ({ src, lang = "en", first = [] }) =>
+export const peerPage = ({ code, src, lang = "en", first = [] }) =>
   article({
     lang,
     head: [
-      '<link rel="modulepreload" href="/peer/main.js">',
-      '<link rel="stylesheet" href="/peer/peer.css">',
+      `<link rel="modulepreload" href="${code}/peer/main.js">`,
+      `<link rel="stylesheet" href="${code}/peer/peer.css">`,
       ...[src, ...first].map(preload),
-      '<script type="module" src="/peer/main.js"></script>',
+      `<script type="module" src="${code}/peer/main.js"></script>`,
     ].join("\n"),
     panel: `<div id="panel" data-src="${src}">
 <p data-part="name"></p>

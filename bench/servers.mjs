@@ -1,5 +1,6 @@
-// What stands between the browser and `donation-flow serve`: a site for the pages, their code and the campaign file,
-// and an explorer on another origin, both compressed as a good server would, so that neither page waits for a server.
+// What stands between the browser and `donation-flow serve`: a site for the pages and the campaign file, another for
+// the code, and an explorer, each on an origin of its own, compressed as a good server would, so that neither page waits
+// for a server, nor for one of the six connections that HTTP/1.1 allows.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
@@ -77,7 +78,7 @@ export async function explorer(sample) {
 }
 
 /** A site of files by path, compressed with brotli; what is not among them comes from `dist/`. */
-export async function site(files) {
+export async function site(files = {}) {
   const kept = new Map();
   const put = (path, text) => {
     const body = brotliCompressSync(Buffer.from(text), { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
@@ -92,7 +93,6 @@ export async function site(files) {
     const file = join(dist, path);
     return path.includes("..") || !existsSync(file) ? undefined : put(path, readFileSync(file));
   };
-  // A page under test elsewhere may be sandboxed; here it costs nothing.
   return { ...(await serve(answer, { "access-control-allow-origin": "*" })), put };
 }
 
@@ -103,5 +103,5 @@ export async function campaign(sample, explorer, name) {
   const file = JSON.parse((await answer.text()).replaceAll(sample.url, explorer.url));
   const [{ address }] = file.addresses;
   const [{ url }] = file.explorers;
-  return { text: JSON.stringify(file), first: `${url}/address/${address}/txs/chain`, transactions: `${url}/address/${address}` };
+  return { text: JSON.stringify(file), first: `${url}/address/${address}/txs/chain` };
 }

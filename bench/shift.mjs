@@ -12,13 +12,13 @@ export const LANGUAGES = ["ar", "en"];
 const CAMPAIGN = "relief";
 
 /** The layout shift of each width and language, and how far the text below the panel moved, in pixels. */
-export async function shifts(browser, { sample, pages, files }) {
+export async function shifts(browser, { sample, pages, code, files }) {
   const { text } = await campaign(sample, pages, CAMPAIGN);
   const src = `/campaigns/${CAMPAIGN}.json`;
   files.put(src, text);
   const found = [];
   for (const lang of LANGUAGES) {
-    files.put(`/shift/${lang}.html`, oursPage({ src, lang }));
+    files.put(`/shift/${lang}.html`, oursPage({ code: code.url, src, lang }));
     for (const width of WIDTHS) {
       const options = { page: "ours", width, height: 4_000, traced: false, below: "#below" };
       const { shift, shifts, moved, figure } = await load(browser, `${files.url}/shift/${lang}.html`, options);
@@ -31,10 +31,11 @@ export async function shifts(browser, { sample, pages, files }) {
 if (process.argv[1] === path("bench", "shift.mjs")) command(async () => {
   const sample = await sampleExplorer();
   const pages = await explorer(sample);
-  const files = await site({});
+  const code = await site();
+  const files = await site();
   const browser = await launch();
   try {
-    const found = await shifts(browser, { sample, pages, files });
+    const found = await shifts(browser, { sample, pages, code, files });
     const bad = found.filter(({ shift, moved }) => shift !== 0 || moved !== 0);
     for (const { width, lang, shift, moved, shifts } of found) {
       console.log(`${String(width).padStart(6)} ${lang}  ${shift.toFixed(3)}  ${moved} px`, ...shifts.map(({ nodes }) => nodes.join()));
@@ -42,6 +43,6 @@ if (process.argv[1] === path("bench", "shift.mjs")) command(async () => {
     return bad.length === 0 ? 0 : 1;
   } finally {
     await browser.close();
-    for (const server of [files, pages, sample]) server.stop();
+    for (const server of [code, files, pages, sample]) server.stop();
   }
 });

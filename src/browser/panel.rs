@@ -23,6 +23,8 @@ use wasm_bindgen_futures::spawn_local;
 const REPORT_EVERY: u64 = 500;
 /// The same for charts, list and event: each costs more than the figures do, and few readers watch them grow.
 const REST_EVERY: u64 = 2_000;
+/// Milliseconds to wait for a first answer before the head is drawn without.
+const HEAD_AFTER: u32 = 100;
 /// A report may take this share of the time at most: one part in so many.
 const REPORT_SHARE: u64 = 20;
 
@@ -101,11 +103,16 @@ const REPORT: u16 = 1;
 /// The report is told to the page.
 const EVENT: u16 = 1 << 15;
 
+/// The lowest is done first: the net figure before all else.
 const fn bit(section: Section) -> u16 {
-    2 << section as u16
+    match section {
+        Section::Net => 2,
+        Section::Head => 4,
+        other => 2 << other as u16,
+    }
 }
 
-/// What one task draws together: the figures. Every other bit is a task of its own.
+/// What is drawn with every report.
 const FIGURES: u16 = bit(Section::Head) | bit(Section::Net);
 const CHARTS: u16 = bit(Section::Timeline) | bit(Section::Flow);
 /// What is drawn seldom while pages come in.
@@ -225,9 +232,9 @@ impl Inner {
         *self.survey.borrow_mut() = Some(Survey::new(campaign, policy));
         self.set_state("loading");
         self.tell("load", &());
-        // The campaign's name and whom it asks, before the first answer is read.
         self.drive();
-        self.redraw(REPORT | bit(Section::Head));
+        // The campaign's name and whom it asks, where the first answer is not as good as there.
+        self.after(&self.drawer, HEAD_AFTER, |inner| inner.redraw(REPORT | bit(Section::Head)));
     }
 
     /// A message instead of figures, and the event that says the same to the page.
@@ -368,7 +375,7 @@ impl Inner {
         }
     }
 
-    /// Draws in tasks of their own: the report, the figures, then section after section, each in a frame of its own.
+    /// Makes the report, then draws section after section, each in a task and a frame of its own.
     fn redraw(self: &Rc<Self>, what: u16) {
         let before = self.due.replace(self.due.get() | what);
         // Otherwise a task of drawing is on its way.
@@ -380,8 +387,7 @@ impl Inner {
     /// Does what is due first, and sees to it that the rest is done later.
     fn draw(self: &Rc<Self>) {
         let due = self.due.get();
-        let first = due & due.wrapping_neg();
-        let now = if first & FIGURES != 0 { due & FIGURES } else { first };
+        let now = due & due.wrapping_neg();
         self.due.set(due & !now);
         if now & REPORT != 0 {
             self.report();
@@ -398,9 +404,12 @@ impl Inner {
             };
             self.dispatch("report", detail);
         }
-        match self.due.get() {
-            0 => {}
-            due if due & FIGURES != 0 => self.after(&self.drawer, 0, |inner| inner.draw()),
+        if self.due.get() == 0 {
+            return;
+        }
+        match now {
+            // Nothing to be painted yet.
+            REPORT => self.after(&self.drawer, 0, |inner| inner.draw()),
             _ => self.stage.after_frame("draw"),
         }
     }
