@@ -33,7 +33,7 @@ fn words(lang: &str) -> BTreeMap<String, serde_json::Value> {
     serde_json::from_value(file["words"].clone()).expect("words")
 }
 
-/// The keys that the sources name in quotation marks, as in `head.as-of`.
+/// The keys that the sources name in quotation marks or, in templates, in braces, as in `head.as-of`.
 fn keys_in_sources() -> BTreeSet<String> {
     fn visit(folder: &str, found: &mut BTreeSet<String>) {
         for entry in fs::read_dir(folder).expect("a source folder") {
@@ -44,9 +44,7 @@ fn keys_in_sources() -> BTreeSet<String> {
                 let source = fs::read_to_string(&path).expect("a source file");
                 let code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
                 for line in code {
-                    found.extend(
-                        line.split('"').skip(1).step_by(2).filter(|part| is_key(part)).map(String::from),
-                    );
+                    found.extend(line.split(['"', '{', '}']).filter(|part| is_key(part)).map(String::from));
                 }
             }
         }
@@ -57,6 +55,20 @@ fn keys_in_sources() -> BTreeSet<String> {
     // Completed by a power of ten.
     found.retain(|key| !matches!(&**key, "compact.long" | "compact.short"));
     found.insert("colon".into());
+    // Completed by the gap's kind.
+    use donation_flow::explorer::GapKind::*;
+    let kinds = [
+        NotAnswered,
+        Refused,
+        RateLimited,
+        Stopped,
+        RequestLimit,
+        BadRow,
+        Unsupported,
+        CountDiffers,
+        MempoolLimit,
+    ];
+    found.extend(kinds.map(|kind| format!("gap.{}", kind.name())));
     found
 }
 

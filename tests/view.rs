@@ -304,7 +304,7 @@ fn only_known_markup(html: &str) {
         let name = parts.next().unwrap();
         assert!(TAGS.contains(&format!(" {name} ")), "<{name}");
         for (index, part) in parts.next().unwrap_or("").split('"').enumerate() {
-            let written = part.trim();
+            let written = part.trim().trim_end_matches('/');
             if index % 2 == 0 && !written.is_empty() {
                 let name = written.trim_end_matches('=').rsplit(' ').next().unwrap();
                 let known = name.chars().all(|character| character.is_ascii_alphabetic() || character == '-');

@@ -23,8 +23,7 @@ pub struct Locale {
     /// Twelve names, January first; and short ones for axes and tables.
     months: Vec<String>,
     months_short: Vec<String>,
-    /// Sorted by key. A plural is a word for each category: `donations/few`.
-    words: Vec<(Box<str>, Box<str>)>,
+    words: Words,
     /// What a region does otherwise, in the file's order.
     variants: Vec<Variant>,
 }
@@ -52,20 +51,19 @@ impl Locale {
         let file = json::parse(text).map_err(|error| error.to_string())?;
         let tag = string(&file, "lang")?;
         let rule = Rule::of(&tag).ok_or_else(|| "lang: no plural rule for this language".to_string())?;
-        let mut words = Vec::new();
+        let mut words = Words::default();
         for (key, value) in required(&file, "words")?.fields().ok_or("words: should be an object")? {
             match (value.as_str(), value.fields()) {
-                (Some(word), _) => words.push((Box::from(&**key), word.into())),
+                (Some(word), _) => words.put(key, word),
                 (None, Some(forms)) => {
                     for (category, form) in forms {
                         let form = form.as_str().ok_or_else(|| wrong(key))?;
-                        words.push((plural_key(key, category).into(), form.into()));
+                        words.put(&plural_key(key, category), form);
                     }
                 }
                 _ => return Err(wrong(key)),
             }
         }
-        words.sort_unstable();
         let mut variants = Vec::new();
         for variant in file.field("variants").and_then(Value::items).unwrap_or(&[]) {
             variants.push(Variant {
@@ -179,8 +177,8 @@ impl Locale {
     }
 
     fn find(&self, key: &str) -> Option<&str> {
-        let index = self.words.binary_search_by(|(known, _)| (**known).cmp(key)).ok()?;
-        self.words.get(index).map(|(_, word)| &**word)
+        let index = self.words.place(key).ok()?;
+        self.words.0.get(index).map(|(_, word)| &**word)
     }
 
     fn fill_text(&self, template: &str, arguments: &[(&str, &str)]) -> String {
@@ -202,6 +200,24 @@ impl Locale {
         }
         text.push_str(rest);
         text
+    }
+}
+
+/// Sorted by key. A plural is a word for each category: `donations/few`.
+#[derive(Clone, Debug, Default)]
+struct Words(Vec<(Box<str>, Box<str>)>);
+
+impl Words {
+    fn put(&mut self, key: &str, word: &str) {
+        match self.place(key) {
+            Ok(index) => self.0[index].1 = word.into(),
+            Err(index) => self.0.insert(index, (key.into(), word.into())),
+        }
+    }
+
+    /// Where a key is, or where it belongs.
+    fn place(&self, key: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(known, _)| (**known).cmp(key))
     }
 }
 

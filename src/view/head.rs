@@ -1,112 +1,91 @@
 //! Head: whose campaign, as of when, whose data; what is still coming; notices and gaps before any figure.
 
+use super::html::Html;
+use super::html::Value::Text;
 use super::text::{clean, in_language};
 use super::{Panel, chain_name, link};
 use crate::report::{GapNote, Notice};
-use maud::{Markup, html};
 
-pub(super) fn section(panel: &Panel) -> Markup {
+pub(super) fn section(panel: &Panel, out: &mut Html) {
     let campaign = &panel.report.campaign;
     let name = in_language(&campaign.name, panel.locale);
-    html! {
-        p.kicker {
-            (panel.word("head.kicker"))
-            @if campaign.test_network { " " strong.test { (panel.word("head.test")) } }
-        }
-        h2.name title=[(name.chars().count() > 40).then_some(&name)] { bdi { (name) } }
-        p.asof { (as_of(panel)) }
-        p.data { (data(panel)) }
-        (status(panel))
-        (notes(panel))
+    out.raw("<p class=\"kicker\">{head.kicker}");
+    if campaign.test_network {
+        out.raw(" <strong class=\"test\">{head.test}</strong>");
     }
+    let title = if name.chars().count() > 40 { &*name } else { "" };
+    out.put(
+        "</p><h2 class=\"name\" title=\"{}\"><bdi>{}</bdi></h2><p class=\"asof\">",
+        &[Text(title), Text(&name)],
+    );
+    as_of(panel, out);
+    out.put("</p><p class=\"data\">{}</p>", &[Text(&data(panel))]);
+    status(panel, out);
+    notes(panel, out);
 }
 
-fn as_of(panel: &Panel) -> Markup {
+fn as_of(panel: &Panel, out: &mut Html) {
     let (report, locale) = (panel.report, panel.locale);
-    let mut chains: Vec<(&str, u64)> = Vec::new();
-    for source in &report.sources {
-        if let Some(height) = source.height {
-            match chains.iter_mut().find(|(chain, _)| *chain == source.chain) {
-                Some((_, known)) => *known = height.max(*known),
-                None => chains.push((source.chain, height)),
-            }
-        }
-    }
-    let when = locale.fill(
-        "head.as-of",
-        &[("date", &locale.date_of(&report.as_of)), ("time", &locale.time_of(&report.as_of))],
-    );
+    let date = locale.date_of(&report.as_of);
+    let when = locale.fill("head.as-of", &[("date", &date), ("time", &locale.time_of(&report.as_of))]);
+    out.put("<time datetime=\"{}\">{}</time>", &[Text(&report.as_of), Text(&when)]);
     // One block fits the line: that of the asset shown.
-    let many = chains.len() > 1;
-    if let Some(asset) = panel.asset {
-        chains.retain(|(chain, _)| *chain == asset.chain);
+    let shown = panel.asset.map(|asset| asset.chain).or(report.sources.first().map(|source| source.chain));
+    let sources = report.sources.iter().filter(|source| Some(source.chain) == shown);
+    if let (Some(chain), Some(height)) = (shown, sources.filter_map(|source| source.height).max()) {
+        let number = locale.integer(height.into());
+        let many = report.sources.iter().any(|source| source.chain != chain && source.height.is_some());
+        let key = if many { "head.chain-block" } else { "head.block" };
+        let block = locale.fill(key, &[("chain", chain_name(locale, chain)), ("height", &number)]);
+        out.put(" · {}", &[Text(&block)]);
     }
-    html! {
-        time datetime=(report.as_of) { (when) }
-        @for (chain, height) in chains {
-            " · "
-            @let number = locale.integer(height.into());
-            @if many {
-                (locale.fill("head.chain-block", &[("chain", chain_name(locale, chain)), ("height", &number)]))
-            } @else {
-                (locale.fill("head.block", &[("height", &number)]))
-            }
-        }
-        @if let Some(period) = report.period {
-            " · "
-            @let from = period.from.map(|day| locale.date(day));
-            @let to = period.to.map(|day| locale.date(day));
-            @match (from, to) {
-                (Some(from), Some(to)) => (locale.fill("head.period", &[("from", &from), ("to", &to)])),
-                (Some(from), None) => (locale.fill("head.period-from", &[("from", &from)])),
-                (None, Some(to)) => (locale.fill("head.period-to", &[("to", &to)])),
-                (None, None) => "",
-            }
-        }
+    if let Some(period) = report.period {
+        let from = period.from.map_or(String::new(), |day| locale.date(day));
+        let to = period.to.map_or(String::new(), |day| locale.date(day));
+        let key = match (from.is_empty(), to.is_empty()) {
+            (false, false) => "head.period",
+            (false, true) => "head.period-from",
+            (true, false) => "head.period-to",
+            (true, true) => return,
+        };
+        out.put(" · {}", &[Text(&locale.fill(key, &[("from", &from), ("to", &to)]))]);
     }
 }
 
 fn data(panel: &Panel) -> String {
     let hosts = panel.hosts(None);
-    let hosts: Vec<_> = hosts.into_iter().map(clean).collect();
-    let hosts: Vec<&str> = hosts.iter().map(|host| &**host).collect();
-    match hosts.is_empty() {
-        true => panel.word("head.no-source").into(),
-        false => {
-            let mut text = String::from(panel.word("head.data"));
-            text.push(' ');
-            text.push_str(&panel.locale.list(&hosts));
-            text
-        }
+    if hosts.is_empty() {
+        return panel.word("head.no-source").into();
     }
+    let mut text = String::from(panel.word("head.data"));
+    text.push(' ');
+    text.push_str(&hosts);
+    text
 }
 
 /// How far the reading is, with the way to stop it or to go on.
-fn status(panel: &Panel) -> Markup {
+fn status(panel: &Panel, out: &mut Html) {
     let (progress, locale) = (panel.progress, panel.locale);
-    let page = locale.integer(progress.pages.into());
     let stopped = progress.done && panel.report.gaps.iter().any(|gap| can_go_on(gap.kind));
-    let text = match (progress.done, progress.about.filter(|about| *about > progress.pages)) {
-        (true, _) if stopped => locale.count("status.stopped", progress.pages.into(), &[]),
-        (true, _) => locale.count("status.done", progress.pages.into(), &[]),
-        (false, Some(about)) => {
-            locale.fill("status.page-of", &[("n", &page), ("about", &locale.integer(about.into()))])
-        }
-        (false, None) => locale.fill("status.page", &[("n", &page)]),
+    let page = locale.integer(progress.pages.into());
+    let about = progress.about.filter(|about| *about > progress.pages);
+    let text = if progress.done {
+        locale.count(if stopped { "status.stopped" } else { "status.done" }, progress.pages.into(), &[])
+    } else {
+        let key = if about.is_some() { "status.page-of" } else { "status.page" };
+        locale.fill(key, &[("n", &page), ("about", &locale.integer(about.unwrap_or(0).into()))])
     };
-    html! {
-        p.status {
-            span role="status" {
-                (text)
-                @if progress.waiting && !progress.done { " " (panel.word("status.waiting")) }
-            }
-            @if !progress.done {
-                button type="button" data-action="stop" { (panel.word("action.stop")) }
-            } @else if stopped {
-                button type="button" data-action="resume" { (panel.word("action.resume")) }
-            }
-        }
+    out.put("<p class=\"status\"><span role=\"status\">{}", &[Text(&text)]);
+    if progress.waiting && !progress.done {
+        out.raw(" {status.waiting}");
     }
+    out.raw("</span>");
+    if !progress.done {
+        out.raw("<button type=\"button\" data-action=\"stop\">{action.stop}</button>");
+    } else if stopped {
+        out.raw("<button type=\"button\" data-action=\"resume\">{action.resume}</button>");
+    }
+    out.raw("</p>");
 }
 
 /// Gaps that asking again may close.
@@ -114,33 +93,38 @@ fn can_go_on(kind: &str) -> bool {
     matches!(kind, "stopped" | "rate-limited" | "not-answered" | "request-limit")
 }
 
-fn notes(panel: &Panel) -> Markup {
+fn notes(panel: &Panel, out: &mut Html) {
     let (report, locale) = (panel.report, panel.locale);
     let gaps = report.gaps.len() as u64;
     if report.notices.is_empty() && gaps == 0 {
-        return html! {};
+        return;
     }
-    html! {
-        details.notes {
-            summary {
-                span {
-                    @if let Some(notice) = report.notices.first() {
-                        strong { (notice_title(panel, notice)) }
-                        @let more = report.notices.len() as u64 - 1;
-                        @if more > 0 { " " (locale.count("notice.more", more, &[])) }
-                    }
-                    @if !report.notices.is_empty() && gaps > 0 { " · " }
-                    @if gaps > 0 { (locale.count("gap.count", gaps, &[])) }
-                }
-            }
-            @if !report.notices.is_empty() {
-                ul {
-                    @for notice in &report.notices { li { (notice_line(panel, notice)) } }
-                }
-            }
-            @if gaps > 0 { (gap_list(panel)) }
+    out.raw("<details class=\"notes\"><summary><span>");
+    if let Some(notice) = report.notices.first() {
+        out.put("<strong>{}</strong>", &[Text(&notice_title(panel, notice))]);
+        let more = report.notices.len() as u64 - 1;
+        if more > 0 {
+            out.put(" {}", &[Text(&locale.count("notice.more", more, &[]))]);
+        }
+        if gaps > 0 {
+            out.raw(" · ");
         }
     }
+    if gaps > 0 {
+        out.text(&locale.count("gap.count", gaps, &[]));
+    }
+    out.raw("</span></summary>");
+    if !report.notices.is_empty() {
+        out.raw("<ul>");
+        for notice in &report.notices {
+            notice_line(panel, notice, out);
+        }
+        out.raw("</ul>");
+    }
+    if gaps > 0 {
+        gap_list(panel, out);
+    }
+    out.raw("</details>");
 }
 
 fn notice_title(panel: &Panel, notice: &Notice) -> String {
@@ -158,71 +142,68 @@ fn notice_title(panel: &Panel, notice: &Notice) -> String {
     text
 }
 
-fn notice_line(panel: &Panel, notice: &Notice) -> Markup {
+fn notice_line(panel: &Panel, notice: &Notice, out: &mut Html) {
     let locale = panel.locale;
-    let label = in_language(&notice.label, locale);
-    let date = |key, day: Option<_>| day.map(|day| locale.fill(key, &[("date", &locale.date(day))]));
+    out.put("<li><strong>{}</strong><br><bdi>", &[Text(&notice_title(panel, notice))]);
+    link(out, &notice.url, &in_language(&notice.label, locale));
+    out.put("</bdi> — {}", &[Text(&locale.count("notice.addresses", notice.addresses.into(), &[]))]);
     let dates = [
-        date("notice.listed-on", notice.listed),
-        date("notice.delisted-on", notice.delisted),
-        date("notice.read-on", notice.read),
+        ("notice.listed-on", notice.listed),
+        ("notice.delisted-on", notice.delisted),
+        ("notice.read-on", notice.read),
     ];
-    html! {
-        strong { (notice_title(panel, notice)) }
-        br;
-        bdi { (link(&notice.url, &label, &label)) }
-        " — " (locale.count("notice.addresses", notice.addresses.into(), &[]))
-        @for date in dates.into_iter().flatten() { " · " (date) }
-        br;
-        (panel.word("notice.not-ownership"))
-    }
-}
-
-/// Every gap in words; also what the foot shows.
-pub(super) fn gap_list(panel: &Panel) -> Markup {
-    html! {
-        ul.gaps {
-            @for gap in panel.report.gaps.iter().take(50) { li { (gap_line(panel, gap)) } }
-            @if panel.report.gaps.len() > 50 {
-                li { (panel.locale.count("gap.more", panel.report.gaps.len() as u64 - 50, &[])) }
-            }
+    for (key, day) in dates {
+        if let Some(day) = day {
+            out.put(" · {}", &[Text(&locale.fill(key, &[("date", &locale.date(day))]))]);
         }
     }
+    out.raw("<br>{notice.not-ownership}</li>");
 }
 
-fn gap_line(panel: &Panel, gap: &GapNote) -> Markup {
+/// Gaps listed at most.
+const GAPS: usize = 50;
+
+/// Every gap in words; also what the foot shows.
+pub(super) fn gap_list(panel: &Panel, out: &mut Html) {
+    let gaps = &panel.report.gaps;
+    out.raw("<ul class=\"gaps\">");
+    for gap in gaps.iter().take(GAPS) {
+        gap_line(panel, gap, out);
+    }
+    if gaps.len() > GAPS {
+        let more = (gaps.len() - GAPS) as u64;
+        out.put("<li>{}</li>", &[Text(&panel.locale.count("gap.more", more, &[]))]);
+    }
+    out.raw("</ul>");
+}
+
+fn gap_line(panel: &Panel, gap: &GapNote, out: &mut Html) {
     let locale = panel.locale;
-    let from = gap.from.as_deref().map(|from| locale.date_of(from));
-    let to = gap.to.as_deref().map(|to| locale.date_of(to));
-    let span = match (from, to) {
-        (Some(from), Some(to)) if from == to => Some(locale.fill("gap.on", &[("date", &from)])),
-        (Some(from), Some(to)) => Some(locale.fill("gap.between", &[("from", &from), ("to", &to)])),
-        (Some(from), None) => Some(locale.fill("gap.since", &[("from", &from)])),
-        (None, Some(to)) => Some(locale.fill("gap.until", &[("to", &to)])),
-        (None, None) => None,
+    let date = |time: &Option<String>| time.as_ref().map_or(String::new(), |time| locale.date_of(time));
+    let (from, to) = (date(&gap.from), date(&gap.to));
+    let mut key = String::from("gap.");
+    key.push_str(gap.kind);
+    out.put("<li>{} ({}", &[Text(locale.word(&key)), Text(chain_name(locale, gap.chain))]);
+    if let Some(count) = gap.count {
+        out.put(", {}", &[Text(&locale.count("gap.rows", count.into(), &[]))]);
+    }
+    out.raw(")");
+    let key = match (from.is_empty(), to.is_empty()) {
+        (false, false) if from == to => "gap.on",
+        (false, false) => "gap.between",
+        (false, true) => "gap.since",
+        (true, false) => "gap.until",
+        (true, true) => "",
     };
-    html! {
-        (panel.word(gap_word(gap.kind)))
-        " (" (chain_name(locale, gap.chain))
-        @if let Some(count) = gap.count { ", " (locale.count("gap.rows", count.into(), &[])) }
-        ")"
-        @if let Some(span) = span { " — " (span) }
-        @if let Some(address) = &gap.address { " " bdi.address dir="ltr" { (clean(address)) } }
-        @if let Some(detail) = &gap.detail { " " bdi.detail { (clean(detail)) } }
+    if !key.is_empty() {
+        let arguments = [("date", &*from), ("from", &from), ("to", &to)];
+        out.put(" — {}", &[Text(&locale.fill(key, &arguments))]);
     }
-}
-
-fn gap_word(kind: &str) -> &'static str {
-    match kind {
-        "not-answered" => "gap.not-answered",
-        "refused" => "gap.refused",
-        "rate-limited" => "gap.rate-limited",
-        "stopped" => "gap.stopped",
-        "request-limit" => "gap.request-limit",
-        "bad-row" => "gap.bad-row",
-        "unsupported" => "gap.unsupported",
-        "count-differs" => "gap.count-differs",
-        "mempool-limit" => "gap.mempool-limit",
-        _ => "gap.other",
+    if let Some(address) = &gap.address {
+        out.put(" <bdi class=\"address\" dir=\"ltr\">{}</bdi>", &[Text(&clean(address))]);
     }
+    if let Some(detail) = &gap.detail {
+        out.put(" <bdi class=\"detail\">{}</bdi>", &[Text(&clean(detail))]);
+    }
+    out.raw("</li>");
 }

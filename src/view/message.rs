@@ -1,10 +1,12 @@
 //! What stands where figures cannot: an invitation to load them, or why there are none.
 
+use super::chain_name;
+use super::html::Html;
+use super::html::Value::{Number, Text};
 use super::text::clean;
 use crate::campaign::Problem;
 use crate::chain::AddressError;
 use crate::locale::Locale;
-use maud::{Markup, html};
 
 /// Why the whole panel has no figures.
 #[derive(Clone, Debug)]
@@ -25,71 +27,79 @@ pub enum Message<'a> {
 
 /// The placeholder of `load="click"`: who will see the reader's address, and the button that asks them.
 pub fn asking(hosts: &[&str], locale: &Locale) -> String {
-    let hosts: Vec<_> = hosts.iter().map(|host| clean(host)).collect();
-    let hosts: Vec<&str> = hosts.iter().map(|host| &**host).collect();
-    html! {
-        button type="button" data-action="load" { (locale.word("ask.show")) }
-        p { (locale.fill("ask.sees", &[("hosts", &locale.list(&hosts))])) }
-    }
-    .into_string()
+    let mut out = Html::new(locale);
+    let sees = locale.fill("ask.sees", &[("hosts", &cleaned(hosts, locale))]);
+    out.put("<button type=\"button\" data-action=\"load\">{ask.show}</button><p>{}</p>", &[Text(&sees)]);
+    out.into_string()
 }
 
 /// A message in place of the panel.
 pub fn message(message: &Message, locale: &Locale) -> String {
-    let word = |key| locale.word(key);
-    let markup = match message {
-        Message::BadAddress { text, error } => html! {
-            h2 { (word("message.bad-address")) }
-            p { code { bdi dir="ltr" { (clean(text)) } } }
-            p { (address_error(error, locale)) }
-        },
-        Message::BadCampaign { url, problems } => html! {
-            h2 { (word("message.bad-campaign")) }
-            p { code { bdi dir="ltr" { (clean(url)) } } }
-            ul {
-                @for problem in problems.iter().take(20) {
-                    li { code { bdi dir="ltr" { (clean(&problem.field)) } } " " bdi dir="ltr" lang="en" { (clean(&problem.message)) } }
-                }
-                @if problems.len() > 20 { li { (locale.count("message.more", problems.len() as u64 - 20, &[])) } }
-            }
-        },
-        Message::CampaignNotFound { url, status } => html! {
-            h2 { (word("message.no-campaign")) }
-            p {
-                code { bdi dir="ltr" { (clean(url)) } }
-                @if let Some(status) = status { " (HTTP " (status) ")" }
-            }
-            (retry(locale))
-        },
-        Message::NothingToShow => html! {
-            h2 { (word("message.nothing")) }
-            p { code { "<donation-flow src=\"…\">" } " · " code { "<donation-flow address=\"…\">" } }
-        },
-        Message::ExplorersSilent { hosts } => {
-            let hosts: Vec<_> = hosts.iter().map(|host| clean(host)).collect();
-            let hosts: Vec<&str> = hosts.iter().map(|host| &**host).collect();
-            html! {
-                h2 { (word("message.unreachable")) }
-                p { (locale.list(&hosts)) }
-                p { (word("message.unreachable-means")) }
-                (retry(locale))
-            }
+    let mut out = Html::new(locale);
+    let code = "<p><code><bdi dir=\"ltr\">{}</bdi></code>";
+    let mut retry = true;
+    match message {
+        Message::BadAddress { text, error } => {
+            out.raw("<h2>{message.bad-address}</h2>");
+            out.put(code, &[Text(&clean(text))]);
+            out.put("</p><p>{}</p>", &[Text(&address_error(error, locale))]);
+            retry = false;
         }
-        Message::Offline => html! {
-            h2 { (word("message.offline")) }
-            (retry(locale))
-        },
-    };
-    markup.into_string()
+        Message::BadCampaign { url, problems } => {
+            out.raw("<h2>{message.bad-campaign}</h2>");
+            out.put(code, &[Text(&clean(url))]);
+            out.raw("</p><ul>");
+            for problem in problems.iter().take(20) {
+                out.put(
+                    "<li><code><bdi dir=\"ltr\">{}</bdi></code> <bdi dir=\"ltr\" lang=\"en\">{}</bdi></li>",
+                    &[Text(&clean(&problem.field)), Text(&clean(&problem.message))],
+                );
+            }
+            if problems.len() > 20 {
+                let more = locale.count("message.more", problems.len() as u64 - 20, &[]);
+                out.put("<li>{}</li>", &[Text(&more)]);
+            }
+            out.raw("</ul>");
+            retry = false;
+        }
+        Message::CampaignNotFound { url, status } => {
+            out.raw("<h2>{message.no-campaign}</h2>");
+            out.put(code, &[Text(&clean(url))]);
+            if let Some(status) = status {
+                out.put(" (HTTP {})", &[Number((*status).into())]);
+            }
+            out.raw("</p>");
+        }
+        Message::NothingToShow => {
+            out.raw(
+                "<h2>{message.nothing}</h2><p><code>&lt;donation-flow src=\"…\"&gt;</code> · \
+                 <code>&lt;donation-flow address=\"…\"&gt;</code></p>",
+            );
+            retry = false;
+        }
+        Message::ExplorersSilent { hosts } => {
+            let hosts = cleaned(hosts, locale);
+            out.put(
+                "<h2>{message.unreachable}</h2><p>{}</p><p>{message.unreachable-means}</p>",
+                &[Text(&hosts)],
+            );
+        }
+        Message::Offline => out.raw("<h2>{message.offline}</h2>"),
+    }
+    if retry {
+        out.raw("<p><button type=\"button\" data-action=\"retry\">{action.retry}</button></p>");
+    }
+    out.into_string()
 }
 
-fn retry(locale: &Locale) -> Markup {
-    html! { p { button type="button" data-action="retry" { (locale.word("action.retry")) } } }
+fn cleaned(hosts: &[&str], locale: &Locale) -> String {
+    let hosts: Vec<_> = hosts.iter().map(|host| clean(host)).collect();
+    locale.list(&hosts.iter().map(|host| &**host).collect::<Vec<&str>>())
 }
 
 /// What is wrong with an address, in the reader's words.
 fn address_error(error: &AddressError, locale: &Locale) -> String {
-    let chain = |chain: &crate::chain::Chain| super::chain_name(locale, chain.name()).to_string();
+    let chain = |chain: &crate::chain::Chain| chain_name(locale, chain.name());
     let key = match error {
         AddressError::Empty => "address.empty",
         AddressError::UnknownForm => "address.unknown-form",
@@ -99,18 +109,16 @@ fn address_error(error: &AddressError, locale: &Locale) -> String {
         AddressError::Character { character, index } => {
             let mut buffer = [0; 4];
             let place = locale.integer(*index as u128 + 1);
-            let character = clean(character.encode_utf8(&mut buffer)).into_owned();
-            return locale.fill("address.character", &[("character", &character), ("n", &place)]);
+            let character = character.encode_utf8(&mut buffer);
+            return locale.fill("address.character", &[("character", &clean(character)), ("n", &place)]);
         }
         AddressError::MixedCase => "address.mixed-case",
         AddressError::Length => "address.length",
         AddressError::Checksum => "address.checksum",
-        AddressError::Network { expected, found: Some(found) } => {
-            return locale
-                .fill("address.network", &[("expected", &chain(expected)), ("found", &chain(found))]);
-        }
-        AddressError::Network { expected, found: None } => {
-            return locale.fill("address.other-network", &[("expected", &chain(expected))]);
+        AddressError::Network { expected, found } => {
+            let key = if found.is_some() { "address.network" } else { "address.other-network" };
+            let found = found.as_ref().map_or("", chain);
+            return locale.fill(key, &[("expected", chain(expected)), ("found", found)]);
         }
         AddressError::Version => "address.version",
         AddressError::Padding => "address.padding",

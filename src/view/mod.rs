@@ -1,4 +1,4 @@
-//! Report to HTML and SVG text, pure. Everything that an explorer or a publisher says is escaped (maud);
+//! Report to HTML and SVG text, pure. Everything that an explorer or a publisher says is escaped ([`html`]);
 //! every link is checked to be https. No inline style, no inline script.
 //!
 //! The heights here and in `www/skeleton.css` are one design: what a section holds fits the height that the
@@ -6,6 +6,7 @@
 
 mod foot;
 mod head;
+mod html;
 mod message;
 mod net;
 pub mod sankey;
@@ -18,7 +19,8 @@ use crate::explorer::Progress;
 use crate::locale::Locale;
 use crate::report::{AssetReport, Report, TxRow};
 use crate::survey::Order;
-use maud::{Markup, html};
+use html::Html;
+use html::Value::Text;
 pub use message::{Message, asking, message};
 
 /// What the reader chose, and the room there is.
@@ -92,15 +94,16 @@ pub fn section(
     locale: &Locale,
 ) -> String {
     let panel = Panel::new(report, progress, state, locale);
-    let markup = match section {
-        Section::Head => head::section(&panel),
-        Section::Net => net::section(&panel),
-        Section::Timeline => timeline::section(&panel),
-        Section::Flow => sankey::section(&panel),
-        Section::Transactions => transactions::section(&panel, rows),
-        Section::Foot => foot::section(&panel),
-    };
-    markup.into_string()
+    let mut out = Html::new(locale);
+    match section {
+        Section::Head => head::section(&panel, &mut out),
+        Section::Net => net::section(&panel, &mut out),
+        Section::Timeline => timeline::section(&panel, &mut out),
+        Section::Flow => sankey::section(&panel, &mut out),
+        Section::Transactions => transactions::section(&panel, rows, &mut out),
+        Section::Foot => foot::section(&panel, &mut out),
+    }
+    out.into_string()
 }
 
 /// What every section draws from.
@@ -135,15 +138,16 @@ impl<'a> Panel<'a> {
         self.locale.word(key)
     }
 
-    /// The hosts whose data of a chain this is, in the order asked.
-    fn hosts(&self, chain: Option<&str>) -> Vec<&'a str> {
-        let mut hosts: Vec<&str> = Vec::new();
+    /// The hosts whose data of a chain this is, in the order asked, as a list in words.
+    fn hosts(&self, chain: Option<&str>) -> String {
+        let mut hosts = Vec::new();
         for source in &self.report.sources {
-            if chain.is_none_or(|chain| chain == source.chain) && !hosts.contains(&&*source.host) {
-                hosts.push(&source.host);
+            let host = text::clean(&source.host);
+            if chain.is_none_or(|chain| chain == source.chain) && !hosts.contains(&host) {
+                hosts.push(host);
             }
         }
-        hosts
+        self.locale.list(&hosts.iter().map(|host| &**host).collect::<Vec<&str>>())
     }
 }
 
@@ -221,32 +225,35 @@ impl<'a> Money<'a> {
     }
 
     /// "5,020,134.25 USDT", with its base units for machines.
-    fn exact(self, amount: Amount) -> Markup {
-        let number = self.with_symbol(&self.locale.exact(amount, self.decimals));
-        html! { data value=(amount) { bdi { (number) } } }
+    fn exact(self, out: &mut Html, amount: Amount) {
+        self.data(out, amount, false);
     }
 
     /// As [`Money::exact`], with a minus sign where there is one.
-    fn exact_signed(self, amount: Signed) -> Markup {
-        let number = self.with_symbol(&self.locale.exact(amount.magnitude(), self.decimals));
-        html! {
-            data value=(amount) {
-                @if amount.is_negative() { (self.locale.minus("")) }
-                bdi { (number) }
-            }
-        }
+    fn exact_signed(self, out: &mut Html, amount: Signed) {
+        self.data(out, amount.magnitude(), amount.is_negative());
+    }
+
+    fn data(self, out: &mut Html, amount: Amount, minus: bool) {
+        let number = self.with_symbol(&self.locale.exact(amount, self.decimals));
+        let sign = if minus { self.locale.minus("") } else { String::new() };
+        let units = amount.units().to_string();
+        let before = if minus { "-" } else { "" };
+        out.put(
+            "<data value=\"{}{}\">{}<bdi>{}</bdi></data>",
+            &[Text(before), Text(&units), Text(&sign), Text(&number)],
+        );
     }
 }
 
 /// A link in a new tab where its URL may be followed, else its text alone.
-fn link(url: &str, label: &str, content: &str) -> Markup {
+fn link(out: &mut Html, url: &str, content: &str) {
     match text::checked_url(url) {
-        Some(url) => html! {
-            a href=(url) target="_blank" rel="noopener noreferrer" aria-label=[(label != content).then_some(label)] {
-                (content)
-            }
-        },
-        None => html! { (content) },
+        Some(url) => out.put(
+            "<a href=\"{}\" target=\"_blank\" rel=\"noopener noreferrer\">{}</a>",
+            &[Text(url), Text(content)],
+        ),
+        None => out.text(content),
     }
 }
 
@@ -262,17 +269,20 @@ fn chain_name<'a>(locale: &'a Locale, chain: &'a str) -> &'a str {
 }
 
 /// The switch between a chart and the table behind it.
-fn table_button(panel: &Panel, action: &str, as_table: bool) -> Markup {
-    html! {
-        button.plain type="button" data-action=(action) aria-pressed=(as_table) {
-            (panel.word(if as_table { "action.chart" } else { "action.table" }))
-        }
-    }
+fn table_button(out: &mut Html, action: &str, as_table: bool) {
+    let template = if as_table {
+        "<button class=\"plain\" type=\"button\" data-action=\"{}\" aria-pressed=\"true\">{action.chart}</button>"
+    } else {
+        "<button class=\"plain\" type=\"button\" data-action=\"{}\" aria-pressed=\"false\">{action.table}</button>"
+    };
+    out.put(template, &[Text(action)]);
 }
 
 /// What stands where a drawing or a list would: that there is nothing, or that nothing is known yet.
-fn empty(panel: &Panel) -> Markup {
-    html! {
-        p.empty { span { (panel.word(if panel.report.complete { "empty.none" } else { "empty.unknown" })) } }
-    }
+fn empty(panel: &Panel, out: &mut Html) {
+    out.raw(if panel.report.complete {
+        "<p class=\"empty\"><span>{empty.none}</span></p>"
+    } else {
+        "<p class=\"empty\"><span>{empty.unknown}</span></p>"
+    });
 }

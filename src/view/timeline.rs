@@ -2,14 +2,15 @@
 //!
 //! Layout reads left to right in integers; paint mirrors it where the language reads right to left.
 
+use super::html::Html;
+use super::html::Value::{Number, Text};
 use super::net::hatch;
-use super::text::{checked_url, clean, fit, in_language, width};
-use super::{Frame, Money, Panel, Size, link};
+use super::text::{checked_url, clean, in_language, width};
+use super::{Frame, Money, Panel, Size, empty, link, table_button};
 use crate::chain::{Amount, Day};
 use crate::ledger::timeline::{Step, regroup};
 use crate::locale::Locale;
 use crate::report::{AssetReport, DayFlow, EventMark};
-use maud::{Markup, html};
 
 /// Pixels that a bar and its gap take at least, before days are put together into weeks and months.
 const PITCH: i32 = 5;
@@ -21,53 +22,51 @@ const DISC: i32 = 20;
 /// Lanes of event texts above the bars.
 const LANES: i32 = 2;
 
-pub(super) fn section(panel: &Panel) -> Markup {
+pub(super) fn section(panel: &Panel, out: &mut Html) {
     let locale = panel.locale;
+    out.raw("<div class=\"bar-title\">");
     let Some(asset) = panel.asset.filter(|asset| !asset.timeline.is_empty()) else {
-        return html! {
-            div.bar-title { h3 { (panel.word("timeline.title")) } }
-            (super::empty(panel))
-        };
+        out.raw("<h3>{timeline.title}</h3></div>");
+        return empty(panel, out);
     };
     let steps = Steps::of(&asset.timeline, &panel.report.events, panel.frame.column);
-    let title = panel.word(match steps.step {
-        Step::Day => "timeline.by-day",
-        Step::Week => "timeline.by-week",
-        Step::Month => "timeline.by-month",
+    out.raw(match steps.step {
+        Step::Day => "<h3>{timeline.by-day}</h3>",
+        Step::Week => "<h3>{timeline.by-week}</h3>",
+        Step::Month => "<h3>{timeline.by-month}</h3>",
     });
     let as_table = panel.state.timeline_as_table;
+    if !as_table {
+        out.raw(
+            "<p class=\"legend\"><span class=\"key in\">{timeline.received}</span> \
+             <span class=\"key out\">{timeline.spent}</span> <span class=\"key back\">{timeline.returned}</span></p>",
+        );
+    }
+    table_button(out, "table:timeline", as_table);
+    out.raw("</div>");
+    if as_table {
+        return table(panel, asset, &steps, out);
+    }
     let labels: Vec<EventLabel> =
         panel.report.events.iter().map(|event| EventLabel::of(event, locale)).collect();
-    let (tall, list) = heights(panel.frame, true);
-    let mut layout = layout(&steps, &labels, panel.frame.column, tall, Money::of(asset, locale));
-    let listed = !layout.discs.is_empty() || (!labels.is_empty() && layout.texts.is_empty());
+    let money = Money::of(asset, locale);
+    let (tall, list) = heights(panel.frame);
+    let column = panel.frame.column;
+    let mut layout = self::layout(&steps, &labels, column, tall, money);
+    // What is not written on the chart stands in a list below it.
+    let listed = layout.texts.is_empty() && !labels.is_empty();
     if listed {
-        layout = self::layout(&steps, &labels, panel.frame.column, tall - list, Money::of(asset, locale));
+        layout = self::layout(&steps, &labels, column, tall - list, money);
     }
-    html! {
-        div.bar-title {
-            h3 { (title) }
-            @if !as_table {
-                p.legend {
-                    span.key.in { (panel.word("timeline.received")) } " "
-                    span.key.out { (panel.word("timeline.spent")) } " "
-                    span.key.back { (panel.word("timeline.returned")) }
-                }
-            }
-            (super::table_button(panel, "table:timeline", as_table))
-        }
-        @if as_table {
-            (table(panel, asset, &steps))
-        } @else {
-            (paint(panel, asset, &steps, &layout))
-            @if listed { (event_list(panel, &labels)) }
-            p.readout data-readout="" { (peak(panel, asset, &steps)) }
-        }
+    paint(panel, asset, &steps, &labels, &layout, out);
+    if listed {
+        event_list(&labels, locale, out);
     }
+    out.put("<p class=\"readout\" data-readout=\"\">{}</p>", &[Text(&peak(money, &steps))]);
 }
 
 /// The chart's height with no list of events below it, and the height of that list.
-fn heights(frame: Frame, _listed: bool) -> (i32, i32) {
+fn heights(frame: Frame) -> (i32, i32) {
     match frame.size {
         Size::Small => (284, 64),
         Size::Medium => (240, 44),
@@ -179,14 +178,18 @@ impl TextBox {
     }
 
     /// The text as SVG, in a drawing `drawn` pixels wide that may be mirrored.
-    pub(super) fn paint(&self, class: &str, drawn: i32, rtl: bool) -> Markup {
+    pub(super) fn paint(&self, out: &mut Html, class: &str, drawn: i32, rtl: bool) {
         let (x, anchor) = match self.anchor {
             Anchor::Start => (self.x, "start"),
             Anchor::Middle => (self.x + self.width / 2, "middle"),
             Anchor::End => (self.x + self.width, "end"),
         };
         let x = if rtl { drawn - x } else { x };
-        html! { text class=(class) x=(x) y=(self.y + self.height - 5) text-anchor=(anchor) { (self.text) } }
+        let y = self.y + self.height - 5;
+        out.put(
+            "<text class=\"{}\" x=\"{}\" y=\"{}\" text-anchor=\"{}\">{}</text>",
+            &[Text(class), Number(x), Number(y), Text(anchor), Text(&self.text)],
+        );
     }
 }
 
@@ -326,9 +329,11 @@ fn place_texts(
 
 /// Numbers in discs, each as near to its line as the others let it. Events beyond the room stand in the list alone.
 fn place_discs(marks: &[(usize, i32)], room: i32) -> Vec<Disc> {
-    let mut discs: Vec<Disc> = marks.iter().map(|&(event, at)| Disc { event, x: at, at }).collect();
-    discs.truncate((room / DISC).max(0) as usize);
-    discs.sort_by_key(|disc| disc.at);
+    let mut discs: Vec<Disc> = Vec::new();
+    for &(event, at) in marks.iter().take((room / DISC).max(0) as usize) {
+        let place = discs.partition_point(|disc| disc.at <= at);
+        discs.insert(place, Disc { event, x: at, at });
+    }
     let mut least = DISC / 2;
     for disc in &mut discs {
         disc.x = disc.x.max(least);
@@ -431,62 +436,109 @@ pub(super) fn scaled(part: u128, whole: u128, length: i32) -> i32 {
     ((part >> shift) * u128::from(length.max(0).unsigned_abs()) / whole) as i32
 }
 
-fn paint(panel: &Panel, asset: &AssetReport, steps: &Steps, layout: &Layout) -> Markup {
+fn paint(
+    panel: &Panel,
+    asset: &AssetReport,
+    steps: &Steps,
+    labels: &[EventLabel],
+    layout: &Layout,
+    out: &mut Html,
+) {
     let locale = panel.locale;
     let rtl = locale.is_rtl();
     let money = Money::of(asset, locale);
-    let (wide, tall) = (layout.width, layout.height);
-    let place = |x: i32, width: i32| if rtl { wide - x - width } else { x };
-    let base = layout.baseline;
-    html! {
-        svg.chart.bars role="group" aria-label=(summary(panel, asset, steps)) width=(wide) height=(tall)
-            viewBox={ "0 0 " (wide) " " (tall) } {
-            defs { (hatch("timeline")) }
-            @if !layout.scale_label.text.is_empty() {
-                path.hairline d={ "M0 " (layout.top) "H" (wide) } {}
-                (layout.scale_label.paint("tick", wide, rtl))
+    let (wide, tall, base) = (layout.width, layout.height, layout.baseline);
+    let place = |x: i32, width: i32| Number(if rtl { wide - x - width } else { x });
+    out.put(
+        "<svg class=\"chart bars\" role=\"group\" aria-label=\"{}\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {} {}\">",
+        &[
+            Text(&summary(panel, asset, steps)),
+            Number(wide),
+            Number(tall),
+            Number(wide),
+            Number(tall),
+        ],
+    );
+    hatch(out, "timeline");
+    if !layout.scale_label.text.is_empty() {
+        out.put("<path class=\"hairline\" d=\"M0 {}H{}\"/>", &[Number(layout.top), Number(wide)]);
+        layout.scale_label.paint(out, "tick", wide, rtl);
+    }
+    let mut stop = 0;
+    for (bar, row) in layout.bars.iter().zip(&steps.rows) {
+        let x = place(bar.x, bar.width);
+        out.put(
+            "<g data-mark=\"\" role=\"img\" aria-label=\"{}\" tabindex=\"{}\">\
+             <rect class=\"hit\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
+            &[
+                Text(&sentence(money, steps, row)),
+                Number(stop),
+                x,
+                Number(layout.top),
+                Number(bar.width),
+                Number(tall - LINE - layout.top),
+            ],
+        );
+        stop = -1;
+        let parts = [
+            ("in", "", base - bar.up, bar.up),
+            ("out", "", base + 1 + bar.returned, bar.down - bar.returned),
+            ("back", "url(#h-timeline)", base + 1, bar.returned),
+        ];
+        for (class, fill, y, height) in parts {
+            if height > 0 {
+                let (y, height, width) = (Number(y), Number(height), Number(bar.width));
+                let template = match fill {
+                    "" => "<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
+                    _ => "<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\"/>",
+                };
+                out.put(template, &[Text(class), x, y, width, height, Text(fill)]);
             }
-            @for (bar, row) in layout.bars.iter().zip(&steps.rows) {
-                g data-mark="" role="img" aria-label=(sentence(locale, money, steps, row))
-                    tabindex=(if row.day == steps.rows[0].day { "0" } else { "-1" }) {
-                    rect.hit x=(place(bar.x, bar.width)) y=(layout.top) width=(bar.width)
-                        height=(tall - LINE - layout.top) {}
-                    @if bar.up > 0 {
-                        rect.in x=(place(bar.x, bar.width)) y=(base - bar.up) width=(bar.width) height=(bar.up) {}
-                    }
-                    @if bar.down > bar.returned {
-                        rect.out x=(place(bar.x, bar.width)) y=(base + 1 + bar.returned) width=(bar.width)
-                            height=(bar.down - bar.returned) {}
-                    }
-                    @if bar.returned > 0 {
-                        rect.back x=(place(bar.x, bar.width)) y=(base + 1) width=(bar.width) height=(bar.returned)
-                            fill="url(#h-timeline)" {}
-                    }
-                }
-            }
-            path.baseline d={ "M0 " (base) "H" (wide) } {}
-            @for (event, text, at) in &layout.texts {
-                path.event d={ "M" (place(*at, 0)) " " (text.y + 2) "V" (base) } {}
-                @match panel.report.events.get(*event).and_then(|event| event.url.as_deref()).and_then(checked_url) {
-                    Some(url) => a href=(url) target="_blank" rel="noopener noreferrer" {
-                        (text.paint("event-text", wide, rtl))
-                    },
-                    None => (text.paint("event-text", wide, rtl)),
-                }
-            }
-            @for (index, disc) in layout.discs.iter().enumerate() {
-                // Events of one step share the line below.
-                @let shared = index > 0 && layout.discs[index - 1].at == disc.at;
-                path.event d={ "M" (place(disc.x, 0)) " " (DISC / 2) "L" (place(disc.at, 0)) " " (DISC + 4)
-                    @if !shared { "V" (base) } } {}
-                circle.disc cx=(place(disc.x, 0)) cy=(DISC / 2) r="9" {}
-                text.disc-text x=(place(disc.x, 0)) y=(DISC / 2 + 4) text-anchor="middle" {
-                    (locale.integer(disc.event as u128 + 1))
-                }
-            }
-            @for tick in &layout.ticks { (tick.paint("tick", wide, rtl)) }
+        }
+        out.raw("</g>");
+    }
+    out.put("<path class=\"baseline\" d=\"M0 {}H{}\"/>", &[Number(base), Number(wide)]);
+    for (event, text, at) in &layout.texts {
+        out.put(
+            "<path class=\"event\" d=\"M{} {}V{}\"/>",
+            &[place(*at, 0), Number(text.y + 2), Number(base)],
+        );
+        let url = labels.get(*event).and_then(|label| label.url.as_deref());
+        if let Some(url) = url {
+            out.put("<a href=\"{}\" target=\"_blank\" rel=\"noopener noreferrer\">", &[Text(url)]);
+        }
+        text.paint(out, "event-text", wide, rtl);
+        if url.is_some() {
+            out.raw("</a>");
         }
     }
+    let mut before = None;
+    for disc in &layout.discs {
+        // Events of one step share the line below.
+        let foot = if before == Some(disc.at) { DISC + 4 } else { base };
+        before = Some(disc.at);
+        let (x, at) = (place(disc.x, 0), place(disc.at, 0));
+        out.put(
+            "<path class=\"event\" d=\"M{} {}L{} {}V{}\"/><circle class=\"disc\" cx=\"{}\" cy=\"{}\" r=\"9\"/>\
+             <text class=\"disc-text\" x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
+            &[
+                x,
+                Number(DISC / 2),
+                at,
+                Number(DISC + 4),
+                Number(foot),
+                x,
+                Number(DISC / 2),
+                x,
+                Number(DISC / 2 + 4),
+                Text(&locale.integer(disc.event as u128 + 1)),
+            ],
+        );
+    }
+    for tick in &layout.ticks {
+        tick.paint(out, "tick", wide, rtl);
+    }
+    out.raw("</svg>");
 }
 
 /// What a screen reader says of the whole chart.
@@ -508,91 +560,70 @@ fn summary(panel: &Panel, asset: &AssetReport, steps: &Steps) -> String {
 }
 
 /// The most that came in one step: what the line below says until a mark is asked.
-fn peak(panel: &Panel, asset: &AssetReport, steps: &Steps) -> String {
-    let locale = panel.locale;
+fn peak(money: Money, steps: &Steps) -> String {
     match steps.rows.iter().max_by_key(|row| row.inflow) {
-        Some(row) if row.inflow > Amount::ZERO => locale.fill(
-            "timeline.peak",
-            &[
-                ("when", &steps.name(row.day, locale)),
-                ("amount", &Money::of(asset, locale).headline(row.inflow)),
-            ],
-        ),
+        Some(row) if row.inflow > Amount::ZERO => {
+            let when = steps.name(row.day, money.locale);
+            money.locale.fill("timeline.peak", &[("when", &when), ("amount", &money.headline(row.inflow))])
+        }
         _ => String::new(),
     }
 }
 
-fn sentence(locale: &Locale, money: Money, steps: &Steps, row: &DayFlow) -> String {
-    let when = steps.name(row.day, locale);
-    let inflow = || money.headline(row.inflow);
-    let outflow = || money.headline(row.outflow);
-    match (row.inflow > Amount::ZERO, row.outflow > Amount::ZERO, row.returned > Amount::ZERO) {
-        (false, false, _) => locale.fill("mark.nothing", &[("when", &when)]),
-        (true, false, _) => locale.fill("mark.in", &[("when", &when), ("in", &inflow())]),
-        (false, true, false) => locale.fill("mark.out", &[("when", &when), ("out", &outflow())]),
-        (true, true, false) => {
-            locale.fill("mark.both", &[("when", &when), ("in", &inflow()), ("out", &outflow())])
-        }
-        (_, true, true) => locale.fill(
-            "mark.all",
-            &[
-                ("when", &when),
-                ("in", &inflow()),
-                ("out", &outflow()),
-                ("back", &money.headline(row.returned)),
-            ],
-        ),
-    }
+fn sentence(money: Money, steps: &Steps, row: &DayFlow) -> String {
+    let locale = money.locale;
+    let key = match (row.inflow > Amount::ZERO, row.outflow > Amount::ZERO, row.returned > Amount::ZERO) {
+        (false, false, _) => "mark.nothing",
+        (true, false, _) => "mark.in",
+        (false, true, false) => "mark.out",
+        (true, true, false) => "mark.both",
+        (_, true, true) => "mark.all",
+    };
+    let amount =
+        |amount: Amount| if amount > Amount::ZERO { money.headline(amount) } else { locale.integer(0) };
+    locale.fill(
+        key,
+        &[
+            ("when", &steps.name(row.day, locale)),
+            ("in", &amount(row.inflow)),
+            ("out", &amount(row.outflow)),
+            ("back", &amount(row.returned)),
+        ],
+    )
 }
 
-fn event_list(panel: &Panel, labels: &[EventLabel]) -> Markup {
-    let locale = panel.locale;
-    html! {
-        ol.events tabindex="0" aria-label=(panel.word("timeline.events")) {
-            @for (index, label) in labels.iter().enumerate() {
-                li {
-                    span.number { (locale.integer(index as u128 + 1)) } " "
-                    bdi { (link(label.url.as_deref().unwrap_or(""), &label.text, &label.text)) }
-                    " " span.muted { (locale.date(label.date)) }
-                }
-            }
-        }
+fn event_list(labels: &[EventLabel], locale: &Locale, out: &mut Html) {
+    out.raw("<ol class=\"events\" tabindex=\"0\" aria-label=\"{timeline.events}\">");
+    for (index, label) in labels.iter().enumerate() {
+        let number = locale.integer(index as u128 + 1);
+        out.put("<li><span class=\"number\">{}</span> <bdi>", &[Text(&number)]);
+        link(out, label.url.as_deref().unwrap_or(""), &label.text);
+        out.put("</bdi> <span class=\"muted\">{}</span></li>", &[Text(&locale.date(label.date))]);
     }
+    out.raw("</ol>");
 }
 
-fn table(panel: &Panel, asset: &AssetReport, steps: &Steps) -> Markup {
+fn table(panel: &Panel, asset: &AssetReport, steps: &Steps, out: &mut Html) {
     let locale = panel.locale;
-    let exact = |amount: Amount| html! { td { data value=(amount) { bdi { (locale.exact(amount, asset.decimals)) } } } };
-    html! {
-        div.scroll tabindex="0" role="region" aria-label=(summary(panel, asset, steps)) {
-            table {
-                caption { (locale.fill("timeline.caption", &[("asset", &clean(&asset.asset))])) }
-                thead {
-                    tr {
-                        th scope="col" { (panel.word("table.when")) }
-                        th scope="col" { (panel.word("timeline.received")) }
-                        th scope="col" { (panel.word("timeline.spent")) }
-                        th scope="col" { (panel.word("timeline.returned")) }
-                    }
-                }
-                tbody {
-                    @for row in &steps.rows {
-                        tr {
-                            th scope="row" { (steps.name(row.day, locale)) }
-                            (exact(row.inflow)) (exact(row.outflow)) (exact(row.returned))
-                        }
-                    }
-                    @for event in &panel.report.events {
-                        tr {
-                            th scope="row" { (locale.date(event.date)) }
-                            td colspan="3" {
-                                @let label = in_language(&event.label, locale);
-                                bdi { (link(event.url.as_deref().unwrap_or(""), &label, &fit(&label, FONT, 2_000))) }
-                            }
-                        }
-                    }
-                }
-            }
+    let caption = locale.fill("timeline.caption", &[("asset", &clean(&asset.asset))]);
+    out.put(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table><caption>{}</caption><thead><tr>\
+         <th scope=\"col\">{table.when}</th><th scope=\"col\">{timeline.received}</th>\
+         <th scope=\"col\">{timeline.spent}</th><th scope=\"col\">{timeline.returned}</th></tr></thead><tbody>",
+        &[Text(&summary(panel, asset, steps)), Text(&caption)],
+    );
+    for row in &steps.rows {
+        out.put("<tr><th scope=\"row\">{}</th>", &[Text(&steps.name(row.day, locale))]);
+        for amount in [row.inflow, row.outflow, row.returned] {
+            let (units, text) = (amount.units().to_string(), locale.exact(amount, asset.decimals));
+            out.put("<td><data value=\"{}\"><bdi>{}</bdi></data></td>", &[Text(&units), Text(&text)]);
         }
+        out.raw("</tr>");
     }
+    for event in &panel.report.events {
+        out.put("<tr><th scope=\"row\">{}</th><td colspan=\"3\"><bdi>", &[Text(&locale.date(event.date))]);
+        link(out, event.url.as_deref().unwrap_or(""), &in_language(&event.label, locale));
+        out.raw("</bdi></td></tr>");
+    }
+    out.raw("</tbody></table></div>");
 }

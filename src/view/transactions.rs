@@ -1,106 +1,96 @@
 //! The list of transactions: newest or largest first, ten to a page, amounts exact.
 
+use super::html::Html;
+use super::html::Value::{Number, Text};
 use super::text::{checked_url, clean, host_of, in_language};
 use super::{Money, PAGE_ROWS, Panel, empty};
 use crate::report::{AssetReport, TxKind, TxRow};
 use crate::survey::Order;
-use maud::{Markup, html};
 
-pub(super) fn section(panel: &Panel, rows: &[TxRow]) -> Markup {
+pub(super) fn section(panel: &Panel, rows: &[TxRow], out: &mut Html) {
+    out.raw("<div class=\"bar-title\"><h3>{transactions.title}</h3>");
     let Some(asset) = panel.asset.filter(|asset| asset.transactions > 0 || !rows.is_empty()) else {
-        return html! {
-            div.bar-title { h3 { (panel.word("transactions.title")) } }
-            (empty(panel))
-        };
+        out.raw("</div>");
+        return empty(panel, out);
     };
-    html! {
-        div.bar-title {
-            h3 { (panel.word("transactions.title")) }
-            (order(panel))
-        }
-        (table(panel, asset, rows))
-        (pager(panel, asset))
-    }
-}
-
-fn order(panel: &Panel) -> Markup {
-    let button = |order: Order, action: &str, key| {
-        html! {
-            button type="button" data-action=(action) aria-pressed=(panel.state.order == order) {
-                (panel.word(key))
-            }
-        }
-    };
-    html! {
-        div.switch role="group" aria-label=(panel.word("transactions.order")) {
-            (button(Order::Newest, "order:newest", "transactions.newest"))
-            (button(Order::Largest, "order:largest", "transactions.largest"))
-        }
-    }
+    let pressed = |order: Order| Text(if panel.state.order == order { "true" } else { "false" });
+    out.put(
+        "<div class=\"switch\" role=\"group\" aria-label=\"{transactions.order}\">\
+         <button type=\"button\" data-action=\"order:newest\" aria-pressed=\"{}\">{transactions.newest}</button>\
+         <button type=\"button\" data-action=\"order:largest\" aria-pressed=\"{}\">{transactions.largest}</button>\
+         </div></div>",
+        &[pressed(Order::Newest), pressed(Order::Largest)],
+    );
+    table(panel, asset, rows, out);
+    pager(panel, asset, out);
 }
 
 // Roles say again what the elements are: a style sheet that lays rows out as grids takes a table's meaning away.
-fn table(panel: &Panel, asset: &AssetReport, rows: &[TxRow]) -> Markup {
-    html! {
-        table.list role="table" {
-            caption.quiet { (panel.locale.fill("transactions.caption", &[("asset", &clean(&asset.asset))])) }
-            thead role="rowgroup" {
-                tr role="row" {
-                    th.day scope="col" role="columnheader" { (panel.word("table.day")) }
-                    th.what scope="col" role="columnheader" { (panel.word("table.what")) }
-                    th.amount scope="col" role="columnheader" { (panel.word("table.amount")) }
-                    th.at scope="col" role="columnheader" { (panel.word("table.explorer")) }
-                }
-            }
-            tbody role="rowgroup" {
-                @for row in rows.iter().take(PAGE_ROWS) { (line(panel, asset, row)) }
-            }
-        }
+fn table(panel: &Panel, asset: &AssetReport, rows: &[TxRow], out: &mut Html) {
+    let caption = panel.locale.fill("transactions.caption", &[("asset", &clean(&asset.asset))]);
+    out.put(
+        "<table class=\"list\" role=\"table\"><caption class=\"quiet\">{}</caption><thead role=\"rowgroup\">\
+         <tr role=\"row\"><th class=\"day\" scope=\"col\" role=\"columnheader\">{table.day}</th>\
+         <th class=\"what\" scope=\"col\" role=\"columnheader\">{table.what}</th>\
+         <th class=\"amount\" scope=\"col\" role=\"columnheader\">{table.amount}</th>\
+         <th class=\"at\" scope=\"col\" role=\"columnheader\">{table.explorer}</th></tr></thead>\
+         <tbody role=\"rowgroup\">",
+        &[Text(&caption)],
+    );
+    for row in rows.iter().take(PAGE_ROWS) {
+        line(panel, asset, row, out);
     }
+    out.raw("</tbody></table>");
 }
 
-fn line(panel: &Panel, asset: &AssetReport, row: &TxRow) -> Markup {
+fn line(panel: &Panel, asset: &AssetReport, row: &TxRow, out: &mut Html) {
     let locale = panel.locale;
-    let outgoing = row.outward;
+    let class = match row.kind {
+        _ if row.outward => "out",
+        TxKind::Received => "in",
+        _ => "quiet",
+    };
+    out.put(
+        "<tr role=\"row\" class=\"{}\"><td class=\"day\" role=\"cell\"><time datetime=\"{}\">{}</time></td>\
+         <td class=\"what\" role=\"cell\"><span class=\"kind\">{}</span>",
+        &[
+            Text(class),
+            Text(&row.time),
+            Text(&locale.date_short(row.day)),
+            Text(panel.word(kind_word(row.kind))),
+        ],
+    );
+    if let Some(label) = &row.label {
+        out.put(" <bdi class=\"label\">{}</bdi>", &[Text(&in_language(label, locale))]);
+    }
     let marks = [
         (row.pending, "mark.pending"),
         (row.dust, "mark.dust"),
         (row.possible_change, "mark.possible-change"),
     ];
-    let number = locale.exact(row.amount, asset.decimals);
-    let number = Money::of(asset, locale).with_symbol(&number);
-    html! {
-        tr role="row" class=(if outgoing { "out" } else if row.kind == TxKind::Received { "in" } else { "quiet" }) {
-            td.day role="cell" { time datetime=(row.time) { (locale.date_short(row.day)) } }
-            td.what role="cell" {
-                span.kind { (panel.word(kind_word(row.kind))) }
-                @if let Some(label) = &row.label { " " bdi.label { (in_language(label, locale)) } }
-                @for (_, word) in marks.iter().filter(|(is, _)| *is) { " " span.flag { (panel.word(word)) } }
-            }
-            td.amount role="cell" {
-                data value=(row.amount) {
-                    @if outgoing { (locale.minus("")) }
-                    bdi { (number) }
-                }
-            }
-            td.at role="cell" { (explorer_link(panel, row)) }
-        }
+    for (_, word) in marks.iter().filter(|(is, _)| *is) {
+        out.put(" <span class=\"flag\">{}</span>", &[Text(panel.word(word))]);
     }
+    out.raw("</td><td class=\"amount\" role=\"cell\">");
+    Money::of(asset, locale).data(out, row.amount, row.outward);
+    out.raw("</td><td class=\"at\" role=\"cell\">");
+    explorer_link(panel, row, out);
+    out.raw("</td></tr>");
 }
 
 /// The explorer's page of the transaction: the link says where it leads, and to a screen reader, to what.
-fn explorer_link(panel: &Panel, row: &TxRow) -> Markup {
+fn explorer_link(panel: &Panel, row: &TxRow, out: &mut Html) {
     let Some(url) = row.link.as_deref().and_then(checked_url) else {
-        return html! {};
+        return;
     };
     let host = clean(host_of(url));
     let id = clean(&row.tx);
     let label = panel.locale.fill("transactions.link", &[("tx", &id), ("host", &host)]);
-    html! {
-        a href=(url) target="_blank" rel="noopener noreferrer" aria-label=(label) title=(id) {
-            bdi.host { (host) } span.arrow aria-hidden="true" { "↗" }
-        }
-    }
+    out.put(
+        "<a href=\"{}\" target=\"_blank\" rel=\"noopener noreferrer\" aria-label=\"{}\" title=\"{}\">\
+         <bdi class=\"host\">{}</bdi><span class=\"arrow\" aria-hidden=\"true\">↗</span></a>",
+        &[Text(url), Text(&label), Text(&id), Text(&host)],
+    );
 }
 
 fn kind_word(kind: TxKind) -> &'static str {
@@ -114,25 +104,25 @@ fn kind_word(kind: TxKind) -> &'static str {
     }
 }
 
-fn pager(panel: &Panel, asset: &AssetReport) -> Markup {
+fn pager(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     let locale = panel.locale;
-    let pages = asset.transactions.div_ceil(PAGE_ROWS as u64).max(1);
-    let page = (panel.state.page as u64).min(pages - 1);
-    let button = |target: Option<u64>, key| {
-        html! {
-            button type="button" data-action=[target.map(|page| {
-                let mut action = String::from("page:");
-                action.push_str(&page.to_string());
-                action
-            })] disabled[target.is_none()] { (panel.word(key)) }
+    let pages = asset.transactions.div_ceil(PAGE_ROWS as u64).clamp(1, i32::MAX as u64) as i32;
+    let page = i32::try_from(panel.state.page).unwrap_or(i32::MAX).min(pages - 1);
+    let number = |number: i32| locale.integer(number.unsigned_abs().into());
+    let place = locale.fill("transactions.page", &[("n", &number(page + 1)), ("of", &number(pages))]);
+    let button = |out: &mut Html, target: i32, word: &str| {
+        if (0..pages).contains(&target) {
+            out.put(
+                "<button type=\"button\" data-action=\"page:{}\">{}</button>",
+                &[Number(target), Text(word)],
+            );
+        } else {
+            out.put("<button type=\"button\" disabled>{}</button>", &[Text(word)]);
         }
     };
-    html! {
-        nav.pager aria-label=(panel.word("transactions.pages")) {
-            (button(page.checked_sub(1), "transactions.previous"))
-            span { (locale.fill("transactions.page", &[
-                ("n", &locale.integer(page as u128 + 1)), ("of", &locale.integer(pages.into()))])) }
-            (button(Some(page + 1).filter(|next| *next < pages), "transactions.next"))
-        }
-    }
+    out.raw("<nav class=\"pager\" aria-label=\"{transactions.pages}\">");
+    button(out, page - 1, panel.word("transactions.previous"));
+    out.put("<span>{}</span>", &[Text(&place)]);
+    button(out, page + 1, panel.word("transactions.next"));
+    out.raw("</nav>");
 }

@@ -143,15 +143,17 @@ fn stack(nodes: &[Node], heights: &[i32], middle_y: i32, extent: Extent, room: i
 /// A second line for the thickest nodes first, while all texts still fit the column.
 fn give_second_lines(placed: &mut [Placed], space: i32) {
     let mut used = placed.len() as i32 * LINE;
-    let mut order: Vec<usize> = (0..placed.len()).collect();
-    order.sort_by_key(|index| -placed[*index].height);
-    for index in order {
-        let node = &mut placed[index];
-        if node.detail.is_some() && node.height >= LINE && used + LINE <= space {
-            node.text_height = 2 * LINE;
-            used += LINE;
-        } else {
-            node.detail = None;
+    let mut least = i32::MAX;
+    // Height by height, from the thickest down.
+    while let Some(height) = placed.iter().map(|node| node.height).filter(|height| *height < least).max() {
+        least = height;
+        for node in placed.iter_mut().filter(|node| node.height == height) {
+            if node.detail.is_some() && height >= LINE && used + LINE <= space {
+                node.text_height = 2 * LINE;
+                used += LINE;
+            } else {
+                node.detail = None;
+            }
         }
     }
 }

@@ -3,39 +3,34 @@
 pub mod layout;
 mod paint;
 
+use super::html::Html;
+use super::html::Value::Text;
 use super::text::{clean, in_language};
 use super::{Money, Panel, Size, empty, link, table_button};
 use crate::chain::Amount;
 use crate::locale::Locale;
 use crate::report::{AssetReport, FlowKind, FlowNode};
 use layout::{Extent, Node};
-use maud::{Markup, html};
 
-pub(super) fn section(panel: &Panel) -> Markup {
-    let Some(asset) =
-        panel.asset.filter(|asset| !asset.flow.sources.is_empty() || !asset.flow.destinations.is_empty())
-    else {
-        return html! {
-            div.bar-title { h3 { (panel.word("flow.title")) } }
-            (empty(panel))
-        };
+pub(super) fn section(panel: &Panel, out: &mut Html) {
+    out.raw("<div class=\"bar-title\"><h3>{flow.title}</h3>");
+    let flowing =
+        |asset: &&AssetReport| !asset.flow.sources.is_empty() || !asset.flow.destinations.is_empty();
+    let Some(asset) = panel.asset.filter(flowing) else {
+        out.raw("</div>");
+        return empty(panel, out);
     };
     let as_table = panel.state.flow_as_table;
-    html! {
-        div.bar-title {
-            h3 { (panel.word("flow.title")) }
-            (table_button(panel, "table:flow", as_table))
-        }
-        @if as_table {
-            (table(panel, asset))
-        } @else {
-            (chart(panel, asset))
-            p.readout data-readout="" { (panel.word("flow.hint")) }
-        }
+    table_button(out, "table:flow", as_table);
+    out.raw("</div>");
+    if as_table {
+        return table(panel, asset, out);
     }
+    chart(panel, asset, out);
+    out.raw("<p class=\"readout\" data-readout=\"\">{flow.hint}</p>");
 }
 
-fn chart(panel: &Panel, asset: &AssetReport) -> Markup {
+fn chart(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     let locale = panel.locale;
     let most = match panel.frame.size {
         Size::Small => 7,
@@ -48,7 +43,7 @@ fn chart(panel: &Panel, asset: &AssetReport) -> Markup {
     let destinations = nodes(&asset.flow.destinations, most, asset, locale, Side::Destination);
     let extent = Extent { width: panel.frame.column, height: panel.frame.pick(330, 300, 378) };
     let layout = layout::layout(&sources, &destinations, &middle, extent);
-    paint::paint(&layout, &summary(panel, asset, addresses), locale)
+    paint::paint(&layout, &summary(panel, asset, addresses), locale, out);
 }
 
 /// A sentence for the whole drawing.
@@ -220,42 +215,30 @@ fn end_of(power: u32, asset: &AssetReport, locale: &Locale) -> String {
     locale.short(Amount::from_units(units), asset.decimals)
 }
 
-fn table(panel: &Panel, asset: &AssetReport) -> Markup {
+fn table(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     let locale = panel.locale;
-    let money = Money::of(asset, locale);
-    let rows = |nodes: &[FlowNode]| {
-        html! {
-            @for node in nodes {
-                @let name = name(node, asset, locale);
-                tr {
-                    th scope="row" { bdi { (link(node.url.as_deref().unwrap_or(""), &name, &name)) } }
-                    td { (money.exact(node.amount)) }
-                    td { @if node.count > 0 { (locale.integer(node.count.into())) } }
-                }
-            }
+    let caption = locale.fill("flow.caption", &[("asset", &clean(&asset.asset))]);
+    out.put(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{flow.title}\"><table><caption>{}</caption>",
+        &[Text(&caption)],
+    );
+    for (word, nodes) in
+        [("flow.from-whom", &asset.flow.sources), ("flow.where-to", &asset.flow.destinations)]
+    {
+        out.put(
+            "<thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{table.amount}</th>\
+             <th scope=\"col\">{table.count}</th></tr></thead><tbody>",
+            &[Text(panel.word(word))],
+        );
+        for node in nodes {
+            out.raw("<tr><th scope=\"row\"><bdi>");
+            link(out, node.url.as_deref().unwrap_or(""), &name(node, asset, locale));
+            out.raw("</bdi></th><td>");
+            Money::of(asset, locale).exact(out, node.amount);
+            let count = if node.count > 0 { locale.integer(node.count.into()) } else { String::new() };
+            out.put("</td><td>{}</td></tr>", &[Text(&count)]);
         }
-    };
-    html! {
-        div.scroll tabindex="0" role="region" aria-label=(panel.word("flow.title")) {
-            table {
-                caption { (locale.fill("flow.caption", &[("asset", &clean(&asset.asset))])) }
-                thead {
-                    tr {
-                        th scope="col" { (panel.word("flow.from-whom")) }
-                        th scope="col" { (panel.word("table.amount")) }
-                        th scope="col" { (panel.word("table.count")) }
-                    }
-                }
-                tbody { (rows(&asset.flow.sources)) }
-                thead {
-                    tr {
-                        th scope="col" { (panel.word("flow.where-to")) }
-                        th scope="col" { (panel.word("table.amount")) }
-                        th scope="col" { (panel.word("table.count")) }
-                    }
-                }
-                tbody { (rows(&asset.flow.destinations)) }
-            }
-        }
+        out.raw("</tbody>");
     }
+    out.raw("</table></div>");
 }
