@@ -26,11 +26,11 @@ const SMALL = {
     ...["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size", "-Zpanic-immediate-abort"],
     ...["--config", 'profile.wasm.panic="immediate-abort"'],
   ],
-  env: { RUSTC_BOOTSTRAP: "1", RUSTFLAGS: "-Zfmt-debug=none -Zlocation-detail=none" },
+  env: { RUSTC_BOOTSTRAP: "1", RUSTFLAGS: "-Zfmt-debug=none -Zlocation-detail=none -Zinline-mir=no" },
 };
 
 /** Left to wasm-opt by name: `--all-features` would write what browsers do not take yet. */
-const WASM_OPT = ["-O3", "--strip-debug", "--strip-producers", "--strip-target-features"];
+const WASM_OPT = ["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"];
 const WASM_FEATURES = [
   ...["bulk-memory", "bulk-memory-opt", "nontrapping-float-to-int", "sign-ext"],
   ...["mutable-globals", "reference-types", "multivalue", "call-indirect-overlong"],
