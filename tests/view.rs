@@ -123,6 +123,26 @@ fn texts_of_the_flow_neither_touch_nor_leave_the_drawing() {
 }
 
 #[test]
+fn bands_with_next_to_nothing_in_them_are_put_together() {
+    let mut report = reports::relief();
+    let sources = &mut report.assets[0].flow.sources;
+    for power in (1..7).rev() {
+        sources.insert(1, reports::band(power, u128::from(power), 3));
+    }
+    let draw = |report: &Report| {
+        view::section(Section::Flow, report, &[], &reports::done(1), &ViewState::default(), &locale("en"))
+    };
+    let html = draw(&report);
+    // 0.00001 to 1 USDT and the next two bands are far below a two-hundredth of the whole.
+    assert!(html.contains("under 10K USDT") || html.contains("under 1K USDT"), "{html}");
+    assert!(!html.contains(">10–100\u{a0}USDT<") && html.contains(">100K–1M\u{a0}USDT<"));
+    // The table keeps every band.
+    let table = ViewState { flow_as_table: true, ..ViewState::default() };
+    let html = view::section(Section::Flow, &report, &[], &reports::done(1), &table, &locale("en"));
+    assert!(html.contains(">10–100\u{a0}USDT<"));
+}
+
+#[test]
 fn a_link_is_as_thick_as_its_amount() {
     let node = |value| sankey::Node {
         name: vec![String::new()],
@@ -195,6 +215,10 @@ fn texts_of_the_timeline_neither_touch_nor_leave_the_drawing() {
                 assert!(disc.x - drawn.discs[before].x >= 18, "round {round}: discs touch");
             }
         }
+        // A disc's line passes the hairline's amount only where both ends have one.
+        let label = &drawn.scale_label;
+        let passed = |x: i32| drawn.discs.iter().any(|disc| (x..=x + label.width).contains(&disc.at));
+        assert!(!passed(label.x) || (passed(0) || passed(width - label.width)), "round {round}");
         // Every line of an event keeps clear of the other events' texts.
         for (event, text, _) in &drawn.texts {
             for (other, above, line) in &drawn.texts {

@@ -70,15 +70,21 @@ pub fn fit(text: &str, font_size: i32, room: i32) -> Cow<'_, str> {
     }
     let mut left = room * 100 - advance('…') * font_size;
     let mut cut = String::new();
+    // What was isolated stays so: an end of it that is cut off is written again.
+    let mut isolated = 0;
     for character in text.chars() {
         left -= advance(character) * font_size;
         if left < 0 {
             break;
         }
+        isolated += i32::from(character == '\u{2068}') - i32::from(character == '\u{2069}');
         cut.push(character);
     }
     cut.truncate(cut.trim_end().len());
     cut.push('…');
+    for _ in 0..isolated {
+        cut.push('\u{2069}');
+    }
     Cow::Owned(cut)
 }
 

@@ -273,7 +273,12 @@ pub fn layout(steps: &Steps, events: &[EventLabel], width: i32, height: i32, mon
 
     let text = if most_in > 0 { money.short(Amount::from_units(round)) } else { String::new() };
     let scale_width = self::width(&text, FONT);
-    let crossed = |from: i32, to: i32| texts.iter().any(|(_, _, x)| (from..=to).contains(x));
+    // Lines of events that pass through one end of it send it to the other end.
+    let lines = |x: &i32, from: i32, to: i32| (from..=to).contains(x);
+    let crossed = |from: i32, to: i32| {
+        texts.iter().any(|(_, _, at)| lines(at, from, to))
+            || discs.iter().any(|disc| lines(&disc.at, from, to) || lines(&disc.x, from, to))
+    };
     let at_end = crossed(0, scale_width + 4) && !crossed(width - scale_width - 4, width);
     let scale_label = TextBox {
         x: if at_end { width - scale_width } else { 0 },

@@ -27,15 +27,16 @@ pub(super) fn section(panel: &Panel, rows: &[TxRow], out: &mut Html) {
 
 // Roles say again what the elements are: a style sheet that lays rows out as grids takes a table's meaning away.
 fn table(panel: &Panel, asset: &AssetReport, rows: &[TxRow], out: &mut Html) {
+    let unlinked = if rows.iter().all(|row| row.link.is_none()) { " unlinked" } else { "" };
     let caption = panel.locale.fill("transactions.caption", &[("asset", &clean(&asset.asset))]);
     out.put(
-        "<table class=\"list\" role=\"table\"><caption class=\"quiet\">{}</caption><thead role=\"rowgroup\">\
+        "<table class=\"list{}\" role=\"table\"><caption class=\"quiet\">{}</caption><thead role=\"rowgroup\">\
          <tr role=\"row\"><th class=\"day\" scope=\"col\" role=\"columnheader\">{table.day}</th>\
          <th class=\"what\" scope=\"col\" role=\"columnheader\">{table.what}</th>\
          <th class=\"amount\" scope=\"col\" role=\"columnheader\">{table.amount}</th>\
          <th class=\"at\" scope=\"col\" role=\"columnheader\">{table.explorer}</th></tr></thead>\
          <tbody role=\"rowgroup\">",
-        &[Text(&caption)],
+        &[Text(unlinked), Text(&caption)],
     );
     for row in rows.iter().take(PAGE_ROWS) {
         line(panel, asset, row, out);

@@ -78,26 +78,31 @@ enum Side {
 fn nodes(flow: &[FlowNode], most: usize, asset: &AssetReport, locale: &Locale, side: Side) -> Vec<Node> {
     let money = Money::of(asset, locale);
     let mut shown: Vec<FlowNode> = flow.iter().filter(|node| node.amount > Amount::ZERO).cloned().collect();
-    // A band that stands for all below its upper end.
+    let count = |shown: &[FlowNode], kinds: &[FlowKind]| {
+        shown.iter().filter(|node| kinds.contains(&node.kind)).count()
+    };
+    // Labelled ones, the smallest first, go to the others until there is room.
+    const LABELLED: &[FlowKind] = &[FlowKind::Labelled, FlowKind::Exchange];
+    while shown.len() > most && count(&shown, LABELLED) > 1 {
+        let Some(last) = shown.iter().rposition(|node| node.label.is_some()) else {
+            break;
+        };
+        let gone = shown.remove(last);
+        merge(&mut shown, last, gone);
+    }
+    // The lowest band goes into the next one while there is no room for it, or next to nothing in it.
+    let total = shown.iter().fold(0u128, |sum, node| sum.saturating_add(node.amount.units()));
     let mut lowest: Option<u32> = None;
-    while shown.len() > most {
-        let labelled = |node: &FlowNode| matches!(node.kind, FlowKind::Labelled | FlowKind::Exchange);
-        let band = |node: &FlowNode| node.kind == FlowKind::Band;
-        let bands = shown.iter().filter(|node| band(node)).count();
-        if let Some(last) = shown.iter().rposition(labelled).filter(|_| {
-            let labelled = shown.iter().filter(|node| labelled(node)).count();
-            labelled >= bands || bands < 3
-        }) {
-            let gone = shown.remove(last);
-            merge(&mut shown, last, gone);
-        } else if let Some(first) = shown.iter().position(band).filter(|_| bands > 1) {
-            let gone = shown.remove(first);
-            let next = &mut shown[first];
-            lowest = next.power;
-            add(next, &gone);
-        } else {
+    while count(&shown, &[FlowKind::Band]) > 3 {
+        let Some(first) = shown.iter().position(|node| node.kind == FlowKind::Band) else {
+            break;
+        };
+        if shown.len() <= most && shown[first].amount.units() > total / 200 {
             break;
         }
+        let gone = shown.remove(first);
+        add(&mut shown[first], &gone);
+        lowest = shown[first].power;
     }
     shown
         .iter()
