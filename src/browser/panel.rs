@@ -358,7 +358,11 @@ impl Inner {
         let hosts = match &*self.survey.borrow() {
             Some(survey) => {
                 let explorers = survey.campaign().explorers.iter();
-                explorers.map(|explorer| explorer::host(explorer).to_owned()).collect::<Vec<String>>()
+                let mut hosts: Vec<String> =
+                    explorers.map(|explorer| explorer::host(explorer).to_owned()).collect();
+                // A host that answers for two chains is named once.
+                hosts.dedup();
+                hosts
             }
             None => return,
         };

@@ -47,8 +47,9 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
     if as_table {
         return table(panel, asset, &steps, out);
     }
-    let labels: Vec<EventLabel> =
-        panel.report.events.iter().map(|event| EventLabel::of(event, locale)).collect();
+    // An event outside the time drawn has no place on it, and a number without a mark says nothing.
+    let events = panel.report.events.iter().filter(|event| steps.index_of(event.date).is_some());
+    let labels: Vec<EventLabel> = events.map(|event| EventLabel::of(event, locale)).collect();
     let money = Money::of(asset, locale);
     let (tall, list) = heights(panel.frame);
     let column = panel.frame.column;
@@ -603,7 +604,7 @@ fn event_list(labels: &[EventLabel], locale: &Locale, out: &mut Html) {
         let number = locale.integer(index as u128 + 1);
         out.put("<li><span class=\"number\">{}</span> <bdi>", &[Text(&number)]);
         link(out, label.url.as_deref().unwrap_or(""), &label.text);
-        out.put("</bdi> <span class=\"muted\">{}</span></li>", &[Text(&locale.date(label.date))]);
+        out.put("</bdi> <span class=\"muted\">{}</span></li>", &[Text(&locale.date_short(label.date))]);
     }
     out.raw("</ol>");
 }
