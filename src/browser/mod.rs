@@ -4,8 +4,10 @@
 //! |---|---|
 //! | `panel` | a panel's life: opened, filled while the explorers answer, drawn in short tasks, ended |
 //! | `transport` | one GET request: no cookies, no referrer, no redirect, a time limit |
+//! | `alloc` | a small allocator |
 //! | `dom.js` | the hands: HTML into sections, what the reader does into actions |
 
+mod alloc;
 mod panel;
 mod transport;
 
