@@ -355,6 +355,7 @@ fn one_fault_is_one_problem() {
         ("/explorers/0/url", put(json!("http://localhost.example")), "explorers[0].url", "url", Sees),
         ("/explorers/0/url", put(json!("http://127.0.0.1.example")), "explorers[0].url", "url", Sees),
         ("/explorers/0/url", put(json!("http://127.1")), "explorers[0].url", "url", Sees),
+        ("/explorers/0/url", put(json!("http://128.0.0.1")), "explorers[0].url", "url", Sees),
         ("/explorers/0/url", put(json!("http://127.0.0.256")), "explorers[0].url", "url", Cannot),
         ("/explorers/0/url", put(json!("http://[::2]")), "explorers[0].url", "url", Sees),
         ("/explorers/0/url", put(json!("http://localhost@esplora.example")), "explorers[0].url", "url", Sees),
@@ -394,6 +395,14 @@ fn one_fault_is_one_problem() {
         ("/dust/0/below", put(json!("-1")), "dust[0].below", "value", Sees),
         ("/dust/0/below", put(json!(".5")), "dust[0].below", "value", Sees),
         ("/dust/0/below", put(json!("9".repeat(40))), "dust[0].below", "value", Cannot),
+        // 2¹¹² units, the limit of a row.
+        (
+            "/dust/2/below",
+            put(json!("5192296858534827.628530496329220096")),
+            "dust[2].below",
+            "value",
+            Cannot,
+        ),
         ("/dust/0/contract", put(json!(TOKEN)), "dust[0].contract", "value", Sees),
         ("/dust/1/contract", put(json!(TRON)), "dust[1].contract", "value", Cannot),
         ("/dust/-", put(json!({"chain": "tron", "below": "2"})), "dust[3].chain", "duplicate", Cannot),
@@ -428,6 +437,30 @@ fn the_nearest_name_is_told() {
         message("/addresses/0/chain", json!("bitcoin-regest")),
         "unknown chain; did you mean “bitcoin-regtest”?"
     );
+}
+
+#[test]
+fn what_is_wrong_with_a_url_is_told() {
+    for (pointer, url, message) in [
+        ("/url", "ftp://news.example/", "this does not begin with https://"),
+        ("/url", "https://me@news.example/", "a user name or password cannot be in it"),
+        ("/url", "https://news.example/a b", "there is a character in it that a URL has only as %XX"),
+        ("/url", "https://-news.example/", "its host is not one"),
+        ("/url", "https://news.example:070/", "its port is not one"),
+        (
+            "/explorers/0/url",
+            "http://news.example/",
+            "plain http is for this machine alone: this does not begin with https://",
+        ),
+        (
+            "/explorers/0/url",
+            "https://news.example/,",
+            "the URL of an explorer is without a query, a fragment, or any of , ; '",
+        ),
+    ] {
+        let problems = problems(&with_fault(pointer, Some(json!(url))).to_string());
+        assert_eq!(problems.iter().map(|problem| &*problem.message).collect::<Vec<_>>(), [message], "{url}");
+    }
 }
 
 #[test]
