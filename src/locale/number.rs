@@ -169,7 +169,7 @@ impl Rounded {
         let step = power_of_ten(extra);
         rounded.digits = units / step + u128::from(extra > 0 && units % step >= step / 2);
         rounded.power += extra as i32;
-        while rounded.digits != 0 && rounded.digits % 10 == 0 {
+        while rounded.digits != 0 && rounded.digits.is_multiple_of(10) {
             rounded.digits /= 10;
             rounded.power += 1;
         }

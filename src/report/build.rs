@@ -90,15 +90,17 @@ pub fn rows(
     page.map(|part| tx_row(from, ledger, part, &labels)).collect()
 }
 
-/// The assets in which something moved; of a chain where nothing did, the native one: nothing is known of it.
+/// The assets in which something moved. Of a chain where nothing ever did, the native one with its zeros, once that
+/// is known: before, a 0 would stand for "unknown".
 fn shown<'a>(from: &Sources<'a>) -> impl Iterator<Item = &'a AssetLedger> {
-    let ledger = from.ledger;
+    let (ledger, complete) = (from.ledger, from.complete);
     let moved = |asset: &AssetLedger| asset.parts.iter().any(|part| part.kind != Kind::Fee);
     let chain_moved =
         move |chain: Chain| ledger.assets.iter().any(|asset| asset.asset().chain == chain && moved(asset));
     ledger.assets.iter().filter(move |asset| {
         let key = asset.asset();
-        moved(asset) || (key.contract.is_none() && !chain_moved(key.chain)) || !asset.parts.is_empty()
+        let nothing_ever = complete && key.contract.is_none() && !chain_moved(key.chain);
+        nothing_ever || !asset.parts.is_empty()
     })
 }
 
