@@ -23,7 +23,7 @@ fn main() -> std::io::Result<()> {
     ];
     for (lang, tag) in [("en", "en"), ("ar", "ar-LB")] {
         let locale =
-            Locale::parse(&read(&format!("www/locale/{lang}.json"))?).expect("a locale file").for_tag(tag);
+            Locale::parse_for(&read(&format!("www/locale/{lang}.json"))?, tag).expect("a locale file");
         for (name, report, progress, asset) in &pages {
             let rows: Vec<TxRow> = reports::rows(report, *asset);
             for width in [320, 412, 640, 768, 1000] {

@@ -20,7 +20,7 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 fn locale(tag: &str) -> Locale {
     let lang = tag.split('-').next().unwrap();
     let text = fs::read_to_string(format!("{ROOT}/www/locale/{lang}.json")).expect("the locale file");
-    Locale::parse(&text).expect("a good locale file").for_tag(tag)
+    Locale::parse_for(&text, tag).expect("a good locale file")
 }
 
 fn panel(report: &Report, progress: &Progress, state: &ViewState, locale: &Locale) -> String {

@@ -133,7 +133,7 @@ impl Panel {
         words: &str,
         tag: &str,
     ) -> Result<Panel, JsError> {
-        let locale = Locale::parse(words).map_err(|error| JsError::new(&error))?.for_tag(tag);
+        let locale = Locale::parse_for(words, tag).map_err(|error| JsError::new(&error))?;
         let inner = Rc::new_cyclic(|weak: &Weak<Inner>| {
             let weak = weak.clone();
             let act = Closure::<dyn Fn(String)>::new(move |action: String| {

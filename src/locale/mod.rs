@@ -9,30 +9,18 @@ mod plural;
 
 use crate::json::{self, Value};
 pub use number::Scale;
-use number::Symbols;
 use plural::Rule;
 pub use plural::{Category, Operands};
 
-/// A language, read from its file, with the digits and month names of one region.
+/// A language, read from its file, as it is written in one region.
 #[derive(Clone, Debug)]
 pub struct Locale {
     tag: String,
     rtl: bool,
     rule: Rule,
-    symbols: Symbols,
-    /// Twelve names, January first; and short ones for axes and tables.
-    months: Vec<String>,
-    months_short: Vec<String>,
+    /// The digit nought; the other nine follow it in Unicode.
+    zero: char,
     words: Words,
-    /// What a region does otherwise, in the file's order.
-    variants: Vec<Variant>,
-}
-
-#[derive(Clone, Debug)]
-struct Variant {
-    tags: Vec<String>,
-    symbols: Option<Symbols>,
-    months: Option<Vec<String>>,
 }
 
 /// Which plural form a number takes in a language; none for a language that the panel does not have.
@@ -48,64 +36,34 @@ const PDI: char = '\u{2069}';
 impl Locale {
     /// Reads a locale file; an error names the missing or bad field.
     pub fn parse(text: &str) -> Result<Locale, String> {
-        let file = json::parse(text).map_err(|error| error.to_string())?;
-        let tag = string(&file, "lang")?;
-        let rule = Rule::of(&tag).ok_or_else(|| "lang: no plural rule for this language".to_string())?;
-        let mut words = Words::default();
-        for (key, value) in required(&file, "words")?.fields().ok_or("words: should be an object")? {
-            match (value.as_str(), value.fields()) {
-                (Some(word), _) => words.put(key, word),
-                (None, Some(forms)) => {
-                    for (category, form) in forms {
-                        let form = form.as_str().ok_or_else(|| wrong(key))?;
-                        words.put(&plural_key(key, category), form);
-                    }
-                }
-                _ => return Err(wrong(key)),
-            }
-        }
-        let mut variants = Vec::new();
-        for variant in file.field("variants").and_then(Value::items).unwrap_or(&[]) {
-            variants.push(Variant {
-                tags: strings(variant, "tags")?,
-                symbols: variant.field("numbers").map(symbols).transpose()?,
-                months: variant.field("months").map(|_| strings(variant, "months")).transpose()?,
-            });
-        }
-        Ok(Locale {
-            rtl: string(&file, "dir")? == "rtl",
-            rule,
-            symbols: symbols(required(&file, "numbers")?)?,
-            months: strings(&file, "months")?,
-            months_short: strings(&file, "months_short")?,
-            tag,
-            words,
-            variants,
-        })
+        Locale::parse_for(text, "")
     }
 
-    /// The same language as it is written in the region of `tag`: `ar-EG` has Arabic-Indic digits,
-    /// `ar-LB` other month names as well. A tag of another language, or of no known region, changes nothing.
-    pub fn for_tag(mut self, tag: &str) -> Locale {
-        let same_language =
-            tag.split('-').next().is_some_and(|primary| primary.eq_ignore_ascii_case(&self.tag));
-        if !same_language {
-            return self;
-        }
-        for variant in &self.variants {
-            if !variant.tags.iter().any(|known| known.eq_ignore_ascii_case(tag)) {
-                continue;
-            }
-            if let Some(symbols) = &variant.symbols {
-                self.symbols = symbols.clone();
-            }
-            if let Some(months) = &variant.months {
-                self.months.clone_from(months);
-                self.months_short.clone_from(months);
+    /// Reads a language as it is written in the region of `tag`: `ar-EG` has Arabic-Indic digits, `ar-LB` other month
+    /// names as well. A tag of another language, or of no known region, changes no word.
+    pub fn parse_for(text: &str, tag: &str) -> Result<Locale, String> {
+        let file = json::parse(text).map_err(|error| error.to_string())?;
+        let lang = file.str_at("lang").map_err(|_| wrong("lang"))?;
+        let rule = Rule::of(lang).ok_or_else(|| wrong("lang"))?;
+        let mut words = Words::default();
+        words.take(file.field("words"))?;
+        for region in file.field("regions").and_then(Value::items).unwrap_or(&[]) {
+            let tags = region.str_at("tags").map_err(|_| wrong("tags"))?;
+            if tags.split(' ').any(|known| known.eq_ignore_ascii_case(tag)) {
+                words.take(region.field("words"))?;
             }
         }
-        self.tag = tag.into();
-        self
+        let same = tag.split('-').next().is_some_and(|primary| primary.eq_ignore_ascii_case(lang));
+        Ok(Locale {
+            tag: (if same { tag } else { lang }).into(),
+            rtl: file.str_at("dir").map_err(|_| wrong("dir"))? == "rtl",
+            rule,
+            zero: words
+                .find("number.zero")
+                .and_then(|zero| zero.chars().next())
+                .ok_or_else(|| wrong("number.zero"))?,
+            words,
+        })
     }
 
     /// The language tag, as in `ar-EG`.
@@ -124,7 +82,7 @@ impl Locale {
 
     /// A word or a template as the file has it; the key itself where it is missing, which a test forbids.
     pub fn word<'a>(&'a self, key: &'a str) -> &'a str {
-        self.find(key).unwrap_or(key)
+        self.words.find(key).unwrap_or(key)
     }
 
     /// A template with its places filled: `{name}`. What is put in is isolated from the text around it.
@@ -171,14 +129,10 @@ impl Locale {
 
     fn plural<'a>(&'a self, key: &'a str, operands: Operands) -> &'a str {
         let category = self.rule.category(operands);
-        self.find(&plural_key(key, category.name()))
-            .or_else(|| self.find(&plural_key(key, Category::Other.name())))
+        self.words
+            .find(&plural_key(key, category.name()))
+            .or_else(|| self.words.find(&plural_key(key, Category::Other.name())))
             .unwrap_or(key)
-    }
-
-    fn find(&self, key: &str) -> Option<&str> {
-        let index = self.words.place(key).ok()?;
-        self.words.0.get(index).map(|(_, word)| &**word)
     }
 
     fn fill_text(&self, template: &str, arguments: &[(&str, &str)]) -> String {
@@ -208,11 +162,30 @@ impl Locale {
 struct Words(Vec<(Box<str>, Box<str>)>);
 
 impl Words {
+    /// Takes the words of a file's object; those that are there already are replaced.
+    fn take(&mut self, words: Option<&Value>) -> Result<(), String> {
+        for (key, value) in words.and_then(Value::fields).ok_or_else(|| wrong("words"))? {
+            if let Some(word) = value.as_str() {
+                self.put(key, word);
+                continue;
+            }
+            for (category, form) in value.fields().ok_or_else(|| wrong(key))? {
+                self.put(&plural_key(key, category), form.as_str().ok_or_else(|| wrong(key))?);
+            }
+        }
+        Ok(())
+    }
+
     fn put(&mut self, key: &str, word: &str) {
         match self.place(key) {
             Ok(index) => self.0[index].1 = word.into(),
             Err(index) => self.0.insert(index, (key.into(), word.into())),
         }
+    }
+
+    fn find(&self, key: &str) -> Option<&str> {
+        let index = self.place(key).ok()?;
+        self.0.get(index).map(|(_, word)| &**word)
     }
 
     /// Where a key is, or where it belongs.
@@ -233,27 +206,4 @@ fn wrong(field: &str) -> String {
     let mut text = String::from(field);
     text.push_str(": missing, or not of the expected kind");
     text
-}
-
-fn required<'v, 'a>(holder: &'v Value<'a>, field: &str) -> Result<&'v Value<'a>, String> {
-    holder.field(field).ok_or_else(|| wrong(field))
-}
-
-fn string(holder: &Value, field: &str) -> Result<String, String> {
-    required(holder, field)?.as_str().map(String::from).ok_or_else(|| wrong(field))
-}
-
-fn strings(holder: &Value, field: &str) -> Result<Vec<String>, String> {
-    let items = required(holder, field)?.items().ok_or_else(|| wrong(field))?;
-    items.iter().map(|item| item.as_str().map(String::from).ok_or_else(|| wrong(field))).collect()
-}
-
-fn symbols(value: &Value) -> Result<Symbols, String> {
-    let zero = string(value, "zero")?;
-    Ok(Symbols {
-        zero: zero.chars().next().ok_or_else(|| wrong("zero"))?,
-        group: string(value, "group")?,
-        decimal: string(value, "decimal")?,
-        minimum_grouping: value.field("minimum_grouping").and_then(Value::as_u64).unwrap_or(1) as usize,
-    })
 }

@@ -3,17 +3,6 @@
 use super::{Locale, Operands};
 use crate::chain::Amount;
 
-/// How a language or a region writes digits.
-#[derive(Clone, Debug)]
-pub(super) struct Symbols {
-    /// Its ten digits follow one another in Unicode.
-    pub zero: char,
-    pub group: String,
-    pub decimal: String,
-    /// Digits that must stand before the first separator: 2 in Spanish (1234, 12.345).
-    pub minimum_grouping: usize,
-}
-
 /// A number rounded to few digits: `digits × 10^power`, without zeros at the end of `digits`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Rounded {
@@ -35,7 +24,7 @@ const MINUS: char = '\u{2212}';
 impl Locale {
     /// An integer with its group separators.
     pub fn integer(&self, number: u128) -> String {
-        self.digits(&number.to_string(), "", self.symbols.minimum_grouping)
+        self.digits(&number.to_string(), "", self.least_group())
     }
 
     /// A number of small size where a separator would be wrong: a year, a day, an hour.
@@ -43,7 +32,7 @@ impl Locale {
         let text = number.to_string();
         let mut plain = String::with_capacity(8);
         for _ in text.len()..width {
-            plain.push(self.symbols.zero);
+            plain.push(self.zero);
         }
         self.push_digits(&mut plain, &text);
         plain
@@ -59,7 +48,7 @@ impl Locale {
                 places = &places[..places.len() - 1];
             }
         }
-        self.digits(whole, places, self.symbols.minimum_grouping)
+        self.digits(whole, places, self.least_group())
     }
 
     /// Three significant figures; from a million on with the word: "412,000", "5.02 million".
@@ -121,10 +110,10 @@ impl Locale {
 
     fn with_word(&self, whole: &str, places: &str, operands: Operands, key: &str) -> String {
         if operands.power == 0 {
-            return self.digits(whole, places, self.symbols.minimum_grouping);
+            return self.digits(whole, places, self.least_group());
         }
         // Before a word CLDR separates from five digits on: "1000 trillion".
-        let number = self.digits(whole, places, self.symbols.minimum_grouping.max(2));
+        let number = self.digits(whole, places, self.least_group().max(2));
         let mut key = String::from(key);
         key.push('.');
         key.push_str(&operands.power.to_string());
@@ -133,7 +122,6 @@ impl Locale {
 
     /// Latin digits before and after the separator, as the language writes them.
     fn digits(&self, whole: &str, places: &str, minimum_grouping: usize) -> String {
-        let symbols = &self.symbols;
         let mut text = String::with_capacity(2 * whole.len() + places.len() + 4);
         if whole.len() < 3 + minimum_grouping {
             self.push_digits(&mut text, whole);
@@ -142,21 +130,26 @@ impl Locale {
             self.push_digits(&mut text, head);
             while !tail.is_empty() {
                 (head, tail) = tail.split_at(3);
-                text.push_str(&symbols.group);
+                text.push_str(self.word("number.group"));
                 self.push_digits(&mut text, head);
             }
         }
         if !places.is_empty() {
-            text.push_str(&symbols.decimal);
+            text.push_str(self.word("number.decimal"));
             self.push_digits(&mut text, places);
         }
         text
     }
 
+    /// Digits that must stand before the first separator: 2 in Spanish (1234, 12.345).
+    fn least_group(&self) -> usize {
+        if self.word("number.least-group") == "2" { 2 } else { 1 }
+    }
+
     fn push_digits(&self, text: &mut String, digits: &str) {
         for byte in digits.bytes() {
             let digit = u32::from(byte.wrapping_sub(b'0'));
-            text.push(char::from_u32(self.symbols.zero as u32 + digit).unwrap_or('?'));
+            text.push(char::from_u32(self.zero as u32 + digit).unwrap_or('?'));
         }
     }
 }

@@ -6,7 +6,7 @@ use super::text::{clean, width};
 use super::timeline::scaled;
 use super::{Money, Panel, chain_name};
 use crate::chain::{Amount, Signed};
-use crate::locale::Scale;
+use crate::locale::{Locale, Scale};
 use crate::report::{AssetReport, Report};
 
 pub(super) fn section(panel: &Panel, out: &mut Html) {
@@ -213,61 +213,45 @@ fn stats(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     out.raw("</dl>");
 }
 
-/// A figure of the list that most readers pass over.
-enum Figure {
-    Sum(Amount),
-    Difference(Signed),
-    Count(u64),
-}
-
 /// The figures that most readers pass over, and few may miss.
 fn more(panel: &Panel, asset: &AssetReport, out: &mut Html) {
-    use Figure::{Count, Difference, Sum};
     let (locale, totals) = (panel.locale, &asset.totals);
     out.raw("<details class=\"more\"><summary>{more.title}</summary>");
     if is_unknown(panel.report, asset) {
         return out.raw("<p>{empty.unknown}</p></details>");
     }
+    out.raw("<dl>");
     let money = Money::of(asset, locale);
+    row(out, money, "ladder.gross", "", &totals.gross_received);
+    row(out, money, "more.from-outside", "", &totals.from_outside);
+    row(out, money, "more.spent", "", &totals.spent);
+    row(out, money, "more.fees", "", &totals.fees);
     let balance = if asset.balance_by_explorer { "explorer.balance" } else { "more.balance" };
-    let dust = locale.count("more.transactions", asset.dust.count, &[]);
-    let change = locale.count("more.outputs", asset.possible_change.count, &[]);
-    let ambiguous = locale.count("more.transactions", asset.ambiguous_transactions, &[]);
-    let mut rows: Vec<(&str, &str, Figure)> = vec![
-        ("ladder.gross", "", Sum(totals.gross_received)),
-        ("more.from-outside", "", Sum(totals.from_outside)),
-        ("more.spent", "", Sum(totals.spent)),
-        ("more.fees", "", Sum(totals.fees)),
-        (balance, "", Difference(totals.balance)),
-        ("more.pending-in", "", Sum(totals.pending_in)),
-        ("more.pending-out", "", Sum(totals.pending_out)),
-        ("more.dust", &dust, Sum(asset.dust.sum)),
-        ("more.dust-limit", "", Sum(asset.dust.threshold)),
-        ("more.possible-change", &change, Sum(asset.possible_change.sum)),
-        ("more.ambiguous", &ambiguous, Difference(totals.ambiguous)),
-        ("more.senders-with-dust", "", Count(asset.sending_addresses_with_dust)),
-    ];
+    difference(out, money, balance, "", totals.balance);
+    row(out, money, "more.pending-in", "", &totals.pending_in);
+    row(out, money, "more.pending-out", "", &totals.pending_out);
+    row(out, money, "more.dust", &locale.count("more.transactions", asset.dust.count, &[]), &asset.dust.sum);
+    row(out, money, "more.dust-limit", "", &asset.dust.threshold);
+    let change = &asset.possible_change;
+    row(out, money, "more.possible-change", &locale.count("more.outputs", change.count, &[]), &change.sum);
+    let mixed = locale.count("more.transactions", asset.ambiguous_transactions, &[]);
+    difference(out, money, "more.ambiguous", &mixed, totals.ambiguous);
+    count(out, locale, "more.senders-with-dust", asset.sending_addresses_with_dust);
     if let Some(explorer) = &asset.explorer {
         if !asset.balance_by_explorer {
-            rows.push(("explorer.balance", "", Sum(explorer.balance)));
+            row(out, money, "explorer.balance", "", &explorer.balance);
         }
-        rows.extend(explorer.funded_txo_sum.map(|sum| ("explorer.funded", "", Sum(sum))));
-        rows.extend(explorer.spent_txo_sum.map(|sum| ("explorer.spent", "", Sum(sum))));
-        rows.extend(explorer.tx_count.map(|count| ("explorer.transactions", "", Count(count))));
-        rows.push(("explorer.difference", "", Difference(explorer.balance_difference)));
-    }
-    out.raw("<dl>");
-    for (word, counted, figure) in rows {
-        out.put("<div><dt>{}</dt><dd>{}", &[Text(panel.word(word)), Text(counted)]);
-        if !counted.is_empty() {
-            out.raw(", ");
+        for (word, sum) in
+            [("explorer.funded", &explorer.funded_txo_sum), ("explorer.spent", &explorer.spent_txo_sum)]
+        {
+            if let Some(sum) = sum {
+                row(out, money, word, "", sum);
+            }
         }
-        match figure {
-            Sum(amount) => money.exact(out, amount),
-            Difference(amount) => money.exact_signed(out, amount),
-            Count(count) => out.text(&locale.integer(count.into())),
+        if let Some(transactions) = explorer.tx_count {
+            count(out, locale, "explorer.transactions", transactions);
         }
-        out.raw("</dd></div>");
+        difference(out, money, "explorer.difference", "", explorer.balance_difference);
     }
     for excluded in panel.report.excluded.iter().filter(|excluded| excluded.chain == asset.chain) {
         let word = panel.word(match excluded.reason {
@@ -283,6 +267,27 @@ fn more(panel: &Panel, asset: &AssetReport, out: &mut Html) {
         );
     }
     out.raw("</dl></details>");
+}
+
+fn row(out: &mut Html, money: Money, word: &str, counted: &str, amount: &Amount) {
+    begin_row(out, money.locale, word, counted);
+    money.exact(out, *amount);
+    out.raw("</dd></div>");
+}
+
+fn difference(out: &mut Html, money: Money, word: &str, counted: &str, amount: Signed) {
+    begin_row(out, money.locale, word, counted);
+    money.exact_signed(out, amount);
+    out.raw("</dd></div>");
+}
+
+fn count(out: &mut Html, locale: &Locale, word: &str, count: u64) {
+    begin_row(out, locale, word, &locale.integer(count.into()));
+    out.raw("</dd></div>");
+}
+
+fn begin_row(out: &mut Html, locale: &Locale, word: &str, counted: &str) {
+    out.put("<div><dt>{}</dt><dd>{} ", &[Text(locale.word(word)), Text(counted)]);
 }
 
 /// How far the figures are proven, in words.
