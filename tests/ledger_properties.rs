@@ -155,6 +155,18 @@ fn take_all(chain: Chain, deliveries: Vec<Delivery>) -> History {
     history
 }
 
+/// A property found it: which of two payments in one transaction comes first decides which of them is the return.
+#[test]
+fn payments_of_one_transaction_come_in_any_order() {
+    let gift = || usdt("gift", 0, "alice", "fund", 3);
+    let (small, large) = (|| usdt("out", 400, "fund", "alice", 2), || usdt("out", 400, "vault", "alice", 5));
+    let report = |rows: Vec<Row>| {
+        let whole = vec![page(listing(TRON, OWN[0], Feed::Token), 0, "1", rows)];
+        report_of(TRON, &mut take_all(TRON, whole), None)
+    };
+    assert_eq!(report(vec![gift(), small(), large()]), report(vec![large(), small(), gift()]));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 

@@ -64,7 +64,12 @@ fn in_time_order<'a>(context: &Context<'a>) -> Vec<Counted<'a>> {
         .collect();
     all.sort_by_key(|counted| {
         let transfer = counted.transfer;
-        (transfer.time, context.owns(Some(transfer.from)), &transfer.tx, transfer.index)
+        (
+            (transfer.time, context.owns(Some(transfer.from)), &transfer.tx, transfer.index),
+            // Their numbers follow the order of arrival: what is equal up to here is told apart by texts.
+            (context.history.address(transfer.from), context.history.address(transfer.to)),
+            (&transfer.contract, transfer.value),
+        )
     });
     all
 }
