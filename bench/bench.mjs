@@ -14,7 +14,7 @@ import { Stop, path, say } from "../tools/lib.mjs";
 import { LONG, SLOW, launch, load } from "./measure.mjs";
 import { oursPage, peerPage } from "./pages.mjs";
 import { campaign, explorer, sampleExplorer, site } from "./servers.mjs";
-import { shifts } from "./shift.mjs";
+import { shifts, withServers } from "./shift.mjs";
 
 const CAMPAIGNS = { medium: 1_000, large: 3_000 };
 
@@ -109,7 +109,7 @@ export default async function main(args) {
 
   const sample = await sampleExplorer();
   const pages = await explorer(sample);
-  const code = await site({ "/peer/main.js": peer, "/peer/peer.css": readFileSync(path("bench/peer/peer.css")) });
+  const code = await site({ files: { "/peer/main.js": peer, "/peer/peer.css": readFileSync(path("bench/peer/peer.css")) } });
   const files = await site();
   const browser = await launch();
   const problems = [];
@@ -144,7 +144,7 @@ export default async function main(args) {
       all[name] = rows;
     }
     console.log("\nlayout shift of the panel, px: sum, the text below moved by");
-    for (const { width, lang, shift, moved } of await shifts(browser, { sample, pages, code, files })) {
+    for (const { width, lang, shift, moved } of await withServers(shifts)) {
       console.log(`${String(width).padStart(6)} ${lang}  ${shift.toFixed(3)}  ${moved} px`);
       if (shift !== 0 || moved !== 0) problems.push(`${width} px, ${lang}: layout shift ${shift}, moved ${moved} px`);
     }

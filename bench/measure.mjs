@@ -25,7 +25,7 @@ const CATEGORIES = ["toplevel", "devtools.timeline", "disabled-by-default-lighth
 const SETTLE = 2_000;
 
 /** Milliseconds without a request or a change after which a page is done. */
-const QUIET = 1_500;
+const QUIET = 1_000;
 const PATIENCE = 180_000;
 
 /** From which duration on a task is long. */

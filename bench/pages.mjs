@@ -29,12 +29,15 @@ ${panel}
 
 const preload = (url) => `<link rel="preload" as="fetch" crossorigin href="${url}">`;
 
-/** The page with `<donation-flow>`. `code` is where its files are, `first` the URLs of the first explorer answers. */
-export const oursPage = ({ code, src, lang, first = [], load = "eager" }) =>
+/**
+ * The page with `<donation-flow>`. `code` is where its files are, `first` the URLs of the first explorer answers,
+ * `reserved` whether the page keeps the panel's room free.
+ */
+export const oursPage = ({ code, src, lang, first = [], load = "eager", reserved = true }) =>
   article({
     lang,
     head: [
-      `<style>${readFileSync(join(dist, "reserve.css"), "utf8")}</style>`,
+      `<style>${reserved ? readFileSync(join(dist, "reserve.css"), "utf8") : ""}</style>`,
       `<link rel="modulepreload" href="${code}/donation-flow.js">`,
       `<link rel="modulepreload" href="${code}/panel.js">`,
       ...["donation-flow.wasm", "panel.css", `locale/${lang}.json`].map((name) => preload(`${code}/${name}`)),

@@ -25,7 +25,6 @@
     painted((now) => {
       stamping = false;
       seen.last = now;
-      if (below) look();
       if (says !== null && seen.first === null) {
         seen.first = now;
         seen.firstText = says;
@@ -54,16 +53,17 @@
     if (found && !found.localName.includes("-")) watch(found);
   });
 
-  // Where the text below stands: as first painted, and the furthest that it ever was from there.
+  // Where the text below stands, frame by frame: as first painted, and the furthest that it ever was from there.
   let stood;
   const look = () => {
+    requestAnimationFrame(look);
     const text = document.querySelector(below);
     if (!text) return;
     const top = text.getBoundingClientRect().top + scrollY;
     stood ??= top;
     seen.moved = Math.max(seen.moved, Math.abs(top - stood));
   };
-  if (below) document.addEventListener("DOMContentLoaded", () => painted(look));
+  if (below) requestAnimationFrame(look);
 
   new PerformanceObserver((list) => {
     for (const { value, startTime, sources } of list.getEntries()) {

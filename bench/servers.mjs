@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as wait } from "node:timers/promises";
 import { constants, brotliCompressSync, gzipSync } from "node:zlib";
 import { Stop, dist, path } from "../tools/lib.mjs";
 
@@ -77,8 +78,11 @@ export async function explorer(sample) {
   return { ...(await serve(answer, { "access-control-allow-origin": "*" })), answer };
 }
 
-/** A site of files by path, compressed with brotli; what is not among them comes from `dist/`. */
-export async function site(files = {}) {
+/**
+ * A site of files by path, compressed with brotli; what is not among them comes from `dist/`. It keeps each answer back
+ * for `delay` milliseconds.
+ */
+export async function site({ files = {}, delay = 0 } = {}) {
   const kept = new Map();
   const put = (path, text) => {
     const body = brotliCompressSync(Buffer.from(text), { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
@@ -87,7 +91,8 @@ export async function site(files = {}) {
     return kept.get(path);
   };
   for (const [path, text] of Object.entries(files)) put(path, text);
-  const answer = (url) => {
+  const answer = async (url) => {
+    await wait(delay);
     const [path] = url.split("?");
     if (kept.has(path)) return kept.get(path);
     const file = join(dist, path);

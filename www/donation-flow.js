@@ -202,6 +202,9 @@ class DonationFlow extends HTMLElement {
     run.over.replaceChildren(node("slot"));
     const early = ask(this.preload, run.signal);
     try {
+      // In a task of its own: on a slow telephone each request costs some milliseconds.
+      await new Promise((go) => setTimeout(go));
+      if (run.signal.aborted) return;
       const parts = [code(), css(), words(run.lang), this.#campaign(run)];
       const [Panel, style, locale, campaign] = await Promise.all(parts);
       if (run.signal.aborted) return;
