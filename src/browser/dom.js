@@ -81,13 +81,17 @@ export class Stage {
     this.#box.querySelector(":scope > .over")?.remove();
   }
 
-  /** Replaces a section's inside; the reader's focus, opened details and scrolling stay where they were. */
-  show(name, text) {
+  /**
+   * Replaces a section's inside; the reader's focus, opened details and scrolling stay where they were.
+   * Shows no more than up to what `last` selects, where it selects something.
+   */
+  show(name, text, last) {
     const section = this.#section(name);
     const focused = section.getRootNode().activeElement;
     const find = section.contains(focused) ? finder(focused, section) : () => {};
     const open = [...section.querySelectorAll("details")].map((details) => details.open);
     section.innerHTML = this.#html(text);
+    if (last) while (section.querySelector(`:scope > :has(${last}) ~ *`)) section.lastChild.remove();
     section.querySelectorAll("details").forEach((details, index) => (details.open ||= Boolean(open[index])));
     find()?.focus({ preventScroll: true });
   }

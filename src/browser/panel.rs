@@ -47,7 +47,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn state(this: &Stage, state: &str, dir: &str);
     #[wasm_bindgen(method)]
-    fn show(this: &Stage, section: &str, html: &str);
+    fn show(this: &Stage, section: &str, html: &str, up_to: &str);
     #[wasm_bindgen(method)]
     fn message(this: &Stage, html: &str, dir: &str);
 }
@@ -86,6 +86,8 @@ struct Inner {
     /// Milliseconds that the last report took.
     report_took: Cell<u64>,
     rest_at: Cell<Option<u64>>,
+    /// The large figure was shown.
+    begun: Cell<bool>,
     /// What the page knows of the progress.
     told: Cell<Option<Progress>>,
     /// By the reader, who can go on.
@@ -157,6 +159,7 @@ impl Panel {
                 reported_at: Cell::default(),
                 report_took: Cell::default(),
                 rest_at: Cell::default(),
+                begun: Cell::default(),
                 told: Cell::default(),
                 stopped: Cell::default(),
                 under_way: RefCell::default(),
@@ -445,7 +448,13 @@ impl Inner {
         if self.shown.borrow()[section as usize] == html {
             return;
         }
-        self.stage.show(section.name(), &html);
+        if section == Section::Net && !self.begun.replace(true) {
+            // The large figure first, alone: what stands below it costs a slow telephone a frame of its own.
+            self.stage.show(section.name(), &html, ".figure");
+            self.due.set(self.due.get() | bit(section));
+            return;
+        }
+        self.stage.show(section.name(), &html, "");
         self.shown.borrow_mut()[section as usize] = html;
     }
 
