@@ -205,10 +205,11 @@ class DonationFlow extends HTMLElement {
       // In a task of its own: on a slow telephone each request costs some milliseconds.
       await new Promise((go) => setTimeout(go));
       if (run.signal.aborted) return;
-      const parts = [code(), css(), words(run.lang), this.#campaign(run)];
-      const [Panel, style, locale, campaign] = await Promise.all(parts);
+      // Styled before there is anything to show: no time is lost on it then.
+      const styled = css().then((style) => (this.shadowRoot.adoptedStyleSheets = [skeletonSheet, style]));
+      const parts = [code(), words(run.lang), this.#campaign(run), styled];
+      const [Panel, locale, campaign] = await Promise.all(parts);
       if (run.signal.aborted) return;
-      this.shadowRoot.adoptedStyleSheets = [skeletonSheet, style];
       this.#panel = new Panel(this.#box, html, (name, detail) => this.#emit(name, detail), early, locale, run.tag);
       this.#panel.period(this.from ?? "", this.to ?? "");
       if (campaign === undefined) this.#panel.open_address(this.address ?? "");
