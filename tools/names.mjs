@@ -20,6 +20,7 @@ function sections(wasm) {
 function number(bytes, at) {
   let value = 0;
   for (let shift = 0; ; shift += 7) {
+    if (at >= bytes.length) throw new Error("the module ends within a number");
     const byte = bytes[at++];
     value += (byte & 127) * 2 ** shift;
     if (byte < 128) return [value, at];

@@ -1,0 +1,70 @@
+// The build tools' own promises: budgets, sums of test runs, short names, stamps.
+import assert from "node:assert/strict";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { test } from "node:test";
+import { fingerprint, once, path } from "../../tools/lib.mjs";
+import { shorten } from "../../tools/names.mjs";
+import { sizes } from "../../tools/size.mjs";
+import { count } from "../../tools/test.mjs";
+
+test("a live panel is element, glue, wasm, style and the largest language", () => {
+  const file = (role, brotli) => ({ role, brotli });
+  const files = [file("element", 1), file("glue", 10), file("wasm", 100), file("css", 1000), file("other", 7)];
+  assert.deepEqual(sizes({ files: [...files, file("locale", 20_000), file("locale", 30_000)] }), { element: 1, panel: 31_111 });
+});
+
+test("the runners' summaries are added up", () => {
+  const cargo = "test result: ok. 19 passed; 0 failed; 2 ignored\nx\ntest result: FAILED. 3 passed; 4 failed; 0 ignored\n";
+  assert.deepEqual([count(cargo).passed, count(cargo).failed], [22, 4]);
+  const node = "ℹ tests 5\nℹ pass 4\nℹ fail 1\nℹ skipped 0\n";
+  assert.deepEqual([count(node).passed, count(node).failed, count(node).lines.length], [4, 1, 4]);
+  assert.deepEqual([count("# pass 7\n").passed, count("it says # pass 7\n").passed], [7, 0]);
+});
+
+/** A module with one imported function, called by the one it exports. */
+const MODULE = Buffer.from(
+  [
+    "0061736d01000000", // magic, version
+    "0105" + "01600001" + "7f", // a type: () -> i32
+    "0210" + "01" + "012e" + "0a" + Buffer.from("__wbg_long").toString("hex") + "0000",
+    "0302" + "0100",
+    "070c" + "01" + "08" + Buffer.from("panel_go").toString("hex") + "0001",
+    "0a06" + "0104001000" + "0b",
+  ].join(""),
+  "hex",
+);
+
+test("short names work on both sides", () => {
+  const glue = "const imports = {\n    __wbg_long: function() { return 42; },\n};\nexport const go = () => wasm.panel_go();\n";
+  const { wasm, glue: renamed } = shorten(MODULE, glue);
+  const module = new WebAssembly.Module(wasm);
+  const [{ name: imported }] = WebAssembly.Module.imports(module);
+  const [{ name: exported }] = WebAssembly.Module.exports(module);
+  assert.ok(imported.length <= 2 && exported.length <= 2 && imported !== exported);
+  assert.equal(new WebAssembly.Instance(module, { ".": { [imported]: () => 42 } }).exports[exported](), 42);
+  assert.equal(renamed, glue.replace("__wbg_long", imported).replace("panel_go", exported));
+  assert.throws(() => shorten(MODULE, "nothing"), /does not give __wbg_long/);
+});
+
+test("work is done once, and again when its inputs change or its result is gone", async () => {
+  const [input, result] = ["target/test-input", "target/test-result"];
+  let done = 0;
+  const work = () => {
+    done++;
+    writeFileSync(path(result), "");
+  };
+  const go = () => once("test", fingerprint([input]), [result], work);
+  writeFileSync(path(input), "a");
+  rmSync(path("target/stamps/test"), { force: true });
+  await go();
+  await go();
+  assert.equal(done, 1);
+  writeFileSync(path(input), "b");
+  await go();
+  assert.equal(done, 2);
+  rmSync(path(result));
+  await go();
+  assert.equal(done, 3);
+  assert.ok(existsSync(path(result)));
+  for (const name of [input, result, "target/stamps/test"]) rmSync(path(name));
+});
