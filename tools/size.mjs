@@ -1,5 +1,6 @@
 // `npm run size`: what a reader's browser fetches, compressed as a server would (brotli, quality 11),
-// against the budgets. Fails where one is exceeded.
+// against the budgets. Fails where one is exceeded. A budget that was never reached yet has a bound, `held`, which
+// `npm test` holds: what it says may shrink, and must not grow again.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { command, dist, path } from "./lib.mjs";
@@ -8,7 +9,11 @@ import { panel } from "./build.mjs";
 const KB = 1024;
 const BUDGETS = {
   element: { bytes: 3 * KB, what: "the element alone: all that is fetched before the panel comes near" },
-  panel: { bytes: 64 * KB, what: "all code of a live panel: element, glue, wasm, CSS, one language" },
+  panel: {
+    bytes: 64 * KB,
+    held: 108_000,
+    what: "all code of a live panel: element, glue, wasm, CSS, one language",
+  },
 };
 
 /** The sizes that the budgets are about, in bytes of brotli; of the languages, the largest. */
@@ -19,7 +24,7 @@ export function sizes({ files }) {
   return { element: sum("element"), panel: live };
 }
 
-/** Prints dist/manifest.json's sizes and the budgets; the names of those exceeded. */
+/** Prints dist/manifest.json's sizes and the budgets; the names of those exceeded, and of those above what is held. */
 export function sizeReport() {
   const manifest = JSON.parse(readFileSync(join(dist, "manifest.json"), "utf8"));
   console.log(`${"file".padEnd(24)}${"role".padEnd(9)}${"bytes".padStart(9)}${"brotli".padStart(9)}`);
@@ -28,10 +33,12 @@ export function sizeReport() {
   }
   const size = sizes(manifest);
   const over = Object.keys(BUDGETS).filter((name) => size[name] > BUDGETS[name].bytes);
-  for (const [name, { bytes, what }] of Object.entries(BUDGETS)) {
-    console.log(`${over.includes(name) ? "OVER" : "ok  "} ${size[name]} of ${bytes} bytes: ${what}`);
+  const grown = over.filter((name) => size[name] > (BUDGETS[name].held ?? 0));
+  for (const [name, { bytes, held, what }] of Object.entries(BUDGETS)) {
+    const bound = over.includes(name) && held ? ` (not reached yet; held at ${held})` : "";
+    console.log(`${over.includes(name) ? "OVER" : "ok  "} ${size[name]} of ${bytes} bytes${bound}: ${what}`);
   }
-  return { over };
+  return { over, grown };
 }
 
 if (process.argv[1] === path("tools", "size.mjs")) {
