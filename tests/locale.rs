@@ -179,17 +179,23 @@ fn numbers_are_rounded_in_integers() {
 fn a_column_has_one_scale() {
     let en = locale("en");
     let largest = Amount::from_units(7_472_310_250_000);
-    let scale = en.scale(largest, 6);
+    let scale = en.scale(largest, largest, 6);
     let at = |units| en.at_scale(Amount::from_units(units), 6, scale);
     assert_eq!(at(7_472_310_250_000), "7.47M");
     assert_eq!(at(588_120_000_000), "0.59M");
     assert_eq!(at(0), "0.00M");
     assert_eq!(at(4_999_999_999), "<0.01M");
     assert_eq!(at(5_000_000_000), "0.01M");
-    let small = en.scale(Amount::from_units(1_230_000), 8);
+    let small = en.scale(Amount::from_units(1_230_000), Amount::from_units(1_230_000), 8);
     assert_eq!(en.at_scale(Amount::from_units(1_230_000), 8, small), "0.0123");
-    let bitcoin = en.scale(Amount::from_units(1_613_402_117), 8);
+    let bitcoin = en.scale(Amount::from_units(1_613_402_117), Amount::from_units(1_245_101_117), 8);
     assert_eq!(en.at_scale(Amount::from_units(98_000_000), 8, bitcoin), "1.0");
+    // The figure that matters keeps its three, as long as the largest has no more than five.
+    let finer = |shown| en.scale(Amount::from_units(11_730_000_000), Amount::from_units(shown), 8);
+    let largest = |scale| en.at_scale(Amount::from_units(11_730_000_000), 8, scale);
+    assert_eq!(largest(finer(8_250_000_000)), "117.3");
+    assert_eq!(largest(finer(825_000_000)), "117.30");
+    assert_eq!(largest(finer(825_000)), "117.30");
 }
 
 #[test]

@@ -61,13 +61,14 @@ impl Locale {
         self.compact(amount, decimals, 3, "compact.short")
     }
 
-    /// The scale at which the largest amount of a column has three significant figures.
-    pub fn scale(&self, largest: Amount, decimals: u8) -> Scale {
-        let rounded = Rounded::of(largest.units(), decimals, SIGNIFICANT);
-        let whole = rounded.whole_digits();
-        let power = word_power(whole, 3);
-        let places = (SIGNIFICANT as i32 - (whole - power as i32)).clamp(0, i32::from(decimals));
-        Scale { places: places as u32, power }
+    /// The scale at which `shown` has three significant figures in a column whose largest amount is `largest`,
+    /// or as many as leave the largest one five.
+    pub fn scale(&self, largest: Amount, shown: Amount, decimals: u8) -> Scale {
+        let whole = |amount: Amount| Rounded::of(amount.units(), decimals, SIGNIFICANT).whole_digits();
+        let power = word_power(whole(largest), 3);
+        let places = SIGNIFICANT as i32 - (whole(shown) - power as i32);
+        let most = SIGNIFICANT as i32 + 2 - (whole(largest) - power as i32);
+        Scale { places: places.min(most).clamp(0, i32::from(decimals)) as u32, power }
     }
 
     /// An amount at a column's scale: "0.59M". What would be shown as nothing without being nothing is

@@ -4,6 +4,7 @@ use super::html::Html;
 use super::html::Value::Text;
 use super::text::{clean, in_language};
 use super::{Panel, chain_name, link};
+use crate::chain::Day;
 use crate::report::{GapNote, Notice};
 
 pub(super) fn section(panel: &Panel, out: &mut Html) {
@@ -19,7 +20,9 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
         &[Text(title), Text(&name)],
     );
     as_of(panel, out);
-    out.put("</p><p class=\"data\">{}</p>", &[Text(&data(panel))]);
+    out.raw("</p><p class=\"data\">");
+    data(panel, out);
+    out.raw("</p>");
     status(panel, out);
     notes(panel, out);
 }
@@ -29,19 +32,9 @@ fn as_of(panel: &Panel, out: &mut Html) {
     let date = locale.date_of(&report.as_of);
     let when = locale.fill("head.as-of", &[("date", &date), ("time", &locale.time_of(&report.as_of))]);
     out.put("<time datetime=\"{}\">{}</time>", &[Text(&report.as_of), Text(&when)]);
-    // One block fits the line: that of the asset shown.
-    let shown = panel.asset.map(|asset| asset.chain).or(report.sources.first().map(|source| source.chain));
-    let sources = report.sources.iter().filter(|source| Some(source.chain) == shown);
-    if let (Some(chain), Some(height)) = (shown, sources.filter_map(|source| source.height).max()) {
-        let number = locale.integer(height.into());
-        let many = report.sources.iter().any(|source| source.chain != chain && source.height.is_some());
-        let key = if many { "head.chain-block" } else { "head.block" };
-        let block = locale.fill(key, &[("chain", chain_name(locale, chain)), ("height", &number)]);
-        out.put(" · {}", &[Text(&block)]);
-    }
     if let Some(period) = report.period {
-        let from = period.from.map_or(String::new(), |day| locale.date(day));
-        let to = period.to.map_or(String::new(), |day| locale.date(day));
+        let date = |day: Option<Day>| day.map_or(String::new(), |day| locale.date_short(day));
+        let (from, to) = (date(period.from), date(period.to));
         let key = match (from.is_empty(), to.is_empty()) {
             (false, false) => "head.period",
             (false, true) => "head.period-from",
@@ -52,15 +45,24 @@ fn as_of(panel: &Panel, out: &mut Html) {
     }
 }
 
-fn data(panel: &Panel) -> String {
+/// Whose data, and up to which block.
+fn data(panel: &Panel, out: &mut Html) {
+    let (report, locale) = (panel.report, panel.locale);
     let hosts = panel.hosts(None);
     if hosts.is_empty() {
-        return panel.word("head.no-source").into();
+        return out.raw("{head.no-source}");
     }
-    let mut text = String::from(panel.word("head.data"));
-    text.push(' ');
-    text.push_str(&hosts);
-    text
+    out.put("{head.data} {}", &[Text(&hosts)]);
+    // One block fits the line: that of the asset shown.
+    let shown = panel.asset.map(|asset| asset.chain).or(report.sources.first().map(|source| source.chain));
+    let sources = report.sources.iter().filter(|source| Some(source.chain) == shown);
+    if let (Some(chain), Some(height)) = (shown, sources.filter_map(|source| source.height).max()) {
+        let number = locale.integer(height.into());
+        let many = report.sources.iter().any(|source| source.chain != chain && source.height.is_some());
+        let key = if many { "head.chain-block" } else { "head.block" };
+        let block = locale.fill(key, &[("chain", chain_name(locale, chain)), ("height", &number)]);
+        out.put(" · {}", &[Text(&block)]);
+    }
 }
 
 /// How far the reading is, with the way to stop it or to go on.

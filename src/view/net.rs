@@ -120,7 +120,8 @@ struct Step {
 fn ladder(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     let (totals, locale) = (&asset.totals, panel.locale);
     let unknown = is_unknown(panel.report, asset);
-    let scale = locale.scale(totals.gross_received.max(totals.net.magnitude()), asset.decimals);
+    let net = totals.net.magnitude();
+    let scale = locale.scale(totals.gross_received.max(net), net, asset.decimals);
     let [gross, internal, returned] =
         [totals.gross_received, totals.internal, totals.returned].map(as_signed);
     let (top, net) = (gross.units(), totals.net.units());
@@ -282,12 +283,14 @@ fn difference(out: &mut Html, money: Money, word: &str, counted: &str, amount: S
 }
 
 fn count(out: &mut Html, locale: &Locale, word: &str, count: u64) {
-    begin_row(out, locale, word, &locale.integer(count.into()));
+    begin_row(out, locale, word, "");
+    out.text(&locale.integer(count.into()));
     out.raw("</dd></div>");
 }
 
 fn begin_row(out: &mut Html, locale: &Locale, word: &str, counted: &str) {
-    out.put("<div><dt>{}</dt><dd>{} ", &[Text(locale.word(word)), Text(counted)]);
+    let dot = if counted.is_empty() { "" } else { " · " };
+    out.put("<div><dt>{}</dt><dd>{}{}", &[Text(locale.word(word)), Text(counted), Text(dot)]);
 }
 
 /// How far the figures are proven, in words.

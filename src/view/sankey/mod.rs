@@ -123,8 +123,12 @@ fn nodes(flow: &[FlowNode], most: usize, asset: &AssetReport, locale: &Locale, s
                 None => sentence,
             };
             let mut names = vec![name];
+            // Where there is no room for the asset, which the amounts beside it name.
             if node.kind == FlowKind::Band && !under {
                 names.push(band_ends(node, asset, locale));
+            } else if under {
+                let to = end_of(node.power.unwrap_or(0) + 1, asset, locale);
+                names.push(locale.fill("flow.under", &[("to", &to), ("asset", "")]).trim_end().into());
             }
             Node {
                 name: names,
