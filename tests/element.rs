@@ -50,7 +50,8 @@ fn the_shell_takes_an_address_for_the_same_chain() {
 fn chain_in_shell(shell: &str, address: &str) -> String {
     let function = shell.split_once("function chainOf(").unwrap().1.split_once("\n}\n").unwrap().0;
     let script = format!("function chainOf({function}\n}}\nprocess.stdout.write(chainOf(process.argv[1]))");
-    let output = std::process::Command::new("node").args(["-e", &script, address]).output().expect("node runs");
+    let output =
+        std::process::Command::new("node").args(["-e", &script, address]).output().expect("node runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
