@@ -29,6 +29,9 @@ ${panel}
 
 const preload = (url) => `<link rel="preload" as="fetch" crossorigin href="${url}">`;
 
+/** For an explorer, that is not to hear who asks. */
+const preloadOf = (url) => preload(url).replace("href", 'referrerpolicy="no-referrer" href');
+
 /**
  * The page with `<donation-flow>`. `code` is where its files are, `first` the URLs of the first explorer answers,
  * `reserved` whether the page keeps the panel's room free.
@@ -42,11 +45,10 @@ export const oursPage = ({ code, src, lang, first = [], load = "eager", reserved
       `<link rel="modulepreload" href="${code}/panel.js">`,
       ...["donation-flow.wasm", "panel.css", `locale/${lang}.json`].map((name) => preload(`${code}/${name}`)),
       preload(src),
+      ...first.map(preloadOf),
       `<script type="module" src="${code}/donation-flow.js"></script>`,
     ].join("\n"),
-    panel:
-      `<donation-flow src="${src}" lang="${lang}" load="${load}"` +
-      `${first.length > 0 ? ` preload="${first.join(" ")}"` : ""}></donation-flow>`,
+    panel: `<donation-flow src="${src}" lang="${lang}" load="${load}"></donation-flow>`,
   });
 
 /** The page with the d3 panel. */
@@ -56,7 +58,8 @@ export const peerPage = ({ code, src, lang = "en", first = [] }) =>
     head: [
       `<link rel="modulepreload" href="${code}/peer/main.js">`,
       `<link rel="stylesheet" href="${code}/peer/peer.css">`,
-      ...[src, ...first].map(preload),
+      preload(src),
+      ...first.map(preloadOf),
       `<script type="module" src="${code}/peer/main.js"></script>`,
     ].join("\n"),
     panel: `<div id="panel" data-src="${src}">

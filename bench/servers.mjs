@@ -24,6 +24,8 @@ export async function sampleExplorer() {
   const command = path("target/release/donation-flow");
   if (!existsSync(command)) throw new Stop(`${command} is missing: npm run build`);
   const child = spawn(command, ["serve", "--port", "0", "--dist", dist], { stdio: ["ignore", "pipe", "inherit"] });
+  // It must not outlive this program, however that ends.
+  process.once("exit", () => child.kill());
   const ended = once(child, "exit").then(([code]) => {
     throw new Stop(`donation-flow serve ended (${code})`);
   });

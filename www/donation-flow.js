@@ -8,7 +8,6 @@
  * | `lang`     | the panel's language; else that of the page, else English |
  * | `sections` | which sections, in what order: `head net timeline flow transactions foot` |
  * | `load`     | `click` (asks the reader first), `visible` (when near the viewport), `eager` |
- * | `preload`  | URLs of first explorer answers, asked for together with the code |
  * | `from`, `to` | days, `2026-01-31`, both included: figures of that period |
  * | `theme`    | `auto`, `light`, `dark` |
  *
@@ -18,7 +17,7 @@
 import skeleton from "./skeleton.css";
 
 const SECTIONS = ["head", "net", "timeline", "flow", "transactions", "foot"];
-const ATTRIBUTES = ["src", "address", "lang", "sections", "load", "preload", "from", "to", "theme"];
+const ATTRIBUTES = ["src", "address", "lang", "sections", "load", "from", "to", "theme"];
 
 /** Whom a panel asks where its publisher names no explorer: as in campaign.rs (a test compares). */
 const EXPLORERS = {
@@ -73,24 +72,14 @@ const node = (tag, attributes = {}, ...children) => {
 };
 
 /**
- * Asks for URLs as the panel would, before its code is there: a `<link rel=preload>` is never without cookies.
- * What it gives back takes a URL and gives its answer's promise, once.
+ * The answer to an explorer's URL that the page asked for in advance, where it did:
+ * `<link rel="preload" as="fetch" crossorigin referrerpolicy="no-referrer" href="…">`. A browser gives it only to a fetch
+ * in the mode `same-origin`, which sends no cookies to another origin either; one's own explorer is asked with `omit`.
  */
-const ask = (urls, run) => {
-  const end = new AbortController();
-  const { signal } = end;
-  run.addEventListener("abort", () => end.abort());
-  setTimeout(() => end.abort(), 30_000);
-  const options = { credentials: "omit", referrerPolicy: "no-referrer", redirect: "error", signal };
-  const asked = new Map(urls?.match(/\S+/g)?.map((url) => [url, fetch(url, options)]));
-  // Who takes it hears of a failure; nobody may take it.
-  for (const answer of asked.values()) answer.catch(() => {});
-  return (url) => {
-    const answer = asked.get(url);
-    asked.delete(url);
-    return answer;
-  };
-};
+const early = (url, signal) =>
+  new URL(url).origin !== location.origin &&
+  document.querySelector(`link[rel=preload][href="${CSS.escape(url)}"]`) &&
+  fetch(url, { referrerPolicy: "no-referrer", redirect: "error", signal });
 
 class DonationFlow extends HTMLElement {
   static observedAttributes = ATTRIBUTES;
@@ -200,7 +189,6 @@ class DonationFlow extends HTMLElement {
   async #open(run) {
     this.#box.dataset.state = "loading";
     run.over.replaceChildren(node("slot"));
-    const early = ask(this.preload, run.signal);
     try {
       // In a task of its own: on a slow telephone each request costs some milliseconds.
       await new Promise((go) => setTimeout(go));

@@ -20,9 +20,9 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 /// Milliseconds at least between two reports while pages come in.
-const REPORT_EVERY: u64 = 500;
+const REPORT_EVERY: u64 = 1_000;
 /// The same for charts, list and event: each costs more than the figures do, and few readers watch them grow.
-const REST_EVERY: u64 = 2_000;
+const REST_EVERY: u64 = 3_000;
 /// Milliseconds to wait for a first answer before the head is drawn without.
 const HEAD_AFTER: u32 = 100;
 /// A report may take this share of the time at most: one part in so many.
@@ -124,7 +124,7 @@ const REST: u16 = CHARTS | bit(Section::Transactions) | bit(Section::Foot) | EVE
 impl Panel {
     /// A panel in `element`, which has a `<section data-section>` for each section wanted.
     /// `html` makes text into what `innerHTML` takes, `emit` dispatches an event by name and detail,
-    /// `early` gives, once, the promise of a URL's answer that was asked for before there was a panel,
+    /// `early` gives, for a URL and an abort signal, the promise of the answer that the page asked for in advance,
     /// `words` is a locale file's text, `tag` the language wanted, as in `ar-EG`.
     #[wasm_bindgen(constructor)]
     pub fn new(
@@ -276,7 +276,7 @@ impl Inner {
             match next {
                 Next::Request(ticket, request) => {
                     let Some(abort) = Abort::new() else { return };
-                    let early = transport::early(&request, &self.early);
+                    let early = transport::early(&request, &abort.signal(), &self.early);
                     let answer = transport::send(request, abort.signal(), early);
                     self.under_way.borrow_mut().push((ticket, abort));
                     let inner = Rc::downgrade(self);

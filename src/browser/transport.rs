@@ -38,8 +38,9 @@ impl Drop for Abort {
     }
 }
 
-/// Sends a request, or waits for `early`, the answer to it that is on its way already. Where no answer can be read the browser does not tell why: a name that does not resolve, a dropped
-/// connection and a limit hidden by CORS look the same.
+/// Sends a request, or waits for `early`, the answer to it that is on its way already. Where no answer can be read the
+/// browser does not tell why: a name that does not resolve, a dropped connection and a limit hidden by CORS look the
+/// same.
 pub async fn send(request: Request, signal: AbortSignal, early: Option<Promise>) -> Outcome {
     let response = match early {
         Some(promise) => JsFuture::from(promise)
@@ -72,10 +73,10 @@ async fn answer(response: http::Response) -> Result<Outcome, gloo_net::Error> {
     Ok(Outcome::Answer { status: response.status(), retry_after, body: response.text().await? })
 }
 
-/// The answer to a request that the element sent before there was a panel. A key makes it another request.
-pub fn early(request: &Request, early: &Function) -> Option<Promise> {
+/// The answer to a request that the page sent before there was a panel. A key makes it another request.
+pub fn early(request: &Request, signal: &AbortSignal, early: &Function) -> Option<Promise> {
     if !request.headers.is_empty() {
         return None;
     }
-    early.call1(&JsValue::NULL, &JsValue::from_str(&request.url)).ok()?.dyn_into().ok()
+    early.call2(&JsValue::NULL, &JsValue::from_str(&request.url), signal).ok()?.dyn_into().ok()
 }
