@@ -38,6 +38,7 @@ fn the_shell_takes_an_address_for_the_same_chain() {
         ("tron:0x2b6653dc:TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", Chain::Tron),
         ("tron-nile:TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", Chain::TronNile),
         ("tron:0xcd8690dc:TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", Chain::TronNile),
+        ("TB111111P67XEgXececmeEP6AKpnGztTcb", Chain::Tron),
         ("bitcoin:BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4", Chain::Bitcoin),
         ("1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2", Chain::Bitcoin),
     ] {

@@ -199,7 +199,8 @@ class DonationFlow extends HTMLElement {
       const [Panel, locale, campaign] = await Promise.all(parts);
       if (run.signal.aborted) return;
       this.#panel = new Panel(this.#box, html, (name, detail) => this.#emit(name, detail), early, locale, run.tag);
-      this.#panel.period(this.from ?? "", this.to ?? "");
+      const field = this.#panel.period(this.from ?? "", this.to ?? "");
+      if (field) throw Object.assign(new Error("this is not a day like 2026-01-31"), { code: "bad-period", field });
       if (campaign === undefined) this.#panel.open_address(this.address ?? "");
       else this.#panel.open_campaign(campaign, this.src);
     } catch (error) {
@@ -209,11 +210,16 @@ class DonationFlow extends HTMLElement {
 
   async #fail(run, error) {
     if (run.signal.aborted) return;
+    this.#panel?.free();
+    this.#panel = undefined;
     let code = error.code ?? "unreachable";
     if (!self.WebAssembly || error instanceof WebAssembly.CompileError) code = "no-wasm";
     else if (!navigator.onLine) code = "offline";
-    this.#emit("error", { code, message: String(error.message) });
-    const message = (said, button) => [node("h2", {}, said[`message.${code}`]), button("retry", "action.retry")];
+    this.#emit("error", { code, field: error.field, message: String(error.message) });
+    const message = (said, button) => [
+      node("h2", {}, said[`message.${code}`] ?? said["message.unreachable"]),
+      button("retry", "action.retry"),
+    ];
     // Without words the inner link says enough.
     await this.#say(run, "message", message).catch(() => {});
   }
@@ -253,7 +259,8 @@ function askedBy(campaign, address) {
 
 function chainOf(address) {
   if (/^(tron-nile:|tron:0xcd8690dc:)/.test(address)) return "tron-nile";
-  return /^(tron:|T[^B])/.test(address) ? "tron" : "bitcoin";
+  // A bech32 address in capitals can begin with T as well.
+  return /^(tron:|T.*[a-z])/.test(address) ? "tron" : "bitcoin";
 }
 
 if (!customElements.get("donation-flow")) customElements.define("donation-flow", DonationFlow);

@@ -173,16 +173,19 @@ impl Panel {
     }
 
     /// Limits the figures to the days `from` to `to`, both included; an empty text leaves that end open.
-    pub fn period(&self, from: &str, to: &str) -> Result<(), JsError> {
-        let day = |name: &str, text: &str| match text {
-            "" => Ok(None),
-            _ => Day::parse(text)
-                .map(Some)
-                .ok_or_else(|| JsError::new(&[name, " is not a day like 2026-01-31"].concat())),
-        };
-        let period = Period { from: day("from", from)?, to: day("to", to)? };
-        self.0.period.set((period.from.is_some() || period.to.is_some()).then_some(period));
-        Ok(())
+    /// What it returns is the name of the one that is no day.
+    pub fn period(&self, from: &str, to: &str) -> Option<String> {
+        let mut period = Period::default();
+        for (name, text, end) in [("from", from, &mut period.from), ("to", to, &mut period.to)] {
+            if !text.is_empty() {
+                *end = Day::parse(text);
+                if end.is_none() {
+                    return Some(name.into());
+                }
+            }
+        }
+        self.0.period.set((period != Period::default()).then_some(period));
+        None
     }
 
     /// Opens a campaign file's text, which came from `url`.
