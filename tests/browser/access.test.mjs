@@ -1,0 +1,342 @@
+// Keyboard, screen reader, directions, contrast: what the panel is to readers who do not point at it.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import { suite, words } from "./harness.mjs";
+
+const it = suite();
+const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+async function assertAxe(panel, what) {
+  await panel.page.evaluate(axeSource);
+  const found = await panel.page.evaluate(async () => {
+    const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.flat().join(" ")} ${failureSummary}`).slice(0, 4).join(" | ")}`);
+  });
+  assert.deepEqual(found, [], what);
+}
+
+for (const lang of ["en", "ar"]) {
+  for (const theme of ["light", "dark"]) {
+    test(`axe finds nothing: ${lang}, ${theme}`, async () => {
+      for (const campaign of ["relief", "tangle"]) {
+        const panel = await it.open({ campaign, lang, theme });
+        await panel.settled();
+        await assertAxe(panel, `${campaign}, charts`);
+        for (const table of ["timeline", "flow"]) await panel.click(`table:${table}`);
+        await panel.page.evaluate(() =>
+          document.querySelector("donation-flow").shadowRoot.querySelectorAll("details").forEach((details) => (details.open = true)),
+        );
+        await panel.page.setViewportSize({ width: 320, height: 900 });
+        await panel.page.waitForTimeout(250);
+        await assertAxe(panel, `${campaign}, tables, all open, 320 px`);
+        await panel.close();
+      }
+    });
+
+    test(`axe finds nothing in the other states: ${lang}, ${theme}`, async () => {
+      const campaign = await it.campaign("relief");
+      const partial = { campaign: "medium", fault: "500@4x100000", clock: "running" };
+      const states = {
+        asking: { load: "click" },
+        empty: { campaign: "empty" },
+        partial,
+        "refused address": { address: "bitcoin:bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdx" },
+        "bad file": { campaign: { ...campaign, adresses: [] } },
+        "no file": { src: "/nowhere.json" },
+        "explorer down": { fault: "404", clock: "running" },
+        "no wasm": { init: () => delete window.WebAssembly },
+      };
+      for (const [name, options] of Object.entries(states)) {
+        const panel = await it.open({ lang, theme, ...options });
+        if (name === "asking") await panel.reaches("asking");
+        else await panel.settled({ wind: options.clock === "running" ? 2_000 : 0, patience: 60_000 });
+        await assertAxe(panel, name);
+        await panel.close();
+      }
+    });
+  }
+}
+
+/** What has the focus, through shadow roots. */
+const focused = (panel) =>
+  panel.page.evaluate(() => {
+    let one = document.activeElement;
+    while (one?.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
+    if (!one || one === document.body) return null;
+    const { top, left, width, height } = one.getBoundingClientRect();
+    const section = one.closest("[data-section]");
+    return {
+      section: section?.dataset.section,
+      action: one.dataset?.action,
+      mark: one.dataset?.mark === undefined ? undefined : [...section.querySelectorAll("[data-mark]")].indexOf(one),
+      name: one.getAttribute("aria-label") ?? one.textContent.trim(),
+      outline: getComputedStyle(one).outlineStyle,
+      readout: section?.querySelector("[data-readout]")?.textContent ?? null,
+      place: { top, left, width, height },
+      host: Boolean(section),
+    };
+  });
+
+test("Tab walks through the sections in their order, and every stop can be seen and has a name", async () => {
+  const panel = await it.open({ width: 640, height: 2600 });
+  await panel.settled();
+  await panel.page.locator("#above a").focus();
+  const stops = [];
+  for (let press = 0; press < 120; press++) {
+    await panel.page.keyboard.press("Tab");
+    const stop = await focused(panel);
+    if (!stop?.host) break;
+    stops.push(stop);
+  }
+  const order = ["head", "net", "timeline", "flow", "transactions", "foot"];
+  const visited = stops.map(({ section }) => order.indexOf(section));
+  assert.deepEqual(visited, visited.toSorted((a, b) => a - b), "section by section");
+  for (const section of ["net", "timeline", "flow", "transactions"]) {
+    assert.ok(stops.some((stop) => stop.section === section), `a stop in ${section}`);
+  }
+  for (const chart of ["timeline", "flow"]) {
+    const marks = stops.filter(({ section, mark }) => section === chart && mark !== undefined);
+    assert.equal(marks.length, 1, `${chart} is one stop: arrows go on from there`);
+  }
+  for (const stop of stops) {
+    assert.notEqual(stop.name, "", `a name: ${JSON.stringify(stop)}`);
+    assert.notEqual(stop.outline, "none", `a visible focus: ${stop.name}`);
+  }
+  await panel.page.keyboard.press("Shift+Tab");
+  assert.equal((await focused(panel)).section, stops.at(-1).section, "and back");
+  await panel.close();
+});
+
+for (const [lang, forward, back] of [["en", "ArrowRight", "ArrowLeft"], ["ar", "ArrowLeft", "ArrowRight"]]) {
+  for (const chart of ["timeline", "flow"]) {
+    test(`${lang}: arrow keys along the ${chart}, each mark a sentence in its line`, async () => {
+      const panel = await it.open({ lang });
+      await panel.settled();
+      const press = (key) => panel.page.keyboard.press(key);
+      const group = panel.page.locator(`donation-flow [data-section=${chart}]`);
+      await group.locator('[data-mark][tabindex="0"]').focus();
+      const first = await focused(panel);
+      const total = await group.locator("[data-mark]").count();
+      assert.ok(total > 3);
+      const seen = [first];
+      for (let step = 1; step < Math.min(total, 6); step++) {
+        await press(forward);
+        seen.push(await focused(panel));
+      }
+      assert.equal(new Set(seen.map(({ mark }) => mark)).size, seen.length, "each press, another mark");
+      for (const { name, readout } of seen) {
+        assert.ok(name.split(/\s+/).length >= 3, `a sentence, not "${name}"`);
+        assert.equal(readout, name);
+      }
+      if (chart === "timeline") {
+        const lefts = seen.map(({ place }) => place.left);
+        const along = lang === "ar" ? lefts.toSorted((a, b) => b - a) : lefts.toSorted((a, b) => a - b);
+        assert.deepEqual(lefts, along, "forward is where the line goes");
+      }
+      await press(back);
+      assert.equal((await focused(panel)).mark, seen.at(-2).mark);
+      await press("End");
+      const last = await focused(panel);
+      await press(forward);
+      assert.equal((await focused(panel)).mark, last.mark, "the end is the end");
+      await press("Home");
+      assert.equal((await focused(panel)).mark, 0);
+      assert.equal(await group.locator('[data-mark][tabindex="0"]').count(), 1, "one stop for Tab");
+      await press("Escape");
+      const line = await group.locator("[data-readout]").textContent();
+      assert.notEqual(line, (await focused(panel)).name, "Escape empties the line");
+      await panel.close();
+    });
+  }
+}
+
+test("the pointer reads marks too", async () => {
+  const panel = await it.open({ height: 2600 });
+  await panel.settled();
+  for (const chart of ["timeline", "flow"]) {
+    const section = panel.page.locator(`donation-flow [data-section=${chart}]`);
+    const mark = section.locator("[data-mark]").nth(2);
+    await mark.hover({ force: true });
+    const read = await section.locator("[data-readout]").textContent();
+    const names = await section.locator("[data-mark]").evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")));
+    assert.ok(names.includes(read), `${chart}: ${read}`);
+  }
+  await panel.close();
+});
+
+test("assets are tabs: arrows choose, and the figures follow", async () => {
+  for (const [lang, forward, back] of [["en", "ArrowRight", "ArrowLeft"], ["ar", "ArrowLeft", "ArrowRight"]]) {
+    const panel = await it.open({ lang });
+    await panel.settled();
+    const { assets } = await panel.report();
+    const tabs = panel.page.locator("donation-flow [role=tablist] [role=tab]");
+    assert.equal(await tabs.count(), assets.length);
+    assert.ok(assets.length > 1);
+    await tabs.first().focus();
+    const shows = (net) => panel.until((net) => document.querySelector("donation-flow").shadowRoot.querySelectorAll(".ladder .step data")[3]?.value === net, net);
+    await panel.page.keyboard.press(forward);
+    await shows(assets[1].totals.net);
+    assert.equal(await tabs.nth(1).getAttribute("aria-selected"), "true");
+    assert.equal((await focused(panel)).action, "asset:1", "the focus is on the chosen tab");
+    await panel.page.keyboard.press(back);
+    await shows(assets[0].totals.net);
+    assert.equal(await tabs.nth(0).getAttribute("aria-selected"), "true");
+    await panel.close();
+  }
+});
+
+test("a ladder's step opens by keyboard and closes by Escape", async () => {
+  const panel = await it.open({});
+  await panel.settled();
+  const step = panel.page.locator("donation-flow .ladder details.step").first();
+  await step.locator("summary").focus();
+  await panel.page.keyboard.press("Enter");
+  assert.equal(await step.evaluate((details) => details.open), true);
+  await panel.page.keyboard.press("Escape");
+  assert.equal(await step.evaluate((details) => details.open), false);
+  await panel.close();
+});
+
+test("a table stands behind each chart, with the same sums, and keeps the focus", async () => {
+  const panel = await it.open({});
+  await panel.settled();
+  for (const chart of ["timeline", "flow"]) {
+    const section = panel.page.locator(`donation-flow [data-section=${chart}]`);
+    const marks = await section.locator("[data-mark]").count();
+    assert.ok(marks > 0);
+    await section.locator(`[data-action="table:${chart}"]`).focus();
+    await panel.page.keyboard.press("Enter");
+    await section.locator("table").waitFor();
+    assert.equal(await section.locator("[data-mark]").count(), 0);
+    assert.equal((await focused(panel)).action, `table:${chart}`);
+    assert.notEqual((await section.locator("caption").first().textContent()).trim(), "");
+    assert.ok((await section.locator("th[scope]").count()) >= 2);
+    const { assets } = await panel.report();
+    if (chart === "timeline") {
+      const cells = await section.locator("tbody tr").evaluateAll((rows) => rows.map((row) => row.querySelector("data")?.value ?? "0"));
+      const sum = cells.reduce((sum, value) => sum + BigInt(value), 0n);
+      assert.equal(String(sum), assets[0].totals.from_outside, "the inflow's rows add up");
+    }
+    await panel.page.keyboard.press("Enter");
+    await section.locator("svg[role=group]").waitFor();
+  }
+  await panel.close();
+});
+
+test("the progress is a live region; charts and figures have sentences", async () => {
+  const panel = await it.open({});
+  await panel.settled();
+  const locator = (selector) => panel.page.locator(`donation-flow ${selector}`);
+  assert.equal(await locator("[role=status]").count(), 1);
+  for (const chart of ["timeline", "flow"]) {
+    const name = await locator(`[data-section=${chart}] svg[role=group]`).getAttribute("aria-label");
+    assert.ok(name.split(/\s+/).length >= 5, name);
+  }
+  const headings = await panel.page.evaluate(() =>
+    [...document.querySelector("donation-flow").shadowRoot.querySelectorAll("h1,h2,h3,h4")].map((one) => [one.localName, one.textContent.trim()]),
+  );
+  assert.ok(headings.length >= 4 && headings.every(([, text]) => text), JSON.stringify(headings));
+  await panel.close();
+});
+
+test("touch targets are 24 px at least", async () => {
+  for (const lang of ["en", "ar"]) {
+    const panel = await it.open({ lang, width: 320 });
+    await panel.settled();
+    const small = await panel.page.evaluate(() => {
+      const root = document.querySelector("donation-flow").shadowRoot;
+      const all = [...root.querySelectorAll("button, summary, [role=tab], [data-section=transactions] a")];
+      return all
+        .filter((one) => one.checkVisibility())
+        .map((one) => ({ name: one.textContent.trim().slice(0, 30), box: one.getBoundingClientRect() }))
+        .filter(({ box }) => box.height < 24 || box.width < 24)
+        .map(({ name, box }) => `${name}: ${Math.round(box.width)} × ${Math.round(box.height)}`);
+    });
+    assert.deepEqual(small, [], lang);
+    await panel.close();
+  }
+});
+
+test("right to left: the timeline begins at the right, and so does the flow", async () => {
+  const places = {};
+  for (const lang of ["en", "ar"]) {
+    const panel = await it.open({ lang });
+    await panel.settled();
+    places[lang] = await panel.page.evaluate(() => {
+      const root = document.querySelector("donation-flow").shadowRoot;
+      const centre = (one) => {
+        const { left, width } = one.getBoundingClientRect();
+        return left + width / 2;
+      };
+      const first = (section) => root.querySelector(`[data-section=${section}] [data-mark]`);
+      const last = (section) => [...root.querySelectorAll(`[data-section=${section}] [data-mark]`)].at(-1);
+      const width = root.querySelector(".df").getBoundingClientRect().width;
+      return {
+        dir: getComputedStyle(root.querySelector(".df")).direction,
+        timeline: [centre(first("timeline")) / width, centre(last("timeline")) / width],
+        flow: centre(root.querySelector("[data-section=flow] .node, [data-section=flow] [data-mark]")) / width,
+        name: centre(root.querySelector("h2 bdi")) / width,
+      };
+    });
+    await panel.close();
+  }
+  assert.equal(places.en.dir, "ltr");
+  assert.ok(places.en.timeline[0] < 0.25 && places.en.timeline[1] > 0.75, JSON.stringify(places.en));
+  assert.ok(places.en.flow < 0.5);
+  assert.equal(places.ar.dir, "rtl");
+  assert.ok(places.ar.timeline[0] > 0.75 && places.ar.timeline[1] < 0.25, JSON.stringify(places.ar));
+  assert.ok(places.ar.flow > 0.5);
+  assert.ok(places.en.name < 0.5 && places.ar.name > 0.5);
+});
+
+test("addresses, hashes and amounts keep their direction in Arabic", async () => {
+  const panel = await it.open({ lang: "ar", campaign: "tangle" });
+  await panel.settled();
+  const loose = await panel.page.evaluate(() => {
+    const root = document.querySelector("donation-flow").shadowRoot;
+    const odd = [];
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (/[A-Za-z0-9]{26,}/.test(node.textContent) && !node.parentElement.closest("bdi[dir=ltr], [dir=ltr]")) odd.push(node.textContent);
+    }
+    return odd;
+  });
+  assert.deepEqual(loose, []);
+  await panel.close();
+});
+
+test("dark, forced colours and reduced motion are followed", async () => {
+  const dark = await it.open({ colorScheme: "dark" });
+  await dark.settled();
+  const light = await it.open({ colorScheme: "light" });
+  await light.settled();
+  const background = (panel) => panel.page.evaluate(() => getComputedStyle(document.querySelector("donation-flow").shadowRoot.querySelector(".df")).backgroundColor);
+  assert.notEqual(await background(dark), await background(light));
+  await dark.close();
+  await light.close();
+  const forced = await it.open({ forcedColors: "active", reducedMotion: "reduce" });
+  await forced.settled();
+  const fills = await forced.page.evaluate(() => {
+    const root = document.querySelector("donation-flow").shadowRoot;
+    const bars = [...root.querySelectorAll("[data-section=timeline] svg rect")].filter((one) => one.getBoundingClientRect().height > 4);
+    return [...new Set(bars.map((one) => getComputedStyle(one).fill))];
+  });
+  const ground = await background(forced);
+  assert.ok(fills.some((fill) => fill !== ground && fill !== "none"), `bars can be seen: ${fills} on ${ground}`);
+  const moving = await forced.page.evaluate(() => document.querySelector("donation-flow").shadowRoot.getAnimations().length);
+  assert.equal(moving, 0);
+  await forced.close();
+});
+
+test("a language without a file falls back, and the panel says in which language it is", async () => {
+  const panel = await it.open({ lang: "xx" });
+  await panel.settled();
+  const locale = await words("en");
+  assert.ok((await panel.text()).includes(locale["net.donated"]) || (await panel.text()).includes(locale["net.received"]));
+  const lang = await panel.page.evaluate(() => document.querySelector("donation-flow").shadowRoot.querySelector(".df").lang);
+  assert.equal(lang.split("-")[0], "en");
+  await panel.close();
+});
