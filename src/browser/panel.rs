@@ -28,12 +28,15 @@ const HEAD_AFTER: u32 = 100;
 /// A report may take this share of the time at most: one part in so many.
 const REPORT_SHARE: u64 = 20;
 
+/// Takes what the reader did.
+type Act = Closure<dyn Fn(String)>;
+
 #[wasm_bindgen(module = "/src/browser/dom.js")]
 extern "C" {
     type Stage;
 
     #[wasm_bindgen(constructor)]
-    fn new(panel: &JsValue, html: &JsValue, act: &Closure<dyn Fn(String)>) -> Stage;
+    fn new(panel: &JsValue, html: &JsValue, act: &Act) -> Stage;
     #[wasm_bindgen(method)]
     fn end(this: &Stage);
     #[wasm_bindgen(method)]
@@ -97,7 +100,7 @@ struct Inner {
     driver: RefCell<Option<Timeout>>,
     reporter: RefCell<Option<Timeout>>,
     drawer: RefCell<Option<Timeout>>,
-    act: RefCell<Option<Closure<dyn Fn(String)>>>,
+    act: RefCell<Option<Act>>,
 }
 
 /// The report is made anew.
@@ -138,7 +141,7 @@ impl Panel {
         let locale = Locale::parse_for(words, tag).map_err(|error| JsError::new(&error))?;
         let inner = Rc::new_cyclic(|weak: &Weak<Inner>| {
             let weak = weak.clone();
-            let act = Closure::<dyn Fn(String)>::new(move |action: String| {
+            let act = Act::new(move |action: String| {
                 if let Some(inner) = weak.upgrade() {
                     inner.act(&action);
                 }
