@@ -2,7 +2,7 @@
 //
 //   src/ ──cargo──> wasm ──tools/bindgen──> wasm, glue ──wasm-opt, esbuild──> dist/
 //   www/ ──esbuild──> dist/: the element knows the hashes of the wasm and the style sheet it will fetch
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { constants, brotliCompressSync } from "node:zlib";
 import { Stop, command, dist, files, fingerprint, once, output, path, run, sha384 } from "./lib.mjs";
@@ -162,12 +162,12 @@ export async function panel() {
   await once("dist", fingerprint(inputs), ["dist/manifest.json"], pack);
 }
 
-/** The native command. Cargo knows best whether it is up to date. */
+/** The native command. What it holds of www/ is compiled in. */
 export async function native() {
-  const again = existsSync(path("target/release/donation-flow"));
-  await run("cargo", ["build", "--release", "--locked", ...(again ? ["--quiet"] : [])], {
-    label: again ? undefined : "the command",
-  });
+  const stamp = fingerprint(["Cargo.toml", "Cargo.lock", "src", "www"], [output("rustc", ["--version"])]);
+  await once("command", stamp, ["target/release/donation-flow"], () =>
+    run("cargo", ["build", "--release", "--locked"], { label: "the command" }),
+  );
 }
 
 export async function build() {
