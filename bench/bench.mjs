@@ -80,7 +80,7 @@ function missed(title, runs, rows) {
   return found;
 }
 
-/** A page that asked other things than its peer, or twice, is not compared with it. */
+/** A page that asked other things than its peer, or twice, or shows another figure, is not compared with it. */
 function sameWork(runs, transactions) {
   const data = (run) => run.requests.filter((url) => /\/api\//.test(url)).map((url) => new URL(url).pathname);
   const [ours, peer] = ["ours", "peer"].map((page) => runs[page].map(data));
@@ -90,6 +90,8 @@ function sameWork(runs, transactions) {
       throw new Stop(`the pages asked the explorer different things: ${list.length} and ${peer[0].length}, first ${other}`);
     }
   }
+  const figures = new Set([...runs.ours, ...runs.peer].map(({ figure }) => figure));
+  if (figures.size !== 1) throw new Stop(`the pages show different figures: ${[...figures].join(", ")}`);
   const pages = peer[0].filter((url) => url.includes("/txs/chain")).length;
   if (pages < transactions / 25) throw new Stop(`${pages} pages hold no ${transactions} transactions`);
 }

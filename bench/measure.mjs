@@ -13,10 +13,10 @@ const ARGUMENTS = [
 /** A telephone on a poor line: 1.6 Mbit/s, 150 ms, a processor four times as slow as this one. */
 export const SLOW = { down: 1_600_000 / 8, up: 750_000 / 8, latency: 150, cpu: 4 };
 
-/** Which element each page's panel is, and where in it the figure stands. */
+/** Which element each page's panel is, and where in it the large figure and the exact one stand. */
 export const PAGES = {
-  ours: { host: "donation-flow", figure: '[data-section="net"] .figure' },
-  peer: { host: "#panel", figure: '[data-part="figure"]' },
+  ours: { host: "donation-flow", figure: '[data-section="net"] .figure', exact: '[data-section="net"] .figure-exact' },
+  peer: { host: "#panel", figure: '[data-part="figure"]', exact: '[data-part="figure"]' },
 };
 
 const CATEGORIES = ["toplevel", "devtools.timeline", "disabled-by-default-lighthouse"];
@@ -60,7 +60,7 @@ export async function load(browser, url, { page: name, slow, width = 412, height
     await quiet(page, network);
     const trace = traced ? JSON.parse(await browser.stopTracing()).traceEvents : [];
     await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
-    const seen = await page.evaluate(() => ({ ...window.probe, figure: window.probe.figure() }));
+    const seen = await page.evaluate(() => ({ ...window.probe, figure: window.probe.text() }));
     if (seen.first === null) throw new Stop(`${url}: no figure was shown. ${errors.join("; ")}`);
     return { ...seen, ...network.sums(), tasks: traced ? tasks(trace, page) : [], trace, errors };
   } finally {

@@ -1,6 +1,6 @@
 // Runs in both pages before anything of theirs: notes when the figure and the last change were painted, what moved,
 // and what the panel says. The same for both, and the same cost for both.
-({ host, figure, below }) => {
+({ host, figure, exact, below }) => {
   const seen = { first: null, last: null, firstText: null, shift: 0, shifts: [], moved: 0, changes: 0 };
   window.probe = seen;
   let root;
@@ -14,7 +14,8 @@
       port2.postMessage(0);
     });
   const text = () => root.querySelector(figure)?.textContent.trim() ?? "";
-  seen.figure = () => (root ? text() : "");
+  /** The exact figure that the panel shows now, without its unit. */
+  seen.text = () => root?.querySelector(exact)?.textContent.match(/\d[\d.,]*/)?.[0];
 
   const changed = () => {
     seen.changes += 1;
