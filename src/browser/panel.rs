@@ -322,6 +322,10 @@ impl Inner {
     fn tell_progress(&self) {
         let Some(progress) = self.survey.borrow().as_ref().map(Survey::progress) else { return };
         if self.told.replace(Some(progress)) != Some(progress) {
+            if progress.done {
+                // The last report is still to come: one of before, not told yet, is not told after the end.
+                self.due.set(self.due.get() & !EVENT);
+            }
             self.tell("progress", &Pages::from(progress));
         }
     }
