@@ -24,7 +24,12 @@ test("events bubble, cross the shadow root, and come in order", async () => {
   assert.deepEqual(progress.map(({ pages }) => pages), progress.map(({ pages }) => pages).toSorted((a, b) => a - b));
   assert.equal(progress.at(-1).done, true);
   const report = events.at(-1).detail;
-  assert.equal(Object.getPrototypeOf(report), await panel.page.evaluate(() => 0) === 0 ? Object.prototype : null, "a plain object");
+  const plain = await panel.page.evaluate(() => {
+    const isPlain = (value) =>
+      typeof value !== "object" || value === null || (Array.isArray(value) ? value : Object.getPrototypeOf(value) === Object.prototype && Object.values(value)).every?.(isPlain);
+    return isPlain(window.seen.events.at(-1).detail);
+  });
+  assert.equal(plain, true, "plain objects and arrays, all the way down");
   assert.equal(report.version, 1);
   assert.match(report.as_of, /^2026-03-15T12:00:\d\dZ$/);
   for (const { totals } of report.assets) {

@@ -45,8 +45,7 @@ for (const lang of ["en", "ar"]) {
       const panel = await it.open({ lang, theme, width: 320, height, steady: true });
       await panel.settled();
       for (const width of [320, 640, 1000]) {
-        await panel.page.setViewportSize({ width, height });
-        await drawnFor(panel, width);
+        await panel.resize(width, height);
         await assertGolden(`relief-${lang}-${theme}-${width}`, await screenshot(panel)).catch((error) => failures.push(error.message));
       }
       await panel.close();
@@ -61,23 +60,12 @@ for (const [lang, theme] of [["en", "light"], ["ar", "dark"]]) {
     const panel = await it.open({ campaign: "tangle", lang, theme, width: 320, height, steady: true });
     await panel.settled();
     for (const width of [320, 640]) {
-      await panel.page.setViewportSize({ width, height });
-      await drawnFor(panel, width);
+      await panel.resize(width, height);
       await assertGolden(`tangle-${lang}-${theme}-${width}`, await screenshot(panel)).catch((error) => failures.push(error.message));
     }
     await panel.close();
     assert.deepEqual(failures, []);
   });
-}
-
-/** Waits until the charts are drawn for a width. */
-async function drawnFor(panel, width) {
-  await panel.page.waitForTimeout(250);
-  await panel.until((width) => {
-    const charts = [...document.querySelector("donation-flow").shadowRoot.querySelectorAll("svg[role=group]")];
-    const fits = (svg) => Math.abs(svg.viewBox.baseVal.width - svg.parentElement.getBoundingClientRect().width) < 3;
-    return innerWidth === width && charts.length === 2 && charts.every(fits);
-  }, width);
 }
 
 const STATES = {

@@ -106,14 +106,15 @@ async function startServe() {
   };
 }
 
-/** The publisher's site. Every request is noted in `requests`, as a path. */
+/** The publisher's site. */
 async function startSite(explorer) {
   const made = new Map();
-  const requests = [];
   let number = 0;
+  /** Milliseconds that every file but the element's script waits. */
+  let delay = 0;
   const server = createServer(async (request, response) => {
     const path = new URL(request.url, "http://site").pathname;
-    requests.push(path);
+    if (delay && !path.endsWith("/donation-flow.js")) await new Promise((resume) => setTimeout(resume, delay));
     const answer = (status, headers, body) => response.writeHead(status, headers).end(body);
     try {
       if (made.has(path)) {
@@ -136,7 +137,7 @@ async function startSite(explorer) {
   const url = `http://127.0.0.1:${server.address().port}`;
   return {
     url,
-    requests,
+    slow: (ms) => (delay = ms),
     /** Puts a file on the site under a path of its own that ends in `name`, or under `more.path`. */
     add: (name, body, more = {}) => {
       const path = more.path ?? `/made/${++number}/${name}`;
@@ -350,6 +351,18 @@ export class Panel {
   reaches(state, options) {
     const condition = (state) => document.querySelector("donation-flow").shadowRoot?.querySelector(".df")?.dataset.state === state;
     return this.until(condition, state, options);
+  }
+
+  /** Makes the page so wide, and waits until the charts are drawn for it. */
+  async resize(width, height = 900) {
+    await this.page.setViewportSize({ width, height });
+    // The panel waits a moment for a width that lasts.
+    await this.page.waitForTimeout(250);
+    await this.until((width) => {
+      const charts = [...document.querySelector("donation-flow").shadowRoot.querySelectorAll("svg[role=group]")];
+      const fits = (svg) => Math.abs(svg.viewBox.baseVal.width - svg.parentElement.getBoundingClientRect().width) < 3;
+      return innerWidth === width && charts.every(fits);
+    }, width);
   }
 
   /** The last report told to the page. */

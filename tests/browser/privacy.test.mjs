@@ -199,13 +199,11 @@ test("what a campaign file says is text, never markup, script or direction", asy
 
 test("links that are no https are no links", async () => {
   const campaign = await it.campaign("relief");
-  const accepted = [];
   for (const url of ["javascript:alert(1)", "data:text/html,x", "http://example.com/", "bitcoin:bcrt1x"]) {
     const panel = await it.open({ campaign: { ...campaign, events: [{ ...campaign.events[0], url }] } });
     if ((await panel.settled()) === "report") {
       const hrefs = await panel.page.evaluate(() => [...document.querySelector("donation-flow").shadowRoot.querySelectorAll("[href]")].map((one) => one.getAttribute("href")));
       assert.ok(!hrefs.includes(url), url);
-      accepted.push(url);
     } else {
       assert.match(await panel.text(), /events\[0\]\.url/);
     }
