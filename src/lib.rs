@@ -6,7 +6,8 @@
 //! | floor | what it is |
 //! |---|---|
 //! | [`chain`] | facts of a chain: asset, amount, address, time, transfer |
-//! | [`sorted`] | a small map, of any room |
+//! | [`plain`] | numbers as text, cuts in texts, for any room |
+//! | [`sorted`] | a small map and a small sort, for any room |
 //! | [`json`] | a small reader of JSON text that keeps every number exact and names the field at fault |
 //! | [`campaign`] | the publisher's file |
 //! | [`explorer`] | sans-IO adapters, one file an API, and the driver of any of them |
@@ -22,6 +23,7 @@ pub mod explorer;
 pub mod json;
 pub mod ledger;
 pub mod locale;
+pub mod plain;
 pub mod report;
 pub mod sorted;
 pub mod survey;

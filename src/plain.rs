@@ -1,0 +1,84 @@
+//! Numbers as text and cuts in texts, in plain loops: `core::fmt` and `str::pattern` would be six kilobytes of wasm.
+
+/// Appends a number in decimal digits.
+pub fn push_number(out: &mut String, number: u128) {
+    let mut digits = [0; 39];
+    let mut start = digits.len();
+    let mut left = number;
+    loop {
+        start -= 1;
+        digits[start] = b'0' + (left % 10) as u8;
+        left /= 10;
+        if left == 0 {
+            break;
+        }
+    }
+    digits[start..].iter().for_each(|digit| out.push(char::from(*digit)));
+}
+
+/// A number in decimal digits.
+pub fn number(number: u128) -> String {
+    let mut out = String::new();
+    push_number(&mut out, number);
+    out
+}
+
+/// Reads decimal digits alone: no sign, point, exponent or space; none where it is more than a `u128` holds.
+pub fn parse_number(digits: &str) -> Option<u128> {
+    let mut number: u128 = 0;
+    for byte in digits.bytes() {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        number = number.checked_mul(10)?.checked_add(u128::from(byte - b'0'))?;
+    }
+    (!digits.is_empty()).then_some(number)
+}
+
+/// What stands before and after the first of an ASCII character.
+pub fn cut(text: &str, at: u8) -> Option<(&str, &str)> {
+    let place = text.bytes().position(|byte| byte == at)?;
+    Some((&text[..place], &text[place + 1..]))
+}
+
+/// What stands before the first of some ASCII characters; all of it where there is none.
+pub fn before<'t>(text: &'t str, ends: &[u8]) -> &'t str {
+    let end = text.bytes().position(|byte| ends.contains(&byte));
+    &text[..end.unwrap_or(text.len())]
+}
+
+/// The place of a part in a text.
+pub fn find(text: &str, part: &str) -> Option<usize> {
+    let last = text.len().checked_sub(part.len())?;
+    (0..=last).find(|&start| text.as_bytes()[start..].starts_with(part.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_print_and_parse() {
+        for (digits, expected) in [("0", 0), ("7", 7), ("1020", 1020), (&u128::MAX.to_string(), u128::MAX)] {
+            assert_eq!(number(expected), digits);
+            assert_eq!(parse_number(digits), Some(expected));
+        }
+        assert_eq!(parse_number("007"), Some(7));
+        for bad in ["", "-1", "+1", "1.0", "1e3", " 1", "٣", "340282366920938463463374607431768211456"] {
+            assert_eq!(parse_number(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn texts_are_cut_and_searched() {
+        assert_eq!(cut("a=b=c", b'='), Some(("a", "b=c")));
+        assert_eq!(cut("é=", b'='), Some(("é", "")));
+        assert_eq!(cut("abc", b'='), None);
+        assert_eq!(before("host:80/path", b"/:"), "host");
+        assert_eq!(before("host", b"/:"), "host");
+        assert_eq!(find("https://é", "://"), Some(5));
+        assert_eq!(find("abab", "ab"), Some(0));
+        assert_eq!(find("ab", "abc"), None);
+        assert_eq!(find("ab", "b"), Some(1));
+    }
+}
