@@ -92,11 +92,11 @@ fn order(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec
         for start in (0..count).step_by(2 * length) {
             let (middle, end) = ((start + length).min(count), (start + 2 * length).min(count));
             let (mut left, mut right) = (start, middle);
-            for place in start..end {
+            for slot in &mut order[start..end] {
                 let take_left =
                     right == end || (left < middle && compare(from[left], from[right]) != Ordering::Greater);
                 let taken = if take_left { &mut left } else { &mut right };
-                order[place] = from[*taken];
+                *slot = from[*taken];
                 *taken += 1;
             }
         }

@@ -85,6 +85,27 @@ async function wasm() {
   });
 }
 
+/**
+ * The glue with one way to start, as the element calls it, in the place of wasm-bindgen's many; and the panel's stage.
+ * Some hosts send wasm as another type than it is: then it is compiled when all of it is there.
+ */
+function glue(written) {
+  const [dom] = written.match(/\.\/snippets\/.*\/dom\.js/);
+  const start = `
+export { Stage } from "${dom}";
+export async function start(answer) {
+  const imports = __wbg_get_imports();
+  const again = answer.clone();
+  const { instance, module } = await WebAssembly.instantiateStreaming(answer, imports).catch(async () =>
+    WebAssembly.instantiate(await again.arrayBuffer(), imports),
+  );
+  __wbg_finalize_init(instance, module);
+}`;
+  const ways = "export { initSync, __wbg_init as default };";
+  if (!written.includes(ways)) throw new Error("wasm-bindgen's glue starts in another way than it did");
+  return written.replace(ways, start);
+}
+
 /** Everything under www/, made small, and the wasm with its glue. */
 export async function pack() {
   const esbuild = await import("esbuild");
@@ -124,9 +145,7 @@ export async function pack() {
 
   const wasmIntegrity = put("donation-flow.wasm", "wasm", readFileSync(path(GLUE_FOLDER, "panel.wasm")));
   const cssIntegrity = put("panel.css", "css", await css(text("www/panel.css")));
-  // Only what the element calls: the rest of the glue's ways to start falls away.
-  const glue = { contents: 'export { default as init, Panel } from "./panel.js"', resolveDir: path(GLUE_FOLDER) };
-  put("panel.js", "glue", await bundle({ stdin: glue }));
+  put("panel.js", "glue", await bundle({ stdin: { contents: glue(text(`${GLUE_FOLDER}/panel.js`)), resolveDir: path(GLUE_FOLDER) } }));
   const locales = files("www/locale").filter((name) => name.endsWith(".json"));
   for (const name of locales) {
     put(`locale/${name.split("/").pop()}`, "locale", JSON.stringify(JSON.parse(text(name))));

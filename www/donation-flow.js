@@ -50,9 +50,10 @@ const text = async (url, options) => {
 const code = () =>
   once("code", async () => {
     const wasm = fetch(at("donation-flow.wasm"), { integrity: WASM_INTEGRITY });
-    const [glue, module_or_path] = await Promise.all([import(at("panel.js")), wasm]);
-    await glue.init({ module_or_path });
-    return glue.Panel;
+    const [glue, answer] = await Promise.all([import(at("panel.js")), wasm]);
+    if (!answer.ok) throw new Error(`${answer.status}: ${answer.url}`);
+    await glue.start(answer);
+    return glue;
   });
 const css = () => once("css", async () => sheet(await text(at("panel.css"), { integrity: CSS_INTEGRITY })));
 const words = (lang) => once(lang, () => text(at(`locale/${lang}.json`)));
@@ -70,16 +71,6 @@ const node = (tag, attributes = {}, ...children) => {
   made.append(...children);
   return made;
 };
-
-/**
- * The answer to an explorer's URL that the page asked for in advance, where it did:
- * `<link rel="preload" as="fetch" crossorigin referrerpolicy="no-referrer" href="…">`. A browser gives it only to a fetch
- * in the mode `same-origin`, which sends no cookies to another origin either; one's own explorer is asked with `omit`.
- */
-const early = (url, signal) =>
-  new URL(url).origin !== location.origin &&
-  document.querySelector(`link[rel=preload][href="${CSS.escape(url)}"]`) &&
-  fetch(url, { referrerPolicy: "no-referrer", redirect: "error", signal });
 
 class DonationFlow extends HTMLElement {
   static observedAttributes = ATTRIBUTES;
@@ -105,8 +96,13 @@ class DonationFlow extends HTMLElement {
 
   #end() {
     this.#run?.abort();
+    this.#free();
+    this.#run = undefined;
+  }
+
+  #free() {
     this.#panel?.free();
-    this.#run = this.#panel = undefined;
+    this.#panel = undefined;
   }
 
   #start() {
@@ -196,13 +192,13 @@ class DonationFlow extends HTMLElement {
       // Styled before there is anything to show: no time is lost on it then.
       const styled = css().then((style) => (this.shadowRoot.adoptedStyleSheets = [skeletonSheet, style]));
       const parts = [code(), words(run.lang), this.#campaign(run), styled];
-      const [Panel, locale, campaign] = await Promise.all(parts);
+      const [{ Panel, Stage }, locale, campaign] = await Promise.all(parts);
       if (run.signal.aborted) return;
-      this.#panel = new Panel(this.#box, html, (name, detail) => this.#emit(name, detail), early, locale, run.tag);
-      const field = this.#panel.period(this.from ?? "", this.to ?? "");
+      const emit = (name, detail) => this.#emit(name, detail);
+      const stage = new Stage(this.#box, html, emit, (action) => panel.act(action));
+      const panel = (this.#panel = new Panel(stage, locale, run.tag));
+      const field = panel.open(campaign, (campaign === undefined ? this.address : this.src) ?? "", this.from ?? "", this.to ?? "");
       if (field) throw Object.assign(new Error("this is not a day like 2026-01-31"), { code: "bad-period", field });
-      if (campaign === undefined) this.#panel.open_address(this.address ?? "");
-      else this.#panel.open_campaign(campaign, this.src);
     } catch (error) {
       this.#fail(run, error);
     }
@@ -210,8 +206,7 @@ class DonationFlow extends HTMLElement {
 
   async #fail(run, error) {
     if (run.signal.aborted) return;
-    this.#panel?.free();
-    this.#panel = undefined;
+    this.#free();
     let code = error.code ?? "unreachable";
     if (!self.WebAssembly || error instanceof WebAssembly.CompileError) code = "no-wasm";
     else if (!navigator.onLine) code = "offline";

@@ -7,46 +7,60 @@ const SETTLE = 150;
 /** Milliseconds to wait for a frame before going on without. */
 const UNSEEN = 250;
 
+/** Milliseconds until a request without a whole answer counts as failed. */
+const TIME_LIMIT = 30_000;
+
 export class Stage {
   #box;
   #html;
+  #emit;
   #act;
   #width = 0;
-  #timer;
+  #timers = {};
   #observer;
 
   /**
-   * @param box the panel's `<div>`; its listeners go when it goes
+   * @param box the panel's `<div>`, with a `<section data-section>` for each section wanted; its listeners go when it goes
    * @param html makes text into HTML that `innerHTML` takes (Trusted Types)
-   * @param act takes the reader's action: a `data-action`, or `width:N`
+   * @param emit dispatches an event by name and detail
+   * @param act takes an action: a `data-action`, `width:N`, or one that the panel asked to be called with later
    */
-  constructor(box, html, act) {
+  constructor(box, html, emit, act) {
     this.#box = box;
     this.#html = html;
+    this.#emit = emit;
     this.#act = act;
     box.addEventListener("click", (event) => {
       const action = event.target.closest("[data-action]")?.dataset.action;
-      if (action) act(action);
+      if (action) this.#act(action);
     });
     box.addEventListener("keydown", (event) => this.#key(event));
     for (const type of ["pointerover", "focusin"]) box.addEventListener(type, (event) => this.#read(event));
     this.#width = this.width();
     this.#observer = new ResizeObserver(() => {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => {
-        if (this.width() === this.#width) return;
-        this.#width = this.width();
-        act(`width:${this.#width}`);
-      }, SETTLE);
+      if (this.width() === this.#width) return;
+      this.#width = this.width();
+      this.after(`width:${this.#width}`, SETTLE, "width");
     });
     this.#observer.observe(box);
   }
 
   /** Listens no more: what it would call is about to go. */
   end() {
-    this.#act = () => {};
-    clearTimeout(this.#timer);
+    this.#act = this.#emit = () => {};
+    for (const name in this.#timers) clearTimeout(this.#timers[name]);
     this.#observer.disconnect();
+  }
+
+  /** Calls `act` after so many milliseconds, instead of when the same was to be called before. */
+  after(action, ms, name = action) {
+    clearTimeout(this.#timers[name]);
+    this.#timers[name] = setTimeout(() => this.#act(action), ms);
+  }
+
+  /** Dispatches an event, once the panel has done what it does now: its listeners may change or remove the panel. */
+  tell(event, detail) {
+    queueMicrotask(() => this.#emit(event, detail));
   }
 
   /** The panel's width in whole CSS pixels. */
@@ -154,6 +168,37 @@ export class Stage {
     to.setAttribute("tabindex", "0");
     to.focus();
     if (tab && to !== one) to.click();
+  }
+}
+
+/**
+ * A GET request without cookies, referrer or redirects (to another host than the panel names: never), and its end.
+ *
+ * A browser gives what the page preloaded (`<link rel="preload" as="fetch" crossorigin referrerpolicy="no-referrer">`)
+ * only to a request in the mode `same-origin`, which sends no cookies to another origin either; so an answer that was
+ * asked for in advance is asked for in that mode, and all else with `omit`, as is one's own explorer.
+ */
+export class Cancellable {
+  #controller = new AbortController();
+  #timer = setTimeout(() => this.#controller.abort(), TIME_LIMIT);
+
+  constructor(url, header, value) {
+    const preloaded =
+      !header &&
+      new URL(url).origin !== location.origin &&
+      document.querySelector(`link[rel=preload][href="${CSS.escape(url)}"]`);
+    this.request = new Request(url, {
+      credentials: preloaded ? "same-origin" : "omit",
+      referrerPolicy: "no-referrer",
+      redirect: "error",
+      headers: header ? { [header]: value } : {},
+      signal: this.#controller.signal,
+    });
+  }
+
+  cancel() {
+    clearTimeout(this.#timer);
+    this.#controller.abort();
   }
 }
 

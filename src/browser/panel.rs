@@ -1,21 +1,22 @@
 //! A panel's life: opened, filled while the explorers answer, drawn in short tasks, ended.
 //!
 //! Figures come first, charts in the tasks after, the list last: the reader's page must never wait for a long one.
+//! Whatever comes from outside (the reader, a timer, a frame) is an action, a word that [`Panel::act`] takes.
 
-use super::transport::{self, Abort};
+use super::transport::{self, Call};
 use crate::campaign::Campaign;
 use crate::chain::{Address, AddressError, Day};
 use crate::explorer::{self, Next, Outcome, Policy, Progress, Ticket};
 use crate::locale::Locale;
+use crate::plain::{cut, parse_number};
 use crate::report::{Period, Report};
 use crate::survey::{Order, Survey};
 use crate::view::{self, Message, PAGE_ROWS, Section, ViewState};
-use gloo_timers::callback::Timeout;
-use js_sys::Function;
+use gloo_net::http;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
-use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -28,21 +29,19 @@ const HEAD_AFTER: u32 = 100;
 /// A report may take this share of the time at most: one part in so many.
 const REPORT_SHARE: u64 = 20;
 
-/// Takes what the reader did.
-type Act = Closure<dyn Fn(String)>;
-
 #[wasm_bindgen(module = "/src/browser/dom.js")]
 extern "C" {
-    type Stage;
+    /// The panel's place in the page: see `dom.js`.
+    pub type Stage;
 
-    #[wasm_bindgen(constructor)]
-    fn new(panel: &JsValue, html: &JsValue, act: &Act) -> Stage;
     #[wasm_bindgen(method)]
     fn end(this: &Stage);
     #[wasm_bindgen(method)]
     fn width(this: &Stage) -> u32;
     #[wasm_bindgen(method)]
     fn has(this: &Stage, section: &str) -> bool;
+    #[wasm_bindgen(method)]
+    fn after(this: &Stage, action: &str, ms: u32);
     #[wasm_bindgen(method)]
     fn after_frame(this: &Stage, action: &str);
     #[wasm_bindgen(method)]
@@ -53,6 +52,8 @@ extern "C" {
     fn show(this: &Stage, section: &str, html: &str, up_to: &str);
     #[wasm_bindgen(method)]
     fn message(this: &Stage, html: &str, dir: &str);
+    #[wasm_bindgen(method)]
+    fn tell(this: &Stage, event: &str, detail: JsValue);
 }
 
 #[wasm_bindgen]
@@ -65,42 +66,40 @@ extern "C" {
     fn performance_now() -> f64;
 }
 
+fn clock_ms() -> u64 {
+    performance_now() as u64
+}
+
 /// A panel in a page. Freeing it aborts its requests.
 #[wasm_bindgen]
-pub struct Panel(Rc<Inner>);
+#[derive(Clone)]
+pub struct Panel(Rc<RefCell<Inner>>);
 
 struct Inner {
     stage: Stage,
-    /// Called with an event's name and detail.
-    emit: Function,
-    /// See [`transport::early`].
-    early: Function,
     locale: Locale,
-    period: Cell<Option<Period>>,
-    /// None until a campaign was opened.
-    survey: RefCell<Option<Survey>>,
-    report: RefCell<Option<Report>>,
-    state: RefCell<ViewState>,
+    period: Option<Period>,
+    /// None until a campaign was opened, and after the end.
+    survey: Option<Survey>,
+    report: Option<Report>,
+    state: ViewState,
     /// What each section shows.
-    shown: RefCell<[String; Section::ALL.len()]>,
+    shown: [String; Section::ALL.len()],
     /// What is still to be done, as a set of `REPORT`, sections' bits and `EVENT`.
-    due: Cell<u16>,
-    reported_at: Cell<Option<u64>>,
+    due: u16,
+    reported_at: Option<u64>,
     /// Milliseconds that the last report took.
-    report_took: Cell<u64>,
-    rest_at: Cell<Option<u64>>,
+    report_took: u64,
+    /// A report is to be made later.
+    report_waits: bool,
+    rest_at: Option<u64>,
     /// The large figure was shown.
-    begun: Cell<bool>,
+    begun: bool,
     /// What the page knows of the progress.
-    told: Cell<Option<Progress>>,
+    told: Option<Progress>,
     /// By the reader, who can go on.
-    stopped: Cell<bool>,
-    under_way: RefCell<Vec<(Ticket, Abort)>>,
-    /// Timers: the driver's wait, the wait for the next report, the next task of drawing.
-    driver: RefCell<Option<Timeout>>,
-    reporter: RefCell<Option<Timeout>>,
-    drawer: RefCell<Option<Timeout>>,
-    act: RefCell<Option<Act>>,
+    stopped: bool,
+    under_way: Vec<(Ticket, Call)>,
 }
 
 /// The report is made anew.
@@ -125,276 +124,232 @@ const REST: u16 = CHARTS | bit(Section::Transactions) | bit(Section::Foot) | EVE
 
 #[wasm_bindgen]
 impl Panel {
-    /// A panel in `element`, which has a `<section data-section>` for each section wanted.
-    /// `html` makes text into what `innerHTML` takes, `emit` dispatches an event by name and detail,
-    /// `early` gives, for a URL and an abort signal, the promise of the answer that the page asked for in advance,
-    /// `words` is a locale file's text, `tag` the language wanted, as in `ar-EG`.
+    /// A panel on a stage. `words` is a locale file's text, `tag` the language wanted, as in `ar-EG`.
     #[wasm_bindgen(constructor)]
-    pub fn new(
-        element: &JsValue,
-        html: &JsValue,
-        emit: Function,
-        early: Function,
-        words: &str,
-        tag: &str,
-    ) -> Result<Panel, JsError> {
-        let locale = Locale::parse_for(words, tag).map_err(|error| JsError::new(&error))?;
-        let inner = Rc::new_cyclic(|weak: &Weak<Inner>| {
-            let weak = weak.clone();
-            let act = Act::new(move |action: String| {
-                if let Some(inner) = weak.upgrade() {
-                    inner.act(&action);
+    pub fn new(stage: Stage, words: &str, tag: &str) -> Result<Panel, JsValue> {
+        let locale = Locale::parse_for(words, tag).map_err(|error| JsValue::from_str(&error))?;
+        let state = ViewState { width: stage.width(), ..ViewState::default() };
+        Ok(Panel(Rc::new(RefCell::new(Inner {
+            stage,
+            locale,
+            state,
+            period: None,
+            survey: None,
+            report: None,
+            shown: Default::default(),
+            due: 0,
+            reported_at: None,
+            report_took: 0,
+            report_waits: false,
+            rest_at: None,
+            begun: false,
+            told: None,
+            stopped: false,
+            under_way: Vec::new(),
+        }))))
+    }
+
+    /// Opens a campaign file's text, which came from the URL `name`, or without a text the campaign of the one address
+    /// `name`, in any form that [`Address::parse_uri`] reads. Figures are those of the days `from` to `to`, both
+    /// included; an empty text leaves that end open. What it returns is the name of the one that is no day.
+    pub fn open(&self, campaign: Option<String>, name: &str, from: &str, to: &str) -> Option<String> {
+        let fault = self.0.borrow_mut().open(campaign.as_deref(), name, from, to);
+        self.drive();
+        fault.map(Into::into)
+    }
+
+    /// Does what the reader, a timer or a frame asks for: a `data-action`, `width:N`, or one of the panel's own.
+    pub fn act(&self, action: &str) {
+        if self.0.borrow_mut().act(action) {
+            self.drive();
+        }
+    }
+
+    /// Sends what the survey asks for now, and comes back when it wants to be asked again.
+    fn drive(&self) {
+        loop {
+            let next = self.0.borrow_mut().next_call();
+            let Some((ticket, request)) = next else { return };
+            let panel = Rc::downgrade(&self.0);
+            spawn_local(async move {
+                let outcome = transport::send(request).await;
+                if let Some(panel) = panel.upgrade().map(Panel) {
+                    panel.0.borrow_mut().answered(ticket, outcome);
+                    panel.drive();
                 }
             });
-            let stage = Stage::new(element, html, &act);
-            let state = ViewState { width: stage.width(), ..ViewState::default() };
-            Inner {
-                stage,
-                emit,
-                early,
-                locale,
-                period: Cell::default(),
-                survey: RefCell::default(),
-                report: RefCell::default(),
-                state: RefCell::new(state),
-                shown: RefCell::default(),
-                due: Cell::default(),
-                reported_at: Cell::default(),
-                report_took: Cell::default(),
-                rest_at: Cell::default(),
-                begun: Cell::default(),
-                told: Cell::default(),
-                stopped: Cell::default(),
-                under_way: RefCell::default(),
-                driver: RefCell::default(),
-                reporter: RefCell::default(),
-                drawer: RefCell::default(),
-                act: RefCell::new(Some(act)),
-            }
-        });
-        Ok(Panel(inner))
-    }
-
-    /// Limits the figures to the days `from` to `to`, both included; an empty text leaves that end open.
-    /// What it returns is the name of the one that is no day.
-    pub fn period(&self, from: &str, to: &str) -> Option<String> {
-        let mut period = Period::default();
-        for (name, text, end) in [("from", from, &mut period.from), ("to", to, &mut period.to)] {
-            if !text.is_empty() {
-                *end = Day::parse(text);
-                if end.is_none() {
-                    return Some(name.into());
-                }
-            }
-        }
-        self.0.period.set((period != Period::default()).then_some(period));
-        None
-    }
-
-    /// Opens a campaign file's text, which came from `url`.
-    pub fn open_campaign(&self, text: &str, url: &str) {
-        match Campaign::parse(text) {
-            Ok(campaign) => self.0.open(campaign),
-            Err(problems) => {
-                let first = problems.first();
-                let (field, message) = first.map_or(("", ""), |first| (&first.field, &first.message));
-                self.0.refuse(
-                    "bad-campaign",
-                    Some(field),
-                    message,
-                    &Message::BadCampaign { url, problems: &problems },
-                );
-            }
-        }
-    }
-
-    /// Opens a campaign of one address, in any form that [`Address::parse_uri`] reads.
-    pub fn open_address(&self, text: &str) {
-        match Address::parse_uri(text) {
-            Ok(address) => self.0.open(Campaign::of_address(address)),
-            Err(AddressError::Empty) => {
-                self.0.refuse("nothing", None, "neither src nor address is set", &Message::NothingToShow);
-            }
-            Err(error) => {
-                let message = error.to_string();
-                self.0.refuse(
-                    "bad-address",
-                    Some("address"),
-                    &message,
-                    &Message::BadAddress { text, error: &error },
-                );
-            }
         }
     }
 }
 
-impl Drop for Panel {
+impl Drop for Inner {
+    /// Nothing of it runs on: timers end with the stage, requests as they are dropped.
     fn drop(&mut self) {
-        self.0.end();
+        self.stage.end();
     }
 }
 
 impl Inner {
-    fn open(self: &Rc<Self>, campaign: Campaign) {
+    fn open(&mut self, campaign: Option<&str>, name: &str, from: &str, to: &str) -> Option<&'static str> {
+        let mut period = Period::default();
+        for (field, text, end) in [("from", from, &mut period.from), ("to", to, &mut period.to)] {
+            if !text.is_empty() {
+                *end = Day::parse(text);
+                if end.is_none() {
+                    return Some(field);
+                }
+            }
+        }
+        self.period = (period != Period::default()).then_some(period);
+        let campaign = match campaign {
+            Some(text) => match Campaign::parse(text) {
+                Ok(campaign) => campaign,
+                Err(problems) => {
+                    let first = problems.first();
+                    let (field, message) = first.map_or(("", ""), |first| (&first.field, &first.message));
+                    let said = Message::BadCampaign { url: name, problems: &problems };
+                    self.refuse("bad-campaign", Some(field), message, &said);
+                    return None;
+                }
+            },
+            None => match Address::parse_uri(name) {
+                Ok(address) => Campaign::of_address(address),
+                Err(AddressError::Empty) => {
+                    let message = "neither src nor address is set";
+                    self.refuse("nothing", None, message, &Message::NothingToShow);
+                    return None;
+                }
+                Err(error) => {
+                    let message = error.to_string();
+                    let said = Message::BadAddress { text: name, error: &error };
+                    self.refuse("bad-address", Some("address"), &message, &said);
+                    return None;
+                }
+            },
+        };
         let policy =
             Policy { max_requests: campaign.max_requests, seed: date_now() as u64, ..Policy::default() };
-        *self.survey.borrow_mut() = Some(Survey::new(campaign, policy));
+        self.survey = Some(Survey::new(campaign, policy));
         self.set_state("loading");
-        self.tell("load", &());
-        self.drive();
+        self.stage.tell("load", JsValue::NULL);
         // The campaign's name and whom it asks, where the first answer is not as good as there.
-        self.after(&self.drawer, HEAD_AFTER, |inner| inner.redraw(REPORT | bit(Section::Head)));
+        self.stage.after("head", HEAD_AFTER);
+        None
     }
 
     /// A message instead of figures, and the event that says the same to the page.
-    fn refuse(&self, code: &str, field: Option<&str>, message: &str, said: &Message) {
-        self.say(said);
+    fn refuse(&mut self, code: &str, field: Option<&str>, message: &str, said: &Message) {
+        self.shown = Default::default();
+        self.stage.message(&view::message(said, &self.locale), self.locale.dir());
         self.tell("error", &Refusal { code, field, message });
-    }
-
-    fn say(&self, message: &Message) {
-        self.shown.take();
-        self.stage.message(&view::message(message, &self.locale), self.locale.dir());
     }
 
     fn set_state(&self, state: &str) {
         self.stage.state(state, self.locale.dir());
     }
 
-    /// Nothing of it runs on: timers and requests end, and what they hold is freed.
-    fn end(&self) {
-        self.stage.end();
-        for timer in [&self.driver, &self.reporter, &self.drawer] {
-            timer.take();
-        }
-        self.survey.take();
-        self.under_way.take();
-        self.act.take();
-    }
-
-    /// Sends what the survey asks for now, and comes back when it wants to be asked again.
-    fn drive(self: &Rc<Self>) {
-        loop {
-            let next = match &mut *self.survey.borrow_mut() {
-                Some(survey) => survey.next_request(performance_now() as u64),
-                None => return,
-            };
-            match next {
-                Next::Request(ticket, request) => {
-                    let Some(abort) = Abort::new() else { return };
-                    let early = transport::early(&request, &abort.signal(), &self.early);
-                    let answer = transport::send(request, abort.signal(), early);
-                    self.under_way.borrow_mut().push((ticket, abort));
-                    let inner = Rc::downgrade(self);
-                    spawn_local(async move {
-                        let outcome = answer.await;
-                        if let Some(inner) = inner.upgrade() {
-                            inner.answered(ticket, outcome);
-                        }
-                    });
-                }
-                Next::Wait(ms) => {
-                    let ms = ms.clamp(1, 60_000) as u32;
-                    return self.after(&self.driver, ms, |inner| inner.drive());
-                }
-                Next::Done => {
-                    self.tell_progress();
-                    return self.report_soon();
-                }
+    /// The request to be sent now; with none, the survey is asked again later.
+    fn next_call(&mut self) -> Option<(Ticket, http::Request)> {
+        match self.survey.as_mut()?.next_request(clock_ms()) {
+            Next::Request(ticket, request) => {
+                let (call, request) = transport::call(&request);
+                self.under_way.push((ticket, call));
+                Some((ticket, request))
+            }
+            Next::Wait(ms) => {
+                self.stage.after("drive", ms.clamp(1, 60_000) as u32);
+                None
+            }
+            Next::Done => {
+                self.tell_progress();
+                self.report_soon();
+                None
             }
         }
     }
 
-    fn answered(self: &Rc<Self>, ticket: Ticket, outcome: Outcome) {
-        self.under_way.borrow_mut().retain(|(other, _)| *other != ticket);
-        let brought = match &mut *self.survey.borrow_mut() {
-            Some(survey) => survey.handle_response(ticket, outcome, performance_now() as u64),
-            None => return,
-        };
+    fn answered(&mut self, ticket: Ticket, outcome: Outcome) {
+        self.under_way.retain(|(other, _)| *other != ticket);
+        let Some(survey) = &mut self.survey else { return };
+        let brought = survey.handle_response(ticket, outcome, clock_ms());
         self.tell_progress();
         if brought {
             self.report_soon();
         }
-        self.drive();
+    }
+
+    fn progress(&self) -> Progress {
+        self.survey.as_ref().map_or(Progress::default(), Survey::progress)
     }
 
     /// Tells the page how far the reading is, where that changed: giving an explorer up ends it without an answer.
-    fn tell_progress(&self) {
-        let Some(progress) = self.survey.borrow().as_ref().map(Survey::progress) else { return };
-        if self.told.replace(Some(progress)) != Some(progress) {
+    fn tell_progress(&mut self) {
+        let progress = self.progress();
+        if self.told.replace(progress) != Some(progress) {
             if progress.done {
                 // The last report is still to come: one of before, not told yet, is not told after the end.
-                self.due.set(self.due.get() & !EVENT);
+                self.due &= !EVENT;
             }
-            self.tell("progress", &Pages::from(progress));
+            let Progress { pages, about, requests, waiting, done } = progress;
+            self.tell("progress", &Pages { pages, about, requests, waiting, done });
         }
     }
 
     /// Reports at once where nothing was reported for a while or nothing more will come, else a little later.
-    fn report_soon(self: &Rc<Self>) {
-        let done = self.survey.borrow().as_ref().is_some_and(|survey| survey.progress().done);
-        let due = |at: u64| at + REPORT_EVERY.max(self.report_took.get() * REPORT_SHARE);
-        let now = performance_now() as u64;
-        let wait = if done { 0 } else { self.reported_at.get().map_or(0, |at| due(at).saturating_sub(now)) };
-        if done || self.reporter.borrow().is_none() {
-            self.after(&self.reporter, wait as u32, |inner| {
-                inner.reporter.take();
-                inner.show_report();
-            });
+    fn report_soon(&mut self) {
+        let done = self.progress().done;
+        let due = |at: u64| at + REPORT_EVERY.max(self.report_took * REPORT_SHARE);
+        let wait = if done { 0 } else { self.reported_at.map_or(0, |at| due(at).saturating_sub(clock_ms())) };
+        if done || !self.report_waits {
+            self.report_waits = true;
+            self.stage.after("report", wait as u32);
         }
     }
 
-    fn show_report(self: &Rc<Self>) {
-        let Some(progress) = self.survey.borrow().as_ref().map(Survey::progress) else { return };
+    fn show_report(&mut self) {
+        self.report_waits = false;
+        let progress = self.progress();
         if progress.pages == 0 {
             // No figure is known, so none is shown, not even a 0.
-            match (progress.done, self.stopped.get()) {
+            return match (progress.done, self.stopped) {
                 (true, false) => self.say_silent(),
                 _ => self.redraw(REPORT | bit(Section::Head)),
-            }
-            return;
+            };
         }
-        let now = performance_now() as u64;
-        self.reported_at.set(Some(now));
+        let now = clock_ms();
+        self.reported_at = Some(now);
         self.set_state(if progress.done { "ready" } else { "loading" });
-        let at_rest = progress.done || self.stopped.get();
-        if at_rest || self.rest_at.get().is_none_or(|at| now >= at + REST_EVERY) {
-            self.rest_at.set(Some(now));
+        let at_rest = progress.done || self.stopped;
+        if at_rest || self.rest_at.is_none_or(|at| now >= at + REST_EVERY) {
+            self.rest_at = Some(now);
             self.redraw(REPORT | FIGURES | REST);
         } else {
             self.redraw(REPORT | FIGURES);
         }
     }
 
-    fn say_silent(&self) {
-        self.due.set(0);
-        let hosts = match &*self.survey.borrow() {
-            Some(survey) => {
-                let explorers = survey.campaign().explorers.iter();
-                let mut hosts: Vec<String> =
-                    explorers.map(|explorer| explorer::host(explorer).to_owned()).collect();
-                // A host that answers for two chains is named once.
-                hosts.dedup();
-                hosts
-            }
-            None => return,
-        };
-        if self.stage.online() {
-            let hosts: Vec<&str> = hosts.iter().map(|host| &**host).collect();
-            self.refuse(
-                "unreachable",
-                None,
-                "no explorer answered",
-                &Message::ExplorersSilent { hosts: &hosts },
-            );
-        } else {
-            self.refuse("offline", None, "the browser is offline", &Message::Offline);
+    fn say_silent(&mut self) {
+        self.due = 0;
+        if !self.stage.online() {
+            return self.refuse("offline", None, "the browser is offline", &Message::Offline);
         }
+        let mut hosts: Vec<String> = Vec::new();
+        for explorer in self.survey.iter().flat_map(|survey| &survey.campaign().explorers) {
+            let host = explorer::host(explorer);
+            // A host that answers for two chains is named once.
+            if hosts.last().is_none_or(|last| last != host) {
+                hosts.push(host.into());
+            }
+        }
+        let hosts: Vec<&str> = hosts.iter().map(|host| &**host).collect();
+        let said = Message::ExplorersSilent { hosts: &hosts };
+        self.refuse("unreachable", None, "no explorer answered", &said);
     }
 
     /// Makes the report, then draws section after section, each in a task and a frame of its own.
-    fn redraw(self: &Rc<Self>, what: u16) {
-        let before = self.due.replace(self.due.get() | what);
+    fn redraw(&mut self, what: u16) {
+        let before = self.due;
+        self.due |= what;
         // Otherwise a task of drawing is on its way.
         if before == 0 {
             self.draw();
@@ -402,160 +357,143 @@ impl Inner {
     }
 
     /// Does what is due first, and sees to it that the rest is done later.
-    fn draw(self: &Rc<Self>) {
-        let due = self.due.get();
-        let now = due & due.wrapping_neg();
-        self.due.set(due & !now);
-        if now & REPORT != 0 {
-            self.report();
+    fn draw(&mut self) {
+        let now = self.due & self.due.wrapping_neg();
+        self.due &= !now;
+        if now == REPORT {
+            self.make_report();
         }
         for section in Section::ALL {
-            if now & bit(section) != 0 && self.stage.has(section.name()) {
+            if now == bit(section) && self.stage.has(section.name()) {
                 self.draw_section(section);
             }
         }
-        if now & EVENT != 0 {
-            let detail = match &*self.report.borrow() {
-                Some(report) => to_js(report),
-                None => return,
-            };
-            self.dispatch("report", detail);
+        if now == EVENT
+            && let Some(report) = &self.report
+        {
+            self.tell("report", report);
         }
-        if self.due.get() == 0 {
-            return;
-        }
-        match now {
+        match (self.due, now) {
+            (0, _) => {}
             // Nothing to be painted yet.
-            REPORT => self.after(&self.drawer, 0, |inner| inner.draw()),
+            (_, REPORT) => self.stage.after("draw", 0),
             _ => self.stage.after_frame("draw"),
         }
     }
 
-    fn report(&self) {
-        let Some(survey) = &mut *self.survey.borrow_mut() else { return };
-        let start = performance_now();
-        let report = survey.report(date_now() as u64 / 1_000, self.period.get());
-        self.report_took.set((performance_now() - start) as u64);
-        let mut state = self.state.borrow_mut();
-        if state.asset >= report.assets.len() {
-            (state.asset, state.page) = (0, 0);
+    fn make_report(&mut self) {
+        let Some(survey) = &mut self.survey else { return };
+        let start = clock_ms();
+        let report = survey.report(date_now() as u64 / 1_000, self.period);
+        self.report_took = clock_ms() - start;
+        if self.state.asset >= report.assets.len() {
+            (self.state.asset, self.state.page) = (0, 0);
         }
-        *self.report.borrow_mut() = Some(report);
+        self.report = Some(report);
     }
 
-    fn draw_section(&self, section: Section) {
-        let html = {
-            let (survey, report, state) = (self.survey.borrow(), self.report.borrow(), self.state.borrow());
-            let (Some(survey), Some(report)) = (&*survey, &*report) else { return };
-            let rows = match section {
-                Section::Transactions => {
-                    survey.transactions(state.asset, state.order, state.page * PAGE_ROWS, PAGE_ROWS)
-                }
-                _ => Vec::new(),
-            };
-            view::section(section, report, &rows, &survey.progress(), &state, &self.locale)
+    fn draw_section(&mut self, section: Section) {
+        let (Some(survey), Some(report)) = (&self.survey, &self.report) else { return };
+        let state = &self.state;
+        let rows = match section {
+            Section::Transactions => {
+                survey.transactions(state.asset, state.order, state.page * PAGE_ROWS, PAGE_ROWS)
+            }
+            _ => Vec::new(),
         };
-        if self.shown.borrow()[section as usize] == html {
+        let html = view::section(section, report, &rows, &survey.progress(), state, &self.locale);
+        if self.shown[section as usize] == html {
             return;
         }
-        if section == Section::Net && !self.begun.replace(true) {
+        if section == Section::Net && !self.begun {
+            self.begun = true;
             // The large figure first, alone: what stands below it costs a slow telephone a frame of its own.
             self.stage.show(section.name(), &html, ".figure");
-            self.due.set(self.due.get() | bit(section));
+            self.due |= bit(section);
             return;
         }
         self.stage.show(section.name(), &html, "");
-        self.shown.borrow_mut()[section as usize] = html;
+        self.shown[section as usize] = html;
     }
 
-    /// What the reader did: a `data-action`, or `width:N`.
-    fn act(self: &Rc<Self>, action: &str) {
-        let (verb, object) = action.split_once(':').unwrap_or((action, ""));
-        if verb == "draw" {
-            return self.draw();
-        }
-        let number = object.parse::<usize>();
-        let mut state = self.state.borrow_mut();
-        let changed = match (verb, object, number) {
-            ("asset", _, Ok(asset)) => {
-                (state.asset, state.page) = (asset, 0);
+    /// Whether the survey is to be driven on.
+    fn act(&mut self, action: &str) -> bool {
+        let (verb, object) = cut(action, b':').unwrap_or((action, ""));
+        let number = parse_number(object).unwrap_or(0) as usize;
+        let state = &mut self.state;
+        let changed = match (verb, object) {
+            ("asset", _) => {
+                (state.asset, state.page) = (number, 0);
                 FIGURES | REST & !EVENT
             }
-            ("page", _, Ok(page)) => {
-                state.page = page;
+            ("page", _) => {
+                state.page = number;
                 bit(Section::Transactions)
             }
-            ("order", order, _) => {
+            ("order", order) => {
                 state.order = if order == "largest" { Order::Largest } else { Order::Newest };
                 state.page = 0;
                 bit(Section::Transactions)
             }
-            ("table", "timeline", _) => {
+            ("table", "timeline") => {
                 state.timeline_as_table = !state.timeline_as_table;
                 bit(Section::Timeline)
             }
-            ("table", "flow", _) => {
+            ("table", "flow") => {
                 state.flow_as_table = !state.flow_as_table;
                 bit(Section::Flow)
             }
-            ("width", _, Ok(width)) => {
-                state.width = width as u32;
+            ("width", _) => {
+                state.width = number as u32;
                 bit(Section::Net) | CHARTS
             }
-            ("stop" | "resume" | "retry", ..) => {
-                drop(state);
-                return self.stop_or_go(verb == "stop");
+            ("draw", _) => {
+                self.draw();
+                return false;
             }
-            _ => return,
+            ("head", _) => {
+                self.redraw(REPORT | bit(Section::Head));
+                return false;
+            }
+            ("report", _) => {
+                self.show_report();
+                return false;
+            }
+            ("drive", _) => return true,
+            ("stop" | "resume" | "retry", _) => {
+                self.stop_or_go(verb == "stop");
+                return true;
+            }
+            _ => return false,
         };
-        drop(state);
         // Before the first report there is nothing to draw.
-        if self.reported_at.get().is_some() {
+        if self.reported_at.is_some() {
             self.redraw(changed);
         }
+        false
     }
 
-    fn stop_or_go(self: &Rc<Self>, stop: bool) {
-        match &mut *self.survey.borrow_mut() {
-            Some(survey) if stop => survey.stop(),
-            Some(survey) => survey.resume(),
-            None => return,
-        }
-        self.stopped.set(stop);
+    fn stop_or_go(&mut self, stop: bool) {
+        let Some(survey) = &mut self.survey else { return };
+        self.stopped = stop;
         if stop {
-            self.under_way.take();
-        } else if self.reported_at.get().is_none() {
-            self.set_state("loading");
-            self.redraw(REPORT | bit(Section::Head));
+            survey.stop();
+            self.under_way.clear();
+        } else {
+            survey.resume();
+            if self.reported_at.is_none() {
+                self.set_state("loading");
+                self.redraw(REPORT | bit(Section::Head));
+            }
         }
         self.report_soon();
-        self.drive();
     }
 
-    /// Runs `task` after `ms` milliseconds unless the panel ends first; `timer` holds it, instead of what it held.
-    fn after(self: &Rc<Self>, timer: &RefCell<Option<Timeout>>, ms: u32, task: fn(&Rc<Inner>)) {
-        let weak = Rc::downgrade(self);
-        let timeout = Timeout::new(ms, move || {
-            if let Some(inner) = weak.upgrade() {
-                task(&inner);
-            }
-        });
-        timer.replace(Some(timeout));
+    /// A plain JavaScript object as an event's detail; sums are strings, so that none is rounded.
+    fn tell(&self, event: &str, detail: &impl Serialize) {
+        let detail = detail.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL);
+        self.stage.tell(event, detail);
     }
-
-    fn tell(&self, name: &str, detail: &impl Serialize) {
-        self.dispatch(name, to_js(detail));
-    }
-
-    /// The page's listeners run within: nothing may be borrowed now.
-    fn dispatch(&self, name: &str, detail: JsValue) {
-        let _ = self.emit.call2(&JsValue::NULL, &name.into(), &detail);
-    }
-}
-
-/// A plain JavaScript object; sums are strings, so that none is rounded.
-fn to_js(value: &impl Serialize) -> JsValue {
-    value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }
 
 /// The detail of `donation-flow-error`.
@@ -575,11 +513,4 @@ struct Pages {
     requests: u32,
     waiting: bool,
     done: bool,
-}
-
-impl From<Progress> for Pages {
-    fn from(progress: Progress) -> Pages {
-        let Progress { pages, about, requests, waiting, done } = progress;
-        Pages { pages, about, requests, waiting, done }
-    }
 }

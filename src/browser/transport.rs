@@ -2,81 +2,48 @@
 
 use crate::explorer::{Outcome, Request};
 use gloo_net::http;
-use gloo_timers::callback::Timeout;
-use js_sys::{Function, Promise};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, AbortSignal, ReferrerPolicy, RequestCredentials, RequestRedirect};
+use wasm_bindgen::prelude::*;
 
-/// Milliseconds until a request without a whole answer counts as failed.
-const TIME_LIMIT: u32 = 30_000;
+#[wasm_bindgen(module = "/src/browser/dom.js")]
+extern "C" {
+    /// A request and the way to end it: see `dom.js`.
+    type Cancellable;
+
+    #[wasm_bindgen(constructor)]
+    fn new(url: &str, header: Option<&str>, value: Option<&str>) -> Cancellable;
+    #[wasm_bindgen(method, getter)]
+    fn request(this: &Cancellable) -> web_sys::Request;
+    #[wasm_bindgen(method)]
+    fn cancel(this: &Cancellable);
+}
 
 /// Ends a request when it is dropped.
-pub struct Abort {
-    controller: AbortController,
-    _timer: Timeout,
-}
+pub struct Call(Cancellable);
 
-impl Abort {
-    /// Of a request that begins now. None where the browser has no `AbortController`.
-    pub fn new() -> Option<Abort> {
-        let controller = AbortController::new().ok()?;
-        let late = controller.clone();
-        let timer = Timeout::new(TIME_LIMIT, move || late.abort());
-        Some(Abort { controller, _timer: timer })
-    }
-
-    pub fn signal(&self) -> AbortSignal {
-        self.controller.signal()
-    }
-}
-
-impl Drop for Abort {
+impl Drop for Call {
     /// Does nothing to a request that has been answered.
     fn drop(&mut self) {
-        self.controller.abort();
+        self.0.cancel();
     }
 }
 
-/// Sends a request, or waits for `early`, the answer to it that is on its way already. Where no answer can be read the
-/// browser does not tell why: a name that does not resolve, a dropped connection and a limit hidden by CORS look the
-/// same.
-pub async fn send(request: Request, signal: AbortSignal, early: Option<Promise>) -> Outcome {
-    let response = match early {
-        Some(promise) => JsFuture::from(promise)
-            .await
-            .map(|response| response.unchecked_into::<web_sys::Response>().into())
-            .ok(),
-        None => fetch(request, signal).await.ok(),
-    };
-    match response {
-        Some(response) => answer(response).await.unwrap_or(Outcome::Failed),
-        None => Outcome::Failed,
-    }
+/// A request that can be sent, and ended.
+pub fn call(request: &Request) -> (Call, http::Request) {
+    let header = request.headers.first();
+    let call =
+        Cancellable::new(&request.url, header.map(|(name, _)| *name), header.map(|(_, value)| &**value));
+    let request = call.request().into();
+    (Call(call), request)
 }
 
-async fn fetch(request: Request, signal: AbortSignal) -> Result<http::Response, gloo_net::Error> {
-    let mut builder = http::Request::get(&request.url)
-        .credentials(RequestCredentials::Omit)
-        .referrer_policy(ReferrerPolicy::NoReferrer)
-        // To another host than the panel names: never.
-        .redirect(RequestRedirect::Error)
-        .abort_signal(Some(&signal));
-    for (name, value) in &request.headers {
-        builder = builder.header(name, value);
-    }
-    builder.send().await
+/// Sends a request. Where no answer can be read the browser does not tell why: a name that does not resolve, a dropped
+/// connection and a limit hidden by CORS look the same.
+pub async fn send(request: http::Request) -> Outcome {
+    answer(request).await.unwrap_or(Outcome::Failed)
 }
 
-async fn answer(response: http::Response) -> Result<Outcome, gloo_net::Error> {
+async fn answer(request: http::Request) -> Result<Outcome, gloo_net::Error> {
+    let response = request.send().await?;
     let retry_after = response.headers().get("retry-after");
     Ok(Outcome::Answer { status: response.status(), retry_after, body: response.text().await? })
-}
-
-/// The answer to a request that the page sent before there was a panel. A key makes it another request.
-pub fn early(request: &Request, signal: &AbortSignal, early: &Function) -> Option<Promise> {
-    if !request.headers.is_empty() {
-        return None;
-    }
-    early.call2(&JsValue::NULL, &JsValue::from_str(&request.url), signal).ok()?.dyn_into().ok()
 }
