@@ -5,6 +5,7 @@
 //! `JSON.parse` rounds integers above 2⁵³ − 1.
 
 use crate::chain::{Amount, Signed};
+use crate::plain::{self, push_number};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -43,8 +44,16 @@ pub const DEPTH_LIMIT: u32 = 128;
 ///
 /// Half of a surrogate pair (`"\ud83d"`) is read as U+FFFD: a token's odd name must not cost the row it stands in.
 pub fn parse(text: &str) -> Result<Value<'_>, SyntaxError> {
-    let mut reader = Reader { text, position: 0 };
-    reader.document().ok_or(SyntaxError { position: reader.position })
+    let mut reader = Reader { text, position: 0, fault: None };
+    let value = reader.value(DEPTH_LIMIT);
+    reader.skip_space();
+    if reader.position < text.len() {
+        reader.fail();
+    }
+    match reader.fault {
+        None => Ok(value),
+        Some(position) => Err(SyntaxError { position }),
+    }
 }
 
 impl<'a> Value<'a> {
@@ -55,7 +64,12 @@ impl<'a> Value<'a> {
 
     /// The value at a dotted path, as in `status.block_height`. A `null` is as good as missing.
     pub fn at(&self, path: &str) -> Option<&Value<'a>> {
-        path.split('.').try_fold(self, |value, name| value.field(name)).filter(|value| !value.is_null())
+        let (mut value, mut rest) = (self, path);
+        while let Some((name, below)) = plain::cut(rest, b'.') {
+            value = value.field(name)?;
+            rest = below;
+        }
+        value.field(rest).filter(|value| !value.is_null())
     }
 
     pub fn is_null(&self) -> bool {
@@ -127,46 +141,45 @@ impl<'a> Value<'a> {
 /// Readers of a field that must be there, by its dotted path.
 impl<'a> Value<'a> {
     pub fn str_at(&self, path: &str) -> Result<&str, FieldError> {
-        self.at(path).and_then(Value::as_str).ok_or_else(|| FieldError::new(path, "a string"))
+        expected(self.at(path).and_then(Value::as_str), path, "a string")
     }
 
     pub fn bool_at(&self, path: &str) -> Result<bool, FieldError> {
-        self.at(path).and_then(Value::as_bool).ok_or_else(|| FieldError::new(path, "true or false"))
+        expected(self.at(path).and_then(Value::as_bool), path, "true or false")
     }
 
     pub fn u64_at(&self, path: &str) -> Result<u64, FieldError> {
-        self.at(path).and_then(Value::as_u64).ok_or_else(|| FieldError::new(path, "an integer"))
+        expected(self.at(path).and_then(Value::as_u64), path, "an integer")
     }
 
     pub fn u128_at(&self, path: &str) -> Result<u128, FieldError> {
-        self.at(path).and_then(Value::as_u128).ok_or_else(|| FieldError::new(path, "an integer"))
+        expected(self.at(path).and_then(Value::as_u128), path, "an integer")
     }
 
     /// An amount below [`Amount::ROW_LIMIT`], so that rows always add up.
     pub fn amount_at(&self, path: &str) -> Result<Amount, FieldError> {
-        self.at(path)
-            .and_then(Value::as_amount)
-            .filter(|amount| amount.units() < Amount::ROW_LIMIT)
-            .ok_or_else(|| FieldError::new(path, "an amount in base units"))
+        let amount = self.at(path).and_then(Value::as_amount);
+        expected(amount.filter(|amount| amount.is_of_row()), path, "an amount in base units")
     }
 
     /// A difference of amounts, its magnitude below [`Amount::ROW_LIMIT`].
     pub fn signed_at(&self, path: &str) -> Result<Signed, FieldError> {
-        self.at(path)
-            .and_then(Value::as_signed)
-            .filter(|signed| signed.magnitude().units() < Amount::ROW_LIMIT)
-            .ok_or_else(|| FieldError::new(path, "a signed amount in base units"))
+        let signed = self.at(path).and_then(Value::as_signed);
+        let signed = signed.filter(|signed| signed.magnitude().is_of_row());
+        expected(signed, path, "a signed amount in base units")
     }
 
     pub fn array_at(&self, path: &str) -> Result<&[Value<'a>], FieldError> {
-        self.at(path).and_then(Value::items).ok_or_else(|| FieldError::new(path, "an array"))
+        expected(self.at(path).and_then(Value::items), path, "an array")
     }
 
     pub fn object_at(&self, path: &str) -> Result<&Value<'a>, FieldError> {
-        self.at(path)
-            .filter(|value| value.fields().is_some())
-            .ok_or_else(|| FieldError::new(path, "an object"))
+        expected(self.at(path).filter(|value| value.fields().is_some()), path, "an object")
     }
+}
+
+fn expected<T>(value: Option<T>, path: &str, what: &'static str) -> Result<T, FieldError> {
+    value.ok_or_else(|| FieldError::new(path, what))
 }
 
 impl FieldError {
@@ -183,7 +196,11 @@ impl FieldError {
 
     /// The same error seen from the array that holds the value: `vin[3].value`.
     pub fn within_item(self, array: &str, index: usize) -> FieldError {
-        self.within(&format!("{array}[{index}]"))
+        let mut holder = String::from(array);
+        holder.push('[');
+        push_number(&mut holder, index as u128);
+        holder.push(']');
+        self.within(&holder)
     }
 }
 
@@ -203,105 +220,103 @@ impl fmt::Display for FieldError {
 
 impl std::error::Error for FieldError {}
 
-/// Each step gives none where the text breaks the grammar, and leaves `position` at the byte that does.
+/// At a fault the text ends: what is read after it is empty, and the fault's position stays.
 struct Reader<'a> {
     text: &'a str,
     position: usize,
+    fault: Option<usize>,
 }
 
 impl<'a> Reader<'a> {
-    fn document(&mut self) -> Option<Value<'a>> {
-        let value = self.value(DEPTH_LIMIT)?;
+    fn value(&mut self, depth_left: u32) -> Value<'a> {
         self.skip_space();
-        (self.position == self.text.len()).then_some(value)
-    }
-
-    fn value(&mut self, depth_left: u32) -> Option<Value<'a>> {
-        self.skip_space();
-        match self.peek()? {
-            b'{' => self.object(depth_left.checked_sub(1)?),
-            b'[' => self.array(depth_left.checked_sub(1)?),
-            b'"' => self.string().map(Value::String),
-            b't' => self.word("true", Value::Bool(true)),
-            b'f' => self.word("false", Value::Bool(false)),
-            b'n' => self.word("null", Value::Null),
+        let start = self.position;
+        match self.peek() {
+            b'{' | b'[' if depth_left == 0 => self.fail(),
+            b'{' => return self.object(depth_left - 1),
+            b'[' => return self.array(depth_left - 1),
+            b'"' => return Value::String(self.string()),
+            b't' => return self.word("true", Value::Bool(true)),
+            b'f' => return self.word("false", Value::Bool(false)),
+            b'n' => return self.word("null", Value::Null),
             _ => self.number(),
         }
+        Value::Number(self.text.get(start..self.position).unwrap_or_default())
     }
 
-    fn object(&mut self, depth_left: u32) -> Option<Value<'a>> {
+    fn object(&mut self, depth_left: u32) -> Value<'a> {
         let mut fields = Vec::new();
-        self.position += 1;
-        self.skip_space();
-        if self.take(b'}') {
-            return Some(Value::Object(fields));
+        let mut more = self.opens(b'}');
+        while more {
+            self.skip_space();
+            let name = self.string();
+            self.skip_space();
+            self.expect(b':');
+            fields.push((name, self.value(depth_left)));
+            more = self.goes_on(b'}');
         }
-        loop {
-            self.skip_space();
-            if self.peek()? != b'"' {
-                return None;
-            }
-            let name = self.string()?;
-            self.skip_space();
-            self.expect(b':')?;
-            fields.push((name, self.value(depth_left)?));
-            self.skip_space();
-            if !self.take(b',') {
-                self.expect(b'}')?;
-                return Some(Value::Object(fields));
-            }
-        }
+        Value::Object(fields)
     }
 
-    fn array(&mut self, depth_left: u32) -> Option<Value<'a>> {
+    fn array(&mut self, depth_left: u32) -> Value<'a> {
         let mut items = Vec::new();
-        self.position += 1;
-        self.skip_space();
-        if self.take(b']') {
-            return Some(Value::Array(items));
+        let mut more = self.opens(b']');
+        while more {
+            items.push(self.value(depth_left));
+            more = self.goes_on(b']');
         }
-        loop {
-            items.push(self.value(depth_left)?);
-            self.skip_space();
-            if !self.take(b',') {
-                self.expect(b']')?;
-                return Some(Value::Array(items));
-            }
-        }
+        Value::Array(items)
     }
 
-    /// Reads a string from its opening quote on.
-    fn string(&mut self) -> Option<Cow<'a, str>> {
+    /// Steps over an opening bracket, and over the closing one where nothing is between them.
+    fn opens(&mut self, close: u8) -> bool {
         self.position += 1;
+        self.skip_space();
+        !self.take(close)
+    }
+
+    /// Steps over the comma before another item, or over the closing bracket.
+    fn goes_on(&mut self, close: u8) -> bool {
+        self.skip_space();
+        let more = self.take(b',');
+        if !more {
+            self.expect(close);
+        }
+        more
+    }
+
+    fn string(&mut self) -> Cow<'a, str> {
+        self.expect(b'"');
         let mut unescaped = String::new();
         let mut start = self.position;
         loop {
-            match self.peek()? {
-                b'"' => {
-                    let rest = self.text.get(start..self.position)?;
+            match self.peek() {
+                byte @ (b'"' | b'\\') => {
+                    let part = &self.text[start..self.position];
                     self.position += 1;
                     // Every escape leaves a character, so an empty buffer means that there was none.
-                    if unescaped.is_empty() {
-                        return Some(Cow::Borrowed(rest));
+                    if byte == b'"' && unescaped.is_empty() {
+                        return Cow::Borrowed(part);
                     }
-                    unescaped.push_str(rest);
-                    return Some(Cow::Owned(unescaped));
-                }
-                b'\\' => {
-                    unescaped.push_str(self.text.get(start..self.position)?);
-                    self.position += 1;
-                    unescaped.push(self.escape()?);
+                    unescaped.push_str(part);
+                    if byte == b'"' {
+                        return Cow::Owned(unescaped);
+                    }
+                    unescaped.push(self.escape());
                     start = self.position;
                 }
-                0..0x20 => return None,
+                0..0x20 => {
+                    self.fail();
+                    return Cow::Borrowed("");
+                }
                 _ => self.position += 1,
             }
         }
     }
 
     /// Reads what follows a backslash.
-    fn escape(&mut self) -> Option<char> {
-        let character = match self.peek()? {
+    fn escape(&mut self) -> char {
+        let character = match self.peek() {
             b'u' => {
                 self.position += 1;
                 return self.unicode_escape();
@@ -312,84 +327,104 @@ impl<'a> Reader<'a> {
             b'r' => '\r',
             b't' => '\t',
             byte @ (b'"' | b'\\' | b'/') => char::from(byte),
-            _ => return None,
+            _ => {
+                self.fail();
+                return char::REPLACEMENT_CHARACTER;
+            }
         };
         self.position += 1;
-        Some(character)
+        character
     }
 
     /// Reads what follows `\u`, and the second half of a surrogate pair with it.
-    fn unicode_escape(&mut self) -> Option<char> {
-        let unit = self.hex4()?;
+    fn unicode_escape(&mut self) -> char {
+        let mut unit = self.hex4();
         if (0xd800..0xdc00).contains(&unit) {
             let after_first = self.position;
             if self.take(b'\\') && self.take(b'u') {
-                let second = self.hex4()?;
+                let second = self.hex4();
                 if (0xdc00..0xe000).contains(&second) {
-                    return char::from_u32(0x1_0000 + ((unit - 0xd800) << 10) + (second - 0xdc00));
+                    unit = 0x1_0000 + ((unit - 0xd800) << 10) + (second - 0xdc00);
+                } else if self.fault.is_none() {
+                    self.position = after_first;
                 }
+            } else {
+                self.position = after_first;
             }
-            self.position = after_first;
         }
-        Some(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER))
+        char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER)
     }
 
-    fn hex4(&mut self) -> Option<u32> {
+    fn hex4(&mut self) -> u32 {
         let mut unit = 0;
         for _ in 0..4 {
-            unit = unit << 4 | char::from(self.peek()?).to_digit(16)?;
-            self.position += 1;
+            match char::from(self.peek()).to_digit(16) {
+                Some(digit) => {
+                    unit = unit << 4 | digit;
+                    self.position += 1;
+                }
+                None => self.fail(),
+            }
         }
-        Some(unit)
+        unit
     }
 
-    fn number(&mut self) -> Option<Value<'a>> {
-        let start = self.position;
+    fn number(&mut self) {
         self.take(b'-');
         if !self.take(b'0') {
-            self.digits()?;
+            self.digits();
         }
         if self.take(b'.') {
-            self.digits()?;
+            self.digits();
         }
         if self.take(b'e') || self.take(b'E') {
             let _ = self.take(b'+') || self.take(b'-');
-            self.digits()?;
+            self.digits();
         }
-        self.text.get(start..self.position).map(Value::Number)
     }
 
     /// Steps over one digit at least.
-    fn digits(&mut self) -> Option<()> {
-        let start = self.position;
-        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+    fn digits(&mut self) {
+        if !self.peek().is_ascii_digit() {
+            self.fail();
+        }
+        while self.peek().is_ascii_digit() {
             self.position += 1;
         }
-        (self.position > start).then_some(())
     }
 
-    fn word(&mut self, word: &str, value: Value<'a>) -> Option<Value<'a>> {
-        word.bytes().try_for_each(|byte| self.expect(byte))?;
-        Some(value)
+    fn word(&mut self, word: &str, value: Value<'a>) -> Value<'a> {
+        for byte in word.bytes() {
+            self.expect(byte);
+        }
+        value
     }
 
     fn skip_space(&mut self) {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
+        while let b' ' | b'\n' | b'\r' | b'\t' = self.peek() {
             self.position += 1;
         }
     }
 
-    fn expect(&mut self, byte: u8) -> Option<()> {
-        self.take(byte).then_some(())
+    fn expect(&mut self, byte: u8) {
+        if !self.take(byte) {
+            self.fail();
+        }
     }
 
     fn take(&mut self, byte: u8) -> bool {
-        let there = self.peek() == Some(byte);
+        let there = self.peek() == byte;
         self.position += usize::from(there);
         there
     }
 
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.position).copied()
+    /// The next byte; 0, which no JSON has outside of its faults, at the end.
+    fn peek(&self) -> u8 {
+        self.text.as_bytes().get(self.position).copied().unwrap_or(0)
+    }
+
+    fn fail(&mut self) {
+        self.fault.get_or_insert(self.position);
+        self.position = self.text.len();
     }
 }

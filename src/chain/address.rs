@@ -9,6 +9,7 @@
 
 use super::sha256::sha256;
 use super::{Chain, Family};
+use crate::plain;
 use std::fmt;
 
 /// A checked address of one chain, in the chain's usual form
@@ -20,14 +21,14 @@ pub struct Address {
 }
 
 /// Why a text is no address of the chain asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AddressError {
     Empty,
     /// Neither a known scheme nor a known form.
     UnknownForm,
-    /// A chain that this version does not know, as written.
-    UnknownChain(Box<str>),
+    /// A chain that this version does not know: what stands before the last colon.
+    UnknownChain,
     /// The character that does not belong, and its place counted from 0.
     Character {
         character: char,
@@ -54,30 +55,32 @@ impl Address {
     /// Bitcoin's test networks share their base58check versions, and Tron's networks all their forms:
     /// such an address is one of whichever of them is asked for.
     pub fn parse(chain: Chain, text: &str) -> Result<Address, AddressError> {
-        let reading = read(text)?;
-        if reading.chains.contains(&chain) {
-            Ok(Address { chain, text: reading.text })
-        } else {
-            Err(AddressError::Network { expected: chain, found: reading.chains.first().copied() })
+        let (chains, text) = read(text)?;
+        if !chains.contains(&chain) {
+            return Err(AddressError::Network { expected: chain, found: chains.first().copied() });
         }
+        Ok(Address { chain, text })
     }
 
     /// Reads a chain and an address: CAIP-10 (`bip122:…:bc1…`), `bitcoin:bc1…`, `tron:T…` and the other chains'
     /// names as schemes, or a bare address whose chain its form decides (the main or oldest one that has the form).
     /// What follows a `?`, as in BIP 21, is dropped.
     pub fn parse_uri(text: &str) -> Result<Address, AddressError> {
-        let text = text.trim();
-        let text = text.split('?').next().unwrap_or(text);
-        if let Some((chain, address)) = text.rsplit_once(':') {
-            let known = |known: &Chain| known.caip2() == chain || known.name().eq_ignore_ascii_case(chain);
-            return match Chain::ALL.into_iter().find(known) {
-                Some(chain) => Address::parse(chain, address),
-                None => Err(AddressError::UnknownChain(chain.into())),
-            };
+        let text = plain::before(text.trim(), b"?");
+        if let Some(colon) = text.bytes().rposition(|byte| byte == b':') {
+            let (scheme, address) = (&text[..colon], &text[colon + 1..]);
+            for chain in Chain::ALL {
+                if chain.caip2() == scheme || chain.name().eq_ignore_ascii_case(scheme) {
+                    return Address::parse(chain, address);
+                }
+            }
+            return Err(AddressError::UnknownChain);
         }
-        let reading = read(text)?;
-        let chain = *reading.chains.first().ok_or(AddressError::UnknownForm)?;
-        Ok(Address { chain, text: reading.text })
+        let (chains, text) = read(text)?;
+        match chains.first() {
+            Some(&chain) => Ok(Address { chain, text }),
+            None => Err(AddressError::UnknownForm),
+        }
     }
 
     pub fn chain(&self) -> Chain {
@@ -99,14 +102,16 @@ impl Address {
             return None;
         }
         if let Some((separator, _)) = known_prefix(&self.text) {
-            let witness = segwit(&self.text, separator).ok()?;
-            let version_opcode = if witness.version == 0 { 0 } else { 0x50 + witness.version };
-            return Some([&[version_opcode, witness.program.len() as u8], &*witness.program].concat());
+            let digits = segwit(&self.text, separator).ok()?;
+            let (version, program) = (digits[0], bytes_of_digits(&digits[1..]));
+            let version_opcode = if version == 0 { 0 } else { 0x50 + version };
+            return Some([&[version_opcode, program.len() as u8], &*program].concat());
         }
-        let [version, hash @ ..] = base58check(&self.text).ok()?;
-        match version {
-            0x00 | 0x6f => Some([&[0x76, 0xa9, 20], &hash[..], &[0x88, 0xac]].concat()),
-            0x05 | 0xc4 => Some([&[0xa9, 20], &hash[..], &[0x87]].concat()),
+        let checked = base58check(&self.text).ok()?;
+        let hash = &checked[1..21];
+        match checked[0] {
+            0x00 | 0x6f => Some([&[0x76, 0xa9, 20], hash, &[0x88, 0xac]].concat()),
+            0x05 | 0xc4 => Some([&[0xa9, 20], hash, &[0x87]].concat()),
             _ => None,
         }
     }
@@ -118,7 +123,7 @@ impl AddressError {
         match self {
             AddressError::Empty => "address-empty",
             AddressError::UnknownForm => "address-form",
-            AddressError::UnknownChain(_) => "unknown-chain",
+            AddressError::UnknownChain => "unknown-chain",
             AddressError::Character { .. } => "address-character",
             AddressError::MixedCase => "address-case",
             AddressError::Length => "address-length",
@@ -141,7 +146,7 @@ impl fmt::Display for AddressError {
         match self {
             AddressError::Empty => f.write_str("there is no address"),
             AddressError::UnknownForm => f.write_str("the address has no form that is known here"),
-            AddressError::UnknownChain(chain) => write!(f, "the chain “{chain}” is not known here"),
+            AddressError::UnknownChain => f.write_str("the chain is not known here"),
             AddressError::Character { character, index } => {
                 let place = index + 1;
                 let shown = if character.is_control() { char::REPLACEMENT_CHARACTER } else { *character };
@@ -164,240 +169,215 @@ impl fmt::Display for AddressError {
 
 impl std::error::Error for AddressError {}
 
-/// A text that is an address by itself: of which chains it can be, and its usual form.
-struct Reading {
-    /// The one to take where none is asked for comes first; empty for a valid address of an unknown network.
-    chains: &'static [Chain],
-    text: Box<str>,
-}
-
-fn read(text: &str) -> Result<Reading, AddressError> {
-    // Tron's base58check can begin with `TB1` or `Tb1`; bech32 with a capital has capitals alone.
-    let is_tron = text.starts_with('T')
-        && (text.bytes().any(|byte| byte.is_ascii_lowercase()) || base58check(text).is_ok());
+/// The chains that a text can be an address of, and its usual form. The chain to take where none is asked for comes
+/// first; a valid address of an unknown network has none.
+fn read(text: &str) -> Result<(&'static [Chain], Box<str>), AddressError> {
     if let Some((separator, chains)) = known_prefix(text)
-        && !is_tron
+        && !is_tron(text)
     {
         segwit(text, separator)?;
-        return Ok(Reading { chains, text: text.to_ascii_lowercase().into() });
+        return Ok((chains, text.to_ascii_lowercase().into()));
     }
-    let (chains, text) = match text.as_bytes() {
-        [] => return Err(AddressError::Empty),
-        [b'4', b'1', ..] if text.len() == 42 => (&TRON[..], tron_from_hex(text)?.into()),
-        [b'1' | b'2' | b'3' | b'm' | b'n' | b'T', ..] => (base58_chains(base58check(text)?[0]), text.into()),
+    match text.as_bytes() {
+        [] => Err(AddressError::Empty),
+        [b'4', b'1', ..] if text.len() == 42 => Ok((TRON, tron_from_hex(text)?)),
+        [b'1' | b'2' | b'3' | b'm' | b'n' | b'T', ..] => {
+            Ok((base58_chains(base58check(text)?[0]), text.into()))
+        }
         // What is whole, but of a network that is not known here, deserves a better word than "unknown form".
         bytes => {
             let separator = bytes.iter().rposition(|byte| *byte == b'1').unwrap_or(0);
             let is_bech32 = || matches!(bech32(text, separator), Ok((BECH32 | BECH32M, _)));
-            if !(separator > 0 && is_bech32() || base58check(text).is_ok()) {
-                return Err(AddressError::UnknownForm);
+            if separator > 0 && is_bech32() || base58check(text).is_ok() {
+                Ok((&[], text.into()))
+            } else {
+                Err(AddressError::UnknownForm)
             }
-            (&[][..], text.into())
         }
-    };
-    Ok(Reading { chains, text })
+    }
 }
 
-const TRON: [Chain; 2] = [Chain::Tron, Chain::TronNile];
+/// Tron's base58check can begin with `TB1` or `Tb1`; bech32 with a capital has capitals alone.
+fn is_tron(text: &str) -> bool {
+    text.starts_with('T') && (text.bytes().any(|byte| byte.is_ascii_lowercase()) || base58check(text).is_ok())
+}
+
+const TRON: &[Chain] = &[Chain::Tron, Chain::TronNile];
 
 fn base58_chains(version: u8) -> &'static [Chain] {
     match version {
         0x00 | 0x05 => &[Chain::Bitcoin],
         0x6f | 0xc4 => &[Chain::BitcoinTestnet, Chain::BitcoinRegtest],
-        0x41 => &TRON,
+        0x41 => TRON,
         _ => &[],
     }
+}
+
+/// The digit that each character stands for. Alphabets of lower case alone are read in upper case too.
+///
+/// The first character that is no digit is named; `offset` characters come before the text.
+fn digits(text: &str, alphabet: &[u8], offset: usize) -> Result<Vec<u8>, AddressError> {
+    let mut digits = Vec::with_capacity(text.len());
+    for (index, character) in text.chars().enumerate() {
+        let written = if alphabet.len() == 58 { character } else { character.to_ascii_lowercase() };
+        match alphabet.iter().position(|digit| char::from(*digit) == written) {
+            Some(digit) => digits.push(digit as u8),
+            None => return Err(AddressError::Character { character, index: index + offset }),
+        }
+    }
+    Ok(digits)
 }
 
 // ---- base58check
 
 const BASE58: &[u8; 58] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-const BASE58_DIGITS: [u8; 128] = inverse(BASE58);
-
-/// Five digits are written and read at a time: 58⁵ fits a word.
-const BASE58_GROUP: u64 = 58 * 58 * 58 * 58 * 58;
 
 /// A version byte, 20 bytes of a hash, and 4 of the checksum: the length of every address here.
-const CHECKED_LENGTH: usize = 25;
-/// The same in words of 32 bits, the first of which is filled by one byte.
-const LIMBS: usize = 7;
+type Checked = [u8; 25];
 
-/// The version byte and the hash.
-fn base58check(text: &str) -> Result<[u8; 21], AddressError> {
-    let checked = base58_decode(text)?;
-    let mut payload = [0; 21];
-    payload.copy_from_slice(&checked[..21]);
-    if checked[21..] == checksum(&payload) {
-        Ok(payload)
-    } else if text.starts_with('T') && text.len() != 34 {
-        // Without one of its letters it may still fill 25 bytes, but all of Tron's addresses are as long.
+/// Base58check digits of every Tron address.
+const TRON_LENGTH: usize = 34;
+
+/// The version byte, the hash and the checksum, which is right.
+fn base58check(text: &str) -> Result<Checked, AddressError> {
+    let digits = digits(text, BASE58, 0)?;
+    let mut checked = [0; 25];
+    for digit in &digits {
+        let mut carry = u32::from(*digit);
+        for byte in checked.iter_mut().rev() {
+            carry += u32::from(*byte) * 58;
+            *byte = carry as u8;
+            carry >>= 8;
+        }
+        if carry != 0 {
+            return Err(AddressError::Length);
+        }
+    }
+    // Each leading zero byte is written as a zero digit, so their numbers tell whether the length is right.
+    if zeros(&digits) != zeros(&checked) {
+        return Err(AddressError::Length);
+    }
+    if checked[21..] == checksum(&checked) {
+        Ok(checked)
+    } else if text.starts_with('T') && text.len() != TRON_LENGTH {
+        // Without one of its letters it may still fill 25 bytes.
         Err(AddressError::Length)
     } else {
         Err(AddressError::Checksum)
     }
 }
 
-fn base58_decode(text: &str) -> Result<[u8; CHECKED_LENGTH], AddressError> {
-    check_characters(text, &BASE58_DIGITS, 0)?;
-    let mut limbs = [0u32; LIMBS];
-    for group in text.as_bytes().chunks(5) {
-        let (mut carry, mut scale) = (0, 1);
-        for &byte in group {
-            carry = carry * 58 + u64::from(BASE58_DIGITS[usize::from(byte & 0x7f)]);
-            scale *= 58;
-        }
-        for limb in limbs.iter_mut().rev() {
-            carry += u64::from(*limb) * scale;
-            *limb = carry as u32;
-            carry >>= 32;
-        }
-        if carry != 0 {
-            return Err(AddressError::Length);
-        }
-    }
-    let mut bytes = [0; 4 * LIMBS];
-    for (four, limb) in bytes.chunks_exact_mut(4).zip(limbs) {
-        four.copy_from_slice(&limb.to_be_bytes());
-    }
-    // Each leading zero byte is written as a `1`, so their numbers tell whether the length is right.
-    let (too_much, checked) = bytes.split_at(4 * LIMBS - CHECKED_LENGTH);
-    let ones = text.bytes().take_while(|byte| *byte == b'1').count();
-    let zeros = checked.iter().take_while(|byte| **byte == 0).count();
-    if too_much != [0; 4 * LIMBS - CHECKED_LENGTH] || ones != zeros {
-        return Err(AddressError::Length);
-    }
-    checked.try_into().map_err(|_| AddressError::Length)
+/// How many zeros come first.
+fn zeros(digits: &[u8]) -> usize {
+    digits.iter().take_while(|digit| **digit == 0).count()
 }
 
-/// Writes a payload whose version byte is not 0: leading zeros are not seen to.
-fn base58check_encode(payload: &[u8; 21]) -> String {
-    let mut bytes = [0; 4 * LIMBS];
-    bytes[4 * LIMBS - CHECKED_LENGTH..][..21].copy_from_slice(payload);
-    bytes[4 * LIMBS - 4..].copy_from_slice(&checksum(payload));
-    let mut limbs = [0; LIMBS];
-    for (limb, four) in limbs.iter_mut().zip(bytes.chunks_exact(4)) {
-        *limb = four.iter().fold(0, |limb, byte| limb << 8 | u32::from(*byte));
-    }
-    let mut reversed = Vec::with_capacity(35);
-    while limbs != [0; LIMBS] {
-        let mut remainder = 0;
-        for limb in &mut limbs {
-            let dividend = remainder << 32 | u64::from(*limb);
-            *limb = (dividend / BASE58_GROUP) as u32;
-            remainder = dividend % BASE58_GROUP;
-        }
-        for _ in 0..5 {
-            reversed.push(BASE58[(remainder % 58) as usize]);
-            remainder /= 58;
-        }
-    }
-    // The last group may have begun with zeros.
-    while reversed.last() == Some(&BASE58[0]) {
-        reversed.pop();
-    }
-    reversed.iter().rev().map(|byte| char::from(*byte)).collect()
-}
-
-fn checksum(payload: &[u8; 21]) -> [u8; 4] {
-    let [a, b, c, d, ..] = sha256(&sha256(payload));
+/// Of the version byte and the hash.
+fn checksum(checked: &Checked) -> [u8; 4] {
+    let [a, b, c, d, ..] = sha256(&sha256(&checked[..21]));
     [a, b, c, d]
 }
 
-fn tron_from_hex(text: &str) -> Result<String, AddressError> {
-    let mut payload = [0; 21];
-    for (index, character) in text.chars().enumerate() {
-        let digit = character.to_digit(16).ok_or(AddressError::Character { character, index })?;
-        if let Some(byte) = payload.get_mut(index / 2) {
-            *byte = *byte << 4 | digit as u8;
-        }
+/// Base58check of what Tron's nodes write in hexadecimal.
+fn tron_from_hex(text: &str) -> Result<Box<str>, AddressError> {
+    let mut number = [0; 25];
+    for (index, digit) in digits(text, b"0123456789abcdef", 0)?.into_iter().enumerate() {
+        number[index / 2] = number[index / 2] << 4 | digit;
     }
-    Ok(base58check_encode(&payload))
+    let checksum = checksum(&number);
+    number[21..].copy_from_slice(&checksum);
+    let mut written = [0; TRON_LENGTH];
+    for digit in written.iter_mut().rev() {
+        let mut remainder = 0;
+        for byte in &mut number {
+            remainder = remainder << 8 | u32::from(*byte);
+            *byte = (remainder / 58) as u8;
+            remainder %= 58;
+        }
+        *digit = BASE58[remainder as usize];
+    }
+    Ok(written.iter().map(|digit| char::from(*digit)).collect::<String>().into())
 }
 
 // ---- bech32 and bech32m
 
-const BECH32_DIGITS: [u8; 128] = inverse(b"qpzry9x8gf2tvdw0s3jn54khce6mua7l");
 const BECH32: u32 = 1;
 const BECH32M: u32 = 0x2bc8_30a3;
 const CHECKSUM_DIGITS: usize = 6;
-
-struct Witness {
-    version: u8,
-    program: Vec<u8>,
-}
 
 /// Where the `1` after a Bitcoin network's prefix stands, and the network's chains.
 fn known_prefix(text: &str) -> Option<(usize, &'static [Chain])> {
     // The separator is the last `1`, and no digit of the data is a `1`: so the first one is as good, and says more of
     // a mistyped `1` further on.
-    let separator = text.bytes().take(5).position(|byte| byte == b'1')?;
-    let prefix = text.get(..separator)?;
-    for (known, chains) in
-        [("bc", &[Chain::Bitcoin]), ("tb", &[Chain::BitcoinTestnet]), ("bcrt", &[Chain::BitcoinRegtest])]
-    {
-        if prefix.eq_ignore_ascii_case(known) {
-            return Some((separator, chains));
+    let (prefix, _) = plain::cut(text, b'1')?;
+    let known: [(&str, &[Chain]); 3] =
+        [("bc", &[Chain::Bitcoin]), ("tb", &[Chain::BitcoinTestnet]), ("bcrt", &[Chain::BitcoinRegtest])];
+    for (name, chains) in known {
+        if prefix.eq_ignore_ascii_case(name) {
+            return Some((prefix.len(), chains));
         }
     }
     None
 }
 
-/// Checks a segwit address by BIP 173 and BIP 350.
-fn segwit(text: &str, separator: usize) -> Result<Witness, AddressError> {
+/// Checks a segwit address by BIP 173 and BIP 350: its witness version and the digits of its program.
+fn segwit(text: &str, separator: usize) -> Result<Vec<u8>, AddressError> {
     let (residue, digits) = bech32(text, separator)?;
-    let Some((&version, program)) = digits.split_first() else { return Err(AddressError::Length) };
+    let Some(&version) = digits.first() else { return Err(AddressError::Length) };
     match residue {
         BECH32 if version == 0 => {}
         BECH32M if (1..=16).contains(&version) => {}
         BECH32 | BECH32M => return Err(AddressError::Version),
         _ => return Err(AddressError::Checksum),
     }
-    let program = bytes_of_digits(program)?;
-    match (version, program.len()) {
-        (0, 20 | 32) | (1.., 2..=40) => Ok(Witness { version, program }),
+    // Up to four bits are left over, and are zero.
+    let bits = 5 * (digits.len() - 1);
+    if bits % 8 > 4 {
+        return Err(AddressError::Length);
+    }
+    if digits[digits.len() - 1] & ((1 << (bits % 8)) - 1) != 0 && bits > 0 {
+        return Err(AddressError::Padding);
+    }
+    match (version, bits / 8) {
+        (0, 20 | 32) | (1.., 2..=40) => Ok(digits),
         _ => Err(AddressError::Length),
     }
 }
 
 /// What the checksum comes to, [`BECH32`] or [`BECH32M`] where it is right, and the digits before it.
 fn bech32(text: &str, separator: usize) -> Result<(u32, Vec<u8>), AddressError> {
-    let (prefix, data) = text.split_at_checked(separator).ok_or(AddressError::UnknownForm)?;
-    let data = data.get(1..).unwrap_or("");
-    check_characters(data, &BECH32_DIGITS, separator + 1)?;
+    let prefix = text[..separator].as_bytes();
+    let mut digits = digits(&text[separator + 1..], b"qpzry9x8gf2tvdw0s3jn54khce6mua7l", separator + 1)?;
     if text.bytes().any(|byte| byte.is_ascii_uppercase())
         && text.bytes().any(|byte| byte.is_ascii_lowercase())
     {
         return Err(AddressError::MixedCase);
     }
-    if !prefix.bytes().all(|byte| byte.is_ascii_graphic()) {
+    if !prefix.iter().all(u8::is_ascii_graphic) {
         return Err(AddressError::UnknownForm);
     }
-    if text.len() > 90 || data.len() < CHECKSUM_DIGITS {
+    if text.len() > 90 || digits.len() < CHECKSUM_DIGITS {
         return Err(AddressError::Length);
     }
     let mut residue = 1;
-    for byte in prefix.bytes() {
+    for byte in prefix {
         residue = bech32_step(residue, byte.to_ascii_lowercase() >> 5);
     }
     residue = bech32_step(residue, 0);
-    for byte in prefix.bytes() {
+    for byte in prefix {
         residue = bech32_step(residue, byte & 31);
     }
-    let mut digits = Vec::with_capacity(data.len());
-    for byte in data.bytes() {
-        let digit = BECH32_DIGITS[usize::from(byte & 0x7f)];
-        residue = bech32_step(residue, digit);
-        digits.push(digit);
+    for digit in &digits {
+        residue = bech32_step(residue, *digit);
     }
-    digits.truncate(data.len() - CHECKSUM_DIGITS);
+    digits.truncate(digits.len() - CHECKSUM_DIGITS);
     Ok((residue, digits))
 }
 
 fn bech32_step(residue: u32, digit: u8) -> u32 {
+    const TERMS: [u32; 5] = [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3];
     let mut next = (residue & 0x1ff_ffff) << 5 ^ u32::from(digit);
-    for (bit, term) in
-        [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3].into_iter().enumerate()
-    {
+    for (bit, term) in TERMS.iter().enumerate() {
         if residue >> (25 + bit) & 1 == 1 {
             next ^= term;
         }
@@ -405,9 +385,9 @@ fn bech32_step(residue: u32, digit: u8) -> u32 {
     next
 }
 
-/// Eight bits out of five; up to four are left over, and are zero.
-fn bytes_of_digits(digits: &[u8]) -> Result<Vec<u8>, AddressError> {
-    let mut bytes = Vec::with_capacity(40);
+/// Eight bits out of five; what is left over is dropped.
+fn bytes_of_digits(digits: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
     let (mut pending, mut bits) = (0u32, 0);
     for &digit in digits {
         pending = pending << 5 | u32::from(digit);
@@ -415,41 +395,7 @@ fn bytes_of_digits(digits: &[u8]) -> Result<Vec<u8>, AddressError> {
         if bits >= 8 {
             bits -= 8;
             bytes.push((pending >> bits) as u8);
-            pending &= (1 << bits) - 1;
         }
     }
-    match (bits, pending) {
-        (5.., _) => Err(AddressError::Length),
-        (_, 0) => Ok(bytes),
-        _ => Err(AddressError::Padding),
-    }
-}
-
-// ---- both
-
-/// Marks a character that is no digit.
-const NONE: u8 = 0xff;
-
-/// The digit that each ASCII character stands for; upper case stands for what lower case does, where it is not a digit
-/// of its own.
-const fn inverse(alphabet: &[u8]) -> [u8; 128] {
-    let mut digits = [NONE; 128];
-    let has_upper = alphabet.len() == 58;
-    let mut digit = 0;
-    while digit < alphabet.len() {
-        digits[alphabet[digit] as usize] = digit as u8;
-        if !has_upper {
-            digits[alphabet[digit].to_ascii_uppercase() as usize] = digit as u8;
-        }
-        digit += 1;
-    }
-    digits
-}
-
-/// Names the first character that is no digit; `offset` characters come before the text.
-fn check_characters(text: &str, digits: &[u8; 128], offset: usize) -> Result<(), AddressError> {
-    match text.chars().enumerate().find(|(_, c)| digits.get(*c as usize).is_none_or(|digit| *digit == NONE)) {
-        Some((index, character)) => Err(AddressError::Character { character, index: index + offset }),
-        None => Ok(()),
-    }
+    bytes
 }

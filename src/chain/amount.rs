@@ -1,5 +1,6 @@
 //! Amounts in an asset's base units, exact in memory and as text.
 
+use crate::plain::{cut, number, parse_number, push_number};
 use serde::{Serialize, Serializer};
 use std::fmt;
 
@@ -30,41 +31,48 @@ impl Amount {
 
     /// Reads base units as decimal digits: no sign, point, exponent or space.
     pub fn parse(digits: &str) -> Option<Amount> {
-        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        digits.parse().ok().map(Amount)
+        parse_number(digits).map(Amount)
     }
 
     /// Reads an amount of whole units with at most `decimals` places, as in `0.015`.
     pub fn parse_decimal(text: &str, decimals: u8) -> Option<Amount> {
-        let (whole, places) = text.split_once('.').unwrap_or((text, ""));
-        let bad_places = text.contains('.') && places.is_empty();
-        if bad_places || places.len() > usize::from(decimals) {
+        let (whole, places) = match cut(text, b'.') {
+            Some((_, "")) => return None,
+            Some(parts) => parts,
+            None => (text, ""),
+        };
+        let padding = usize::from(decimals).checked_sub(places.len())?;
+        if whole.is_empty() {
             return None;
         }
-        let padding = usize::from(decimals) - places.len();
-        let mut digits = String::with_capacity(whole.len() + usize::from(decimals));
-        Amount::parse(whole)?;
-        digits.push_str(whole);
+        let mut digits = String::from(whole);
         digits.push_str(places);
-        digits.extend(std::iter::repeat_n('0', padding));
+        for _ in 0..padding {
+            digits.push('0');
+        }
         Amount::parse(&digits)
     }
 
     /// The exact amount in whole units with all its places, as in `0.01500000`.
     /// The inverse of [`Amount::parse_decimal`].
     pub fn decimal(self, decimals: u8) -> String {
+        let digits = number(self.0);
         let places = usize::from(decimals);
-        let mut digits = self.0.to_string();
-        if places == 0 {
-            return digits;
+        let mut text = String::new();
+        for place in (0..digits.len().max(places + 1)).rev() {
+            // Counted from the last digit; those before the first are noughts.
+            let digit = digits.len().checked_sub(place + 1).map_or(b'0', |index| digits.as_bytes()[index]);
+            text.push(char::from(digit));
+            if place == places && places > 0 {
+                text.push('.');
+            }
         }
-        if digits.len() <= places {
-            digits.insert_str(0, &"0".repeat(places + 1 - digits.len()));
-        }
-        digits.insert(digits.len() - places, '.');
-        digits
+        text
+    }
+
+    /// Whether it is below [`Amount::ROW_LIMIT`].
+    pub const fn is_of_row(self) -> bool {
+        self.0 < Amount::ROW_LIMIT
     }
 }
 
@@ -116,12 +124,17 @@ impl fmt::Debug for Signed {
 /// As a decimal string: a JSON number above 2⁵³ would be rounded by the reader.
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0.to_string())
+        serializer.serialize_str(&number(self.0))
     }
 }
 
 impl Serialize for Signed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0.to_string())
+        let mut text = String::new();
+        if self.is_negative() {
+            text.push('-');
+        }
+        push_number(&mut text, self.0.unsigned_abs());
+        serializer.serialize_str(&text)
     }
 }

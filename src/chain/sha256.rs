@@ -1,37 +1,22 @@
-//! SHA-256 (FIPS 180-4), written for size: its loops are not unrolled.
+//! SHA-256 (FIPS 180-4) of short messages, written for size: its loops are not unrolled, and there is one block.
 //!
-//! Base58check hashes 53 bytes an address, so speed hardly counts; of the reader's wasm, `sha2` would take 2 KB more.
-//! Tests hold it to that crate.
+//! Base58check hashes 21 and 32 bytes an address, so speed hardly counts; of the reader's wasm, `sha2` would take 2 KB
+//! more. Tests hold it to that crate.
 
-/// Bytes of a block.
-const BLOCK: usize = 64;
+/// The longest message, in bytes: one that fills a block of 64 bytes with what ends it.
+pub const MESSAGE_LIMIT: usize = 55;
 
-/// The hash of a message.
+/// The hash of a message of up to [`MESSAGE_LIMIT`] bytes.
 pub fn sha256(message: &[u8]) -> [u8; 32] {
-    // A one bit, zeros up to the last eight bytes of a block, and there the length in bits.
-    let mut padded = message.to_vec();
-    padded.push(0x80);
-    while padded.len() % BLOCK != BLOCK - 8 {
-        padded.push(0);
-    }
-    padded.extend_from_slice(&(8 * message.len() as u64).to_be_bytes());
-
-    let mut state = INITIAL;
-    for block in padded.chunks_exact(BLOCK) {
-        compress(&mut state, block);
-    }
-    let mut hash = [0; 32];
-    for (four, word) in hash.chunks_exact_mut(4).zip(state) {
-        four.copy_from_slice(&word.to_be_bytes());
-    }
-    hash
-}
-
-/// Takes a block in.
-fn compress(state: &mut [u32; 8], block: &[u8]) {
+    debug_assert!(message.len() <= MESSAGE_LIMIT);
+    // After the message a one bit, zeros, and its length in bits in the last two bytes.
+    let mut block = [0; 64];
+    block[..message.len()].copy_from_slice(message);
+    block[message.len()] = 0x80;
+    block[62..].copy_from_slice(&(8 * message.len() as u16).to_be_bytes());
     let mut schedule = [0u32; 64];
-    for (word, four) in schedule.iter_mut().zip(block.chunks_exact(4)) {
-        *word = four.iter().fold(0, |word, byte| word << 8 | u32::from(*byte));
+    for (t, byte) in block.iter().enumerate() {
+        schedule[t / 4] = schedule[t / 4] << 8 | u32::from(*byte);
     }
     for t in 16..64 {
         let (far, near) = (schedule[t - 15], schedule[t - 2]);
@@ -40,7 +25,7 @@ fn compress(state: &mut [u32; 8], block: &[u8]) {
             .wrapping_add(schedule[t - 7])
             .wrapping_add(near.rotate_right(17) ^ near.rotate_right(19) ^ near >> 10);
     }
-    let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
+    let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = INITIAL;
     for (word, constant) in schedule.into_iter().zip(CONSTANTS) {
         let first = h
             .wrapping_add(e.rotate_right(6) ^ e.rotate_right(11) ^ e.rotate_right(25))
@@ -52,9 +37,12 @@ fn compress(state: &mut [u32; 8], block: &[u8]) {
         (h, g, f, e) = (g, f, e, d.wrapping_add(first));
         (d, c, b, a) = (c, b, a, first.wrapping_add(second));
     }
-    for (word, change) in state.iter_mut().zip([a, b, c, d, e, f, g, h]) {
-        *word = word.wrapping_add(change);
+    let mut hash = [0; 32];
+    for (index, change) in [a, b, c, d, e, f, g, h].into_iter().enumerate() {
+        let word = INITIAL[index].wrapping_add(change);
+        hash[4 * index..][..4].copy_from_slice(&word.to_be_bytes());
     }
+    hash
 }
 
 /// The fractions of the square roots of the first 8 primes.

@@ -22,16 +22,33 @@ impl Day {
 
     /// Reads `YYYY-MM-DD`, and nothing that is not a day of the Gregorian calendar.
     pub fn parse(text: &str) -> Option<Day> {
-        let bytes = text.as_bytes();
-        if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
-            return None;
+        let mut numbers = [0; 3];
+        let mut number = 0;
+        for (index, byte) in text.bytes().enumerate() {
+            match (index, byte) {
+                (4 | 7, b'-') => number += 1,
+                (0..10, b'0'..=b'9') if !matches!(index, 4 | 7) => {
+                    numbers[number] = numbers[number] * 10 + u32::from(byte - b'0');
+                }
+                _ => return None,
+            }
         }
-        let number = |range: std::ops::Range<usize>| -> Option<i32> {
-            let part = &text.get(range)?;
-            part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok())?
-        };
-        let day = Day::from_civil(number(0..4)?, number(5..7)? as u32, number(8..10)? as u32);
-        (day.to_string() == text).then_some(day)
+        let [year, month, day] = numbers;
+        let date = (year as i32, month, day);
+        let day = Day::from_civil(date.0, month, day);
+        (text.len() == 10 && day.civil() == date).then_some(day)
+    }
+
+    /// As `YYYY-MM-DD`, of a year from 0 to 9999.
+    pub fn iso(self) -> String {
+        let (year, month, day) = self.civil();
+        let mut text = String::new();
+        push_padded(&mut text, year as u32, 1_000);
+        text.push('-');
+        push_padded(&mut text, month, 10);
+        text.push('-');
+        push_padded(&mut text, day, 10);
+        text
     }
 
     /// The day of a civil date (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`).
@@ -73,21 +90,33 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let (year, month, day) = self.civil();
-        write!(f, "{year:04}-{month:02}-{day:02}")
+        f.write_str(&self.iso())
     }
 }
 
 /// As `YYYY-MM-DD`.
 impl Serialize for Day {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.to_string())
+        serializer.serialize_str(&self.iso())
     }
 }
 
 /// RFC 3339 in UTC to the second, as in `2026-03-14T09:20:00Z`.
 pub fn rfc3339(time: Timestamp) -> String {
-    let second = time % 86_400;
-    let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
-    format!("{}T{hour:02}:{minute:02}:{second:02}Z", Day::of(time))
+    let mut text = Day::of(time).iso();
+    for (mark, seconds, count) in [('T', 3_600, 24), (':', 60, 60), (':', 1, 60)] {
+        text.push(mark);
+        push_padded(&mut text, (time / seconds % count) as u32, 10);
+    }
+    text.push('Z');
+    text
+}
+
+/// Appends a number with noughts before it, down from the digit that counts `highest`.
+fn push_padded(text: &mut String, number: u32, highest: u32) {
+    let mut place = highest;
+    while place > 0 {
+        text.push(char::from(b'0' + (number / place % 10) as u8));
+        place /= 10;
+    }
 }

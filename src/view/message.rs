@@ -42,7 +42,7 @@ pub fn message(message: &Message, locale: &Locale) -> String {
         Message::BadAddress { text, error } => {
             out.raw("<h2>{message.bad-address}</h2>");
             out.put(code, &[Text(&clean(text))]);
-            out.put("</p><p>{}</p>", &[Text(&address_error(error, locale))]);
+            out.put("</p><p>{}</p>", &[Text(&address_error(text, error, locale))]);
             retry = false;
         }
         Message::BadCampaign { url, problems } => {
@@ -98,12 +98,13 @@ fn cleaned(hosts: &[&str], locale: &Locale) -> String {
 }
 
 /// What is wrong with an address, in the reader's words.
-fn address_error(error: &AddressError, locale: &Locale) -> String {
+fn address_error(text: &str, error: &AddressError, locale: &Locale) -> String {
     let chain = |chain: &crate::chain::Chain| chain_name(locale, chain.name());
     let key = match error {
         AddressError::Empty => "address.empty",
         AddressError::UnknownForm => "address.unknown-form",
-        AddressError::UnknownChain(name) => {
+        AddressError::UnknownChain => {
+            let name = text.trim_ascii().rsplit_once(':').map_or(text, |(name, _)| name);
             return locale.fill("address.unknown-chain", &[("chain", &clean(name))]);
         }
         AddressError::Character { character, index } => {
