@@ -27,7 +27,11 @@ const SMALL = {
     ...["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size", "-Zpanic-immediate-abort"],
     ...["--config", 'profile.wasm.panic="immediate-abort"'],
   ],
-  env: { RUSTC_BOOTSTRAP: "1", RUSTFLAGS: "-Zfmt-debug=none -Zlocation-detail=none -Zinline-mir=no" },
+  env: {
+    RUSTC_BOOTSTRAP: "1",
+    // A struct is copied by one instruction and not field by field: two per cent less.
+    RUSTFLAGS: "-Zfmt-debug=none -Zlocation-detail=none -Zinline-mir=no -Cllvm-args=-max-store-memcpy=1",
+  },
 };
 
 /** Together two per cent less than `-O3`. The first kilobyte of memory is the far end of Rust's stack: nobody uses it. */
