@@ -63,22 +63,20 @@ impl Survey {
         self.ledger = Ledger::new(&self.campaign, &mut self.history, now);
         self.gaps = self.scan.gaps();
         self.period = period;
-        let answered = self.scan.answered();
-        report::report(&self.sources(&answered), now, period)
+        report::report(&self.sources(), now, period)
     }
 
     /// Rows `skip..skip + take` of the list of transactions of the report's asset `asset`, as last reported.
     pub fn transactions(&self, asset: usize, order: Order, skip: usize, take: usize) -> Vec<TxRow> {
-        let answered = self.scan.answered();
-        report::rows(&self.sources(&answered), asset, self.period, order, skip, take)
+        report::rows(&self.sources(), asset, self.period, order, skip, take)
     }
 
-    fn sources<'a>(&'a self, answered: &'a [usize]) -> Sources<'a> {
+    fn sources(&self) -> Sources<'_> {
         Sources {
             campaign: &self.campaign,
             history: &self.history,
             ledger: &self.ledger,
-            answered,
+            answered: self.scan.answered(),
             gaps: &self.gaps,
             complete: self.scan.reached_the_first(),
         }

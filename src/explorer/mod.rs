@@ -2,12 +2,14 @@
 //! Requests go out as values, answers come in as values: nothing here fetches, waits or reads a clock.
 
 pub mod esplora;
+mod row;
 pub mod scan;
 pub mod trongrid;
 
 use crate::campaign::{Api, Explorer};
 use crate::chain::{Address, Amount, Chain, Row, Timestamp, TxId};
 use crate::json::{FieldError, SyntaxError};
+use crate::plain;
 use std::fmt;
 
 pub use scan::{Next, Policy, Progress, Scan, Ticket};
@@ -141,10 +143,10 @@ impl GapKind {
     }
 }
 
-/// The host of an explorer's URL, as the panel names it.
+/// The host of an explorer's URL, with its port, as the panel names it.
 pub fn host(explorer: &Explorer) -> &str {
-    let rest = explorer.url.split_once("://").map_or(&*explorer.url, |(_, rest)| rest);
-    rest.split(['/', '?']).next().unwrap_or(rest)
+    let start = plain::find(&explorer.url, "://").map_or(0, |scheme| scheme + 3);
+    plain::before(&explorer.url[start..], b"/?")
 }
 
 /// What an adapter is asked to ask.
@@ -204,13 +206,21 @@ pub enum ReadError {
 
 /// The request of an explorer for a query.
 pub fn request(explorer: &Explorer, query: Query) -> Request {
-    let path = match explorer.api {
+    let mut url = explorer.url.clone();
+    url += &path(explorer.api, query);
+    let mut headers = Vec::new();
+    if let (Api::TronGrid, Some(key)) = (explorer.api, &explorer.key) {
+        headers.push((trongrid::KEY_HEADER, key.clone()));
+    }
+    Request { url, headers }
+}
+
+/// What follows the explorer's URL in a request.
+fn path(api: Api, query: Query) -> String {
+    match api {
         Api::Esplora => esplora::path(query),
         Api::TronGrid => trongrid::path(query),
-    };
-    let key = explorer.key.iter().filter(|_| explorer.api == Api::TronGrid);
-    let headers = key.map(|key| (trongrid::KEY_HEADER, key.clone())).collect();
-    Request { url: explorer.url.clone() + &path, headers }
+    }
 }
 
 /// What a link for readers leads to.
@@ -227,46 +237,50 @@ pub fn reader_link(explorer: &Explorer, to: LinkTo) -> Option<String> {
     if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return None;
     }
-    match explorer.api {
+    let (site, tx, address) = match explorer.api {
         // The servers of this schema keep their pages beside the API: `/testnet/api` and `/testnet/tx/…`.
-        Api::Esplora => {
-            let site = explorer.url.strip_suffix("/api")?;
-            let kind = if matches!(to, LinkTo::Tx(_)) { "tx" } else { "address" };
-            Some(format!("{site}/{kind}/{id}"))
-        }
+        Api::Esplora => (explorer.url.strip_suffix("/api")?, "/tx/", "/address/"),
         Api::TronGrid => {
             let site = match host(explorer) {
                 "api.trongrid.io" => "https://tronscan.org",
                 "nile.trongrid.io" => "https://nile.tronscan.org",
                 _ => return None,
             };
-            let kind = if matches!(to, LinkTo::Tx(_)) { "transaction" } else { "address" };
-            Some(format!("{site}/#/{kind}/{id}"))
+            (site, "/#/transaction/", "/#/address/")
         }
-    }
+    };
+    let mut link = String::from(site);
+    link += if matches!(to, LinkTo::Tx(_)) { tx } else { address };
+    link += id;
+    Some(link)
 }
 
-impl Page {
-    /// Takes a row's time into the span that the page covers.
-    fn cover(&mut self, time: Timestamp) {
-        self.oldest = Some(self.oldest.map_or(time, |oldest| oldest.min(time)));
-        self.newest = Some(self.newest.map_or(time, |newest| newest.max(time)));
+impl ReadError {
+    /// What is wrong with the answer, in English, for the reader who opens a note.
+    pub fn words(&self) -> String {
+        let mut words = String::new();
+        match self {
+            ReadError::Json(error) => {
+                words += "the text is not JSON at byte ";
+                plain::push_number(&mut words, error.position as u128);
+            }
+            ReadError::Expected(error) => {
+                words += &error.field;
+                words += " is not ";
+                words += error.expected;
+            }
+            ReadError::Said(text) => {
+                words += "the explorer says: ";
+                words += text;
+            }
+        }
+        words
     }
-}
-
-/// Reads an identifier of a transaction: 64 hexadecimal digits.
-fn tx_id(text: &str) -> Option<TxId> {
-    let good = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    good.then(|| TxId(text.to_ascii_lowercase().into()))
 }
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            ReadError::Json(error) => error.fmt(f),
-            ReadError::Expected(error) => error.fmt(f),
-            ReadError::Said(text) => write!(f, "the explorer says: {text}"),
-        }
+        f.write_str(&self.words())
     }
 }
 

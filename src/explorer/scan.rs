@@ -13,12 +13,12 @@
 //! A host is asked one thing at a time; different hosts may be asked at once.
 
 use super::{
-    Delivery, Feed, Gap, GapKind, LeftOut, Listing, Outcome, Page, Query, ReadError, Request, Why, esplora,
-    host, request, trongrid,
+    Delivery, Feed, Gap, GapKind, Listing, Outcome, Page, Query, ReadError, Request, Why, esplora, host,
+    path, request, row, trongrid,
 };
 use crate::campaign::{Api, Campaign, Explorer};
-use crate::chain::{Address, Chain, Family, Row, Timestamp, TxId};
-use crate::json::FieldError;
+use crate::chain::{Address, Asset, Chain, Family, Row, Timestamp, TxId};
+use crate::plain;
 use crate::sorted;
 
 /// Names a request that is under way.
@@ -100,17 +100,15 @@ pub struct Progress {
 /// The scan of all of a campaign's addresses at its explorers.
 pub struct Scan {
     policy: Policy,
-    /// The campaign's, in its order: an explorer is known by its index.
-    explorers: Vec<Source>,
-    hosts: Vec<Host>,
+    /// The campaign's explorers in its order: each is known by its index.
+    sources: Vec<Source>,
+    /// Each once: a task knows its own by index.
+    addresses: Vec<Address>,
+    tokens: Vec<Asset>,
     tasks: Vec<Task>,
-    /// The contracts of the tokens that count.
-    tokens: Vec<(Chain, Box<str>)>,
-    under_way: Vec<UnderWay>,
-    tickets: u32,
+    /// Those sent so far; each one's number is its ticket.
     requests: u32,
-    /// Requests at most, from the start or from the last resumption on, and those left of them.
-    limit: u32,
+    /// Requests left, from the start or from the last resumption on.
     budget: u32,
     stopped: bool,
     /// The first answers' order.
@@ -120,15 +118,18 @@ pub struct Scan {
 
 struct Source {
     explorer: Explorer,
+    /// The first source of the same host: its pace is the host's.
     host: usize,
+    pace: Pace,
     /// Requests given up in a row.
     given_up: u32,
     /// Not asked any more in this scan, and why.
     down: Option<GapKind>,
 }
 
-struct Host {
-    name: String,
+/// When a host may be asked.
+#[derive(Default)]
+struct Pace {
     spacing_ms: u64,
     /// When the next request would start if each had kept its spacing; the burst lets it start earlier.
     due_ms: u64,
@@ -136,12 +137,6 @@ struct Host {
     held_until_ms: u64,
     busy: bool,
     troubled: bool,
-}
-
-struct UnderWay {
-    ticket: Ticket,
-    task: usize,
-    source: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -153,25 +148,50 @@ enum Want {
     Summary,
 }
 
+/// The tasks of an address, in the order in which they are asked where their rank is the same.
+fn wants(family: Family) -> &'static [Want] {
+    match family {
+        Family::Utxo => &[
+            Want::Listing(Feed::Confirmed),
+            Want::Tip,
+            Want::Account,
+            Want::Listing(Feed::Mempool),
+            Want::Summary,
+        ],
+        Family::Account => &[
+            Want::Listing(Feed::Token),
+            Want::Listing(Feed::Native),
+            Want::Listing(Feed::Internal),
+            Want::Account,
+        ],
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
+    /// Nothing needs it: a summary's, until a listing breaks off.
+    Idle,
     Ready,
     UnderWay,
     Done,
-    /// Given up, and where.
-    Failed(GapKind, Option<usize>),
+    /// Given up at its last explorer.
+    Failed(GapKind),
 }
 
 struct Task {
     chain: Chain,
-    /// None for a tip.
-    address: Option<Address>,
+    /// The index of its address; a tip's is one of its chain.
+    owner: usize,
     want: Want,
     state: State,
+    /// The explorer that it is at; none where the campaign has none for the chain.
     source: Option<usize>,
+    /// The request's that was sent last.
+    ticket: u32,
     tries: u32,
-    /// What the explorer says there is: transactions in blocks and waiting (an account's task).
-    counts: Option<(u64, u64)>,
+    /// An account's: the transactions that the explorer counts in blocks, and those that wait.
+    confirmed: Option<u64>,
+    waiting: u64,
     reading: Reading,
     run: u32,
     /// Pages of earlier runs.
@@ -184,8 +204,8 @@ struct Task {
     begins: Option<Timestamp>,
     /// The explorer that refused a cursor, so that the listing began anew there: once, not for ever.
     restarted_at: Option<usize>,
-    /// What was wrong with the last answer that could not be read.
-    fault: Option<ReadError>,
+    /// What was wrong with the last answer, where it could not be read.
+    fault: String,
 }
 
 /// One run through a listing.
@@ -197,48 +217,33 @@ struct Reading {
     newest: Option<Timestamp>,
     /// Sorted, each once.
     listed: Vec<TxId>,
-    /// Height and hash of the blocks met.
+    /// Height and hash of the blocks met, one a height.
     blocks: Vec<(u64, Box<str>)>,
-    left_out: Vec<LeftOut>,
-    notes: Vec<(GapKind, Option<u32>)>,
+    /// Two blocks stood at one height: a reorganisation took place between two pages.
+    forked: bool,
+    /// What the rows hide, and what does not agree.
+    gaps: Vec<Gap>,
     /// The last page was short, and nothing was known then of how many there are.
     ended_by_a_short_page: bool,
 }
 
-/// What an answer is worth.
-enum Reply {
-    Good(Vec<Delivery>),
-    /// A retry may help, after so long if the explorer said.
-    Trouble {
-        kind: GapKind,
-        wait_ms: Option<u64>,
-    },
-    /// No retry changes it.
-    Refused(u16),
-}
-
 impl Scan {
-    pub fn new(campaign: &Campaign, policy: Policy) -> Scan {
-        let limit = policy.max_requests.min(campaign.max_requests);
+    pub fn new(campaign: &Campaign, mut policy: Policy) -> Scan {
+        policy.max_requests = policy.max_requests.min(campaign.max_requests);
         let mut scan = Scan {
             random: policy.seed,
+            budget: policy.max_requests,
             policy,
-            explorers: Vec::new(),
-            hosts: Vec::new(),
-            tasks: Vec::new(),
+            sources: Vec::new(),
+            addresses: Vec::new(),
             tokens: Vec::new(),
-            under_way: Vec::new(),
-            tickets: 0,
+            tasks: Vec::new(),
             requests: 0,
-            limit,
-            budget: limit,
             stopped: false,
             answered: Vec::new(),
         };
         for token in &campaign.tokens {
-            if let Some(contract) = &token.asset.contract {
-                scan.tokens.push((token.asset.chain, contract.clone()));
-            }
+            scan.tokens.push(token.asset.clone());
         }
         for explorer in &campaign.explorers {
             scan.add_explorer(explorer);
@@ -251,148 +256,161 @@ impl Scan {
 
     fn add_explorer(&mut self, explorer: &Explorer) {
         let name = host(explorer);
-        let index = match self.hosts.iter().position(|host| host.name == name) {
-            Some(index) => index,
-            None => {
-                let keyless = explorer.api == Api::TronGrid && explorer.key.is_none();
-                let spacing_ms = match () {
-                    () if is_loopback(name) => 0,
-                    () if keyless => self.policy.spacing_ms * 2,
-                    () => self.policy.spacing_ms,
-                };
-                self.hosts.push(Host {
-                    name: name.into(),
-                    spacing_ms,
-                    due_ms: 0,
-                    held_until_ms: 0,
-                    busy: false,
-                    troubled: false,
-                });
-                self.hosts.len() - 1
-            }
+        let known = self.sources.iter().position(|source| host(&source.explorer) == name);
+        let keyless = explorer.api == Api::TronGrid && explorer.key.is_none();
+        let spacing_ms = match () {
+            () if is_loopback(name) => 0,
+            () if keyless => self.policy.spacing_ms * 2,
+            () => self.policy.spacing_ms,
         };
-        self.explorers.push(Source { explorer: explorer.clone(), host: index, given_up: 0, down: None });
+        self.sources.push(Source {
+            explorer: explorer.clone(),
+            host: known.unwrap_or(self.sources.len()),
+            pace: Pace { spacing_ms, ..Pace::default() },
+            given_up: 0,
+            down: None,
+        });
     }
 
-    /// The tasks of an address, in the order in which they are asked where their rank is the same.
     fn add_address(&mut self, address: &Address) {
-        let chain = address.chain();
-        if self.tasks.iter().any(|task| task.address.as_ref() == Some(address)) {
+        if self.addresses.contains(address) {
             return;
         }
-        let source = self.source_from(chain, 0);
-        let has_tip = self.tasks.iter().any(|task| task.want == Want::Tip && task.chain == chain);
-        let mut add = |address: Option<&Address>, want| {
-            self.tasks.push(Task::new(chain, address.cloned(), want, source));
-        };
-        match chain.family() {
-            Family::Utxo => {
-                add(Some(address), Want::Listing(Feed::Confirmed));
-                if !has_tip {
-                    add(None, Want::Tip);
-                }
-                add(Some(address), Want::Account);
-                add(Some(address), Want::Listing(Feed::Mempool));
+        let chain = address.chain();
+        let owner = self.addresses.len();
+        self.addresses.push(address.clone());
+        for &want in wants(chain.family()) {
+            let is_there = |task: &Task| task.want == Want::Tip && task.chain == chain;
+            if want == Want::Tip && self.tasks.iter().any(is_there) {
+                continue;
             }
-            Family::Account => {
-                add(Some(address), Want::Listing(Feed::Token));
-                add(Some(address), Want::Listing(Feed::Native));
-                add(Some(address), Want::Listing(Feed::Internal));
-                add(Some(address), Want::Account);
-            }
+            self.tasks.push(Task {
+                chain,
+                owner,
+                want,
+                state: if want == Want::Summary { State::Idle } else { State::Ready },
+                source: self.source_from(chain, 0),
+                ticket: 0,
+                tries: 0,
+                confirmed: None,
+                waiting: 0,
+                reading: Reading::default(),
+                run: 0,
+                pages_before: 0,
+                reached: false,
+                read_again: false,
+                begins: None,
+                restarted_at: None,
+                fault: String::new(),
+            });
         }
     }
 
     /// What to do now; `now_ms` is any clock in milliseconds that does not run backwards.
     pub fn next_request(&mut self, now_ms: u64) -> Next {
         self.leave_explorers_that_are_down();
-        let idle = if self.under_way.is_empty() { Next::Done } else { Next::Wait(LOOK_AGAIN_MS) };
-        if self.stopped || self.budget == 0 {
-            return idle;
-        }
         let mut best: Option<(u8, usize)> = None;
-        let mut wait_ms: Option<u64> = None;
-        for (index, task) in self.tasks.iter().enumerate() {
-            let Some(source) = task.source.filter(|_| self.is_askable(task)) else { continue };
-            let host = &self.hosts[self.explorers[source].host];
-            if host.busy {
-                continue;
-            }
-            let start_ms = host.start_ms(self.policy.burst);
-            if start_ms <= now_ms {
-                let rank = (task.rank(), index);
-                if best.is_none_or(|best| rank < best) {
-                    best = Some(rank);
+        let mut wait_ms = u64::MAX;
+        if !self.is_halted() {
+            for (index, task) in self.tasks.iter().enumerate() {
+                let Some(source) = task.source.filter(|_| self.is_askable(task)) else { continue };
+                let pace = &self.sources[self.sources[source].host].pace;
+                let start_ms = pace.start_ms(self.policy.burst);
+                if pace.busy {
+                } else if start_ms > now_ms {
+                    wait_ms = wait_ms.min(start_ms - now_ms);
+                } else if best.is_none_or(|(rank, _)| task.rank() < rank) {
+                    best = Some((task.rank(), index));
                 }
-            } else {
-                let left = start_ms - now_ms;
-                wait_ms = Some(wait_ms.map_or(left, |wait| wait.min(left)));
             }
         }
-        match (best, wait_ms) {
-            (Some((_, index)), _) => self.send(index, now_ms),
-            (None, Some(wait_ms)) => Next::Wait(wait_ms),
-            (None, None) => idle,
+        match best {
+            Some((_, index)) => self.send(index, now_ms),
+            None if wait_ms < u64::MAX => Next::Wait(wait_ms),
+            None if self.has(State::UnderWay) => Next::Wait(LOOK_AGAIN_MS),
+            None => Next::Done,
         }
     }
 
     /// Takes what came of a request. An answer to a ticket that is no longer awaited (after a stop) is ignored.
     pub fn handle_response(&mut self, ticket: Ticket, outcome: Outcome, now_ms: u64) -> Vec<Delivery> {
-        let Some(position) = self.under_way.iter().position(|sent| sent.ticket == ticket) else {
-            return Vec::new();
+        let mut deliveries = Vec::new();
+        let awaited = |task: &Task| task.state == State::UnderWay && task.ticket == ticket.0;
+        let Some(index) = self.tasks.iter().position(awaited) else { return deliveries };
+        let Some(source) = self.tasks[index].source else { return deliveries };
+        self.pace(source).busy = false;
+        let api = self.sources[source].explorer.api;
+        let Outcome::Answer { status, retry_after, body } = outcome else {
+            self.trouble(index, source, GapKind::NotAnswered, None, now_ms);
+            return deliveries;
         };
-        let UnderWay { task, source, .. } = self.under_way.swap_remove(position);
-        let host = self.explorers[source].host;
-        self.hosts[host].busy = false;
-        self.tasks[task].state = State::Ready;
-        match self.reply(task, source, outcome) {
-            Reply::Good(deliveries) => {
-                self.explorers[source].given_up = 0;
-                self.hosts[host].troubled = false;
-                self.tasks[task].tries = 0;
-                self.tasks[task].fault = None;
-                if !self.answered.contains(&source) {
-                    self.answered.push(source);
+        // A date instead of seconds would need a clock: the backoff serves.
+        let seconds = retry_after.and_then(|text| plain::parse_number(text.trim_ascii())?.try_into().ok());
+        let mut wait_ms = seconds.map(|seconds: u64| seconds.saturating_mul(1_000));
+        let kind = match status {
+            200..=299 => {
+                self.tasks[index].fault.clear();
+                match self.read(index, api, &body, &mut deliveries) {
+                    Ok(()) => {
+                        self.sources[source].given_up = 0;
+                        self.pace(source).troubled = false;
+                        self.tasks[index].tries = 0;
+                        if !self.answered.contains(&source) {
+                            self.answered.push(source);
+                        }
+                        return deliveries;
+                    }
+                    Err(error) => {
+                        self.tasks[index].fault = error.words();
+                        GapKind::NotAnswered
+                    }
                 }
-                deliveries
             }
-            Reply::Trouble { kind, wait_ms } => {
-                self.trouble(task, source, kind, wait_ms, now_ms);
-                Vec::new()
+            408 | 500..=599 => GapKind::NotAnswered,
+            429 => GapKind::RateLimited,
+            403 if api == Api::TronGrid && self.tasks[index].tries == 0 => {
+                wait_ms = wait_ms.or(Some(TRONGRID_BLOCK_MS));
+                GapKind::RateLimited
             }
-            Reply::Refused(status) => {
-                self.refused(task, source, status);
-                Vec::new()
+            _ => {
+                self.refused(index, source, status);
+                return deliveries;
             }
-        }
+        };
+        self.trouble(index, source, kind, wait_ms, now_ms);
+        deliveries
     }
 
     /// Asks nothing more: what is left becomes gaps of kind `stopped`.
     pub fn stop(&mut self) {
         self.stopped = true;
-        for UnderWay { task, source, .. } in std::mem::take(&mut self.under_way) {
-            self.tasks[task].state = State::Ready;
-            self.hosts[self.explorers[source].host].busy = false;
+        for task in &mut self.tasks {
+            if task.state == State::UnderWay {
+                task.state = State::Ready;
+            }
+        }
+        for source in &mut self.sources {
+            source.pace.busy = false;
         }
     }
 
     /// Goes on after a stop, a limit or a failure, from the last page that came.
     pub fn resume(&mut self) {
         self.stopped = false;
-        self.budget = self.limit;
-        for source in &mut self.explorers {
+        self.budget = self.policy.max_requests;
+        for source in &mut self.sources {
             source.given_up = 0;
             source.down = None;
-        }
-        for host in &mut self.hosts {
-            host.troubled = false;
+            source.pace.troubled = false;
         }
         for index in 0..self.tasks.len() {
             let first = self.source_from(self.tasks[index].chain, 0);
             let task = &mut self.tasks[index];
-            if matches!(task.state, State::Failed(..)) && task.want != Want::Summary {
+            if let (State::Failed(_), Some(first)) = (task.state, first)
+                && task.want != Want::Summary
+            {
                 task.state = State::Ready;
-                task.fault = None;
+                task.fault.clear();
                 task.restarted_at = None;
                 task.tries = 0;
                 self.move_to(index, first);
@@ -401,43 +419,58 @@ impl Scan {
     }
 
     pub fn progress(&self) -> Progress {
-        let listings = || self.tasks.iter().filter(|task| matches!(task.want, Want::Listing(_)));
-        Progress {
-            pages: listings().map(|task| task.pages_before + task.reading.pages).sum(),
-            about: listings().map(|task| Some(task.pages_before + self.pages_of(task)?)).sum(),
+        let mut progress = Progress {
+            about: Some(0),
             requests: self.requests,
-            waiting: self.hosts.iter().any(|host| host.troubled),
-            done: self.is_done(),
+            waiting: self.sources.iter().any(|source| source.pace.troubled),
+            done: !self.has(State::UnderWay) && (self.is_halted() || !self.has(State::Ready)),
+            ..Progress::default()
+        };
+        for task in &self.tasks {
+            if task.is_listing() {
+                progress.pages += task.pages_before + task.reading.pages;
+                progress.about = match (progress.about, self.pages_of(task)) {
+                    (Some(about), Some(pages)) => Some(about + task.pages_before + pages),
+                    _ => None,
+                };
+            }
         }
+        progress
     }
 
     /// What did not come so far. While the scan runs, pages still to be asked for are no gaps.
     pub fn gaps(&self) -> Vec<Gap> {
-        let mut gaps = Vec::new();
+        let mut gaps: Vec<Gap> = Vec::new();
         for task in &self.tasks {
-            self.row_gaps(task, &mut gaps);
-            for &(kind, count) in &task.reading.notes {
-                let detail = task.source.map(|source| self.host_of(source).into());
-                // What is miscounted, or waits beyond the list, can be of any time.
-                gaps.push(Gap { count, detail, from: None, to: None, ..task.gap(kind) });
-            }
-            let (kind, source) = match task.state {
-                State::Failed(kind, source) => (kind, source),
-                State::Ready | State::UnderWay if self.stopped => (GapKind::Stopped, task.source),
-                State::Ready if self.budget == 0 => (GapKind::RequestLimit, task.source),
+            gaps.extend_from_slice(&task.reading.gaps);
+            let kind = match task.state {
+                State::Failed(kind) => kind,
+                State::Ready | State::UnderWay if self.stopped => GapKind::Stopped,
+                State::Ready if self.budget == 0 => GapKind::RequestLimit,
                 _ => continue,
             };
-            if task.want == Want::Summary || (!task.hides_rows() && task.is_named(&gaps, kind)) {
-                continue;
-            }
-            let mut gap = task.gap(kind);
-            gap.detail = source.or(task.source).map(|source| self.detail(task, source));
+            let mut gap = self.gap(task, kind, None, None, self.detail(task));
+            // From the last row that was read back to the beginning.
+            gap.from = task.begins;
+            gap.to = task.reading.oldest;
             if task.want == Want::Listing(Feed::Mempool) {
                 // What waits is newer than what was seen in blocks.
-                gap.from = self.listing(task, Feed::Confirmed).and_then(|listing| listing.reading.newest);
+                let confirmed = self.sibling(task, Want::Listing(Feed::Confirmed));
+                gap.from = confirmed.and_then(|listing| self.tasks[listing].reading.newest);
             }
-            // An account's listings that all failed to come are one gap to a reader.
-            if !gaps.contains(&gap) {
+            // An account's listings that all failed to come are one gap to a reader; and what hides no rows is none where
+            // a gap says already who is missing and why.
+            let says_so = |known: &Gap| {
+                known.kind == kind
+                    && known.chain == gap.chain
+                    && (gap.address.is_none() || known.address == gap.address)
+            };
+            let is_known = match task.want {
+                Want::Listing(_) => gaps.contains(&gap),
+                Want::Summary => true,
+                Want::Account | Want::Tip => gaps.iter().any(says_so),
+            };
+            if !is_known {
                 gaps.push(gap);
             }
         }
@@ -446,243 +479,281 @@ impl Scan {
 
     /// Whether every listing has been read down to its first row.
     pub fn reached_the_first(&self) -> bool {
-        let waits = Want::Listing(Feed::Mempool);
-        self.tasks
-            .iter()
-            .filter(|task| matches!(task.want, Want::Listing(_)) && task.want != waits)
-            .all(|task| task.reached)
+        let is_reached =
+            |task: &Task| task.reached || !task.is_listing() || task.want == Want::Listing(Feed::Mempool);
+        self.tasks.iter().all(is_reached)
     }
 
     /// Which of the campaign's explorers have answered so far, by index, in the order of their first answers.
-    pub fn answered(&self) -> Vec<usize> {
-        self.answered.clone()
+    pub fn answered(&self) -> &[usize] {
+        &self.answered
+    }
+
+    /// No request may be sent.
+    fn is_halted(&self) -> bool {
+        self.stopped || self.budget == 0
+    }
+
+    /// Some task is in this state.
+    fn has(&self, state: State) -> bool {
+        self.tasks.iter().any(|task| task.state == state)
+    }
+
+    /// A gap at one time, or at any.
+    fn gap(
+        &self,
+        task: &Task,
+        kind: GapKind,
+        time: Option<Timestamp>,
+        count: Option<u32>,
+        detail: Option<String>,
+    ) -> Gap {
+        let address = (task.want != Want::Tip).then(|| self.addresses[task.owner].clone());
+        Gap { chain: task.chain, address, kind, from: time, to: time, count, detail }
     }
 
     /// Who did not answer, for the reader who opens the note.
-    fn detail(&self, task: &Task, source: usize) -> String {
-        let mut detail = self.host_of(source).to_string();
-        if !task.hides_rows() {
+    fn detail(&self, task: &Task) -> Option<String> {
+        let explorer = &self.sources[task.source?].explorer;
+        let mut detail = String::from(host(explorer));
+        if !task.is_listing() {
             // These hide no rows: the note says what it was that did not come.
-            detail += &task.path(self.explorers[source].explorer.api);
+            detail += &path(explorer.api, self.query(task));
         }
-        if let Some(fault) = &task.fault {
+        if !task.fault.is_empty() {
             detail += ": ";
-            detail += &fault.to_string();
+            detail += &task.fault;
         }
-        detail
-    }
-
-    fn is_done(&self) -> bool {
-        let nothing_left = || !self.tasks.iter().any(|task| task.state == State::Ready);
-        self.under_way.is_empty() && (self.stopped || self.budget == 0 || nothing_left())
-    }
-
-    fn host_of(&self, source: usize) -> &str {
-        host(&self.explorers[source].explorer)
+        Some(detail)
     }
 
     /// The first explorer of a chain, from an index on, that may be asked.
     fn source_from(&self, chain: Chain, start: usize) -> Option<usize> {
-        let api = match chain.family() {
-            Family::Utxo => Api::Esplora,
-            Family::Account => Api::TronGrid,
-        };
-        let mut candidates = self.explorers.iter().enumerate().skip(start);
-        let fits = |source: &Source| source.explorer.chain == chain && source.explorer.api == api;
-        candidates.find(|(_, source)| fits(source) && source.down.is_none()).map(|(index, _)| index)
+        (start..self.sources.len()).find(|&index| {
+            let source = &self.sources[index];
+            source.explorer.chain == chain && source.down.is_none()
+        })
+    }
+
+    /// The pace of an explorer's host.
+    fn pace(&mut self, source: usize) -> &mut Pace {
+        let host = self.sources[source].host;
+        &mut self.sources[host].pace
     }
 
     /// Another task of the same address.
     fn sibling(&self, task: &Task, want: Want) -> Option<usize> {
-        self.tasks.iter().position(|other| other.want == want && other.address == task.address)
+        self.tasks.iter().position(|other| other.want == want && other.owner == task.owner)
     }
 
-    fn listing(&self, task: &Task, feed: Feed) -> Option<&Task> {
-        self.sibling(task, Want::Listing(feed)).map(|index| &self.tasks[index])
-    }
-
-    /// What the explorer counts of the task's address: in blocks and waiting.
-    fn counts(&self, task: &Task) -> Option<(u64, u64)> {
-        self.tasks[self.sibling(task, Want::Account)?].counts
+    /// The task that asks for the address's totals and counts.
+    fn account(&self, task: &Task) -> Option<&Task> {
+        self.sibling(task, Want::Account).map(|index| &self.tasks[index])
     }
 
     fn is_askable(&self, task: &Task) -> bool {
-        if task.state != State::Ready {
-            return false;
-        }
         // Whether there is anything in the mempool, the account's answer says.
-        let account = || self.sibling(task, Want::Account).map(|index| self.tasks[index].state);
-        task.want != Want::Listing(Feed::Mempool)
-            || !matches!(account(), Some(State::Ready | State::UnderWay))
+        let waits = || self.account(task).is_some_and(Task::is_open);
+        task.state == State::Ready && !(task.want == Want::Listing(Feed::Mempool) && waits())
     }
 
     /// About how many pages this run of a listing has.
     fn pages_of(&self, task: &Task) -> Option<u32> {
         let read = task.reading.pages;
-        if !matches!(task.state, State::Ready | State::UnderWay) {
-            return Some(read);
-        }
         match task.want {
+            _ if !task.is_open() => Some(read),
             Want::Listing(Feed::Mempool) => Some(1),
-            Want::Listing(Feed::Confirmed) => {
-                let (confirmed, _) = self.counts(task)?;
-                let pages = confirmed.div_ceil(esplora::PAGE as u64).max(1);
-                Some(u32::try_from(pages).unwrap_or(u32::MAX / 2).max(read + 1))
+            _ => {
+                let pages = self.account(task)?.confirmed?.div_ceil(esplora::PAGE as u64);
+                Some((pages.min(u64::from(u32::MAX / 2)) as u32).max(read + 1))
             }
-            _ => None,
+        }
+    }
+
+    fn query<'a>(&'a self, task: &'a Task) -> Query<'a> {
+        let address = &self.addresses[task.owner];
+        match task.want {
+            Want::Listing(feed) => Query::Page { address, feed, cursor: task.reading.cursor.as_deref() },
+            Want::Summary => Query::Summary(address),
+            Want::Account => Query::Account(address),
+            Want::Tip => Query::Tip,
         }
     }
 
     fn send(&mut self, index: usize, now_ms: u64) -> Next {
-        let task = &mut self.tasks[index];
+        let task = &self.tasks[index];
         let Some(source) = task.source else { return Next::Done };
-        let Source { explorer, host, .. } = &self.explorers[source];
-        let request = request(explorer, task.query());
-        task.state = State::UnderWay;
-        let host = &mut self.hosts[*host];
-        host.busy = true;
-        host.due_ms = host.due_ms.max(now_ms) + host.spacing_ms;
+        let request = request(&self.sources[source].explorer, self.query(task));
+        let pace = self.pace(source);
+        pace.busy = true;
+        pace.due_ms = pace.due_ms.max(now_ms) + pace.spacing_ms;
+        let ticket = self.requests;
         self.requests += 1;
         self.budget -= 1;
-        let ticket = Ticket(self.tickets);
-        self.tickets += 1;
-        self.under_way.push(UnderWay { ticket, task: index, source });
-        Next::Request(ticket, request)
-    }
-
-    fn reply(&mut self, task: usize, source: usize, outcome: Outcome) -> Reply {
-        let trouble = |kind, wait_ms| Reply::Trouble { kind, wait_ms };
-        let Outcome::Answer { status, retry_after, body } = outcome else {
-            return trouble(GapKind::NotAnswered, None);
-        };
-        // A date instead of seconds would need a clock: the backoff serves.
-        let wait_ms =
-            retry_after.and_then(|text| text.trim().parse::<u64>().ok()).map(|s| s.saturating_mul(1_000));
-        let api = self.explorers[source].explorer.api;
-        match status {
-            200..=299 => match self.read(task, api, &body) {
-                Ok(deliveries) => Reply::Good(deliveries),
-                Err(error) => {
-                    self.tasks[task].fault = Some(error);
-                    trouble(GapKind::NotAnswered, wait_ms)
-                }
-            },
-            429 => trouble(GapKind::RateLimited, wait_ms),
-            403 if api == Api::TronGrid && self.tasks[task].tries == 0 => {
-                trouble(GapKind::RateLimited, Some(wait_ms.unwrap_or(TRONGRID_BLOCK_MS)))
-            }
-            408 | 500..=599 => trouble(GapKind::NotAnswered, wait_ms),
-            status => Reply::Refused(status),
-        }
+        self.tasks[index].state = State::UnderWay;
+        self.tasks[index].ticket = ticket;
+        Next::Request(Ticket(ticket), request)
     }
 
     /// Reads an answer and does what follows from it.
-    fn read(&mut self, index: usize, api: Api, body: &str) -> Result<Vec<Delivery>, ReadError> {
-        let Task { chain, want, .. } = self.tasks[index];
-        let Some(address) = self.tasks[index].address.clone() else {
-            let height = esplora::tip(body)?;
-            // Plain digits cut short on their way are digits still.
-            if self.tasks.iter().any(|task| task.chain == chain && task.reading.is_above(height)) {
-                let expected = FieldError::new("the answer", "the height of the highest block");
-                return Err(ReadError::Expected(expected));
-            }
-            self.tasks[index].state = State::Done;
-            return Ok(vec![Delivery::Tip { chain, height }]);
-        };
-        match (want, api) {
-            (Want::Listing(feed), _) => {
+    fn read(
+        &mut self,
+        index: usize,
+        api: Api,
+        body: &str,
+        deliveries: &mut Vec<Delivery>,
+    ) -> Result<(), ReadError> {
+        let task = &self.tasks[index];
+        let Task { chain, want, .. } = *task;
+        let address = &self.addresses[task.owner];
+        let listing = self.sibling(task, Want::Listing(Feed::Confirmed));
+        match want {
+            Want::Listing(feed) => {
                 let page = match api {
                     Api::Esplora => esplora::page(chain, body)?,
-                    Api::TronGrid => trongrid::page(&address, feed, &self.allowed(chain), body)?,
+                    Api::TronGrid => trongrid::page(address, feed, &self.allowed(chain), body)?,
                 };
-                Ok(self.take_page(index, Listing { address, feed }, page))
+                self.take_page(index, feed, page, deliveries);
+                return Ok(());
             }
-            (Want::Summary, _) => {
-                let rows = esplora::summary(body)?;
-                self.tasks[index].state = State::Done;
-                if let Some(listing) = self.sibling(&self.tasks[index], Want::Listing(Feed::Confirmed)) {
-                    self.tasks[listing].begins = rows.iter().map(|row| row.time).min();
+            Want::Tip => {
+                let height = esplora::tip(body)?;
+                // Plain digits cut short on their way are digits still.
+                let is_above = |task: &Task| {
+                    task.chain == chain && task.reading.blocks.iter().any(|(block, _)| *block > height)
+                };
+                if self.tasks.iter().any(is_above) {
+                    return Err(row::unexpected("the height of the highest block"));
                 }
-                Ok(Vec::new())
+                deliveries.push(Delivery::Tip { chain, height });
             }
-            (_, Api::Esplora) => {
-                let account = esplora::account(&address, body)?;
-                self.tasks[index].counts = Some((account.confirmed, account.waiting));
-                self.tasks[index].state = State::Done;
-                let mut deliveries = vec![Delivery::Totals(account.totals)];
-                self.settle_mempool(index, account.waiting);
-                if let Some(listing) = self.sibling(&self.tasks[index], Want::Listing(Feed::Confirmed)) {
-                    self.settle_listing(listing, &mut deliveries);
+            Want::Summary => {
+                let begins = esplora::summary(body)?;
+                if let Some(listing) = listing {
+                    self.tasks[listing].begins = begins;
                 }
-                Ok(deliveries)
             }
-            (_, Api::TronGrid) => {
-                let totals = trongrid::account(&address, &self.allowed(chain), body)?;
-                self.tasks[index].state = State::Done;
-                Ok(totals.into_iter().map(Delivery::Totals).collect())
+            Want::Account => match api {
+                Api::Esplora => {
+                    let esplora::Account { totals, waiting } = esplora::account(address, body)?;
+                    let account = &mut self.tasks[index];
+                    account.confirmed = totals.tx_count;
+                    account.waiting = waiting;
+                    deliveries.push(Delivery::Totals(totals));
+                }
+                Api::TronGrid => {
+                    for totals in trongrid::account(address, &self.allowed(chain), body)? {
+                        deliveries.push(Delivery::Totals(totals));
+                    }
+                }
+            },
+        }
+        self.tasks[index].state = State::Done;
+        if want == Want::Account {
+            self.settle_mempool(index);
+            if let Some(listing) = listing {
+                self.settle(listing, Feed::Confirmed, deliveries);
             }
         }
+        Ok(())
     }
 
+    /// The contracts of the tokens that count on a chain.
     fn allowed(&self, chain: Chain) -> Vec<&str> {
-        self.tokens.iter().filter(|(of, _)| *of == chain).map(|(_, contract)| &**contract).collect()
+        let mut allowed = Vec::new();
+        for token in &self.tokens {
+            if let (true, Some(contract)) = (token.chain == chain, &token.contract) {
+                allowed.push(&**contract);
+            }
+        }
+        allowed
     }
 
-    fn take_page(&mut self, index: usize, listing: Listing, page: Page) -> Vec<Delivery> {
-        let Listing { feed, .. } = listing;
-        let counts = self.counts(&self.tasks[index]);
+    fn take_page(&mut self, index: usize, feed: Feed, page: Page, deliveries: &mut Vec<Delivery>) {
+        let task = &self.tasks[index];
+        let (confirmed, waiting) =
+            self.account(task).map_or((None, 0), |account| (account.confirmed, account.waiting));
+        let listing = Listing { address: self.addresses[task.owner].clone(), feed };
+        let run = task.run;
+        self.take_left_out(index, &page);
         let task = &mut self.tasks[index];
         let reading = &mut task.reading;
-        let key = reading.cursor.clone().unwrap_or_default();
-        let run = task.run;
-        let listed_before = reading.listed.len() as u64;
-        if matches!(feed, Feed::Confirmed | Feed::Mempool) {
-            reading.list(&page);
-        }
-        let Page { rows, next, full, oldest, newest, left_out } = page;
-        reading.pages += 1;
-        reading.oldest = older(reading.oldest, oldest);
-        reading.newest = reading.newest.max(newest);
-        reading.left_out.extend(left_out);
+        let listed_before = reading.listed.len();
+        reading.list(&page);
         let listed = reading.listed.len() as u64;
-        let at_the_end = match (feed, &next) {
-            (Feed::Mempool, _) | (_, None) => true,
-            (Feed::Confirmed, Some(_)) => match counts {
-                Some((confirmed, _)) => listed == confirmed || (!full && listed > confirmed),
-                None => !full,
-            },
-            (_, Some(_)) => !full,
-        };
-        let in_a_circle = next == reading.cursor || (feed == Feed::Confirmed && listed == listed_before);
-        reading.ended_by_a_short_page = at_the_end && next.is_some() && counts.is_none();
-        reading.cursor = next;
-        if at_the_end {
-            task.state = State::Done;
-        } else {
-            if let (true, Some(source)) = (in_a_circle, task.source) {
-                // What lies behind is out of reach here.
-                self.give_up(index, source, GapKind::CountDiffers);
-            }
+        reading.pages += 1;
+        reading.oldest = older(reading.oldest, page.oldest);
+        reading.newest = reading.newest.max(page.newest);
+        let at_the_end = feed == Feed::Mempool
+            || page.next.is_none()
+            || match confirmed {
+                Some(confirmed) => listed == confirmed || (!page.full && listed > confirmed),
+                None => !page.full,
+            };
+        reading.ended_by_a_short_page = at_the_end && page.next.is_some() && confirmed.is_none();
+        let in_a_circle =
+            page.next == reading.cursor || feed == Feed::Confirmed && reading.listed.len() == listed_before;
+        let key = std::mem::replace(&mut reading.cursor, page.next).unwrap_or_default();
+        task.state = if at_the_end { State::Done } else { State::Ready };
+        if in_a_circle && !at_the_end {
+            // What lies behind is out of reach here.
+            self.give_up(index, GapKind::CountDiffers);
         }
-        let mut deliveries = vec![Delivery::Page { listing, run, key, rows }];
-        if feed == Feed::Mempool {
-            if let Some((_, waiting)) = counts
-                && listed >= esplora::MEMPOOL_LIMIT as u64
-                && waiting > listed
-            {
-                let more = u32::try_from(waiting - listed).unwrap_or(u32::MAX);
-                self.tasks[index].reading.notes.push((GapKind::MempoolLimit, Some(more)));
-            }
-        } else {
-            self.settle_listing(index, &mut deliveries);
+        deliveries.push(Delivery::Page { listing, run, key, rows: page.rows });
+        if feed != Feed::Mempool {
+            self.settle(index, feed, deliveries);
+        } else if listed >= esplora::MEMPOOL_LIMIT as u64 && waiting > listed {
+            let more = u32::try_from(waiting - listed).unwrap_or(u32::MAX);
+            self.note(index, GapKind::MempoolLimit, Some(more));
         }
-        deliveries
+    }
+
+    /// A bad row is a gap of its own; rows of a kind that does not count are one gap a kind.
+    fn take_left_out(&mut self, index: usize, page: &Page) {
+        for left_out in &page.left_out {
+            let time = left_out.time;
+            let mut detail = String::new();
+            let kind = match &left_out.why {
+                Why::Bad(error) => {
+                    if let Some(tx) = &left_out.tx {
+                        detail += &tx.0;
+                        detail += ": ";
+                    }
+                    detail += &error.field;
+                    GapKind::BadRow
+                }
+                Why::Kind(name) => {
+                    detail += name;
+                    let is_same = |gap: &&mut Gap| {
+                        gap.kind == GapKind::Unsupported && gap.detail.as_ref() == Some(name)
+                    };
+                    if let Some(known) = self.tasks[index].reading.gaps.iter_mut().find(is_same) {
+                        known.count = known.count.map(|count| count + 1);
+                        known.from = older(known.from, time);
+                        known.to = known.to.max(time);
+                        continue;
+                    }
+                    GapKind::Unsupported
+                }
+            };
+            let gap = self.gap(&self.tasks[index], kind, time, Some(1), Some(detail));
+            self.tasks[index].reading.gaps.push(gap);
+        }
+    }
+
+    /// Notes what does not agree with the explorer's count. What is miscounted, or waits beyond the list, can be of any
+    /// time.
+    fn note(&mut self, index: usize, kind: GapKind, count: Option<u32>) {
+        let task = &self.tasks[index];
+        let gap = self.gap(task, kind, None, count, self.detail(task));
+        self.tasks[index].reading.gaps.push(gap);
     }
 
     /// An empty mempool needs no request.
-    fn settle_mempool(&mut self, account: usize, waiting: u64) {
-        if waiting == 0
-            && let Some(mempool) = self.sibling(&self.tasks[account], Want::Listing(Feed::Mempool))
+    fn settle_mempool(&mut self, account: usize) {
+        let account = &self.tasks[account];
+        if account.waiting == 0
+            && let Some(mempool) = self.sibling(account, Want::Listing(Feed::Mempool))
             && self.tasks[mempool].state == State::Ready
         {
             self.tasks[mempool].state = State::Done;
@@ -691,55 +762,45 @@ impl Scan {
 
     /// Once a listing and its account's counts are there: whether they agree. If not, the listing is read once more
     /// from its start (rows may have moved between two pages); if not even then, it is a gap.
-    fn settle_listing(&mut self, index: usize, deliveries: &mut Vec<Delivery>) {
-        let task = &self.tasks[index];
-        let Want::Listing(feed) = task.want else { return };
-        let account = self.sibling(task, Want::Account);
-        let counts = account.and_then(|account| self.tasks[account].counts);
-        let counting = feed == Feed::Confirmed;
-        let waits = account
-            .is_some_and(|account| matches!(self.tasks[account].state, State::Ready | State::UnderWay));
+    fn settle(&mut self, index: usize, feed: Feed, deliveries: &mut Vec<Delivery>) {
+        let Some(account) = self.sibling(&self.tasks[index], Want::Account) else { return };
+        let confirmed = self.tasks[account].confirmed;
+        // An account of another family counts no transactions.
+        let waits = feed == Feed::Confirmed && self.tasks[account].is_open();
+        let task = &mut self.tasks[index];
         let listed = task.reading.listed.len() as u64;
         // A full page may have been the last: the count saves asking for an empty one.
-        let all_there = task.state == State::Ready
-            && task.reading.pages > 0
-            && counts.is_some_and(|(confirmed, _)| confirmed == listed);
+        let all_there = task.state == State::Ready && task.reading.pages > 0 && confirmed == Some(listed);
         if !all_there && task.state != State::Done {
             return;
         }
-        if task.reading.ended_by_a_short_page && counts.is_some_and(|(confirmed, _)| confirmed > listed) {
+        if task.reading.ended_by_a_short_page && confirmed > Some(listed) {
             // Not every server's pages hold 25: there is more behind it.
-            let task = &mut self.tasks[index];
             task.state = State::Ready;
             task.reading.ended_by_a_short_page = false;
             return;
         }
-        self.tasks[index].state = State::Done;
-        let task = &self.tasks[index];
-        let differs = counting && counts.is_some_and(|(confirmed, _)| confirmed != listed);
-        let moved = counting && task.reading.has_two_blocks_at_a_height();
-        if (differs || moved) && !(counting && waits) && !task.read_again {
+        task.state = State::Done;
+        let by = confirmed.map_or(0, |confirmed| confirmed.abs_diff(listed));
+        let differs = by > 0 || task.reading.forked;
+        if differs && !waits && !task.read_again {
+            task.read_again = true;
             self.restart(index);
-            self.tasks[index].read_again = true;
-            if let Some(account) = account {
-                self.tasks[account].state = State::Ready;
-            }
+            self.tasks[account].state = State::Ready;
             return;
         }
-        let task = &mut self.tasks[index];
         task.reached = true;
-        if counting && waits {
+        if waits {
             return;
         }
-        if (differs || moved) && task.reading.notes.is_empty() {
-            let by = counts.map_or(0, |(confirmed, _)| confirmed.abs_diff(listed));
-            let count = u32::try_from(by).ok().filter(|&by| by > 0);
-            task.reading.notes.push((GapKind::CountDiffers, count));
+        let run = task.run;
+        let is_noted = task.reading.gaps.iter().any(|gap| gap.kind == GapKind::CountDiffers);
+        if differs && !is_noted {
+            self.note(index, GapKind::CountDiffers, u32::try_from(by).ok().filter(|&by| by > 0));
         }
-        if task.run > 0
-            && let Some(address) = task.address.clone()
-        {
-            deliveries.push(Delivery::Restart { listing: Listing { address, feed }, run: task.run });
+        if run > 0 {
+            let address = self.addresses[self.tasks[index].owner].clone();
+            deliveries.push(Delivery::Restart { listing: Listing { address, feed }, run });
         }
     }
 
@@ -755,28 +816,28 @@ impl Scan {
         task.reading = Reading::default();
     }
 
+    /// A retry may help, after so long if the explorer said.
     fn trouble(&mut self, index: usize, source: usize, kind: GapKind, wait_ms: Option<u64>, now_ms: u64) {
-        self.tasks[index].tries += 1;
-        let tries = self.tasks[index].tries;
-        let choice = self.source_from(self.tasks[index].chain, source + 1).is_some();
+        let task = &mut self.tasks[index];
+        task.state = State::Ready;
+        task.tries += 1;
+        let Task { chain, want, tries, .. } = *task;
+        let choice = self.source_from(chain, source + 1).is_some();
         let patience = if choice { PATIENCE_WITH_CHOICE_MS } else { PATIENCE_MS };
-        if wait_ms.is_some_and(|wait_ms| wait_ms > patience) {
-            // Its limit is everyone's: no other listing need try.
-            self.explorers[source].down = Some(kind);
-            self.give_up(index, source, kind);
-            return;
-        }
-        if self.tasks[index].want == Want::Summary {
-            // Worth one try: nothing hangs on it.
-            self.give_up(index, source, kind);
-            return;
-        }
-        if tries >= self.policy.tries {
-            self.explorers[source].given_up += 1;
-            if self.explorers[source].given_up > 1 || !self.answered.contains(&source) {
-                self.explorers[source].down = Some(kind);
+        let too_long = wait_ms.is_some_and(|wait_ms| wait_ms > patience);
+        // A summary is worth one try: nothing hangs on it.
+        let one_try = want == Want::Summary && !too_long;
+        if too_long || one_try || tries >= self.policy.tries {
+            let answered = self.answered.contains(&source);
+            let source = &mut self.sources[source];
+            if !one_try {
+                source.given_up += 1;
+                // A limit is everyone's: no other listing need try.
+                if too_long || source.given_up > 1 || !answered {
+                    source.down = Some(kind);
+                }
             }
-            self.give_up(index, source, kind);
+            self.give_up(index, kind);
             return;
         }
         let wait_ms = match wait_ms {
@@ -784,81 +845,81 @@ impl Scan {
             Some(wait_ms) => wait_ms.max(self.policy.backoff_ms / 2),
             None => self.backoff_ms(tries),
         };
-        let host = &mut self.hosts[self.explorers[source].host];
-        host.troubled = true;
-        host.held_until_ms = host.held_until_ms.max(now_ms + wait_ms);
+        let pace = self.pace(source);
+        pace.troubled = true;
+        pace.held_until_ms = pace.held_until_ms.max(now_ms + wait_ms);
     }
 
+    /// No retry changes it.
     fn refused(&mut self, index: usize, source: usize, status: u16) {
-        let kind = if status == 403 && self.explorers[source].explorer.api == Api::TronGrid {
-            GapKind::RateLimited
-        } else {
-            GapKind::Refused
-        };
+        let limited = status == 403 && self.sources[source].explorer.api == Api::TronGrid;
+        let kind = if limited { GapKind::RateLimited } else { GapKind::Refused };
         // A cursor can be too old, or another server's: from the start it may do.
         let task = &mut self.tasks[index];
+        task.state = State::Ready;
         let about_cursor = task.reading.cursor.is_some() && matches!(status, 400 | 404 | 410 | 422);
         if about_cursor && task.restarted_at != Some(source) {
             task.restarted_at = Some(source);
             self.restart(index);
             return;
         }
-        if status == 401 || kind == GapKind::RateLimited {
-            self.explorers[source].down = Some(kind);
+        if status == 401 || limited {
+            self.sources[source].down = Some(kind);
         }
-        self.give_up(index, source, kind);
+        self.give_up(index, kind);
     }
 
     /// The task goes on at the next explorer, or ends as a gap.
-    fn give_up(&mut self, index: usize, source: usize, kind: GapKind) {
-        self.hosts[self.explorers[source].host].troubled = false;
-        self.tasks[index].tries = 0;
-        let next = self.source_from(self.tasks[index].chain, source + 1);
-        if next.is_some() {
+    fn give_up(&mut self, index: usize, kind: GapKind) {
+        let Some(source) = self.tasks[index].source else { return };
+        self.pace(source).troubled = false;
+        let task = &mut self.tasks[index];
+        task.tries = 0;
+        let chain = task.chain;
+        if let Some(next) = self.source_from(chain, source + 1) {
             self.move_to(index, next);
             return;
         }
-        self.tasks[index].state = State::Failed(kind, Some(source));
-        let task = &self.tasks[index];
-        let broke_off = task.want == Want::Listing(Feed::Confirmed) && task.reading.pages > 0;
-        if broke_off && task.begins.is_none() && self.sibling(task, Want::Summary).is_none() {
-            let summary = Task::new(task.chain, task.address.clone(), Want::Summary, None);
-            let source = self.source_from(summary.chain, 0);
-            self.tasks.push(Task { source, ..summary });
+        let first = self.source_from(chain, 0);
+        let task = &mut self.tasks[index];
+        task.state = State::Failed(kind);
+        let broke_off = task.reading.pages > 0 && task.begins.is_none();
+        if let (true, Some(summary)) = (broke_off, self.sibling(&self.tasks[index], Want::Summary)) {
+            let summary = &mut self.tasks[summary];
+            if summary.state == State::Idle {
+                summary.state = State::Ready;
+                summary.source = first;
+            }
         }
     }
 
-    /// Takes a task to another explorer. A listing of the same API goes on from its cursor where cursors mean the same
-    /// everywhere (Esplora's are transaction ids); a fingerprint of TronGrid's is its server's own, and another API's
-    /// cursor is nothing: those listings begin anew.
-    fn move_to(&mut self, index: usize, next: Option<usize>) {
-        let api = |source: usize| self.explorers[source].explorer.api;
-        let before = self.tasks[index].source;
-        if next != before {
-            let portable = match (before, next) {
-                (Some(before), Some(next)) => api(before) == api(next) && api(next) == Api::Esplora,
-                _ => true,
-            };
-            if !portable && self.tasks[index].reading.cursor.is_some() {
-                self.restart(index);
-            }
+    /// Takes a task to another explorer. A listing goes on from its cursor where cursors mean the same everywhere
+    /// (Esplora's are transaction ids); a fingerprint of TronGrid's is its server's own, and another API's cursor is
+    /// nothing: those listings begin anew.
+    fn move_to(&mut self, index: usize, next: usize) {
+        let is_portable = |source: usize| self.sources[source].explorer.api == Api::Esplora;
+        let task = &self.tasks[index];
+        let goes_on =
+            task.source.is_none_or(|before| before == next || is_portable(before) && is_portable(next));
+        if !goes_on && task.reading.cursor.is_some() {
+            self.restart(index);
         }
-        self.tasks[index].source = next;
+        self.tasks[index].source = Some(next);
     }
 
     fn leave_explorers_that_are_down(&mut self) {
         for index in 0..self.tasks.len() {
-            let task = &self.tasks[index];
+            let task = &mut self.tasks[index];
             if task.state != State::Ready {
                 continue;
             }
             match task.source {
+                None => task.state = State::Failed(GapKind::NotAnswered),
                 Some(source) => {
-                    if let Some(kind) = self.explorers[source].down {
-                        self.give_up(index, source, kind);
+                    if let Some(kind) = self.sources[source].down {
+                        self.give_up(index, kind);
                     }
                 }
-                None => self.tasks[index].state = State::Failed(GapKind::NotAnswered, None),
             }
         }
     }
@@ -880,123 +941,33 @@ impl Scan {
         self.random = state;
         state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32
     }
-
-    /// A bad row is a gap of its own; rows of a kind that does not count are one gap a kind.
-    fn row_gaps(&self, task: &Task, gaps: &mut Vec<Gap>) {
-        let start = gaps.len();
-        for LeftOut { tx, time, why } in &task.reading.left_out {
-            let gap = Gap { from: *time, to: *time, count: Some(1), ..task.gap(GapKind::BadRow) };
-            match why {
-                Why::Bad(error) => {
-                    let mut detail = tx.as_ref().map_or(String::new(), |tx| format!("{}: ", tx.0));
-                    detail.push_str(&error.field);
-                    gaps.push(Gap { detail: Some(detail), ..gap });
-                }
-                Why::Kind(name) => {
-                    let same = |gap: &&mut Gap| {
-                        gap.kind == GapKind::Unsupported && gap.detail.as_ref() == Some(name)
-                    };
-                    match gaps[start..].iter_mut().find(same) {
-                        Some(known) => {
-                            known.count = known.count.map(|count| count + 1);
-                            known.from = older(known.from, *time);
-                            known.to = known.to.max(*time);
-                        }
-                        None => {
-                            let detail = Some(name.clone());
-                            gaps.push(Gap { kind: GapKind::Unsupported, detail, ..gap });
-                        }
-                    }
-                }
-            }
-        }
-    }
 }
 
 impl Task {
-    fn new(chain: Chain, address: Option<Address>, want: Want, source: Option<usize>) -> Task {
-        Task {
-            chain,
-            address,
-            want,
-            state: State::Ready,
-            source,
-            tries: 0,
-            counts: None,
-            reading: Reading::default(),
-            run: 0,
-            pages_before: 0,
-            reached: false,
-            read_again: false,
-            begins: None,
-            restarted_at: None,
-            fault: None,
-        }
-    }
-
     /// What is asked first. A first page paints figures, and every address's comes before any second one; then totals
     /// for the progress. Tokens come before TRX: campaigns on Tron collect tokens.
     fn rank(&self) -> u8 {
-        let later = u8::from(self.reading.pages + self.pages_before > 0);
         match self.want {
-            Want::Listing(Feed::Confirmed | Feed::Token) => later,
-            Want::Tip | Want::Listing(Feed::Mempool) => 0,
-            // TRON's tells no count, so that it can wait.
-            Want::Account => {
-                if self.chain.family() == Family::Utxo {
-                    0
-                } else {
-                    4
-                }
+            Want::Listing(Feed::Confirmed | Feed::Token) => {
+                u8::from(self.reading.pages + self.pages_before > 0)
             }
+            Want::Tip | Want::Listing(Feed::Mempool) => 0,
+            Want::Account if self.chain.family() == Family::Utxo => 0,
             Want::Listing(Feed::Native) => 2,
             Want::Listing(Feed::Internal) => 3,
+            // TRON's tells no count, so that it can wait.
+            Want::Account => 4,
             Want::Summary => 5,
         }
     }
 
-    fn query(&self) -> Query<'_> {
-        match (&self.address, self.want) {
-            (Some(address), Want::Listing(feed)) => {
-                Query::Page { address, feed, cursor: self.reading.cursor.as_deref() }
-            }
-            (Some(address), Want::Summary) => Query::Summary(address),
-            (Some(address), _) => Query::Account(address),
-            (None, _) => Query::Tip,
-        }
-    }
-
-    fn path(&self, api: Api) -> String {
-        match api {
-            Api::Esplora => esplora::path(self.query()),
-            Api::TronGrid => trongrid::path(self.query()),
-        }
-    }
-
-    fn hides_rows(&self) -> bool {
+    fn is_listing(&self) -> bool {
         matches!(self.want, Want::Listing(_))
     }
 
-    /// Whether a listing's gap says already who is missing and why.
-    fn is_named(&self, gaps: &[Gap], kind: GapKind) -> bool {
-        gaps.iter().any(|gap| {
-            gap.kind == kind
-                && gap.chain == self.chain
-                && (self.address.is_none() || gap.address == self.address)
-        })
-    }
-
-    /// A gap from the last row that was read back to the beginning.
-    fn gap(&self, kind: GapKind) -> Gap {
-        Gap {
-            chain: self.chain,
-            address: self.address.clone(),
-            kind,
-            from: if self.hides_rows() { self.begins } else { None },
-            to: self.reading.oldest,
-            count: None,
-            detail: None,
-        }
+    /// To be asked, or asked and not answered yet.
+    fn is_open(&self) -> bool {
+        matches!(self.state, State::Ready | State::UnderWay)
     }
 }
 
@@ -1006,11 +977,11 @@ impl Reading {
         for row in &page.rows {
             let Row::Utxo(tx) = row else { continue };
             sorted::include(&mut self.listed, tx.txid.clone());
-            if let Some(block) = &tx.block
-                && let Some(hash) = &block.hash
-                && self.blocks.last().is_none_or(|(height, last)| *height != block.height || last != hash)
-            {
-                self.blocks.push((block.height, hash.clone()));
+            let Some(block) = &tx.block else { continue };
+            let Some(hash) = &block.hash else { continue };
+            match self.blocks.iter().rev().find(|(height, _)| *height == block.height) {
+                None => self.blocks.push((block.height, hash.clone())),
+                Some((_, known)) => self.forked |= known != hash,
             }
         }
         for left_out in &page.left_out {
@@ -1019,21 +990,9 @@ impl Reading {
             }
         }
     }
-
-    /// Some transaction is in a block higher than this.
-    fn is_above(&self, height: u64) -> bool {
-        self.blocks.iter().any(|(block, _)| *block > height)
-    }
-
-    /// A reorganisation took place between two pages.
-    fn has_two_blocks_at_a_height(&self) -> bool {
-        let mut blocks: Vec<&(u64, Box<str>)> = self.blocks.iter().collect();
-        blocks.sort_unstable();
-        blocks.windows(2).any(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1)
-    }
 }
 
-impl Host {
+impl Pace {
     /// When the next request may start.
     fn start_ms(&self, burst: u32) -> u64 {
         let allowance = u64::from(burst.saturating_sub(1)) * self.spacing_ms;
@@ -1051,9 +1010,5 @@ fn older(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {
 
 /// Whether a host, with its port, is the reader's own machine.
 fn is_loopback(host: &str) -> bool {
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or(rest),
-        None => host.split(':').next().unwrap_or(host),
-    };
-    name == "localhost" || name == "::1" || name.starts_with("127.")
+    host.starts_with("[::1]") || host.starts_with("127.") || plain::before(host, b":") == "localhost"
 }

@@ -18,9 +18,10 @@
 //! | an account that was never activated: `data` is empty, though tokens may lie there | API reference | TRX 0, and nothing said of tokens |
 //! | `success: false` with an `error` and HTTP 200 or 400 | API reference | the text is kept |
 
-use super::{ExplorerTotals, Feed, LeftOut, Page, Query, ReadError, Why, tx_id};
+use super::row::{Fields, RowReader, amount, parse, tx_id, unexpected};
+use super::{ExplorerTotals, Feed, Page, Query, ReadError};
 use crate::chain::{Address, Amount, Fee, Row, Timestamp, Transfer, TxId};
-use crate::json::{self, FieldError, Value};
+use crate::json::Value;
 
 /// Rows a page at most.
 pub const PAGE: usize = 200;
@@ -28,26 +29,27 @@ pub const PAGE: usize = 200;
 pub const KEY_HEADER: &str = "TRON-PRO-API-KEY";
 
 pub fn path(query: Query) -> String {
-    match query {
-        Query::Account(address) | Query::Summary(address) => format!("/v1/accounts/{address}"),
+    let (address, listing) = match query {
         // The API tells no height; the driver does not ask.
-        Query::Tip => "/wallet/getnowblock".into(),
-        Query::Page { address, feed, cursor } => {
-            let listing = match feed {
+        Query::Tip => return "/wallet/getnowblock".into(),
+        Query::Account(address) | Query::Summary(address) => (address, ""),
+        Query::Page { address, feed, .. } => (
+            address,
+            match feed {
                 Feed::Token => "/transactions/trc20?limit=200&order_by=block_timestamp,desc",
                 Feed::Internal => "/internal-transactions?limit=200",
-                Feed::Native | Feed::Confirmed | Feed::Mempool => {
-                    "/transactions?limit=200&order_by=block_timestamp,desc"
-                }
-            };
-            let mut path = format!("/v1/accounts/{address}{listing}");
-            if let Some(fingerprint) = cursor {
-                path.push_str("&fingerprint=");
-                percent_encode(&mut path, fingerprint);
-            }
-            path
-        }
+                _ => "/transactions?limit=200&order_by=block_timestamp,desc",
+            },
+        ),
+    };
+    let mut path = String::from("/v1/accounts/");
+    path += address.as_str();
+    path += listing;
+    if let Query::Page { cursor: Some(fingerprint), .. } = query {
+        path += "&fingerprint=";
+        percent_encode(&mut path, fingerprint);
     }
+    path
 }
 
 /// Appends a text as a query's value (RFC 3986: everything but unreserved characters is escaped).
@@ -66,7 +68,7 @@ fn percent_encode(out: &mut String, text: &str) {
 
 /// Reads a page of one of an address's listings. `allowed` are the contracts of the tokens that count.
 pub fn page(address: &Address, feed: Feed, allowed: &[&str], body: &str) -> Result<Page, ReadError> {
-    let value = json::parse(body).map_err(ReadError::Json)?;
+    let value = parse(body)?;
     let items = data(&value)?;
     let mut page = Page::default();
     if !items.is_empty() {
@@ -74,302 +76,251 @@ pub fn page(address: &Address, feed: Feed, allowed: &[&str], body: &str) -> Resu
         page.full = page.next.is_some();
     }
     for item in items {
-        let reader = RowReader { address, allowed, item };
-        let read = match feed {
-            Feed::Token => reader.token(&mut page),
-            Feed::Internal => reader.internal(&mut page),
-            Feed::Native | Feed::Confirmed | Feed::Mempool => reader.native(&mut page),
-        };
-        let time = reader.time().ok();
-        if let Err(error) = read {
-            page.left_out.push(LeftOut { tx: reader.any_tx(), time, why: Why::Bad(error) });
+        let tx = ["transaction_id", "txID", "tx_id"].iter().find_map(|name| tx_id(item, name));
+        let time = item.at("block_timestamp").and_then(Value::as_u64).map(seconds);
+        let mut row = RowReader::new(&mut page, item, tx, time);
+        match feed {
+            Feed::Token => token(&mut row, address, allowed),
+            Feed::Internal => internal(&mut row, address),
+            _ => native(&mut row, address),
         }
-        if let Some(time) = time {
-            page.cover(time);
-        }
+        row.end();
     }
     Ok(page)
 }
 
+/// The API counts milliseconds.
+fn seconds(milliseconds: u64) -> Timestamp {
+    milliseconds / 1000
+}
+
 /// Reads `/v1/accounts/:a`: the balance in TRX, and of each allowed token.
 pub fn account(address: &Address, allowed: &[&str], body: &str) -> Result<Vec<ExplorerTotals>, ReadError> {
-    let value = json::parse(body).map_err(ReadError::Json)?;
-    let totals = |contract: Option<&str>, balance| ExplorerTotals {
-        address: address.clone(),
-        contract: contract.map(Into::into),
-        balance,
-        funded_txo_sum: None,
-        spent_txo_sum: None,
-        tx_count: None,
+    let value = parse(body)?;
+    let account = data(&value)?.first();
+    let mut fields = Fields::default();
+    let mut all = Vec::new();
+    let mut add = |contract: Option<&str>, balance| {
+        all.push(ExplorerTotals {
+            address: address.clone(),
+            contract: contract.map(Into::into),
+            balance,
+            funded_txo_sum: None,
+            spent_txo_sum: None,
+            tx_count: None,
+        });
     };
-    let Some(account) = data(&value)?.first() else {
-        return Ok(vec![totals(None, Amount::ZERO)]);
+    let Some(account) = account else {
+        add(None, Amount::ZERO);
+        return Ok(all);
     };
-    let read = || -> Result<Vec<ExplorerTotals>, FieldError> {
-        // `balance` is missing where it is 0. What tells an account from another answer is its address.
-        account.str_at("address")?;
-        let native =
-            if account.at("balance").is_some() { account.amount_at("balance")? } else { Amount::ZERO };
-        let mut all = vec![totals(None, native)];
-        let held: &[Value] = account.at("trc20").and_then(Value::items).unwrap_or_default();
-        for contract in allowed {
-            let entry = held.iter().find(|entry| entry.field(contract).is_some());
-            let balance = match entry {
-                Some(entry) => entry.amount_at(contract).map_err(|error| error.within("trc20"))?,
-                None => Amount::ZERO,
-            };
-            all.push(totals(Some(contract), balance));
-        }
-        Ok(all)
-    };
-    read().map_err(ReadError::Expected)
+    // `balance` is missing where it is 0. What tells an account from another answer is its address.
+    fields.text(account, "address");
+    add(None, fields.optional_amount(account, "balance"));
+    let held = account.at("trc20").and_then(Value::items).unwrap_or_default();
+    for contract in allowed {
+        let mut token = Fields::default();
+        let balance = match held.iter().find_map(|entry| entry.field(contract)) {
+            None => Amount::ZERO,
+            balance => token.amount_of(balance, contract),
+        };
+        fields.include(token, |fault| fault.within("trc20"));
+        add(Some(contract), balance);
+    }
+    fields.judge(all).map_err(ReadError::Expected)
 }
 
 /// The rows of an answer of this API, or why it is none.
 fn data<'v, 'a>(value: &'v Value<'a>) -> Result<&'v [Value<'a>], ReadError> {
-    if value.at("success").and_then(Value::as_bool) == Some(false) || value.at("data").is_none() {
+    let success = value.at("success").and_then(Value::as_bool);
+    let data = value.at("data");
+    if success == Some(false) || data.is_none() {
         let said = value.at("error").or_else(|| value.at("Error")).and_then(Value::as_str);
         if let Some(said) = said {
-            return Err(ReadError::Said(said.chars().take(200).collect()));
+            let end = said.char_indices().nth(200).map_or(said.len(), |(end, _)| end);
+            return Err(ReadError::Said(said[..end].into()));
         }
     }
-    let expected = |what| ReadError::Expected(FieldError::new("the answer", what));
     if value.fields().is_none() {
-        return Err(expected("an object of TronGrid v1 with `success`, `data` and `meta`"));
+        return Err(unexpected("an object of TronGrid v1 with `success`, `data` and `meta`"));
     }
-    if value.at("success").and_then(Value::as_bool) != Some(true) {
-        return Err(expected("a success of TronGrid v1"));
+    if success != Some(true) {
+        return Err(unexpected("a success of TronGrid v1"));
     }
     value.array_at("data").map_err(ReadError::Expected)
 }
 
-struct RowReader<'r, 'a> {
-    address: &'r Address,
-    allowed: &'r [&'r str],
-    item: &'r Value<'a>,
+/// `{transaction_id, token_info {address, decimals, …}, block_timestamp, from, to, type, value}`.
+fn token(row: &mut RowReader, owner: &Address, allowed: &[&str]) {
+    let item = row.item;
+    match row.fields.text(item, "type") {
+        "Transfer" => {}
+        "Approval" => return,
+        kind => return row.leave_out(kind),
+    }
+    let contract = account_at(row, owner, item, "token_info.address");
+    let value = item.at("value");
+    let digits =
+        value.and_then(Value::as_str).is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    // A made-up token can "move" more than any sum holds. It is in no sum: only that there was one counts.
+    let beyond = digits && value.and_then(amount).is_none() && !allowed.contains(&contract.as_str());
+    let value =
+        if beyond { Amount::from_units(Amount::ROW_LIMIT - 1) } else { row.fields.amount_of(value, "value") };
+    let tx = row.fields.tx_id(item, "transaction_id");
+    let from = account_at(row, owner, item, "from");
+    let to = account_at(row, owner, item, "to");
+    let time = time(row);
+    push_transfer(row, tx, Some(contract.as_str().into()), [from, to], value, time);
 }
 
-impl RowReader<'_, '_> {
-    /// Seconds; the API counts milliseconds.
-    fn time(&self) -> Result<Timestamp, FieldError> {
-        Ok(self.item.u64_at("block_timestamp")? / 1000)
+/// `{txID, block_timestamp, ret [{contractRet, fee}], raw_data {contract [{type, parameter {value}}]}, …}`.
+fn native(row: &mut RowReader, owner: &Address) {
+    let item = row.item;
+    if item.at("internal_tx_id").is_some() {
+        return;
     }
-
-    fn unconfirmed(&self) -> bool {
-        self.item.at("_unconfirmed").and_then(Value::as_bool) == Some(true)
-    }
-
-    fn tx(&self, field: &str) -> Result<TxId, FieldError> {
-        tx_id(self.item.str_at(field)?).ok_or_else(|| FieldError::new(field, "a transaction's id"))
-    }
-
-    /// The transaction's id under any of its names, for the note about a bad row.
-    fn any_tx(&self) -> Option<TxId> {
-        ["transaction_id", "txID", "tx_id"].iter().find_map(|name| self.tx(name).ok())
-    }
-
-    fn account(&self, holder: &Value, field: &str) -> Result<Address, FieldError> {
-        let text = holder.str_at(field)?;
-        Address::parse(self.address.chain(), text).map_err(|_| FieldError::new(field, "an address"))
-    }
-
-    fn name_kind(&self, page: &mut Page, kind: &str) {
-        let (tx, time) = (self.any_tx(), self.time().ok());
-        page.left_out.push(LeftOut { tx, time, why: Why::Kind(kind.into()) });
-    }
-
-    /// `{transaction_id, token_info {address, decimals, …}, block_timestamp, from, to, type, value}`.
-    fn token(&self, page: &mut Page) -> Result<(), FieldError> {
-        match self.item.str_at("type")? {
-            "Transfer" => {}
-            "Approval" => return Ok(()),
-            kind => {
-                self.name_kind(page, kind);
-                return Ok(());
-            }
-        }
-        let contract = self.account(self.item, "token_info.address")?;
-        let counts = self.allowed.contains(&contract.as_str());
-        let value = match self.item.amount_at("value") {
-            Ok(value) => value,
-            // A made-up token can "move" more than any sum holds. It is in no sum: only that there was one counts.
-            Err(error) => match self.item.at("value").and_then(Value::as_str) {
-                Some(digits) if !counts && digits.bytes().all(|byte| byte.is_ascii_digit()) => {
-                    Amount::from_units(Amount::ROW_LIMIT - 1)
-                }
-                _ => return Err(error),
-            },
+    let tx = row.fields.tx_id(item, "txID");
+    let time = time(row);
+    let ret = item.at("ret").and_then(Value::items).and_then(|items| items.first());
+    let outcome = ret.and_then(|ret| ret.at("contractRet")).and_then(Value::as_str);
+    let succeeded = outcome.is_none_or(|outcome| outcome == "SUCCESS");
+    for contract in row.fields.items(item, "raw_data.contract") {
+        let parameter = contract.at("parameter.value").filter(|value| value.fields().is_some());
+        let Some(parameter) = parameter else {
+            return row.fields.miss("parameter.value", "an object");
         };
-        page.rows.push(Row::Transfer(Transfer {
-            tx: self.tx("transaction_id")?,
-            index: None,
-            contract: Some(contract.as_str().into()),
-            from: self.account(self.item, "from")?,
-            to: self.account(self.item, "to")?,
-            value,
-            time: self.time()?,
-            unconfirmed: self.unconfirmed(),
-        }));
-        Ok(())
-    }
-
-    /// `{txID, block_timestamp, ret [{contractRet, fee}], raw_data {contract [{type, parameter {value}}]}, …}`.
-    fn native(&self, page: &mut Page) -> Result<(), FieldError> {
-        if self.item.at("internal_tx_id").is_some() {
-            return Ok(());
+        let from = account_at(row, owner, parameter, "owner_address");
+        if row.is_empty() && from == *owner {
+            let value = fee(row, ret);
+            if value != Amount::ZERO {
+                let unconfirmed = unconfirmed(item);
+                row.push(Row::Fee(Fee { tx: tx.clone(), payer: from.clone(), value, time, unconfirmed }));
+            }
         }
-        let (tx, time, unconfirmed) = (self.tx("txID")?, self.time()?, self.unconfirmed());
-        let contracts = self.item.array_at("raw_data.contract")?;
-        let ret = self.item.at("ret").and_then(Value::items).and_then(|items| items.first());
-        let outcome = ret.and_then(|ret| ret.at("contractRet")).and_then(Value::as_str);
-        let succeeded = outcome.is_none_or(|outcome| outcome == "SUCCESS");
-        let mut rows = Vec::new();
-        let mut kinds = Vec::new();
-        for contract in contracts {
-            let parameter = contract.object_at("parameter.value")?;
-            let owner = self.account(parameter, "owner_address")?;
-            if rows.is_empty() && owner == *self.address {
-                let fee = fee(self.item, ret)?;
-                if fee != Amount::ZERO {
-                    rows.push(Row::Fee(Fee {
-                        tx: tx.clone(),
-                        payer: owner.clone(),
-                        value: fee,
-                        time,
-                        unconfirmed,
-                    }));
+        if !succeeded {
+            continue;
+        }
+        let (to, value) = match row.fields.text(contract, "type") {
+            "TransferContract" => ("to_address", row.fields.amount(parameter, "amount")),
+            "TriggerSmartContract" => {
+                if row.fields.optional_amount(parameter, "call_token_value") != Amount::ZERO {
+                    row.leave_out("TriggerSmartContract call_token_value");
                 }
-            }
-            if !succeeded {
-                continue;
-            }
-            let (to, value) = match contract.str_at("type")? {
-                "TransferContract" => ("to_address", parameter.amount_at("amount")?),
-                "TriggerSmartContract" => {
-                    if optional_amount(parameter, "call_token_value")? != Amount::ZERO {
-                        kinds.push("TriggerSmartContract call_token_value");
-                    }
-                    match optional_amount(parameter, "call_value")? {
-                        Amount::ZERO => continue,
-                        value => ("contract_address", value),
-                    }
-                }
-                kind => {
-                    kinds.push(kind);
+                let value = row.fields.optional_amount(parameter, "call_value");
+                if value == Amount::ZERO {
                     continue;
                 }
-            };
-            rows.push(Row::Transfer(Transfer {
-                tx: tx.clone(),
-                index: None,
-                contract: None,
-                from: owner,
-                to: self.account(parameter, to)?,
-                value,
-                time,
-                unconfirmed,
-            }));
-        }
-        // Only now, so that a bad row leaves nothing half counted.
-        page.rows.append(&mut rows);
-        kinds.into_iter().for_each(|kind| self.name_kind(page, kind));
-        Ok(())
+                ("contract_address", value)
+            }
+            kind => {
+                row.leave_out(kind);
+                continue;
+            }
+        };
+        let to = account_at(row, owner, parameter, to);
+        push_transfer(row, tx.clone(), None, [from, to], value, time);
     }
+}
 
-    /// `{internal_tx_id, tx_id, from_address, to_address, block_timestamp, data {note, rejected, call_value}}`.
-    fn internal(&self, page: &mut Page) -> Result<(), FieldError> {
-        let item = self.item;
-        let data = item.at("data").filter(|data| data.fields().is_some()).unwrap_or(item);
-        let rejected = data.at("rejected").or_else(|| item.at("rejected")).and_then(Value::as_bool);
-        if rejected == Some(true) {
-            return Ok(());
+/// What the transaction's owner paid: `ret[0].fee`, or its parts where the sum is missing.
+fn fee(row: &mut RowReader, ret: Option<&Value>) -> Amount {
+    match ret.and_then(|ret| ret.at("fee")) {
+        None => {
+            let net = row.fields.optional_amount(row.item, "net_fee");
+            let energy = row.fields.optional_amount(row.item, "energy_fee");
+            Amount::from_units(net.units() + energy.units())
         }
-        let moved = call_value(item, data)?;
-        if moved.tokens {
-            self.name_kind(page, "internal TRC-10");
-        }
-        if moved.sun == Amount::ZERO {
-            return Ok(());
-        }
-        let either =
-            |one: &'static str, other: &'static str| if item.at(one).is_some() { one } else { other };
-        page.rows.push(Row::Transfer(Transfer {
-            tx: self.tx(either("tx_id", "transaction_id"))?,
-            index: None,
-            contract: None,
-            from: self.account(item, either("from_address", "caller_address"))?,
-            to: self.account(item, either("to_address", "transferTo_address"))?,
-            value: moved.sun,
-            time: self.time()?,
-            unconfirmed: self.unconfirmed(),
-        }));
-        Ok(())
+        fee => row.fields.amount_of(fee, "ret[0].fee"),
     }
+}
+
+/// `{internal_tx_id, tx_id, from_address, to_address, block_timestamp, data {note, rejected, call_value}}`.
+fn internal(row: &mut RowReader, owner: &Address) {
+    let item = row.item;
+    let data = item.at("data").filter(|data| data.fields().is_some()).unwrap_or(item);
+    if data.at("rejected").or_else(|| item.at("rejected")).and_then(Value::as_bool) == Some(true) {
+        return;
+    }
+    let Moved { sun, tokens } = call_value(&mut row.fields, item, data);
+    if tokens {
+        row.leave_out("internal TRC-10");
+    }
+    if sun == 0 {
+        return;
+    }
+    let either = |one: &'static str, other: &'static str| if item.at(one).is_some() { one } else { other };
+    let tx = row.fields.tx_id(item, either("tx_id", "transaction_id"));
+    let from = account_at(row, owner, item, either("from_address", "caller_address"));
+    let to = account_at(row, owner, item, either("to_address", "transferTo_address"));
+    let time = time(row);
+    push_transfer(row, tx, None, [from, to], Amount::from_units(sun), time);
 }
 
 /// What an internal call moved.
+#[derive(Default)]
 struct Moved {
-    sun: Amount,
+    sun: u128,
     /// TRC-10 tokens too, or instead.
     tokens: bool,
 }
 
 /// An internal call's value, in each of its shapes.
-fn call_value(item: &Value, data: &Value) -> Result<Moved, FieldError> {
-    let mut moved = Moved { sun: Amount::ZERO, tokens: false };
+fn call_value(fields: &mut Fields, item: &Value, data: &Value) -> Moved {
+    let mut moved = Moved::default();
     if let Some(list) = item.at("callValueInfo").or_else(|| data.at("callValueInfo")) {
         // The node's own: [{callValue, tokenId?}], an empty object for nothing.
         for entry in list.items().unwrap_or_default() {
-            let value = optional_amount(entry, "callValue")?;
-            match entry.at("tokenId").and_then(Value::as_str) {
-                None | Some("") => moved.add(value)?,
-                Some(_) => moved.tokens |= value != Amount::ZERO,
-            }
+            let token = entry.at("tokenId").and_then(Value::as_str).unwrap_or("");
+            moved.add(token.is_empty(), fields.optional_amount(entry, "callValue"));
         }
-        return Ok(moved);
-    }
-    moved.tokens = optional_amount(data, "call_token_value")? != Amount::ZERO;
-    match data.at("call_value").and_then(Value::fields) {
-        Some(fields) => {
-            for (token, value) in fields {
-                let value = value
-                    .as_amount()
-                    .filter(|value| value.units() < Amount::ROW_LIMIT)
-                    .ok_or_else(bad_value)?;
-                match &**token {
-                    "_" => moved.add(value)?,
-                    _ => moved.tokens |= value != Amount::ZERO,
+    } else {
+        moved.add(false, fields.optional_amount(data, "call_token_value"));
+        match data.at("call_value").and_then(Value::fields) {
+            Some(parts) => {
+                for (token, value) in parts {
+                    moved.add(&**token == "_", fields.amount_of(Some(value), "call_value"));
                 }
             }
+            None => moved.add(true, fields.optional_amount(data, "call_value")),
         }
-        None => moved.add(optional_amount(data, "call_value")?)?,
     }
-    Ok(moved)
+    if moved.sun >= Amount::ROW_LIMIT {
+        fields.miss("call_value", "an amount in base units");
+    }
+    moved
 }
 
 impl Moved {
-    fn add(&mut self, value: Amount) -> Result<(), FieldError> {
-        // Both are below 2¹¹², so that the sum cannot wrap.
-        let sum = self.sun.units() + value.units();
-        self.sun = Some(Amount::from_units(sum)).filter(|_| sum < Amount::ROW_LIMIT).ok_or_else(bad_value)?;
-        Ok(())
+    fn add(&mut self, is_sun: bool, value: Amount) {
+        if is_sun {
+            self.sun = self.sun.saturating_add(value.units());
+        } else {
+            self.tokens |= value != Amount::ZERO;
+        }
     }
 }
 
-fn bad_value() -> FieldError {
-    FieldError::new("call_value", "an amount in base units")
+fn push_transfer(
+    row: &mut RowReader,
+    tx: TxId,
+    contract: Option<Box<str>>,
+    [from, to]: [Address; 2],
+    value: Amount,
+    time: Timestamp,
+) {
+    let unconfirmed = unconfirmed(row.item);
+    row.push(Row::Transfer(Transfer { tx, index: None, contract, from, to, value, time, unconfirmed }));
 }
 
-/// What the transaction's owner paid: `ret[0].fee`, or its parts where the sum is missing.
-fn fee(item: &Value, ret: Option<&Value>) -> Result<Amount, FieldError> {
-    if let Some(ret) = ret.filter(|ret| ret.at("fee").is_some()) {
-        return ret.amount_at("fee").map_err(|error| error.within_item("ret", 0));
-    }
-    let parts = optional_amount(item, "net_fee")?.units() + optional_amount(item, "energy_fee")?.units();
-    Ok(Amount::from_units(parts))
+/// An account of the owner's chain; the owner stands in for one at fault.
+fn account_at(row: &mut RowReader, owner: &Address, holder: &Value, path: &str) -> Address {
+    row.fields.address(owner.chain(), holder, path).unwrap_or_else(|| owner.clone())
 }
 
-/// An amount that is left out where it is 0.
-fn optional_amount(holder: &Value, field: &str) -> Result<Amount, FieldError> {
-    if holder.at(field).is_some() { holder.amount_at(field) } else { Ok(Amount::ZERO) }
+fn time(row: &mut RowReader) -> Timestamp {
+    seconds(row.fields.integer(row.item, "block_timestamp"))
+}
+
+fn unconfirmed(item: &Value) -> bool {
+    item.at("_unconfirmed").and_then(Value::as_bool) == Some(true)
 }
