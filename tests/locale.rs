@@ -44,7 +44,9 @@ fn keys_in_sources() -> BTreeSet<String> {
                 let source = fs::read_to_string(&path).expect("a source file");
                 let code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
                 for line in code {
-                    found.extend(line.split(['"', '{', '}']).filter(|part| is_key(part)).map(String::from));
+                    // A sentence's key stands before the names of its places.
+                    let parts = line.split(['"', '{', '}']).filter_map(|part| part.split(' ').next());
+                    found.extend(parts.filter(|part| is_key(part)).map(String::from));
                 }
             }
         }
@@ -69,6 +71,15 @@ fn keys_in_sources() -> BTreeSet<String> {
         MempoolLimit,
     ];
     found.extend(kinds.map(|kind| format!("gap.{}", kind.name())));
+    // Completed by a chain's name, a notice's kind and the reason why a row is left out.
+    let chains = ["bitcoin", "bitcoin-testnet", "bitcoin-regtest", "tron", "tron-nile"];
+    found.extend(chains.map(|chain| format!("chain.{chain}")));
+    found.extend(
+        ["court-ordered", "listed", "seizure", "alleged", "other"].map(|kind| format!("notice.{kind}")),
+    );
+    found.extend(
+        ["unlisted-token", "zero-value", "failed", "other"].map(|reason| format!("excluded.{reason}")),
+    );
     found
 }
 
@@ -143,14 +154,14 @@ fn the_same_places_stand_in_every_language() {
 #[test]
 fn arabic_counts_in_six_forms() {
     let ar = locale("ar-LB");
-    let pages = |n| ar.count("status.done", n, &[]);
+    let pages = |n| ar.sentence("status.done", Some(n), &[("n", ar.integer(n.into()))]);
     assert_eq!(pages(0), "لم تُقرأ أي صفحة");
     assert_eq!(pages(1), "قُرئت صفحة واحدة");
     assert_eq!(pages(2), "قُرئت صفحتان");
     assert_eq!(pages(3), "قُرئت ٣ صفحات");
     assert_eq!(pages(11), "قُرئت ١١ صفحة");
     assert_eq!(pages(103), "قُرئت ١٠٣ صفحات");
-    assert_eq!(locale("ar").count("status.done", 100, &[]), "قُرئت 100 صفحة");
+    assert_eq!(locale("ar").sentence("status.done", Some(100), &[("n", "100".into())]), "قُرئت 100 صفحة");
 }
 
 #[test]
@@ -226,14 +237,13 @@ fn days_are_said_as_in_the_region() {
 #[test]
 fn what_is_put_in_is_isolated() {
     let en = locale("en");
-    assert_eq!(en.fill("ask.sees", &[("hosts", "mempool.space")]), "mempool.space will see your IP address.");
-    assert!(
-        en.fill("flow.part", &[("name", "منصة"), ("amount", "1")]).starts_with("\u{2068}منصة\u{2069}, 1")
-    );
-    let ar = locale("ar");
-    assert!(ar.fill("ask.sees", &[("hosts", "mempool.space")]).contains("\u{2068}mempool.space\u{2069}"));
+    let sees = |locale: &Locale| locale.sentence("ask.sees", None, &[("hosts", "mempool.space".into())]);
+    assert_eq!(sees(&en), "mempool.space will see your IP address.");
+    let part = |name: &str| en.sentence("flow.part", None, &[("name", name.into()), ("amount", "1".into())]);
+    assert!(part("منصة").starts_with("\u{2068}منصة\u{2069}, 1"));
+    assert!(sees(&locale("ar")).contains("\u{2068}mempool.space\u{2069}"));
     // What is put in is no template.
-    assert_eq!(en.fill("flow.part", &[("name", "{amount}"), ("amount", "1")]), "{amount}, 1");
+    assert_eq!(part("{amount}"), "{amount}, 1");
 }
 
 #[test]

@@ -152,7 +152,8 @@ fn a_link_is_as_thick_as_its_amount() {
         value,
     };
     let extent = sankey::Extent { width: 600, height: 300 };
-    let drawn = sankey::layout(&[node(300), node(100)], &[node(400)], "", extent);
+    let (sources, destinations) = ([node(300), node(100)], [node(400)]);
+    let drawn = sankey::layout(&sources, &destinations, "", extent);
     let heights: Vec<i32> = drawn.sources.iter().map(|node| node.height).collect();
     assert!((heights[0] - 3 * heights[1]).abs() <= 3, "{heights:?}");
     assert_eq!(heights.iter().sum::<i32>(), drawn.destinations[0].height);
@@ -200,8 +201,8 @@ fn texts_of_the_timeline_neither_touch_nor_leave_the_drawing() {
         let drawn = timeline_layout(&steps, &labels, width, 240, Money::of(&asset, locale));
 
         let mut texts: Vec<&TextBox> = drawn.texts.iter().map(|(_, text, _)| text).collect();
-        texts.extend(&drawn.ticks);
-        texts.push(&drawn.scale_label);
+        texts.extend(drawn.ticks.iter().map(|(place, _)| place));
+        texts.push(&drawn.scale_label.0);
         for (index, text) in texts.iter().enumerate() {
             assert!(text.x >= 0 && text.x + text.width <= width, "round {round}: {text:?} leaves {width}");
             assert!(text.y >= 0 && text.y + text.height <= 240, "round {round}: {text:?}");
@@ -216,7 +217,7 @@ fn texts_of_the_timeline_neither_touch_nor_leave_the_drawing() {
             }
         }
         // A disc's line passes the hairline's amount only where both ends have one.
-        let label = &drawn.scale_label;
+        let label = &drawn.scale_label.0;
         let passed = |x: i32| drawn.discs.iter().any(|disc| (x..=x + label.width).contains(&disc.at));
         assert!(!passed(label.x) || (passed(0) || passed(width - label.width)), "round {round}");
         // Every line of an event keeps clear of the other events' texts.

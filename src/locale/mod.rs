@@ -8,6 +8,7 @@ mod number;
 mod plural;
 
 use crate::json::{self, Value};
+use crate::plain::cut;
 pub use number::Scale;
 use plural::Rule;
 pub use plural::{Category, Operands};
@@ -85,30 +86,32 @@ impl Locale {
         self.words.find(key).unwrap_or(key)
     }
 
-    /// A template with its places filled: `{name}`. What is put in is isolated from the text around it.
-    pub fn fill(&self, key: &str, arguments: &[(&str, &str)]) -> String {
-        self.fill_text(self.word(key), arguments)
+    /// The word for one of a kind, as in `chain.tron`, for others of the kind (`notice.other`), or else its name.
+    pub fn kind<'a>(&'a self, group: &str, name: &'a str) -> &'a str {
+        let of_kind = |name| self.words.find(&joined(group, '.', name));
+        of_kind(name).or_else(|| of_kind("other")).unwrap_or(name)
     }
 
-    /// The template of the plural form that `n` takes, with `{n}` and the other places filled.
-    pub fn count(&self, key: &str, n: u64, arguments: &[(&str, &str)]) -> String {
-        let number = self.integer(n.into());
-        let mut all = Vec::with_capacity(arguments.len() + 1);
-        all.push(("n", &*number));
-        all.extend_from_slice(arguments);
-        self.fill_text(self.plural(key, Operands::integer(n.into())), &all)
-    }
-
-    /// "A", "A and B", "A, B and C".
-    pub fn list(&self, items: &[&str]) -> String {
-        let isolated: Vec<String> = items.iter().map(|item| self.isolated(item)).collect();
-        let mut text = String::new();
-        for (index, item) in isolated.iter().enumerate() {
-            if index > 0 {
-                text.push_str(self.word(if index + 1 == isolated.len() { "list.last" } else { "list.next" }));
+    /// A template with its places filled: `{name}`, in the plural form that `number` takes where it has forms.
+    /// What is put in is isolated from the text around it.
+    pub fn sentence(&self, key: &str, number: Option<u64>, arguments: &[(&str, String)]) -> String {
+        let template = match number {
+            Some(number) => self.plural(key, Operands::integer(number.into())),
+            None => self.word(key),
+        };
+        let mut text = String::with_capacity(template.len() + 32);
+        let mut rest = template;
+        while let Some((before, place)) = cut(rest, b'{') {
+            text.push_str(before);
+            let (name, after) = cut(place, b'}').unwrap_or((place, ""));
+            for (known, argument) in arguments {
+                if *known == name {
+                    text.push_str(&self.isolated(argument));
+                }
             }
-            text.push_str(item);
+            rest = after;
         }
+        text.push_str(rest);
         text
     }
 
@@ -127,33 +130,10 @@ impl Locale {
         isolated
     }
 
+    /// The form of a word that a number takes, or the word where it has no forms.
     fn plural<'a>(&'a self, key: &'a str, operands: Operands) -> &'a str {
-        let category = self.rule.category(operands);
-        self.words
-            .find(&plural_key(key, category.name()))
-            .or_else(|| self.words.find(&plural_key(key, Category::Other.name())))
-            .unwrap_or(key)
-    }
-
-    fn fill_text(&self, template: &str, arguments: &[(&str, &str)]) -> String {
-        let mut text = String::with_capacity(template.len() + 32);
-        let mut rest = template;
-        while let Some(open) = rest.find('{') {
-            let (before, place) = rest.split_at(open);
-            text.push_str(before);
-            let Some(close) = place.find('}') else {
-                rest = place;
-                break;
-            };
-            let name = &place[1..close];
-            match arguments.iter().find(|(known, _)| *known == name) {
-                Some((_, argument)) => text.push_str(&self.isolated(argument)),
-                None => text.push_str(&place[..=close]),
-            }
-            rest = &place[close + 1..];
-        }
-        text.push_str(rest);
-        text
+        let form = |category: Category| self.words.find(&joined(key, '/', category.name()));
+        form(self.rule.category(operands)).or_else(|| form(Category::Other)).unwrap_or_else(|| self.word(key))
     }
 }
 
@@ -170,7 +150,7 @@ impl Words {
                 continue;
             }
             for (category, form) in value.fields().ok_or_else(|| wrong(key))? {
-                self.put(&plural_key(key, category), form.as_str().ok_or_else(|| wrong(key))?);
+                self.put(&joined(key, '/', category), form.as_str().ok_or_else(|| wrong(key))?);
             }
         }
         Ok(())
@@ -194,11 +174,10 @@ impl Words {
     }
 }
 
-fn plural_key(key: &str, category: &str) -> String {
-    let mut text = String::with_capacity(key.len() + 6);
-    text.push_str(key);
-    text.push('/');
-    text.push_str(category);
+fn joined(group: &str, between: char, name: &str) -> String {
+    let mut text = String::from(group);
+    text.push(between);
+    text.push_str(name);
     text
 }
 

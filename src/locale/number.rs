@@ -88,7 +88,7 @@ impl Locale {
             power: scale.power,
         };
         let number = self.with_word(whole, places, operands, "compact.short");
-        if too_small { self.fill("number.less", &[("n", &number)]) } else { number }
+        if too_small { self.sentence("number.less", None, &[("n", number)]) } else { number }
     }
 
     /// With a minus sign before it.

@@ -1,165 +1,155 @@
 //! Head: whose campaign, as of when, whose data; what is still coming; notices and gaps before any figure.
 
+use super::Panel;
 use super::html::Html;
-use super::html::Value::Text;
-use super::text::{clean, in_language};
-use super::{Panel, chain_name, link};
-use crate::chain::Day;
+use super::text::in_language;
 use crate::report::{GapNote, Notice};
 
 pub(super) fn section(panel: &Panel, out: &mut Html) {
-    let campaign = &panel.report.campaign;
-    let name = in_language(&campaign.name, panel.locale);
-    out.raw("<p class=\"kicker\">{head.kicker}");
-    if campaign.test_network {
-        out.raw(" <strong class=\"test\">{head.test}</strong>");
+    let report = panel.report;
+    let name = in_language(&report.campaign.name, panel.locale);
+    out.put("<p class=\"kicker\">{head.kicker}");
+    if report.campaign.test_network {
+        out.put(" <strong class=\"test\">{head.test}</strong>");
     }
-    let title = if name.chars().count() > 40 { &*name } else { "" };
     out.put(
-        "</p><h2 class=\"name\" title=\"{}\"><bdi>{}</bdi></h2><p class=\"asof\">",
-        &[Text(title), Text(&name)],
-    );
-    as_of(panel, out);
-    out.raw("</p><p class=\"data\">");
+        "</p><h2 class=\"name\" title=\"{}\"><bdi>{}</bdi></h2>\
+         <p class=\"asof\"><time datetime=\"{}\">{head.as-of date time}</time>",
+    )
+    .text(if name.chars().nth(40).is_some() { &name } else { "" })
+    .text(&name)
+    .text(&report.as_of)
+    .date_of(&report.as_of)
+    .text(&panel.locale.time_of(&report.as_of));
+    if let Some(period) = report.period {
+        match (period.from, period.to) {
+            (Some(from), Some(to)) => out.put(" · {head.period from to}").date_short(from).date_short(to),
+            (Some(from), None) => out.put(" · {head.period-from from}").date_short(from),
+            (None, Some(to)) => out.put(" · {head.period-to to}").date_short(to),
+            (None, None) => out,
+        };
+    }
+    out.put("</p><p class=\"data\">");
     data(panel, out);
-    out.raw("</p>");
+    out.put("</p>");
     status(panel, out);
     notes(panel, out);
 }
 
-fn as_of(panel: &Panel, out: &mut Html) {
-    let (report, locale) = (panel.report, panel.locale);
-    let date = locale.date_of(&report.as_of);
-    let when = locale.fill("head.as-of", &[("date", &date), ("time", &locale.time_of(&report.as_of))]);
-    out.put("<time datetime=\"{}\">{}</time>", &[Text(&report.as_of), Text(&when)]);
-    if let Some(period) = report.period {
-        let date = |day: Option<Day>| day.map_or(String::new(), |day| locale.date_short(day));
-        let (from, to) = (date(period.from), date(period.to));
-        let key = match (from.is_empty(), to.is_empty()) {
-            (false, false) => "head.period",
-            (false, true) => "head.period-from",
-            (true, false) => "head.period-to",
-            (true, true) => return,
-        };
-        out.put(" · {}", &[Text(&locale.fill(key, &[("from", &from), ("to", &to)]))]);
-    }
-}
-
 /// Whose data, and up to which block.
 fn data(panel: &Panel, out: &mut Html) {
-    let (report, locale) = (panel.report, panel.locale);
     let hosts = panel.hosts(None);
     if hosts.is_empty() {
-        return out.raw("{head.no-source}");
+        out.put("{head.no-source}");
+        return;
     }
-    out.put("{head.data} {}", &[Text(&hosts)]);
+    out.put("{head.data} {}").text(&hosts);
     // One block fits the line: that of the asset shown.
-    let shown = panel.asset.map(|asset| asset.chain).or(report.sources.first().map(|source| source.chain));
-    let sources = report.sources.iter().filter(|source| Some(source.chain) == shown);
-    if let (Some(chain), Some(height)) = (shown, sources.filter_map(|source| source.height).max()) {
-        let number = locale.integer(height.into());
-        let many = report.sources.iter().any(|source| source.chain != chain && source.height.is_some());
-        let key = if many { "head.chain-block" } else { "head.block" };
-        let block = locale.fill(key, &[("chain", chain_name(locale, chain)), ("height", &number)]);
-        out.put(" · {}", &[Text(&block)]);
+    let sources = &panel.report.sources;
+    let Some(chain) = panel.asset.map(|asset| asset.chain).or(sources.first().map(|source| source.chain))
+    else {
+        return;
+    };
+    let (mut highest, mut of_others) = (None, false);
+    for source in sources {
+        if source.chain == chain {
+            highest = highest.max(source.height);
+        } else if source.height.is_some() {
+            of_others = true;
+        }
+    }
+    if let Some(height) = highest {
+        let template =
+            if of_others { " · {head.chain-block chain height}" } else { " · {head.block chain height}" };
+        out.put(template).kind("chain", chain).count(height);
     }
 }
 
 /// How far the reading is, with the way to stop it or to go on.
 fn status(panel: &Panel, out: &mut Html) {
-    let (progress, locale) = (panel.progress, panel.locale);
-    let stopped = progress.done && panel.report.gaps.iter().any(|gap| can_go_on(gap.kind));
-    let page = locale.integer(progress.pages.into());
-    let about = progress.about.filter(|about| *about > progress.pages);
-    let text = if progress.done {
-        locale.count(if stopped { "status.stopped" } else { "status.done" }, progress.pages.into(), &[])
-    } else {
-        let key = if about.is_some() { "status.page-of" } else { "status.page" };
-        locale.fill(key, &[("n", &page), ("about", &locale.integer(about.unwrap_or(0).into()))])
-    };
-    out.put("<p class=\"status\"><span role=\"status\">{}", &[Text(&text)]);
-    if progress.waiting && !progress.done {
-        out.raw(" {status.waiting}");
-    }
-    out.raw("</span>");
+    let progress = panel.progress;
+    let pages = progress.pages.into();
+    let mut button = "</span><button type=\"button\" data-action=\"stop\">{action.stop}</button></p>";
+    out.put("<p class=\"status\"><span role=\"status\">");
     if !progress.done {
-        out.raw("<button type=\"button\" data-action=\"stop\">{action.stop}</button>");
-    } else if stopped {
-        out.raw("<button type=\"button\" data-action=\"resume\">{action.resume}</button>");
+        match progress.about {
+            Some(about) if about > progress.pages => {
+                out.put("{status.page-of n about}").count(pages).count(about.into())
+            }
+            _ => out.put("{status.page n}").count(pages),
+        };
+        if progress.waiting {
+            out.put(" {status.waiting}");
+        }
+    } else if panel.report.gaps.iter().any(|gap| can_go_on(gap.kind)) {
+        out.put("{status.stopped n}").count(pages);
+        button = "</span><button type=\"button\" data-action=\"resume\">{action.resume}</button></p>";
+    } else {
+        out.put("{status.done n}").count(pages);
+        button = "</span></p>";
     }
-    out.raw("</p>");
+    out.put(button);
 }
 
 /// Gaps that asking again may close.
 fn can_go_on(kind: &str) -> bool {
-    matches!(kind, "stopped" | "rate-limited" | "not-answered" | "request-limit")
+    ["stopped", "rate-limited", "not-answered", "request-limit"].contains(&kind)
 }
 
 fn notes(panel: &Panel, out: &mut Html) {
-    let (report, locale) = (panel.report, panel.locale);
-    let gaps = report.gaps.len() as u64;
-    if report.notices.is_empty() && gaps == 0 {
+    let (notices, gaps) = (&panel.report.notices, panel.report.gaps.len() as u64);
+    if notices.is_empty() && gaps == 0 {
         return;
     }
-    out.raw("<details class=\"notes\"><summary><span>");
-    if let Some(notice) = report.notices.first() {
-        out.put("<strong>{}</strong>", &[Text(&notice_title(panel, notice))]);
-        let more = report.notices.len() as u64 - 1;
-        if more > 0 {
-            out.put(" {}", &[Text(&locale.count("notice.more", more, &[]))]);
+    out.put("<details class=\"notes\"><summary><span>");
+    if let [first, others @ ..] = &**notices {
+        notice_title(panel, first, out);
+        if !others.is_empty() {
+            out.put(" {notice.more n}").count(others.len() as u64);
         }
         if gaps > 0 {
-            out.raw(" · ");
+            out.put(" · ");
         }
     }
     if gaps > 0 {
-        out.text(&locale.count("gap.count", gaps, &[]));
+        out.put("{gap.count n}").count(gaps);
     }
-    out.raw("</span></summary>");
-    if !report.notices.is_empty() {
-        out.raw("<ul>");
-        for notice in &report.notices {
+    out.put("</span></summary>");
+    if !notices.is_empty() {
+        out.put("<ul>");
+        for notice in notices {
             notice_line(panel, notice, out);
         }
-        out.raw("</ul>");
+        out.put("</ul>");
     }
     if gaps > 0 {
         gap_list(panel, out);
     }
-    out.raw("</details>");
+    out.put("</details>");
 }
 
-fn notice_title(panel: &Panel, notice: &Notice) -> String {
-    let issuer = in_language(&notice.issuer, panel.locale);
-    let kind = panel.word(match notice.kind {
-        "court-ordered" => "notice.court-ordered",
-        "listed" => "notice.listed",
-        "seizure" => "notice.seizure",
-        "alleged" => "notice.alleged",
-        _ => "notice.other",
-    });
-    let mut text = String::from(kind);
-    text.push_str(panel.word("colon"));
-    text.push_str(&panel.locale.isolated(&issuer));
-    text
+fn notice_title(panel: &Panel, notice: &Notice, out: &mut Html) {
+    let issuer = panel.locale.isolated(&in_language(&notice.issuer, panel.locale));
+    out.put("<strong>{}{colon}{}</strong>").kind("notice", notice.kind).text(&issuer);
 }
 
 fn notice_line(panel: &Panel, notice: &Notice, out: &mut Html) {
-    let locale = panel.locale;
-    out.put("<li><strong>{}</strong><br><bdi>", &[Text(&notice_title(panel, notice))]);
-    link(out, &notice.url, &in_language(&notice.label, locale));
-    out.put("</bdi> — {}", &[Text(&locale.count("notice.addresses", notice.addresses.into(), &[]))]);
+    out.put("<li>");
+    notice_title(panel, notice, out);
+    out.put("<br><bdi>{}</bdi> — {notice.addresses n}")
+        .link(&notice.url, &in_language(&notice.label, panel.locale))
+        .count(notice.addresses.into());
     let dates = [
-        ("notice.listed-on", notice.listed),
-        ("notice.delisted-on", notice.delisted),
-        ("notice.read-on", notice.read),
+        (" · {notice.listed-on date}", notice.listed),
+        (" · {notice.delisted-on date}", notice.delisted),
+        (" · {notice.read-on date}", notice.read),
     ];
-    for (key, day) in dates {
+    for (template, day) in dates {
         if let Some(day) = day {
-            out.put(" · {}", &[Text(&locale.fill(key, &[("date", &locale.date(day))]))]);
+            out.put(template).date(day);
         }
     }
-    out.raw("<br>{notice.not-ownership}</li>");
+    out.put("<br>{notice.not-ownership}</li>");
 }
 
 /// Gaps listed at most.
@@ -168,44 +158,34 @@ const GAPS: usize = 50;
 /// Every gap in words; also what the foot shows.
 pub(super) fn gap_list(panel: &Panel, out: &mut Html) {
     let gaps = &panel.report.gaps;
-    out.raw("<ul class=\"gaps\">");
+    out.put("<ul class=\"gaps\">");
     for gap in gaps.iter().take(GAPS) {
-        gap_line(panel, gap, out);
+        gap_line(gap, out);
     }
     if gaps.len() > GAPS {
-        let more = (gaps.len() - GAPS) as u64;
-        out.put("<li>{}</li>", &[Text(&panel.locale.count("gap.more", more, &[]))]);
+        out.put("<li>{gap.more n}</li>").count((gaps.len() - GAPS) as u64);
     }
-    out.raw("</ul>");
+    out.put("</ul>");
 }
 
-fn gap_line(panel: &Panel, gap: &GapNote, out: &mut Html) {
-    let locale = panel.locale;
-    let date = |time: &Option<String>| time.as_ref().map_or(String::new(), |time| locale.date_of(time));
-    let (from, to) = (date(&gap.from), date(&gap.to));
-    let mut key = String::from("gap.");
-    key.push_str(gap.kind);
-    out.put("<li>{} ({}", &[Text(locale.word(&key)), Text(chain_name(locale, gap.chain))]);
+fn gap_line(gap: &GapNote, out: &mut Html) {
+    out.put("<li>{} ({}").kind("gap", gap.kind).kind("chain", gap.chain);
     if let Some(count) = gap.count {
-        out.put(", {}", &[Text(&locale.count("gap.rows", count.into(), &[]))]);
+        out.put(", {gap.rows n}").count(count.into());
     }
-    out.raw(")");
-    let key = match (from.is_empty(), to.is_empty()) {
-        (false, false) if from == to => "gap.on",
-        (false, false) => "gap.between",
-        (false, true) => "gap.since",
-        (true, false) => "gap.until",
-        (true, true) => "",
+    out.put(")");
+    match (&gap.from, &gap.to) {
+        (Some(from), Some(to)) if from.get(..10) == to.get(..10) => out.put(" — {gap.on date}").date_of(from),
+        (Some(from), Some(to)) => out.put(" — {gap.between from to}").date_of(from).date_of(to),
+        (Some(from), None) => out.put(" — {gap.since from}").date_of(from),
+        (None, Some(to)) => out.put(" — {gap.until to}").date_of(to),
+        (None, None) => out,
     };
-    if !key.is_empty() {
-        let arguments = [("date", &*from), ("from", &from), ("to", &to)];
-        out.put(" — {}", &[Text(&locale.fill(key, &arguments))]);
-    }
     if let Some(address) = &gap.address {
-        out.put(" <bdi class=\"address\" dir=\"ltr\">{}</bdi>", &[Text(&clean(address))]);
+        out.put(" <bdi class=\"address\" dir=\"ltr\">{}</bdi>").others(address);
     }
     if let Some(detail) = &gap.detail {
-        out.put(" <bdi class=\"detail\">{}</bdi>", &[Text(&clean(detail))]);
+        out.put(" <bdi class=\"detail\">{}</bdi>").others(detail);
     }
-    out.raw("</li>");
+    out.put("</li>");
 }

@@ -1,9 +1,8 @@
 //! What stands where figures cannot: an invitation to load them, or why there are none.
 
-use super::chain_name;
+use super::Money;
 use super::html::Html;
-use super::html::Value::{Number, Text};
-use super::text::clean;
+use super::text::list;
 use crate::campaign::Problem;
 use crate::chain::AddressError;
 use crate::locale::Locale;
@@ -27,102 +26,88 @@ pub enum Message<'a> {
 
 /// The placeholder of `load="click"`: who will see the reader's address, and the button that asks them.
 pub fn asking(hosts: &[&str], locale: &Locale) -> String {
-    let mut out = Html::new(locale);
-    let sees = locale.fill("ask.sees", &[("hosts", &cleaned(hosts, locale))]);
-    out.put("<button type=\"button\" data-action=\"load\">{ask.show}</button><p>{}</p>", &[Text(&sees)]);
-    out.into_string()
+    let button = "<button type=\"button\" data-action=\"load\">{ask.show}</button><p>{ask.sees hosts}</p>";
+    Html::new(Money::none(locale)).put(button).text(&list(hosts, locale)).take()
 }
 
 /// A message in place of the panel.
 pub fn message(message: &Message, locale: &Locale) -> String {
-    let mut out = Html::new(locale);
-    let code = "<p><code><bdi dir=\"ltr\">{}</bdi></code>";
-    let mut retry = true;
+    let mut html = Html::new(Money::none(locale));
+    let out = &mut html;
     match message {
         Message::BadAddress { text, error } => {
-            out.raw("<h2>{message.bad-address}</h2>");
-            out.put(code, &[Text(&clean(text))]);
-            out.put("</p><p>{}</p>", &[Text(&address_error(text, error, locale))]);
-            retry = false;
+            out.put("<h2>{message.bad-address}</h2><p><code><bdi dir=\"ltr\">{}</bdi></code></p><p>")
+                .others(text);
+            address_error(text, error, out);
+            out.put("</p>");
         }
         Message::BadCampaign { url, problems } => {
-            out.raw("<h2>{message.bad-campaign}</h2>");
-            out.put(code, &[Text(&clean(url))]);
-            out.raw("</p><ul>");
+            out.put("<h2>{message.bad-campaign}</h2><p><code><bdi dir=\"ltr\">{}</bdi></code></p><ul>")
+                .others(url);
             for problem in problems.iter().take(20) {
                 out.put(
                     "<li><code><bdi dir=\"ltr\">{}</bdi></code> <bdi dir=\"ltr\" lang=\"en\">{}</bdi></li>",
-                    &[Text(&clean(&problem.field)), Text(&clean(&problem.message))],
-                );
+                )
+                .others(&problem.field)
+                .others(&problem.message);
             }
             if problems.len() > 20 {
-                let more = locale.count("message.more", problems.len() as u64 - 20, &[]);
-                out.put("<li>{}</li>", &[Text(&more)]);
+                out.put("<li>{message.more n}</li>").count(problems.len() as u64 - 20);
             }
-            out.raw("</ul>");
-            retry = false;
+            out.put("</ul>");
         }
         Message::CampaignNotFound { url, status } => {
-            out.raw("<h2>{message.no-campaign}</h2>");
-            out.put(code, &[Text(&clean(url))]);
+            out.put("<h2>{message.no-campaign}</h2><p><code><bdi dir=\"ltr\">{}</bdi></code>").others(url);
             if let Some(status) = status {
-                out.put(" (HTTP {})", &[Number((*status).into())]);
+                out.put(" (HTTP {})").number((*status).into());
             }
-            out.raw("</p>");
+            out.put("</p>").put(RETRY);
         }
         Message::NothingToShow => {
-            out.raw(
+            out.put(
                 "<h2>{message.nothing}</h2><p><code>&lt;donation-flow src=\"…\"&gt;</code> · \
                  <code>&lt;donation-flow address=\"…\"&gt;</code></p>",
             );
-            retry = false;
         }
         Message::ExplorersSilent { hosts } => {
-            let hosts = cleaned(hosts, locale);
-            out.put(
-                "<h2>{message.unreachable}</h2><p>{}</p><p>{message.unreachable-means}</p>",
-                &[Text(&hosts)],
-            );
+            out.put("<h2>{message.unreachable}</h2><p>{}</p><p>{message.unreachable-means}</p>")
+                .text(&list(hosts, locale))
+                .put(RETRY);
         }
-        Message::Offline => out.raw("<h2>{message.offline}</h2>"),
+        Message::Offline => {
+            out.put("<h2>{message.offline}</h2>").put(RETRY);
+        }
     }
-    if retry {
-        out.raw("<p><button type=\"button\" data-action=\"retry\">{action.retry}</button></p>");
-    }
-    out.into_string()
+    out.take()
 }
 
-fn cleaned(hosts: &[&str], locale: &Locale) -> String {
-    let hosts: Vec<_> = hosts.iter().map(|host| clean(host)).collect();
-    locale.list(&hosts.iter().map(|host| &**host).collect::<Vec<&str>>())
-}
+const RETRY: &str = "<p><button type=\"button\" data-action=\"retry\">{action.retry}</button></p>";
 
 /// What is wrong with an address, in the reader's words.
-fn address_error(text: &str, error: &AddressError, locale: &Locale) -> String {
-    let chain = |chain: &crate::chain::Chain| chain_name(locale, chain.name());
-    let key = match error {
-        AddressError::Empty => "address.empty",
-        AddressError::UnknownForm => "address.unknown-form",
+fn address_error(text: &str, error: &AddressError, out: &mut Html) {
+    match error {
+        AddressError::Empty => out.put("{address.empty}"),
+        AddressError::UnknownForm => out.put("{address.unknown-form}"),
         AddressError::UnknownChain => {
-            let name = text.trim_ascii().rsplit_once(':').map_or(text, |(name, _)| name);
-            return locale.fill("address.unknown-chain", &[("chain", &clean(name))]);
+            let text = text.trim_ascii();
+            let colon = text.bytes().rposition(|byte| byte == b':');
+            out.put("{address.unknown-chain chain}").others(&text[..colon.unwrap_or(text.len())])
         }
-        AddressError::Character { character, index } => {
-            let mut buffer = [0; 4];
-            let place = locale.integer(*index as u128 + 1);
-            let character = character.encode_utf8(&mut buffer);
-            return locale.fill("address.character", &[("character", &clean(character)), ("n", &place)]);
+        AddressError::Character { character, index } => out
+            .put("{address.character character n}")
+            .others(character.encode_utf8(&mut [0; 4]))
+            .count(*index as u64 + 1),
+        AddressError::MixedCase => out.put("{address.mixed-case}"),
+        AddressError::Length => out.put("{address.length}"),
+        AddressError::Checksum => out.put("{address.checksum}"),
+        AddressError::Network { expected, found: Some(found) } => out
+            .put("{address.network expected found}")
+            .kind("chain", expected.name())
+            .kind("chain", found.name()),
+        AddressError::Network { expected, found: None } => {
+            out.put("{address.other-network expected}").kind("chain", expected.name())
         }
-        AddressError::MixedCase => "address.mixed-case",
-        AddressError::Length => "address.length",
-        AddressError::Checksum => "address.checksum",
-        AddressError::Network { expected, found } => {
-            let key = if found.is_some() { "address.network" } else { "address.other-network" };
-            let found = found.as_ref().map_or("", chain);
-            return locale.fill(key, &[("expected", chain(expected)), ("found", found)]);
-        }
-        AddressError::Version => "address.version",
-        AddressError::Padding => "address.padding",
+        AddressError::Version => out.put("{address.version}"),
+        AddressError::Padding => out.put("{address.padding}"),
     };
-    locale.word(key).into()
 }

@@ -4,6 +4,7 @@
 //! The heights here and in `www/skeleton.css` are one design: what a section holds fits the height that the
 //! style sheet fixes for it, so that nothing moves when figures come.
 
+mod chart;
 mod foot;
 mod head;
 mod html;
@@ -14,13 +15,12 @@ pub mod text;
 pub mod timeline;
 mod transactions;
 
-use crate::chain::{Amount, Chain, Signed};
+use crate::chain::Amount;
 use crate::explorer::Progress;
 use crate::locale::Locale;
 use crate::report::{AssetReport, Report, TxRow};
 use crate::survey::Order;
 use html::Html;
-use html::Value::Text;
 pub use message::{Message, asking, message};
 
 /// What the reader chose, and the room there is.
@@ -94,7 +94,7 @@ pub fn section(
     locale: &Locale,
 ) -> String {
     let panel = Panel::new(report, progress, state, locale);
-    let mut out = Html::new(locale);
+    let mut out = Html::new(panel.asset.map_or(Money::none(locale), |asset| Money::of(asset, locale)));
     match section {
         Section::Head => head::section(&panel, &mut out),
         Section::Net => net::section(&panel, &mut out),
@@ -103,7 +103,7 @@ pub fn section(
         Section::Transactions => transactions::section(&panel, rows, &mut out),
         Section::Foot => foot::section(&panel, &mut out),
     }
-    out.into_string()
+    out.take()
 }
 
 /// What every section draws from.
@@ -134,20 +134,15 @@ impl<'a> Panel<'a> {
         }
     }
 
-    fn word(&self, key: &'a str) -> &'a str {
-        self.locale.word(key)
-    }
-
     /// The hosts whose data of a chain this is, in the order asked, as a list in words.
     fn hosts(&self, chain: Option<&str>) -> String {
-        let mut hosts = Vec::new();
+        let mut hosts: Vec<&str> = Vec::new();
         for source in &self.report.sources {
-            let host = text::clean(&source.host);
-            if chain.is_none_or(|chain| chain == source.chain) && !hosts.contains(&host) {
-                hosts.push(host);
+            if chain.is_none_or(|chain| chain == source.chain) && !hosts.contains(&&*source.host) {
+                hosts.push(&source.host);
             }
         }
-        self.locale.list(&hosts.iter().map(|host| &**host).collect::<Vec<&str>>())
+        text::list(&hosts, self.locale)
     }
 }
 
@@ -206,6 +201,11 @@ impl<'a> Money<'a> {
         Money { locale, symbol: &asset.asset, decimals: asset.decimals }
     }
 
+    /// Where no asset is shown.
+    fn none(locale: &'a Locale) -> Money<'a> {
+        Money { locale, symbol: "", decimals: 0 }
+    }
+
     fn with_symbol(self, number: &str) -> String {
         let mut text = String::with_capacity(number.len() + self.symbol.len() + 2);
         text.push_str(number);
@@ -224,65 +224,31 @@ impl<'a> Money<'a> {
         self.with_symbol(&self.locale.short(amount, self.decimals))
     }
 
-    /// "5,020,134.25 USDT", with its base units for machines.
-    fn exact(self, out: &mut Html, amount: Amount) {
-        self.data(out, amount, false);
+    /// As [`Money::short`], for a text that stands alone in a drawing.
+    fn drawn(self, amount: Amount) -> String {
+        self.standing_alone(self.short(amount))
     }
 
-    /// As [`Money::exact`], with a minus sign where there is one.
-    fn exact_signed(self, out: &mut Html, amount: Signed) {
-        self.data(out, amount.magnitude(), amount.is_negative());
-    }
-
-    fn data(self, out: &mut Html, amount: Amount, minus: bool) {
-        let number = self.with_symbol(&self.locale.exact(amount, self.decimals));
-        let sign = if minus { self.locale.minus("") } else { String::new() };
-        let units = amount.units().to_string();
-        let before = if minus { "-" } else { "" };
-        out.put(
-            "<data value=\"{}{}\">{}<bdi>{}</bdi></data>",
-            &[Text(before), Text(&units), Text(&sign), Text(&number)],
-        );
-    }
-}
-
-/// A link in a new tab where its URL may be followed, else its text alone.
-fn link(out: &mut Html, url: &str, content: &str) {
-    match text::checked_url(url) {
-        Some(url) => out.put(
-            "<a href=\"{}\" target=\"_blank\" rel=\"noopener noreferrer\">{}</a>",
-            &[Text(url), Text(content)],
-        ),
-        None => out.text(content),
-    }
-}
-
-fn chain_name<'a>(locale: &'a Locale, chain: &'a str) -> &'a str {
-    match Chain::from_name(chain) {
-        Some(Chain::Bitcoin) => locale.word("chain.bitcoin"),
-        Some(Chain::BitcoinTestnet) => locale.word("chain.bitcoin-testnet"),
-        Some(Chain::BitcoinRegtest) => locale.word("chain.bitcoin-regtest"),
-        Some(Chain::Tron) => locale.word("chain.tron"),
-        Some(Chain::TronNile) => locale.word("chain.tron-nile"),
-        None => chain,
+    /// A number and a symbol keep their order in a right-to-left text, too.
+    fn standing_alone(self, text: String) -> String {
+        if self.locale.is_rtl() { self.locale.isolated(&text) } else { text }
     }
 }
 
 /// The switch between a chart and the table behind it.
 fn table_button(out: &mut Html, action: &str, as_table: bool) {
-    let template = if as_table {
-        "<button class=\"plain\" type=\"button\" data-action=\"{}\" aria-pressed=\"true\">{action.chart}</button>"
-    } else {
-        "<button class=\"plain\" type=\"button\" data-action=\"{}\" aria-pressed=\"false\">{action.table}</button>"
-    };
-    out.put(template, &[Text(action)]);
+    out.put(
+        "<button class=\"plain\" type=\"button\" data-action=\"table:{}\" aria-pressed=\"{}\">{}</button>",
+    )
+    .text(action)
+    .text(if as_table { "true" } else { "false" })
+    .word(if as_table { "action.chart" } else { "action.table" });
 }
 
 /// What stands where a drawing or a list would: that there is nothing, or that nothing is known yet.
 fn empty(panel: &Panel, out: &mut Html) {
-    out.raw(if panel.report.complete {
-        "<p class=\"empty\"><span>{empty.none}</span></p>"
-    } else {
-        "<p class=\"empty\"><span>{empty.unknown}</span></p>"
+    out.put(match panel.report.complete {
+        true => "<p class=\"empty\"><span>{empty.none}</span></p>",
+        false => "<p class=\"empty\"><span>{empty.unknown}</span></p>",
     });
 }

@@ -1,6 +1,7 @@
 //! What others wrote, made fit to stand among our words; and how wide a text is, without a font at hand.
 
 use crate::locale::Locale;
+use crate::plain::{before, find};
 use crate::report::LangText;
 use std::borrow::Cow;
 
@@ -32,28 +33,41 @@ fn is_control(character: char) -> bool {
             | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// A link that may be followed: https, or a loopback's http for a trial on one's own machine.
-pub fn checked_url(url: &str) -> Option<&str> {
-    let rest = match url.split_once("://")? {
-        ("https", rest) => rest,
-        ("http", rest) => {
-            let host = rest.split(['/', '?', '#']).next()?;
-            let name =
-                host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
-            let name = name.map_or(host, |(name, _)| name);
-            matches!(name, "localhost" | "127.0.0.1" | "[::1]").then_some(rest)?
+/// The hosts or names of others, cleaned, as a list in words: "A", "A and B", "A, B and C".
+pub fn list(items: &[&str], locale: &Locale) -> String {
+    let mut text = String::new();
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            text.push_str(locale.word(if index + 1 == items.len() { "list.last" } else { "list.next" }));
         }
-        _ => return None,
-    };
-    let host = rest.split(['/', '?', '#']).next()?;
-    let odd = |character: char| character.is_control() || character.is_whitespace() || character == '\\';
-    (!host.is_empty() && !host.contains('@') && !url.contains(odd)).then_some(url)
+        text.push_str(&locale.isolated(&clean(item)));
+    }
+    text
 }
 
-/// The host of a checked link, as its text.
+/// A link that may be followed: https, or a loopback's http for a trial on one's own machine.
+pub fn checked_url(url: &str) -> Option<&str> {
+    let host = host_of(url);
+    let scheme = &url[..find(url, "://")?];
+    let may_follow = match scheme {
+        "https" => !host.is_empty() && !host.as_bytes().contains(&b'@'),
+        "http" => {
+            let port = |name: &str| {
+                let rest = host.strip_prefix(name)?;
+                (rest.is_empty() || rest.strip_prefix(':')?.bytes().all(|byte| byte.is_ascii_digit()))
+                    .then_some(())
+            };
+            ["localhost", "127.0.0.1", "[::1]"].into_iter().any(|name| port(name).is_some())
+        }
+        _ => false,
+    };
+    let odd = |character: char| character.is_control() || character.is_whitespace() || character == '\\';
+    (may_follow && !url.chars().any(odd)).then_some(url)
+}
+
+/// The host of a link, with its port, as its text.
 pub fn host_of(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.split(['/', '?', '#']).next().unwrap_or(rest)
+    before(&url[find(url, "://").map_or(0, |scheme| scheme + 3)..], b"/?#")
 }
 
 /// About how wide a text is at a font size, in pixels, rather too wide than too narrow: no font is at hand here,
@@ -80,7 +94,7 @@ pub fn fit(text: &str, font_size: i32, room: i32) -> Cow<'_, str> {
         isolated += i32::from(character == '\u{2068}') - i32::from(character == '\u{2069}');
         cut.push(character);
     }
-    cut.truncate(cut.trim_end().len());
+    cut.truncate(cut.trim_ascii_end().len());
     cut.push('…');
     for _ in 0..isolated {
         cut.push('\u{2069}');

@@ -2,15 +2,16 @@
 //!
 //! Layout reads left to right in integers; paint mirrors it where the language reads right to left.
 
+use super::chart::{hatch, scaled};
 use super::html::Html;
-use super::html::Value::{Number, Text};
-use super::net::hatch;
-use super::text::{checked_url, clean, in_language, width};
-use super::{Frame, Money, Panel, Size, empty, link, table_button};
+use super::text::{checked_url, in_language, width};
+use super::{Frame, Money, Panel, Size, empty, table_button};
 use crate::chain::{Amount, Day};
 use crate::ledger::timeline::{Step, regroup};
 use crate::locale::Locale;
+use crate::plain;
 use crate::report::{AssetReport, DayFlow, EventMark};
+use std::borrow::Cow;
 
 /// Pixels that a bar and its gap take at least, before days are put together into weeks and months.
 const PITCH: i32 = 5;
@@ -24,32 +25,35 @@ const LANES: i32 = 2;
 
 pub(super) fn section(panel: &Panel, out: &mut Html) {
     let locale = panel.locale;
-    out.raw("<div class=\"bar-title\">");
     let Some(asset) = panel.asset.filter(|asset| !asset.timeline.is_empty()) else {
-        out.raw("<h3>{timeline.title}</h3></div>");
+        out.put("<div class=\"bar-title\"><h3>{timeline.title}</h3></div>");
         return empty(panel, out);
     };
     let steps = Steps::of(&asset.timeline, &panel.report.events, panel.frame.column);
-    out.raw(match steps.step {
-        Step::Day => "<h3>{timeline.by-day}</h3>",
-        Step::Week => "<h3>{timeline.by-week}</h3>",
-        Step::Month => "<h3>{timeline.by-month}</h3>",
+    out.put("<div class=\"bar-title\"><h3>{}</h3>").word(match steps.step {
+        Step::Day => "timeline.by-day",
+        Step::Week => "timeline.by-week",
+        Step::Month => "timeline.by-month",
     });
     let as_table = panel.state.timeline_as_table;
     if !as_table {
-        out.raw(
+        out.put(
             "<p class=\"legend\"><span class=\"key in\">{timeline.received}</span> \
              <span class=\"key out\">{timeline.spent}</span> <span class=\"key back\">{timeline.returned}</span></p>",
         );
     }
-    table_button(out, "table:timeline", as_table);
-    out.raw("</div>");
+    table_button(out, "timeline", as_table);
+    out.put("</div>");
     if as_table {
         return table(panel, asset, &steps, out);
     }
     // An event outside the time drawn has no place on it, and a number without a mark says nothing.
-    let events = panel.report.events.iter().filter(|event| steps.index_of(event.date).is_some());
-    let labels: Vec<EventLabel> = events.map(|event| EventLabel::of(event, locale)).collect();
+    let mut labels = Vec::new();
+    for event in &panel.report.events {
+        if steps.index_of(event.date).is_some() {
+            labels.push(EventLabel::of(event, locale));
+        }
+    }
     let money = Money::of(asset, locale);
     let (tall, list) = heights(panel.frame);
     let column = panel.frame.column;
@@ -61,9 +65,9 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
     }
     paint(panel, asset, &steps, &labels, &layout, out);
     if listed {
-        event_list(&labels, locale, out);
+        event_list(&labels, out);
     }
-    out.put("<p class=\"readout\" data-readout=\"\">{}</p>", &[Text(&peak(money, &steps))]);
+    peak(&steps, locale, out);
 }
 
 /// The chart's height with no list of events below it, and the height of that list.
@@ -88,23 +92,24 @@ impl Steps {
         let (Some(first), Some(last)) = (days.first(), days.last()) else {
             return Steps { step: Step::Day, rows: Vec::new() };
         };
-        let span = last.day.0.saturating_sub(first.day.0).saturating_add(1);
-        let reach = (span / 6).max(14);
-        let near = |day: Day| day.0 >= first.day.0 - reach && day.0 <= last.day.0 + reach;
-        let begin = events.iter().map(|event| event.date).filter(|day| near(*day)).min();
-        let end = events.iter().map(|event| event.date).filter(|day| near(*day)).max();
+        let reach = (last.day.0.saturating_sub(first.day.0).saturating_add(1) / 6).max(14);
+        let near = first.day.0 - reach..=last.day.0 + reach;
+        let (mut begin, mut end) = (first.day, last.day);
+        for event in events {
+            if near.contains(&event.date.0) {
+                begin = begin.min(event.date);
+                end = end.max(event.date);
+            }
+        }
         let mut all = Vec::with_capacity(days.len() + 2);
-        let empty = |day: Day| DayFlow {
-            day,
-            inflow: Amount::ZERO,
-            outflow: Amount::ZERO,
-            returned: Amount::ZERO,
-            donations: 0,
-        };
-        all.extend(begin.filter(|day| *day < first.day).map(empty));
+        if begin < first.day {
+            all.push(DayFlow::empty(begin));
+        }
         all.extend_from_slice(days);
-        all.extend(end.filter(|day| *day > last.day).map(empty));
-        let span = all[all.len() - 1].day.0.saturating_sub(all[0].day.0).saturating_add(1);
+        if end > last.day {
+            all.push(DayFlow::empty(end));
+        }
+        let span = end.0.saturating_sub(begin.0).saturating_add(1);
         let room = width / PITCH;
         let step = match span {
             _ if span <= room => Step::Day,
@@ -116,51 +121,44 @@ impl Steps {
 
     /// The step that holds a day.
     fn index_of(&self, day: Day) -> Option<usize> {
-        let after = self.rows.partition_point(|row| row.day <= day);
-        let index = after.checked_sub(1)?;
-        let inside = match self.step {
-            Step::Day => self.rows[index].day == day,
-            Step::Week => self.rows[index].day.week_start() == day.week_start(),
-            Step::Month => self.rows[index].day.month_start() == day.month_start(),
-        };
-        inside.then_some(index)
+        let start = self.step.start(day);
+        self.rows.iter().position(|row| row.day == start)
     }
 
     fn name(&self, day: Day, locale: &Locale) -> String {
         match self.step {
             Step::Day => locale.date(day),
-            Step::Week => locale.fill("timeline.week-of", &[("date", &locale.date(day))]),
+            Step::Week => locale.sentence("timeline.week-of", None, &[("date", locale.date(day))]),
             Step::Month => locale.month_year(day),
         }
     }
 }
 
 /// An event as it may be written on the chart.
-pub struct EventLabel {
+pub struct EventLabel<'a> {
     pub date: Day,
-    pub text: String,
-    pub url: Option<String>,
+    pub text: Cow<'a, str>,
+    pub url: Option<&'a str>,
 }
 
-impl EventLabel {
-    fn of(event: &EventMark, locale: &Locale) -> EventLabel {
+impl<'a> EventLabel<'a> {
+    fn of(event: &'a EventMark, locale: &Locale) -> EventLabel<'a> {
         EventLabel {
             date: event.date,
-            text: in_language(&event.label, locale).into_owned(),
-            url: event.url.as_deref().and_then(checked_url).map(String::from),
+            text: in_language(&event.label, locale),
+            url: event.url.as_deref().and_then(checked_url),
         }
     }
 }
 
 /// Where a text stands: its box in pixels from the start edge and the top, and which of its ends is fixed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TextBox {
     pub x: i32,
     pub y: i32,
     pub width: i32,
     pub height: i32,
     pub anchor: Anchor,
-    pub text: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,26 +169,41 @@ pub enum Anchor {
 }
 
 impl TextBox {
+    /// The box of a text of one line with its start, middle or end at `at`.
+    fn new(text: &str, at: i32, y: i32, anchor: Anchor) -> TextBox {
+        let width = width(text, FONT);
+        let x = match anchor {
+            Anchor::Start => at,
+            Anchor::Middle => at - width / 2,
+            Anchor::End => at - width,
+        };
+        TextBox { x, y, width, height: LINE, anchor }
+    }
+
+    fn end(&self) -> i32 {
+        self.x + self.width
+    }
+
     pub fn overlaps(&self, other: &TextBox) -> bool {
-        self.x < other.x + other.width
-            && other.x < self.x + self.width
+        self.x < other.end()
+            && other.x < self.end()
             && self.y < other.y + other.height
             && other.y < self.y + self.height
     }
 
     /// The text as SVG, in a drawing `drawn` pixels wide that may be mirrored.
-    pub(super) fn paint(&self, out: &mut Html, class: &str, drawn: i32, rtl: bool) {
+    fn paint(&self, text: &str, class: &str, drawn: i32, rtl: bool, out: &mut Html) {
         let (x, anchor) = match self.anchor {
             Anchor::Start => (self.x, "start"),
             Anchor::Middle => (self.x + self.width / 2, "middle"),
-            Anchor::End => (self.x + self.width, "end"),
+            Anchor::End => (self.end(), "end"),
         };
-        let x = if rtl { drawn - x } else { x };
-        let y = self.y + self.height - 5;
-        out.put(
-            "<text class=\"{}\" x=\"{}\" y=\"{}\" text-anchor=\"{}\">{}</text>",
-            &[Text(class), Number(x), Number(y), Text(anchor), Text(&self.text)],
-        );
+        out.put("<text class=\"{}\" x=\"{}\" y=\"{}\" text-anchor=\"{}\">{}</text>")
+            .text(class)
+            .number(if rtl { drawn - x } else { x })
+            .number(self.y + self.height - 5)
+            .text(anchor)
+            .text(text);
     }
 }
 
@@ -224,120 +237,119 @@ pub struct Layout {
     pub texts: Vec<(usize, TextBox, i32)>,
     pub discs: Vec<Disc>,
     /// The hairline's amount, then the times below.
-    pub scale_label: TextBox,
-    pub ticks: Vec<TextBox>,
+    pub scale_label: (TextBox, String),
+    pub ticks: Vec<(TextBox, String)>,
 }
 
 /// Places everything within `width × height`.
 pub fn layout(steps: &Steps, events: &[EventLabel], width: i32, height: i32, money: Money) -> Layout {
-    let locale = money.locale;
     let rows = &steps.rows;
-    let count = rows.len().max(1) as i32;
-    let drawn = width.min(count * WIDEST_PITCH);
-    let x_of = |index: i32| (i64::from(drawn) * i64::from(index) / i64::from(count)) as i32;
-    let middle = |index: usize| (x_of(index as i32) + x_of(index as i32 + 1)) / 2;
+    let count = rows.len().max(1);
+    let drawn = width.min((count as i32).saturating_mul(WIDEST_PITCH));
+    let x_of = |index: usize| (drawn as usize * index / count) as i32;
+    let middle = |index: usize| (x_of(index) + x_of(index + 1)) / 2;
 
-    let marks: Vec<(usize, i32)> = events
-        .iter()
-        .enumerate()
-        .filter_map(|(event, label)| Some((event, middle(steps.index_of(label.date)?))))
-        .collect();
-    let texts = place_texts(&marks, events, width);
-    let discs = if texts.is_none() { place_discs(&marks, width) } else { Vec::new() };
-    let texts = texts.unwrap_or_default();
-    let lanes = texts.iter().map(|(_, text, _)| text.y / LINE + 1).max().unwrap_or(0);
-    let above = if discs.is_empty() { lanes * LINE } else { DISC } + 2;
+    let mut marks = Vec::new();
+    for (event, label) in events.iter().enumerate() {
+        if let Some(index) = steps.index_of(label.date) {
+            marks.push((event, middle(index)));
+        }
+    }
+    let (mut texts, mut discs, mut above) = (Vec::new(), Vec::new(), 0);
+    if place_texts(&marks, events, width, &mut texts) {
+        for (_, text, _) in &texts {
+            above = above.max(text.y + LINE);
+        }
+    } else {
+        texts.clear();
+        discs = place_discs(&marks, width);
+        above = DISC;
+    }
 
-    let most_in = rows.iter().map(|row| row.inflow.units()).max().unwrap_or(0);
-    let most_out = rows.iter().map(|row| row.outflow.units()).max().unwrap_or(0);
+    let (mut most_in, mut most_out) = (0, 0);
+    for row in rows {
+        most_in = most_in.max(row.inflow.units());
+        most_out = most_out.max(row.outflow.units());
+    }
     let round = round_above(most_in);
-    let top = above + LINE;
+    let top = above + 2 + LINE;
     let plot = (height - top - LINE - 4).max(20);
     // In and out share one scale; a bar that is there is seen.
     let whole = round.saturating_add(most_out).max(1);
-    let tall = |units: u128| if units == 0 { 0 } else { scaled(units, whole, plot - 2).max(1) };
-    let up = tall(round).max(if most_in > 0 { 1 } else { 0 });
-    let baseline = top + up;
-    let bars = rows.iter().enumerate().map(|(index, row)| {
-        let (start, end) = (x_of(index as i32), x_of(index as i32 + 1));
-        let gap = i32::from(end - start > 2);
-        let down = tall(row.outflow.units());
-        Bar {
-            x: start,
-            width: (end - start - gap).max(1),
-            up: tall(row.inflow.units()).min(up),
+    let tall = |amount: &Amount| {
+        if *amount == Amount::ZERO { 0 } else { scaled(amount.units(), whole, plot - 2).max(1) }
+    };
+    let up = tall(&Amount::from_units(round));
+    let mut bars = Vec::with_capacity(rows.len());
+    for (index, row) in rows.iter().enumerate() {
+        let x = x_of(index);
+        let room = x_of(index + 1) - x;
+        let down = tall(&row.outflow);
+        bars.push(Bar {
+            x,
+            width: (room - i32::from(room > 2)).max(1),
+            up: tall(&row.inflow).min(up),
             down,
-            returned: tall(row.returned.units()).min(down),
-        }
-    });
-    let bars: Vec<Bar> = bars.collect();
+            returned: tall(&row.returned).min(down),
+        });
+    }
 
-    let text = if most_in > 0 { money.short(Amount::from_units(round)) } else { String::new() };
-    let scale_width = self::width(&text, FONT);
+    let text = if most_in > 0 { money.drawn(Amount::from_units(round)) } else { String::new() };
+    let mut place = TextBox::new(&text, 0, top - LINE, Anchor::Start);
     // Lines of events that pass through one end of it send it to the other end.
-    let lines = |x: &i32, from: i32, to: i32| (from..=to).contains(x);
-    let crossed = |from: i32, to: i32| {
-        texts.iter().any(|(_, _, at)| lines(at, from, to))
-            || discs.iter().any(|disc| lines(&disc.at, from, to) || lines(&disc.x, from, to))
+    let crossed = |from: i32| {
+        let range = from..=from + place.width + 4;
+        texts.iter().any(|(_, _, at)| range.contains(at))
+            || discs.iter().any(|disc| range.contains(&disc.at) || range.contains(&disc.x))
     };
-    let at_end = crossed(0, scale_width + 4) && !crossed(width - scale_width - 4, width);
-    let scale_label = TextBox {
-        x: if at_end { width - scale_width } else { 0 },
-        y: top - LINE,
-        width: scale_width,
-        height: LINE,
-        anchor: if at_end { Anchor::End } else { Anchor::Start },
-        text,
-    };
-    let ticks = place_ticks(steps, width, height - LINE, &middle, locale);
-    Layout { width, height, baseline, top, bars, texts, discs, scale_label, ticks }
+    if crossed(0) && !crossed(width - place.width - 4) {
+        place = TextBox { x: width - place.width, anchor: Anchor::End, ..place };
+    }
+    let ticks = place_ticks(steps, width, height - LINE, &middle, money.locale);
+    Layout { width, height, baseline: top + up, top, bars, texts, discs, scale_label: (place, text), ticks }
 }
 
-/// Puts each event's text beside its line in one of the lanes, so that no text touches another text or a line.
-/// None where that cannot be done for all of them.
+/// Puts each event's text beside its line in one of the lanes, so that no text touches another text or a line;
+/// whether that can be done for all of them.
 fn place_texts(
     marks: &[(usize, i32)],
     events: &[EventLabel],
     room: i32,
-) -> Option<Vec<(usize, TextBox, i32)>> {
-    let mut placed: Vec<(usize, TextBox, i32)> = Vec::new();
+    placed: &mut Vec<(usize, TextBox, i32)>,
+) -> bool {
     for &(event, at) in marks {
-        let text = &events.get(event)?.text;
-        let wide = width(text, FONT) + 2;
-        let fits = |placed: &[(usize, TextBox, i32)], candidate: &TextBox| {
-            candidate.x >= 0
-                && candidate.x + candidate.width <= room
-                && placed.iter().all(|(_, other, line)| {
-                    // A line runs from its own lane down through the lower ones.
-                    let crosses = other.y <= candidate.y
-                        && (candidate.x - 4..=candidate.x + candidate.width + 4).contains(line);
-                    let crossed =
-                        candidate.y <= other.y && (other.x - 4..=other.x + other.width + 4).contains(&at);
-                    let wider = TextBox { x: other.x - 8, width: other.width + 16, ..other.clone() };
-                    !crosses && !crossed && !wider.overlaps(candidate)
-                })
-        };
-        let candidates = (0..LANES).flat_map(|lane| {
-            [(at + 5, Anchor::Start), (at - 5 - wide, Anchor::End)].map(|(x, anchor)| TextBox {
-                x,
-                y: lane * LINE,
-                width: wide,
-                height: LINE,
-                anchor,
-                text: text.clone(),
-            })
+        let width = width(&events[event].text, FONT) + 2;
+        // In each lane after its line, then before it.
+        let found = (0..2 * LANES).find_map(|place| {
+            let (x, anchor) =
+                if place % 2 == 0 { (at + 5, Anchor::Start) } else { (at - 5 - width, Anchor::End) };
+            let text = TextBox { x, y: place / 2 * LINE, width, height: LINE, anchor };
+            let inside = x >= 0 && text.end() <= room;
+            (inside && placed.iter().all(|(_, other, line)| keep_clear(&text, at, other, *line)))
+                .then_some(text)
         });
-        let found = candidates.into_iter().find(|candidate| fits(&placed, candidate))?;
-        placed.push((event, found, at));
+        match found {
+            Some(text) => placed.push((event, text, at)),
+            None => return false,
+        }
     }
-    Some(placed)
+    true
+}
+
+/// No text touches the other, nor the other's line, which runs from its own lane down through the lower ones.
+fn keep_clear(text: &TextBox, line: i32, other: &TextBox, other_line: i32) -> bool {
+    let crosses = |upper: &TextBox, line: i32, lower: &TextBox| {
+        upper.y <= lower.y && (lower.x - 4..=lower.end() + 4).contains(&line)
+    };
+    let wider = TextBox { x: other.x - 8, width: other.width + 16, ..*other };
+    !crosses(other, other_line, text) && !crosses(text, line, other) && !wider.overlaps(text)
 }
 
 /// Numbers in discs, each as near to its line as the others let it. Events beyond the room stand in the list alone.
 fn place_discs(marks: &[(usize, i32)], room: i32) -> Vec<Disc> {
     let mut discs: Vec<Disc> = Vec::new();
     for &(event, at) in marks.iter().take((room / DISC).max(0) as usize) {
-        let place = discs.partition_point(|disc| disc.at <= at);
+        let place = discs.iter().position(|disc| disc.at > at).unwrap_or(discs.len());
         discs.insert(place, Disc { event, x: at, at });
     }
     let mut least = DISC / 2;
@@ -360,49 +372,47 @@ fn place_ticks(
     y: i32,
     middle: &dyn Fn(usize) -> i32,
     locale: &Locale,
-) -> Vec<TextBox> {
+) -> Vec<(TextBox, String)> {
     let rows = &steps.rows;
+    let mut ticks: Vec<(TextBox, String)> = Vec::new();
+    let by_day = steps.step == Step::Day;
+    let make = |text: String, at: i32, anchor: Anchor| (TextBox::new(&text, at, y, anchor), text);
+    let full = |index: usize, at: i32, anchor: Anchor| {
+        let day = rows[index].day;
+        make(if by_day { locale.date_short(day) } else { locale.month_year_short(day) }, at, anchor)
+    };
     let Some(last) = rows.len().checked_sub(1) else {
-        return Vec::new();
+        return ticks;
     };
-    let full = |day: Day| match steps.step {
-        Step::Day => locale.date_short(day),
-        _ => locale.month_year_short(day),
-    };
-    let make = |text: String, at: i32, anchor: Anchor| {
-        let wide = width(&text, FONT);
-        let x = match anchor {
-            Anchor::Start => at,
-            Anchor::Middle => at - wide / 2,
-            Anchor::End => at - wide,
-        };
-        TextBox { x, y, width: wide, height: LINE, anchor, text }
-    };
-    let first = make(full(rows[0].day), 0, Anchor::Start);
+    ticks.push(full(0, 0, Anchor::Start));
     if last == 0 {
-        return vec![first];
+        return ticks;
     }
-    let end = middle(last) + (middle(last) - middle(last - 1)) / 2;
-    let mut last_tick = make(full(rows[last].day), end, Anchor::End);
-    if last_tick.x < first.x + first.width + 12 {
+    let mut before = ticks[0].0.end();
+    let mut last_tick = full(last, middle(last) + (middle(last) - middle(last - 1)) / 2, Anchor::End);
+    if last_tick.0.x < before + 12 {
         // Few narrow bars: the end's date goes on past them, or is left to the table.
-        last_tick = make(full(rows[last].day), first.x + first.width + 16, Anchor::Start);
-        return if last_tick.x + last_tick.width <= room { vec![first, last_tick] } else { vec![first] };
+        last_tick = full(last, before + 16, Anchor::Start);
+        if last_tick.0.end() <= room {
+            ticks.push(last_tick);
+        }
+        return ticks;
     }
-    let mut ticks = vec![first];
     let between = (room / 200).clamp(1, 4) as usize;
     for part in 1..=between {
-        let target = last * part / (between + 1);
-        let index = if steps.step == Step::Day { target } else { month_near(rows, target) };
+        let mut index = last * part / (between + 1);
+        if !by_day {
+            index = month_near(rows, index);
+        }
         let day = rows[index].day;
         let text = match steps.step {
             Step::Day => locale.day_month_short(day),
             _ if day.civil().1 == 1 => locale.month_year_short(day),
-            _ => locale.month_short(day).to_string(),
+            _ => locale.month_short(day).into(),
         };
         let tick = make(text, middle(index), Anchor::Middle);
-        let before = ticks.last().map_or(0, |tick| tick.x + tick.width);
-        if tick.x >= before + 12 && tick.x + tick.width + 12 <= last_tick.x {
+        if tick.0.x >= before + 12 && tick.0.end() + 12 <= last_tick.0.x {
+            before = tick.0.end();
             ticks.push(tick);
         }
     }
@@ -412,34 +422,33 @@ fn place_ticks(
 
 /// The nearest step in which a month begins.
 fn month_near(rows: &[DayFlow], target: usize) -> usize {
-    let begins = |index: usize| {
-        index > 0 && index < rows.len() && rows[index].day.month_start() != rows[index - 1].day.month_start()
-    };
-    (0..4)
-        .flat_map(|away| [target.saturating_sub(away), target + away])
-        .find(|index| begins(*index))
-        .unwrap_or(target)
+    for away in 0..4 {
+        for index in [target.saturating_sub(away), target + away] {
+            if let Some([before, row]) = index.checked_sub(1).and_then(|before| rows.get(before..=index))
+                && before.day.month_start() != row.day.month_start()
+            {
+                return index;
+            }
+        }
+    }
+    target
 }
 
 /// The next round amount: one with a round first or second figure, times a power of ten.
 fn round_above(units: u128) -> u128 {
-    let Some(log) = units.checked_ilog10() else {
+    if units == 0 {
         return 0;
-    };
-    let tenth = 10u128.pow(log.saturating_sub(1));
-    [10, 12, 15, 20, 25, 30, 35, 40, 50, 60, 80]
-        .into_iter()
-        .map(|tenths| tenth.saturating_mul(tenths))
-        .find(|round| *round >= units)
-        .unwrap_or_else(|| tenth.saturating_mul(100))
-        .max(units.min(9))
-}
-
-/// `part / whole` of a length, without overflow.
-pub(super) fn scaled(part: u128, whole: u128, length: i32) -> i32 {
-    let shift = (128 - whole.leading_zeros()).saturating_sub(64);
-    let whole = (whole >> shift).max(1);
-    ((part >> shift) * u128::from(length.max(0).unsigned_abs()) / whole) as i32
+    }
+    let mut tenth = 1;
+    while units / tenth >= 100 {
+        tenth *= 10;
+    }
+    for tenths in [10u8, 12, 15, 20, 25, 30, 35, 40, 50, 60, 80] {
+        if tenth * u128::from(tenths) >= units {
+            return tenth * u128::from(tenths);
+        }
+    }
+    tenth * 100
 }
 
 fn paint(
@@ -452,70 +461,66 @@ fn paint(
 ) {
     let locale = panel.locale;
     let rtl = locale.is_rtl();
-    let money = Money::of(asset, locale);
     let (wide, tall, base) = (layout.width, layout.height, layout.baseline);
-    let place = |x: i32, width: i32| Number(if rtl { wide - x - width } else { x });
-    out.put(
-        "<svg class=\"chart bars\" role=\"group\" aria-label=\"{}\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {} {}\">",
-        &[
-            Text(&summary(panel, asset, steps)),
-            Number(wide),
-            Number(tall),
-            Number(wide),
-            Number(tall),
-        ],
-    );
+    let place = |x: i32, width: i32| if rtl { wide - x - width } else { x };
+    out.put("<svg class=\"chart bars\" role=\"group\" aria-label=\"");
+    summary(asset, steps, out);
+    out.put("\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {} {}\">")
+        .number(wide)
+        .number(tall)
+        .number(wide)
+        .number(tall);
     hatch(out, "timeline");
-    if !layout.scale_label.text.is_empty() {
-        out.put("<path class=\"hairline\" d=\"M0 {}H{}\"/>", &[Number(layout.top), Number(wide)]);
-        layout.scale_label.paint(out, "tick", wide, rtl);
+    let (label, text) = &layout.scale_label;
+    if !text.is_empty() {
+        out.put("<path class=\"hairline\" d=\"M0 {}H{}\"/>").number(layout.top).number(wide);
+        label.paint(text, "tick", wide, rtl, out);
     }
     let mut stop = 0;
     for (bar, row) in layout.bars.iter().zip(&steps.rows) {
         let x = place(bar.x, bar.width);
-        out.put(
-            "<g data-mark=\"\" role=\"img\" aria-label=\"{}\" tabindex=\"{}\">\
-             <rect class=\"hit\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
-            &[
-                Text(&sentence(money, steps, row)),
-                Number(stop),
-                x,
-                Number(layout.top),
-                Number(bar.width),
-                Number(tall - LINE - layout.top),
-            ],
-        );
+        out.put("<g data-mark=\"\" role=\"img\" aria-label=\"");
+        sentence(steps, row, locale, out);
+        out.put("\" tabindex=\"{}\"><rect class=\"hit\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>")
+            .number(stop)
+            .number(x)
+            .number(layout.top)
+            .number(bar.width)
+            .number(tall - LINE - layout.top);
         stop = -1;
         let parts = [
-            ("in", "", base - bar.up, bar.up),
-            ("out", "", base + 1 + bar.returned, bar.down - bar.returned),
-            ("back", "url(#h-timeline)", base + 1, bar.returned),
+            ("<rect class=\"in\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>", base - bar.up, bar.up),
+            (
+                "<rect class=\"out\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
+                base + 1 + bar.returned,
+                bar.down - bar.returned,
+            ),
+            (
+                "<rect class=\"back\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"url(#h-timeline)\"/>",
+                base + 1,
+                bar.returned,
+            ),
         ];
-        for (class, fill, y, height) in parts {
+        for (template, y, height) in parts {
             if height > 0 {
-                let (y, height, width) = (Number(y), Number(height), Number(bar.width));
-                let template = match fill {
-                    "" => "<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
-                    _ => "<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\"/>",
-                };
-                out.put(template, &[Text(class), x, y, width, height, Text(fill)]);
+                out.put(template).number(x).number(y).number(bar.width).number(height);
             }
         }
-        out.raw("</g>");
+        out.put("</g>");
     }
-    out.put("<path class=\"baseline\" d=\"M0 {}H{}\"/>", &[Number(base), Number(wide)]);
+    out.put("<path class=\"baseline\" d=\"M0 {}H{}\"/>").number(base).number(wide);
     for (event, text, at) in &layout.texts {
-        out.put(
-            "<path class=\"event\" d=\"M{} {}V{}\"/>",
-            &[place(*at, 0), Number(text.y + 2), Number(base)],
-        );
-        let url = labels.get(*event).and_then(|label| label.url.as_deref());
-        if let Some(url) = url {
-            out.put("<a href=\"{}\" target=\"_blank\" rel=\"noopener noreferrer\">", &[Text(url)]);
+        out.put("<path class=\"event\" d=\"M{} {}V{}\"/>")
+            .number(place(*at, 0))
+            .number(text.y + 2)
+            .number(base);
+        let label = &labels[*event];
+        if let Some(url) = label.url {
+            out.put("<a href=\"{}\" target=\"_blank\" rel=\"noopener noreferrer\">").text(url);
         }
-        text.paint(out, "event-text", wide, rtl);
-        if url.is_some() {
-            out.raw("</a>");
+        text.paint(&label.text, "event-text", wide, rtl, out);
+        if label.url.is_some() {
+            out.put("</a>");
         }
     }
     let mut before = None;
@@ -523,113 +528,99 @@ fn paint(
         // Events of one step share the line below.
         let foot = if before == Some(disc.at) { DISC + 4 } else { base };
         before = Some(disc.at);
-        let (x, at) = (place(disc.x, 0), place(disc.at, 0));
+        let x = place(disc.x, 0);
         out.put(
-            "<path class=\"event\" d=\"M{} {}L{} {}V{}\"/><circle class=\"disc\" cx=\"{}\" cy=\"{}\" r=\"9\"/>\
-             <text class=\"disc-text\" x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
-            &[
-                x,
-                Number(DISC / 2),
-                at,
-                Number(DISC + 4),
-                Number(foot),
-                x,
-                Number(DISC / 2),
-                x,
-                Number(DISC / 2 + 4),
-                Text(&locale.integer(disc.event as u128 + 1)),
-            ],
-        );
+            "<path class=\"event\" d=\"M{} 10L{} 24V{}\"/><circle class=\"disc\" cx=\"{}\" cy=\"10\" r=\"9\"/>\
+             <text class=\"disc-text\" x=\"{}\" y=\"14\" text-anchor=\"middle\">{}</text>",
+        )
+        .number(x)
+        .number(place(disc.at, 0))
+        .number(foot)
+        .number(x)
+        .number(x)
+        .count(disc.event as u64 + 1);
     }
-    for tick in &layout.ticks {
-        tick.paint(out, "tick", wide, rtl);
+    for (tick, text) in &layout.ticks {
+        tick.paint(text, "tick", wide, rtl, out);
     }
-    out.raw("</svg>");
+    out.put("</svg>");
 }
 
 /// What a screen reader says of the whole chart.
-fn summary(panel: &Panel, asset: &AssetReport, steps: &Steps) -> String {
-    let locale = panel.locale;
-    let (Some(first), Some(last)) = (steps.rows.first(), steps.rows.last()) else {
-        return String::new();
-    };
-    let money = Money::of(asset, locale);
-    locale.fill(
-        "timeline.summary",
-        &[
-            ("from", &locale.date(first.day)),
-            ("to", &locale.date(last.day)),
-            ("in", &money.headline(asset.totals.from_outside)),
-            ("out", &money.headline(asset.totals.spent)),
-        ],
-    )
+fn summary(asset: &AssetReport, steps: &Steps, out: &mut Html) {
+    if let (Some(first), Some(last)) = (steps.rows.first(), steps.rows.last()) {
+        out.put("{timeline.summary from to in out}")
+            .date(first.day)
+            .date(last.day)
+            .headline(asset.totals.from_outside)
+            .headline(asset.totals.spent);
+    }
 }
 
 /// The most that came in one step: what the line below says until a mark is asked.
-fn peak(money: Money, steps: &Steps) -> String {
-    match steps.rows.iter().max_by_key(|row| row.inflow) {
-        Some(row) if row.inflow > Amount::ZERO => {
-            let when = steps.name(row.day, money.locale);
-            money.locale.fill("timeline.peak", &[("when", &when), ("amount", &money.headline(row.inflow))])
+fn peak(steps: &Steps, locale: &Locale, out: &mut Html) {
+    out.put("<p class=\"readout\" data-readout=\"\">");
+    if let Some(row) = steps.rows.iter().max_by_key(|row| row.inflow)
+        && row.inflow > Amount::ZERO
+    {
+        out.put("{timeline.peak when amount}").text(&steps.name(row.day, locale)).headline(row.inflow);
+    }
+    out.put("</p>");
+}
+
+fn sentence(steps: &Steps, row: &DayFlow, locale: &Locale, out: &mut Html) {
+    let moved = [row.inflow, row.outflow, row.returned].map(|amount| amount > Amount::ZERO);
+    out.put(match moved {
+        [false, false, _] => "{mark.nothing when in out back}",
+        [true, false, _] => "{mark.in when in out back}",
+        [false, true, false] => "{mark.out when in out back}",
+        [true, true, false] => "{mark.both when in out back}",
+        [_, true, true] => "{mark.all when in out back}",
+    })
+    .text(&steps.name(row.day, locale));
+    for amount in [row.inflow, row.outflow, row.returned] {
+        if amount > Amount::ZERO {
+            out.headline(amount);
+        } else {
+            out.count(0);
         }
-        _ => String::new(),
     }
 }
 
-fn sentence(money: Money, steps: &Steps, row: &DayFlow) -> String {
-    let locale = money.locale;
-    let key = match (row.inflow > Amount::ZERO, row.outflow > Amount::ZERO, row.returned > Amount::ZERO) {
-        (false, false, _) => "mark.nothing",
-        (true, false, _) => "mark.in",
-        (false, true, false) => "mark.out",
-        (true, true, false) => "mark.both",
-        (_, true, true) => "mark.all",
-    };
-    let amount =
-        |amount: Amount| if amount > Amount::ZERO { money.headline(amount) } else { locale.integer(0) };
-    locale.fill(
-        key,
-        &[
-            ("when", &steps.name(row.day, locale)),
-            ("in", &amount(row.inflow)),
-            ("out", &amount(row.outflow)),
-            ("back", &amount(row.returned)),
-        ],
-    )
-}
-
-fn event_list(labels: &[EventLabel], locale: &Locale, out: &mut Html) {
-    out.raw("<ol class=\"events\" tabindex=\"0\" aria-label=\"{timeline.events}\">");
+fn event_list(labels: &[EventLabel], out: &mut Html) {
+    out.put("<ol class=\"events\" tabindex=\"0\" aria-label=\"{timeline.events}\">");
     for (index, label) in labels.iter().enumerate() {
-        let number = locale.integer(index as u128 + 1);
-        out.put("<li><span class=\"number\">{}</span> <bdi>", &[Text(&number)]);
-        link(out, label.url.as_deref().unwrap_or(""), &label.text);
-        out.put("</bdi> <span class=\"muted\">{}</span></li>", &[Text(&locale.date_short(label.date))]);
+        out.put("<li><span class=\"number\">{}</span> <bdi>{}</bdi> <span class=\"muted\">{}</span></li>")
+            .count(index as u64 + 1)
+            .link(label.url.unwrap_or(""), &label.text)
+            .date_short(label.date);
     }
-    out.raw("</ol>");
+    out.put("</ol>");
 }
 
 fn table(panel: &Panel, asset: &AssetReport, steps: &Steps, out: &mut Html) {
     let locale = panel.locale;
-    let caption = locale.fill("timeline.caption", &[("asset", &clean(&asset.asset))]);
+    out.put("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+    summary(asset, steps, out);
     out.put(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table><caption>{}</caption><thead><tr>\
+        "\"><table><caption>{timeline.caption asset}</caption><thead><tr>\
          <th scope=\"col\">{table.when}</th><th scope=\"col\">{timeline.received}</th>\
          <th scope=\"col\">{timeline.spent}</th><th scope=\"col\">{timeline.returned}</th></tr></thead><tbody>",
-        &[Text(&summary(panel, asset, steps)), Text(&caption)],
-    );
+    )
+    .others(&asset.asset);
     for row in &steps.rows {
-        out.put("<tr><th scope=\"row\">{}</th>", &[Text(&steps.name(row.day, locale))]);
+        out.put("<tr><th scope=\"row\">{}</th>").text(&steps.name(row.day, locale));
         for amount in [row.inflow, row.outflow, row.returned] {
-            let (units, text) = (amount.units().to_string(), locale.exact(amount, asset.decimals));
-            out.put("<td><data value=\"{}\"><bdi>{}</bdi></data></td>", &[Text(&units), Text(&text)]);
+            out.put("<td><data value=\"{}\"><bdi>{}</bdi></data></td>")
+                .text(&plain::number(amount.units()))
+                .text(&locale.exact(amount, asset.decimals));
         }
-        out.raw("</tr>");
+        out.put("</tr>");
     }
     for event in &panel.report.events {
-        out.put("<tr><th scope=\"row\">{}</th><td colspan=\"3\"><bdi>", &[Text(&locale.date(event.date))]);
-        link(out, event.url.as_deref().unwrap_or(""), &in_language(&event.label, locale));
-        out.raw("</bdi></td></tr>");
+        out.put("<tr><th scope=\"row\">{}</th><td colspan=\"3\"><bdi>{}</bdi></td></tr>")
+            .date(event.date)
+            .link(event.url.as_deref().unwrap_or(""), &in_language(&event.label, locale));
     }
-    out.raw("</tbody></table></div>");
+    out.put("</tbody></table></div>");
 }

@@ -2,8 +2,9 @@
 //!
 //! Passes: share out the height, level the two sides, stack the columns, place the texts, shift texts apart.
 
+use crate::view::chart::scaled;
 use crate::view::text::{fit, width};
-use crate::view::timeline::scaled;
+use std::borrow::Cow;
 
 /// What one side of the drawing has to show.
 #[derive(Clone, Debug)]
@@ -24,20 +25,20 @@ pub struct Extent {
     pub height: i32,
 }
 
-pub struct Layout {
+pub struct Layout<'a> {
     pub extent: Extent,
-    pub sources: Vec<Placed>,
-    pub destinations: Vec<Placed>,
+    pub sources: Vec<Placed<'a>>,
+    pub destinations: Vec<Placed<'a>>,
     /// The campaign's own node: top and height.
     pub middle: (i32, i32),
-    pub middle_text: String,
+    pub middle_text: Cow<'a, str>,
 }
 
 /// A node, its link to the middle, and its text.
 #[derive(Clone, Debug)]
-pub struct Placed {
+pub struct Placed<'a> {
     pub class: &'static str,
-    pub sentence: String,
+    pub sentence: &'a str,
     /// Of the node, and of its link at this end.
     pub y: i32,
     /// Of the node, and the link's thickness all along.
@@ -47,8 +48,8 @@ pub struct Placed {
     /// The middle of the text's box, and the box's height.
     pub text_y: i32,
     pub text_height: i32,
-    pub name: String,
-    pub detail: Option<String>,
+    pub name: Cow<'a, str>,
+    pub detail: Option<&'a str>,
 }
 
 pub const NODE_WIDTH: i32 = 10;
@@ -62,17 +63,28 @@ pub const HEAD: i32 = 24;
 /// Between two nodes of a column, at most.
 const PADDING: i32 = 22;
 
-pub fn layout(sources: &[Node], destinations: &[Node], middle: &str, extent: Extent) -> Layout {
-    let (heights_in, heights_out) = share_out(sources, destinations, extent.height - HEAD);
+pub fn layout<'a>(
+    sources: &'a [Node],
+    destinations: &'a [Node],
+    middle: &'a str,
+    extent: Extent,
+) -> Layout<'a> {
+    let space = extent.height - HEAD;
+    let most = sources.len().max(destinations.len()).max(1) as i32;
+    // Some room between nodes always, and texts of thin nodes need more.
+    let room = (space - (most - 1) * 10 - most).min(space * 7 / 10).max(most);
+    let total = sum(sources).max(sum(destinations)).max(1);
+    let mut heights_in = share_out(sources, total, room);
+    let mut heights_out = share_out(destinations, total, room);
+    level(&mut heights_in, &mut heights_out);
     let middle_height = heights_in.iter().sum::<i32>().max(heights_out.iter().sum::<i32>()).max(1);
-    let middle_y = HEAD + (extent.height - HEAD - middle_height) / 2;
-    let room = text_room(extent);
+    let middle_y = HEAD + (space - middle_height) / 2;
     Layout {
         extent,
-        sources: stack(sources, &heights_in, middle_y, extent, room),
-        destinations: stack(destinations, &heights_out, middle_y, extent, room),
+        sources: stack(sources, &heights_in, middle_y, extent),
+        destinations: stack(destinations, &heights_out, middle_y, extent),
         middle: (middle_y, middle_height),
-        middle_text: fit(middle, FONT, extent.width - 8).into_owned(),
+        middle_text: fit(middle, FONT, extent.width - 8),
     }
 }
 
@@ -81,19 +93,17 @@ pub fn text_room(extent: Extent) -> i32 {
     extent.width / 2 - NODE_WIDTH / 2 - NODE_WIDTH - 2 * TEXT_GAP
 }
 
+fn sum(nodes: &[Node]) -> u128 {
+    let mut sum: u128 = 0;
+    for node in nodes {
+        sum = sum.saturating_add(node.value);
+    }
+    sum
+}
+
 /// The thickness of every link, at least one pixel, by one scale for both sides.
-fn share_out(sources: &[Node], destinations: &[Node], height: i32) -> (Vec<i32>, Vec<i32>) {
-    let sum = |nodes: &[Node]| nodes.iter().fold(0u128, |sum, node| sum.saturating_add(node.value));
-    let total = sum(sources).max(sum(destinations)).max(1);
-    let most = sources.len().max(destinations.len()).max(1) as i32;
-    // Some room between nodes always, and texts of thin nodes need more.
-    let room = (height - (most - 1) * 10 - most).min(height * 7 / 10).max(most);
-    let share = |nodes: &[Node]| -> Vec<i32> {
-        nodes.iter().map(|node| scaled(node.value, total, room).max(1)).collect()
-    };
-    let (mut one, mut other) = (share(sources), share(destinations));
-    level(&mut one, &mut other);
-    (one, other)
+fn share_out(nodes: &[Node], total: u128, room: i32) -> Vec<i32> {
+    nodes.iter().map(|node| scaled(node.value, total, room).max(1)).collect()
 }
 
 /// Rounding leaves the sides a few pixels apart: the thickest link of the thinner side takes them.
@@ -109,8 +119,8 @@ fn level(one: &mut [i32], other: &mut [i32]) {
 }
 
 /// One column, from the top down, and its links in the same order at the middle.
-fn stack(nodes: &[Node], heights: &[i32], middle_y: i32, extent: Extent, room: i32) -> Vec<Placed> {
-    let space = extent.height - HEAD;
+fn stack<'a>(nodes: &'a [Node], heights: &[i32], middle_y: i32, extent: Extent) -> Vec<Placed<'a>> {
+    let (space, room) = (extent.height - HEAD, text_room(extent));
     let sum: i32 = heights.iter().sum();
     let gaps = nodes.len().saturating_sub(1) as i32;
     let padding = if gaps > 0 { ((space - sum) / gaps).clamp(0, PADDING) } else { 0 };
@@ -118,19 +128,18 @@ fn stack(nodes: &[Node], heights: &[i32], middle_y: i32, extent: Extent, room: i
     let mut meeting = middle_y;
     let mut placed = Vec::with_capacity(nodes.len());
     for (node, &height) in nodes.iter().zip(heights) {
-        let fits = |name: &&String| width(name, FONT) <= room;
-        let name = node.name.iter().find(fits).or(node.name.last()).map_or("", |name| name);
-        let detail = node.detail.iter().find(|detail| width(detail, DETAIL_FONT) <= room);
+        let name =
+            first_that_fits(&node.name, FONT, room).or(node.name.last().map(|name| &**name)).unwrap_or("");
         placed.push(Placed {
             class: node.class,
-            sentence: node.sentence.clone(),
+            sentence: &node.sentence,
             y,
             height,
             middle_y: meeting,
             text_y: y + height / 2,
             text_height: LINE,
-            name: fit(name, FONT, room).into_owned(),
-            detail: detail.cloned(),
+            name: fit(name, FONT, room),
+            detail: first_that_fits(&node.detail, DETAIL_FONT, room),
         });
         y += height + padding;
         meeting += height;
@@ -138,6 +147,10 @@ fn stack(nodes: &[Node], heights: &[i32], middle_y: i32, extent: Extent, room: i
     give_second_lines(&mut placed, space);
     shift_apart(&mut placed, extent.height);
     placed
+}
+
+fn first_that_fits(texts: &[String], font_size: i32, room: i32) -> Option<&str> {
+    texts.iter().map(|text| &**text).find(|text| width(text, font_size) <= room)
 }
 
 /// A second line for the thickest nodes first, while all texts still fit the column.
