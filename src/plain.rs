@@ -41,6 +41,23 @@ pub fn cut(text: &str, at: u8) -> Option<(&str, &str)> {
     Some((&text[..place], &text[place + 1..]))
 }
 
+/// What stands before and after the last of an ASCII character.
+pub fn cut_last(text: &str, at: u8) -> Option<(&str, &str)> {
+    let place = text.bytes().rposition(|byte| byte == at)?;
+    Some((&text[..place], &text[place + 1..]))
+}
+
+/// What stands between an ASCII character, wherever it is: one part at least.
+pub fn split(text: &str, at: u8) -> Vec<&str> {
+    let (mut parts, mut rest) = (Vec::new(), text);
+    while let Some((part, after)) = cut(rest, at) {
+        parts.push(part);
+        rest = after;
+    }
+    parts.push(rest);
+    parts
+}
+
 /// What stands before the first of some ASCII characters; all of it where there is none.
 pub fn before<'t>(text: &'t str, ends: &[u8]) -> &'t str {
     let end = text.bytes().position(|byte| ends.contains(&byte));
@@ -74,6 +91,9 @@ mod tests {
         assert_eq!(cut("a=b=c", b'='), Some(("a", "b=c")));
         assert_eq!(cut("é=", b'='), Some(("é", "")));
         assert_eq!(cut("abc", b'='), None);
+        assert_eq!(cut_last("a=b=c", b'='), Some(("a=b", "c")));
+        assert_eq!(split("a=é=", b'='), ["a", "é", ""]);
+        assert_eq!(split("", b'='), [""]);
         assert_eq!(before("host:80/path", b"/:"), "host");
         assert_eq!(before("host", b"/:"), "host");
         assert_eq!(find("https://é", "://"), Some(5));

@@ -24,7 +24,7 @@ fn problems(text: &str) -> Vec<Problem> {
 }
 
 fn list(problems: &[Problem]) -> String {
-    problems.iter().map(|problem| format!("[{}] {problem}\n", problem.code)).collect()
+    problems.iter().map(|problem| format!("[{}] {problem}\n", problem.code())).collect()
 }
 
 fn everything() -> Value {
@@ -413,7 +413,7 @@ fn one_fault_is_one_problem() {
     for (pointer, value, field, code, schema) in cases {
         let file = with_fault(pointer, value.clone());
         let problems = problems(&file.to_string());
-        let said: Vec<_> = problems.iter().map(|problem| (&*problem.field, problem.code)).collect();
+        let said: Vec<_> = problems.iter().map(|problem| (&*problem.field, problem.code())).collect();
         assert_eq!(said, [(field, code)], "{pointer} {value:?}\n{}", list(&problems));
         let expected = if validator.is_valid(&file) { Cannot } else { Sees };
         assert_eq!(schema, expected, "the schema, of {pointer} {value:?}");
@@ -425,7 +425,7 @@ fn the_nearest_name_is_told() {
     let message = |pointer: &str, value: Value| {
         let problems = problems(&with_fault(pointer, Some(value)).to_string());
         assert_eq!(problems.len(), 1, "{}", list(&problems));
-        problems[0].message.clone()
+        problems[0].message()
     };
     assert_eq!(message("/adresses", json!([])), "unknown field; did you mean “addresses”?");
     assert_eq!(message("/max-requests", json!(1)), "unknown field; did you mean “max_requests”?");
@@ -459,7 +459,7 @@ fn what_is_wrong_with_a_url_is_told() {
         ),
     ] {
         let problems = problems(&with_fault(pointer, Some(json!(url))).to_string());
-        assert_eq!(problems.iter().map(|problem| &*problem.message).collect::<Vec<_>>(), [message], "{url}");
+        assert_eq!(problems.iter().map(Problem::message).collect::<Vec<_>>(), [message], "{url}");
     }
 }
 
@@ -640,7 +640,7 @@ proptest! {
         let text = String::from_utf8_lossy(&bytes);
         if let Err(problems) = Campaign::parse(&text) {
             prop_assert!(!problems.is_empty());
-            prop_assert!(problems.iter().all(|problem| !problem.message.is_empty()));
+            prop_assert!(problems.iter().all(|problem| !problem.message().is_empty()));
         }
         let end = cut.index(text.len());
         let _ = Campaign::parse(&text[..text.floor_char_boundary(end)]);

@@ -54,6 +54,7 @@ fn keys_in_sources() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     visit(&format!("{ROOT}/src/view"), &mut found);
     visit(&format!("{ROOT}/src/locale"), &mut found);
+    visit(&format!("{ROOT}/src/campaign"), &mut found);
     // Completed by a power of ten.
     found.retain(|key| !matches!(&**key, "compact.long" | "compact.short"));
     found.insert("colon".into());

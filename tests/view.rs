@@ -3,7 +3,7 @@
 
 mod reports;
 
-use donation_flow::campaign::{Problem, Text};
+use donation_flow::campaign::{Campaign, Text};
 use donation_flow::chain::{AddressError, Amount, Chain, Day};
 use donation_flow::explorer::Progress;
 use donation_flow::ledger::timeline::{DayFlow, Step};
@@ -456,13 +456,17 @@ fn messages_name_the_fault() {
     let error = AddressError::Network { expected: Chain::Bitcoin, found: Some(Chain::BitcoinTestnet) };
     let html = view::message(&Message::BadAddress { text: "tb1<b>", error: &error }, &locale);
     assert!(html.contains("tb1&lt;b&gt;") && html.contains("Bitcoin testnet"), "{html}");
-    let problems = [Problem {
-        field: "addresses[2].address".into(),
-        code: "checksum",
-        message: "the checksum does not match".into(),
-    }];
+    let html = view::message(
+        &Message::BadAddress { text: "ethereum:0x1", error: &AddressError::UnknownChain },
+        &locale,
+    );
+    assert!(html.contains("The chain “ethereum” is not known here."), "{html}");
+    let file = r#"{"version": 1, "name": "x", "addresses": [{"chain": "tron", "address": "T0", "<b>": 1}]}"#;
+    let problems = Campaign::parse(file).unwrap_err();
     let html = view::message(&Message::BadCampaign { url: "/relief.json", problems: &problems }, &locale);
-    assert!(html.contains("<code>") && html.contains("addresses[2].address"));
+    assert!(html.contains("<code>") && html.contains("addresses[0].&lt;b&gt;"), "{html}");
+    assert!(html.contains("unknown field; known here: chain, address, note, proof_of_publication"), "{html}");
+    assert!(html.contains("The character “0”, number 2, cannot stand in an address."), "{html}");
     let html = view::asking(&["mempool.space", "blockstream.info"], &locale);
     assert!(html.contains("mempool.space and blockstream.info will see your IP address."));
     assert!(html.contains("data-action=\"load\""));

@@ -206,9 +206,11 @@ impl Inner {
                 Ok(campaign) => campaign,
                 Err(problems) => {
                     let first = problems.first();
-                    let (field, message) = first.map_or(("", ""), |first| (&first.field, &first.message));
+                    let message =
+                        first.map_or(String::new(), |first| view::problem_words(first, &self.locale));
+                    let field = first.map_or("", |first| &first.field);
                     let said = Message::BadCampaign { url: name, problems: &problems };
-                    self.refuse("bad-campaign", Some(field), message, &said);
+                    self.refuse("bad-campaign", Some(field), &message, &said);
                     return None;
                 }
             },
@@ -220,7 +222,7 @@ impl Inner {
                     return None;
                 }
                 Err(error) => {
-                    let message = error.to_string();
+                    let message = view::address_words(name, &error, &self.locale);
                     let said = Message::BadAddress { text: name, error: &error };
                     self.refuse("bad-address", Some("address"), &message, &said);
                     return None;

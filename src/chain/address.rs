@@ -67,8 +67,7 @@ impl Address {
     /// What follows a `?`, as in BIP 21, is dropped.
     pub fn parse_uri(text: &str) -> Result<Address, AddressError> {
         let text = plain::before(text.trim(), b"?");
-        if let Some(colon) = text.bytes().rposition(|byte| byte == b':') {
-            let (scheme, address) = (&text[..colon], &text[colon + 1..]);
+        if let Some((scheme, address)) = plain::cut_last(text, b':') {
             for chain in Chain::ALL {
                 if chain.caip2() == scheme || chain.name().eq_ignore_ascii_case(scheme) {
                     return Address::parse(chain, address);

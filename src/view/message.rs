@@ -2,10 +2,11 @@
 
 use super::Money;
 use super::html::Html;
-use super::text::list;
+use super::text::{clean, list};
 use crate::campaign::Problem;
 use crate::chain::AddressError;
 use crate::locale::Locale;
+use crate::plain::cut_last;
 
 /// Why the whole panel has no figures.
 #[derive(Clone, Debug)]
@@ -45,11 +46,9 @@ pub fn message(message: &Message, locale: &Locale) -> String {
             out.put("<h2>{message.bad-campaign}</h2><p><code><bdi dir=\"ltr\">{}</bdi></code></p><ul>")
                 .others(url);
             for problem in problems.iter().take(20) {
-                out.put(
-                    "<li><code><bdi dir=\"ltr\">{}</bdi></code> <bdi dir=\"ltr\" lang=\"en\">{}</bdi></li>",
-                )
-                .others(&problem.field)
-                .others(&problem.message);
+                out.put("<li><code><bdi dir=\"ltr\">{}</bdi></code> ").others(&problem.field);
+                problem_error(problem, out, locale);
+                out.put("</li>");
             }
             if problems.len() > 20 {
                 out.put("<li>{message.more n}</li>").count(problems.len() as u64 - 20);
@@ -83,15 +82,36 @@ pub fn message(message: &Message, locale: &Locale) -> String {
 
 const RETRY: &str = "<p><button type=\"button\" data-action=\"retry\">{action.retry}</button></p>";
 
-/// What is wrong with an address, in the reader's words.
+/// What is wrong with a field of a campaign file, in the reader's words.
+pub fn problem_words(problem: &Problem, locale: &Locale) -> String {
+    let mut out = Html::plain(Money::none(locale));
+    problem_error(problem, &mut out, locale);
+    out.take()
+}
+
+/// What is wrong with an address, as it was written, in the reader's words.
+pub fn address_words(text: &str, error: &AddressError, locale: &Locale) -> String {
+    let mut out = Html::plain(Money::none(locale));
+    address_error(text, error, &mut out);
+    out.take()
+}
+
+fn problem_error(problem: &Problem, out: &mut Html, locale: &Locale) {
+    if let Some(error) = &problem.address {
+        return address_error("", error, out);
+    }
+    let [a, b] = &problem.details;
+    let details = [("a", clean(a).into_owned()), ("b", clean(b).into_owned())];
+    out.put("{}").text(&locale.sentence(problem.words, None, &details));
+}
+
 fn address_error(text: &str, error: &AddressError, out: &mut Html) {
     match error {
         AddressError::Empty => out.put("{address.empty}"),
         AddressError::UnknownForm => out.put("{address.unknown-form}"),
         AddressError::UnknownChain => {
-            let text = text.trim_ascii();
-            let colon = text.bytes().rposition(|byte| byte == b':');
-            out.put("{address.unknown-chain chain}").others(&text[..colon.unwrap_or(text.len())])
+            let chain = cut_last(text.trim(), b':').map_or(text, |(chain, _)| chain);
+            out.put("{address.unknown-chain chain}").others(chain)
         }
         AddressError::Character { character, index } => out
             .put("{address.character character n}")

@@ -21,7 +21,7 @@ use crate::locale::Locale;
 use crate::report::{AssetReport, Report, TxRow};
 use crate::survey::Order;
 use html::Html;
-pub use message::{Message, asking, message};
+pub use message::{Message, address_words, asking, message, problem_words};
 
 /// What the reader chose, and the room there is.
 #[derive(Clone, Debug)]

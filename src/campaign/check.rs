@@ -1,0 +1,501 @@
+//! A campaign file's text is checked and read.
+//!
+//! Every field is checked by its table first. What can be read is read then, and held against one another: what is in
+//! another field, or in another entry, is nothing that a table could say.
+
+use super::fields::{APIS, DECIMALS_LIMIT, FIELDS, Field, Kind, TEXT_LIMIT};
+use super::{
+    Api, Campaign, CampaignAddress, Event, Explorer, Label, LabelKind, Problem, SIZE_LIMIT, Text, VERSION,
+    default_explorers, url,
+};
+use crate::chain::asset::{default_tokens, native};
+use crate::chain::{Address, Amount, Asset, Chain, Day, Family, Token};
+use crate::json::{self, Value};
+use crate::plain::{cut, number, push_number, split};
+
+/// Reads a campaign file, or tells every problem found.
+pub fn campaign(text: &str) -> Result<Campaign, Vec<Problem>> {
+    let mut check = Check { path: String::new(), problems: Vec::new() };
+    match check.file(text) {
+        Some(campaign) if check.problems.is_empty() => Ok(campaign),
+        _ => Err(check.problems),
+    }
+}
+
+struct Check {
+    /// The field that is being checked.
+    path: String,
+    problems: Vec<Problem>,
+}
+
+impl Check {
+    fn file(&mut self, text: &str) -> Option<Campaign> {
+        if text.len() > SIZE_LIMIT {
+            self.note_number("problem.limit-file", SIZE_LIMIT);
+            return None;
+        }
+        // Editors of some systems begin a file with it.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let file = match json::parse(text) {
+            Ok(file) => file,
+            Err(error) => {
+                self.note("problem.syntax").details = line_and_column(text, error.position);
+                return None;
+            }
+        };
+        // Files of another version have other fields: one clear word is worth more than a list of them.
+        if file.field("version").and_then(Value::as_u64).is_some_and(|version| version != VERSION) {
+            self.note_at("version", "problem.value-version").details[0] = number(VERSION.into());
+            return None;
+        }
+        self.object(&file, FIELDS);
+        Some(self.campaign(&file))
+    }
+
+    fn object(&mut self, object: &Value, known: &[Field]) {
+        let Some(given) = object.fields() else {
+            self.note("problem.type-object");
+            return;
+        };
+        for (index, (name, _)) in given.iter().enumerate() {
+            if !known.iter().any(|field| field.name == name) {
+                let names: Vec<&str> = known.iter().map(|field| field.name).collect();
+                self.note_at(name, "problem.unknown-field").details = choice(name, &names);
+            } else if given[..index].iter().any(|(earlier, _)| earlier == name) {
+                self.note_at(name, "problem.duplicate-field");
+            }
+        }
+        for field in known {
+            match object.field(field.name) {
+                Some(value) => {
+                    let holder = self.enter(field.name);
+                    self.field(value, &field.kind, object);
+                    self.path.truncate(holder);
+                }
+                None if field.required => {
+                    self.note_at(field.name, "problem.missing");
+                }
+                None => {}
+            }
+        }
+    }
+
+    fn field(&mut self, value: &Value, kind: &Kind, holder: &Value) {
+        match kind {
+            Kind::List(limit, fields, key) => return self.list(value, *limit, fields, key),
+            Kind::Integer(least, most) => return self.integer(value, *least, *most),
+            Kind::Text if value.fields().is_some() => return self.languages(value),
+            _ => {}
+        }
+        let Some(text) = value.as_str() else {
+            self.note("problem.type-string");
+            return;
+        };
+        let chain = chain_of(holder);
+        let words = match kind {
+            Kind::Text => return self.line(text, TEXT_LIMIT),
+            Kind::Line(limit) => return self.line(text, *limit),
+            Kind::Name(known, words) => return self.name(text, known, words),
+            Kind::Api => match (Api::from_name(text), chain) {
+                (None, _) => return self.name(text, &APIS, "problem.value-api"),
+                (Some(api), Some(chain)) if !api.fits(chain) => "problem.value-api-chain",
+                _ => return,
+            },
+            // What an address should look like is not known without its chain, whose problem is noted by itself.
+            Kind::Address | Kind::Contract => match chain {
+                Some(chain) if matches!(kind, Kind::Contract) && chain.family() == Family::Utxo => {
+                    self.note("problem.value-no-tokens").details[0] = chain.name().into();
+                    return;
+                }
+                Some(chain) => match Address::parse(chain, text) {
+                    Err(error) => {
+                        self.note("").address = Some(error);
+                        return;
+                    }
+                    Ok(_) => return,
+                },
+                None => return,
+            },
+            Kind::Https | Kind::Origin => match url::fault(text, matches!(kind, Kind::Origin)) {
+                Some(words) => words,
+                None => return,
+            },
+            Kind::Key
+                if !matches!(text.len(), 1..=200) || !text.bytes().all(|byte| byte.is_ascii_graphic()) =>
+            {
+                "problem.value-key"
+            }
+            Kind::Key if chain.is_some_and(|chain| chain.family() == Family::Utxo) => {
+                "problem.value-key-esplora"
+            }
+            Kind::Day | Kind::Delisted if Day::parse(text).is_none() => "problem.value-day",
+            Kind::Delisted if Day::parse(text) < day_of(holder, "listed") => "problem.value-delisted",
+            Kind::Decimal if !is_decimal(text) => "problem.value-decimal",
+            _ => return,
+        };
+        self.note(words);
+    }
+
+    fn list(&mut self, list: &Value, limit: usize, fields: &[Field], key: &[&str]) {
+        let Some(items) = list.items() else {
+            self.note("problem.type-array");
+            return;
+        };
+        if items.len() > limit {
+            self.note_number("problem.limit-list", limit);
+            return;
+        }
+        let name = self.path.len();
+        let mut keys: Vec<String> = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            push_index(&mut self.path, index);
+            self.object(item, fields);
+            let own = key_of(item, key);
+            let earlier = keys.iter().position(|earlier| *earlier == own && !own.is_empty());
+            if let (Some(earlier), Some(field)) = (earlier, key.last()) {
+                let mut place = self.path[..name].to_string();
+                push_index(&mut place, earlier);
+                self.note_at(field, "problem.duplicate-entry").details[0] = place;
+            }
+            keys.push(own);
+            self.path.truncate(name);
+        }
+    }
+
+    fn name(&mut self, text: &str, known: &[&str], words: &'static str) {
+        if !known.contains(&text) {
+            self.note(words).details = choice(text, known);
+        }
+    }
+
+    fn integer(&mut self, value: &Value, least: u64, most: u64) {
+        if !matches!(value, Value::Number(_)) {
+            self.note("problem.type-number");
+        } else if !value.as_u64().is_some_and(|number| (least..=most).contains(&number)) {
+            self.note("problem.value-integer").details = [number(least.into()), number(most.into())];
+        }
+    }
+
+    /// A text by language tag.
+    fn languages(&mut self, texts: &Value) {
+        let given = texts.fields().unwrap_or_default();
+        if given.is_empty() {
+            self.note("problem.value-no-language");
+        }
+        for (index, (tag, value)) in given.iter().enumerate() {
+            let holder = self.enter(tag);
+            if !is_language_tag(tag) {
+                self.note("problem.value-language");
+            } else if given[..index].iter().any(|(earlier, _)| earlier.eq_ignore_ascii_case(tag)) {
+                self.note("problem.duplicate-language");
+            }
+            self.field(value, &Kind::Line(TEXT_LIMIT), texts);
+            self.path.truncate(holder);
+        }
+    }
+
+    /// Marks of direction may be in a text: the view isolates it.
+    fn line(&mut self, text: &str, limit: usize) {
+        let (mut length, mut has_control, mut is_blank) = (0, false, true);
+        for character in text.chars() {
+            length += 1;
+            has_control |= character.is_control();
+            is_blank &= matches!(character, ' ' | '\u{a0}');
+        }
+        if has_control {
+            self.note("problem.value-control");
+        } else if is_blank {
+            self.note("problem.value-empty");
+        } else if length > limit {
+            self.note_number("problem.limit-text", limit);
+        }
+    }
+
+    /// What can be read of it: a campaign where there is no problem.
+    fn campaign(&mut self, file: &Value) -> Campaign {
+        let mut campaign = Campaign {
+            name: text_of(file, "name").unwrap_or_default(),
+            description: text_of(file, "description"),
+            url: string_of(file, "url"),
+            max_requests: integer_of(file, "max_requests").map_or(Campaign::MAX_REQUESTS, |most| most as u32),
+            ..Campaign::default()
+        };
+        for entry in list_of(file, "addresses") {
+            let Some(address) = address_of(entry, "address") else { continue };
+            let note = text_of(entry, "note");
+            let proof_of_publication = string_of(entry, "proof_of_publication");
+            campaign.addresses.push(CampaignAddress { address, note, proof_of_publication });
+        }
+        for entry in list_of(file, "explorers") {
+            let (Some(chain), Some(api)) = (chain_of(entry), Api::from_name(str_of(entry, "api"))) else {
+                continue;
+            };
+            let url = without_slashes(str_of(entry, "url")).into();
+            campaign.explorers.push(Explorer { chain, api, url, key: string_of(entry, "key") });
+        }
+        for entry in list_of(file, "events") {
+            let (Some(date), Some(label)) = (day_of(entry, "date"), text_of(entry, "label")) else {
+                continue;
+            };
+            campaign.events.push(Event { date, label, url: string_of(entry, "url") });
+        }
+        for entry in list_of(file, "labels") {
+            let Some(address) = address_of(entry, "address") else { continue };
+            let Some(kind) = LabelKind::from_name(str_of(entry, "kind")) else { continue };
+            campaign.labels.push(Label {
+                address,
+                label: text_of(entry, "label").unwrap_or_default(),
+                kind,
+                issuer: text_of(entry, "issuer").unwrap_or_default(),
+                url: str_of(entry, "url").into(),
+                listed: day_of(entry, "listed"),
+                delisted: day_of(entry, "delisted"),
+                read: day_of(entry, "read"),
+            });
+        }
+        self.explorers(file, &mut campaign);
+        self.tokens(file, &mut campaign);
+        campaign
+    }
+
+    /// Every chain of the campaign's has an explorer.
+    fn explorers(&mut self, file: &Value, campaign: &mut Campaign) {
+        if file.field("addresses").and_then(Value::items).is_some_and(<[_]>::is_empty) {
+            self.note_at("addresses", "problem.missing-address");
+        }
+        // With a broken entry, which chain lacks an explorer cannot be said.
+        let all_read = campaign.explorers.len() == list_of(file, "explorers").len();
+        for chain in campaign.chains() {
+            if campaign.explorers.iter().all(|explorer| explorer.chain != chain) {
+                let defaults = default_explorers(chain);
+                if defaults.is_empty() && all_read {
+                    self.note_at("explorers", "problem.missing-explorer").details[0] = chain.name().into();
+                }
+                campaign.explorers.extend(defaults);
+            }
+        }
+    }
+
+    /// The default tokens, the publisher's, and what dust is of any.
+    fn tokens(&mut self, file: &Value, campaign: &mut Campaign) {
+        for chain in campaign.chains() {
+            campaign.tokens.extend(default_tokens(chain));
+        }
+        let mut all_read = true;
+        for (index, entry) in list_of(file, "tokens").iter().enumerate() {
+            let decimals = integer_of(entry, "decimals").filter(|decimals| *decimals <= DECIMALS_LIMIT);
+            let asset = asset_of(entry).filter(|asset| asset.contract.is_some());
+            let (Some(decimals), Some(asset)) = (decimals, asset) else {
+                all_read = false;
+                continue;
+            };
+            let decimals = decimals as u8;
+            // With other decimals than it has, a default token's figures would shift.
+            for token in default_tokens(asset.chain) {
+                if token.asset == asset && token.decimals != decimals {
+                    let known = number(token.decimals.into());
+                    self.note_in("tokens", index, "decimals", "problem.value-decimals").details[0] = known;
+                }
+            }
+            // The publisher may list a default token again.
+            campaign.tokens.retain(|known| known.asset != asset);
+            campaign.tokens.push(Token { asset, symbol: str_of(entry, "symbol").into(), decimals });
+        }
+        for (index, entry) in list_of(file, "dust").iter().enumerate() {
+            // What is broken by itself has its own problem.
+            let (Some(asset), below) = (asset_of(entry), str_of(entry, "below")) else { continue };
+            if !is_decimal(below) {
+                continue;
+            }
+            let token = match asset.contract {
+                None => Some(native(asset.chain)),
+                Some(_) => campaign.tokens.iter().find(|token| token.asset == asset).cloned(),
+            };
+            match token {
+                Some(token) => match Amount::parse_decimal(below, token.decimals) {
+                    Some(threshold) if threshold.is_of_row() => campaign.dust.push((asset, threshold)),
+                    _ => {
+                        self.note_in("dust", index, "below", "problem.value-places");
+                    }
+                },
+                None if all_read => {
+                    self.note_in("dust", index, "contract", "problem.value-token");
+                }
+                None => {}
+            }
+        }
+    }
+
+    // ---- noting
+
+    /// A problem of the field that is being checked.
+    fn note(&mut self, words: &'static str) -> &mut Problem {
+        let place = self.problems.len();
+        self.problems.push(Problem { field: self.path.clone(), words, ..Problem::default() });
+        &mut self.problems[place]
+    }
+
+    /// A problem of a field in it.
+    fn note_at(&mut self, name: &str, words: &'static str) -> &mut Problem {
+        let holder = self.enter(name);
+        self.note(words);
+        self.path.truncate(holder);
+        let last = self.problems.len() - 1;
+        &mut self.problems[last]
+    }
+
+    /// A problem of a field in a list's entry.
+    fn note_in(&mut self, list: &str, index: usize, name: &str, words: &'static str) -> &mut Problem {
+        self.path.push_str(list);
+        push_index(&mut self.path, index);
+        self.enter(name);
+        self.note(words);
+        self.path.clear();
+        let last = self.problems.len() - 1;
+        &mut self.problems[last]
+    }
+
+    fn note_number(&mut self, words: &'static str, limit: usize) {
+        self.note(words).details[0] = number(limit as u128);
+    }
+
+    /// Goes to a field of what is being checked; gives the length of its holder's path, to go back to.
+    fn enter(&mut self, name: &str) -> usize {
+        let holder = self.path.len();
+        if holder > 0 {
+            self.path.push('.');
+        }
+        for character in name.chars().take(60) {
+            self.path.push(if character.is_control() { char::REPLACEMENT_CHARACTER } else { character });
+        }
+        holder
+    }
+}
+
+fn push_index(path: &mut String, index: usize) {
+    path.push('[');
+    push_number(path, index as u128);
+    path.push(']');
+}
+
+/// What was written, and what there is to choose from.
+fn choice(written: &str, known: &[&str]) -> [String; 2] {
+    let mut names = String::new();
+    for name in known {
+        if !names.is_empty() {
+            names.push_str(", ");
+        }
+        names.push_str(name);
+    }
+    // Nothing much longer than every known name is near to one.
+    [written.chars().take(64).collect(), names]
+}
+
+// ---- reading: of what was checked, or is none
+
+fn list_of<'v>(file: &'v Value, name: &str) -> &'v [Value<'v>] {
+    file.field(name).and_then(Value::items).unwrap_or_default()
+}
+
+fn text_of(holder: &Value, name: &str) -> Option<Text> {
+    let value = holder.field(name)?;
+    let mut text = Text::default();
+    for (tag, value) in value.fields().unwrap_or_default() {
+        text.0.push((tag.as_ref().into(), value.as_str().unwrap_or("").into()));
+    }
+    if let Some(plain) = value.as_str() {
+        text = Text::plain(plain);
+    }
+    Some(text)
+}
+
+fn string_of(holder: &Value, name: &str) -> Option<String> {
+    holder.field(name)?.as_str().map(String::from)
+}
+
+/// A string's text; empty where there is none.
+fn str_of<'v>(holder: &'v Value, name: &str) -> &'v str {
+    holder.field(name).and_then(Value::as_str).unwrap_or("")
+}
+
+fn integer_of(holder: &Value, name: &str) -> Option<u64> {
+    holder.field(name)?.as_u64()
+}
+
+fn without_slashes(url: &str) -> &str {
+    let mut url = url;
+    while let Some(shorter) = url.strip_suffix('/') {
+        url = shorter;
+    }
+    url
+}
+
+fn day_of(holder: &Value, name: &str) -> Option<Day> {
+    Day::parse(str_of(holder, name))
+}
+
+fn chain_of(holder: &Value) -> Option<Chain> {
+    Chain::from_name(str_of(holder, "chain"))
+}
+
+fn address_of(holder: &Value, name: &str) -> Option<Address> {
+    Address::parse(chain_of(holder)?, str_of(holder, name)).ok()
+}
+
+/// The asset of an entry's chain and contract; none where a contract is not one.
+fn asset_of(holder: &Value) -> Option<Asset> {
+    let chain = chain_of(holder)?;
+    if holder.field("contract").is_none() {
+        return Some(Asset::native(chain));
+    }
+    let contract = address_of(holder, "contract").filter(|_| chain.family() == Family::Account)?;
+    Some(Asset::token(chain, contract.as_str()))
+}
+
+/// What tells an entry from others, in its usual form; empty where that cannot be said.
+fn key_of(entry: &Value, fields: &[&str]) -> String {
+    let mut key = String::new();
+    for name in fields {
+        let Some(text) = entry.field(name) else { continue };
+        match (text.as_str(), address_of(entry, name)) {
+            (_, Some(address)) => key.push_str(address.as_str()),
+            (Some(text), _) => key.push_str(without_slashes(text)),
+            _ => return String::new(),
+        }
+        key.push(' ');
+    }
+    key
+}
+
+// ---- texts
+
+/// Both counted from 1, the column in characters.
+fn line_and_column(text: &str, position: usize) -> [String; 2] {
+    let (mut line, mut column) = (1, 1);
+    for (at, character) in text.char_indices() {
+        if at >= position {
+            break;
+        }
+        if character == '\n' {
+            line += 1;
+            column = 1;
+        } else {
+            column += 1;
+        }
+    }
+    [number(line), number(column)]
+}
+
+/// Digits, and perhaps a point with more of them.
+fn is_decimal(text: &str) -> bool {
+    let (whole, places) = cut(text, b'.').unwrap_or((text, "0"));
+    [whole, places].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// The shape of a language tag (BCP 47): subtags of up to eight letters and digits, the first of two or three letters.
+fn is_language_tag(tag: &str) -> bool {
+    split(tag, b'-').iter().enumerate().all(|(index, subtag)| match index {
+        0 => matches!(subtag.len(), 2 | 3) && subtag.bytes().all(|byte| byte.is_ascii_alphabetic()),
+        _ => matches!(subtag.len(), 1..=8) && subtag.bytes().all(|byte| byte.is_ascii_alphanumeric()),
+    })
+}

@@ -1,0 +1,244 @@
+//! The publisher's campaign file, version 1: parsed and checked, every problem named by its field.
+
+mod check;
+mod fields;
+mod problem;
+mod url;
+
+use crate::chain::asset::default_tokens;
+use crate::chain::{Address, Amount, Asset, Chain, Day, Family, Token};
+use crate::plain::before;
+pub use fields::{FIELDS, Field};
+pub use problem::Problem;
+
+/// The one version of campaign files that there is.
+pub const VERSION: u64 = 1;
+
+/// The longest campaign file that is read, in bytes.
+pub const SIZE_LIMIT: usize = 1_000_000;
+
+/// A campaign: the addresses it published and what its publisher says about them.
+#[derive(Clone, Debug, Default)]
+pub struct Campaign {
+    pub name: Text,
+    pub description: Option<Text>,
+    pub url: Option<String>,
+    pub addresses: Vec<CampaignAddress>,
+    /// Allowed tokens: the default ones of each chain in use, then the publisher's.
+    pub tokens: Vec<Token>,
+    /// In the order of preference, per chain; the defaults where the file names none for a chain.
+    pub explorers: Vec<Explorer>,
+    pub events: Vec<Event>,
+    pub labels: Vec<Label>,
+    /// What a receipt must be above to count as a donation, where the publisher says so: see
+    /// [`Campaign::dust_threshold`].
+    pub dust: Vec<(Asset, Amount)>,
+    /// Requests at most for one scan; 400 where the file says nothing.
+    pub max_requests: u32,
+}
+
+/// A text by language tag; the tag `""` is a text of no stated language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text(pub Vec<(Box<str>, Box<str>)>);
+
+#[derive(Clone, Debug)]
+pub struct CampaignAddress {
+    pub address: Address,
+    pub note: Option<Text>,
+    /// Where the campaign published it as a donation address; without it the panel says "received", not "donated".
+    pub proof_of_publication: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explorer {
+    pub chain: Chain,
+    pub api: Api,
+    /// What precedes `/address` (Esplora) or `/v1` (TronGrid); no slash at its end.
+    pub url: String,
+    pub key: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Api {
+    Esplora,
+    TronGrid,
+}
+
+/// A news event, marked on the timeline.
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub date: Day,
+    pub label: Text,
+    pub url: Option<String>,
+}
+
+/// A sourced claim about an address.
+#[derive(Clone, Debug)]
+pub struct Label {
+    pub address: Address,
+    pub label: Text,
+    pub kind: LabelKind,
+    pub issuer: Text,
+    /// The document that says so; always https.
+    pub url: String,
+    pub listed: Option<Day>,
+    pub delisted: Option<Day>,
+    pub read: Option<Day>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LabelKind {
+    SelfDeclared,
+    Publisher,
+    Exchange,
+    Service,
+    Seizure,
+    CourtOrdered,
+    Listed,
+    Alleged,
+}
+
+impl Campaign {
+    /// Requests at most for one scan where the file says nothing.
+    pub const MAX_REQUESTS: u32 = 400;
+
+    /// Reads a campaign file. Every problem found is reported, not just the first.
+    pub fn parse(text: &str) -> Result<Campaign, Vec<Problem>> {
+        check::campaign(text)
+    }
+
+    /// A campaign of one address, named by it, with the default explorers.
+    /// A chain without public explorers has none: the scan of it is a gap.
+    pub fn of_address(address: Address) -> Campaign {
+        let chain = address.chain();
+        Campaign {
+            name: Text::plain(address.as_str()),
+            description: None,
+            url: None,
+            addresses: vec![CampaignAddress { address, note: None, proof_of_publication: None }],
+            tokens: default_tokens(chain),
+            explorers: default_explorers(chain),
+            events: Vec::new(),
+            labels: Vec::new(),
+            dust: Vec::new(),
+            max_requests: Campaign::MAX_REQUESTS,
+        }
+    }
+
+    /// The chains of its addresses, each once, in their order.
+    pub fn chains(&self) -> Vec<Chain> {
+        let mut chains = Vec::new();
+        for own in &self.addresses {
+            if !chains.contains(&own.address.chain()) {
+                chains.push(own.address.chain());
+            }
+        }
+        chains
+    }
+
+    /// What a receipt must be above to count as a donation: the publisher's threshold, else 1,000 satoshis of
+    /// Bitcoin, or 0.01 of anything else (METHOD: spam and poisoning).
+    pub fn dust_threshold(&self, token: &Token) -> Amount {
+        match self.dust.iter().find(|(asset, _)| *asset == token.asset) {
+            Some((_, threshold)) => *threshold,
+            None if token.asset.chain.family() == Family::Utxo => Amount::from_units(1_000),
+            // 0 where the asset has fewer than two places.
+            None => Amount::parse_decimal("0.01", token.decimals).unwrap_or(Amount::ZERO),
+        }
+    }
+}
+
+/// The public explorers asked where the publisher names none for a chain, in the order of preference.
+pub fn default_explorers(chain: Chain) -> Vec<Explorer> {
+    let (api, urls): (Api, &[&str]) = match chain {
+        Chain::Bitcoin => (Api::Esplora, &["https://mempool.space/api", "https://blockstream.info/api"]),
+        Chain::BitcoinTestnet => {
+            (Api::Esplora, &["https://mempool.space/testnet/api", "https://blockstream.info/testnet/api"])
+        }
+        Chain::BitcoinRegtest => (Api::Esplora, &[]),
+        Chain::Tron => (Api::TronGrid, &["https://api.trongrid.io"]),
+        Chain::TronNile => (Api::TronGrid, &["https://nile.trongrid.io"]),
+    };
+    let mut explorers = Vec::new();
+    for url in urls {
+        explorers.push(Explorer { chain, api, url: (*url).into(), key: None });
+    }
+    explorers
+}
+
+impl Text {
+    /// A text of no stated language.
+    pub fn plain(text: &str) -> Text {
+        Text(vec![("".into(), text.into())])
+    }
+
+    /// The text in `lang` (`ar` for `ar-EG`), else in English, else the first given.
+    pub fn get(&self, lang: &str) -> &str {
+        self.of(before(lang, b"-")).or_else(|| self.of("en")).or(self.0.first()).map_or("", |(_, text)| text)
+    }
+
+    fn of(&self, primary: &str) -> Option<&(Box<str>, Box<str>)> {
+        self.0.iter().find(|(tag, _)| before(tag, b"-").eq_ignore_ascii_case(primary))
+    }
+}
+
+impl Api {
+    pub const ALL: [Api; 2] = [Api::Esplora, Api::TronGrid];
+
+    /// The name in campaign files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Api::Esplora => "esplora",
+            Api::TronGrid => "trongrid",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Api> {
+        Api::ALL.into_iter().find(|api| api.name() == name)
+    }
+
+    /// Whether it tells of this chain.
+    pub fn fits(self, chain: Chain) -> bool {
+        match self {
+            Api::Esplora => chain.family() == Family::Utxo,
+            Api::TronGrid => matches!(chain, Chain::Tron | Chain::TronNile),
+        }
+    }
+}
+
+impl LabelKind {
+    pub const ALL: [LabelKind; 8] = [
+        LabelKind::SelfDeclared,
+        LabelKind::Publisher,
+        LabelKind::Exchange,
+        LabelKind::Service,
+        LabelKind::Seizure,
+        LabelKind::CourtOrdered,
+        LabelKind::Listed,
+        LabelKind::Alleged,
+    ];
+
+    /// The name in campaign files and reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            LabelKind::SelfDeclared => "self-declared",
+            LabelKind::Publisher => "publisher",
+            LabelKind::Exchange => "exchange",
+            LabelKind::Service => "service",
+            LabelKind::Seizure => "seizure",
+            LabelKind::CourtOrdered => "court-ordered",
+            LabelKind::Listed => "listed",
+            LabelKind::Alleged => "alleged",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<LabelKind> {
+        LabelKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Money to such an address is converted, never returned (METHOD: exchanges and services).
+    pub fn is_exchange(self) -> bool {
+        matches!(self, LabelKind::Exchange | LabelKind::Service)
+    }
+}

@@ -1,0 +1,68 @@
+//! URLs of a campaign file: ASCII (RFC 3986), others' characters are %XX in them.
+
+use crate::plain::{before, cut_last, parse_number, split};
+
+/// Characters of a URL at most.
+const LIMIT: usize = 2_000;
+
+/// The words for what is wrong with a URL; none where nothing is.
+///
+/// An explorer's may be plain http to this machine itself, and goes into a content security policy too.
+pub fn fault(url: &str, of_explorer: bool) -> Option<&'static str> {
+    let (rest, is_plain) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
+        (Some(rest), _) => (rest, false),
+        (_, Some(rest)) if of_explorer => (rest, true),
+        _ => return Some("problem.url-https"),
+    };
+    let authority = before(rest, b"/?#");
+    // The colons of an IPv6 address are within its brackets.
+    let (host, port) = match cut_last(authority, b':') {
+        Some((host, port)) if !port.as_bytes().contains(&b']') => (host, port),
+        _ => (authority, "443"),
+    };
+    if !only(url, |byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte)) {
+        Some("problem.url-character")
+    } else if authority.as_bytes().contains(&b'@') {
+        Some("problem.url-user")
+    } else if !is_host(host) {
+        Some("problem.url-host")
+    } else if !is_number(port, 1, 65_535) {
+        Some("problem.url-port")
+    } else if is_plain && !is_loopback(host) {
+        Some("problem.url-plain")
+    } else if of_explorer && !only(&rest[authority.len()..], |byte| !b"?#,;'".contains(&byte)) {
+        Some("problem.url-query")
+    } else if url.len() > LIMIT {
+        Some("problem.url-limit")
+    } else {
+        None
+    }
+}
+
+fn is_host(host: &str) -> bool {
+    if let [b'[', inner @ .., b']'] = host.as_bytes() {
+        return inner.contains(&b':') && inner.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b':');
+    }
+    host.len() <= 253
+        && split(host, b'.').iter().all(|label| {
+            !matches!(label.as_bytes(), [] | [b'-', ..] | [.., b'-'])
+                && only(label, |byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        })
+}
+
+fn is_loopback(host: &str) -> bool {
+    let parts = split(host, b'.');
+    host == "localhost"
+        || host == "[::1]"
+        || parts.len() == 4 && parts[0] == "127" && parts.iter().all(|part| is_number(part, 0, 255))
+}
+
+/// Decimal digits without zeros before them.
+fn is_number(digits: &str, least: u128, most: u128) -> bool {
+    (digits == "0" || !digits.starts_with('0'))
+        && parse_number(digits).is_some_and(|number| (least..=most).contains(&number))
+}
+
+fn only(text: &str, good: fn(u8) -> bool) -> bool {
+    text.bytes().all(good)
+}
