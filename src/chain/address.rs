@@ -345,7 +345,7 @@ fn segwit(text: &str, separator: usize) -> Result<Vec<u8>, AddressError> {
 
 /// What the checksum comes to, [`BECH32`] or [`BECH32M`] where it is right, and the digits before it.
 fn bech32(text: &str, separator: usize) -> Result<(u32, Vec<u8>), AddressError> {
-    let prefix = text[..separator].as_bytes();
+    let prefix = &text.as_bytes()[..separator];
     let mut digits = digits(&text[separator + 1..], b"qpzry9x8gf2tvdw0s3jn54khce6mua7l", separator + 1)?;
     if text.bytes().any(|byte| byte.is_ascii_uppercase())
         && text.bytes().any(|byte| byte.is_ascii_lowercase())
