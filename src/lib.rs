@@ -7,7 +7,7 @@
 //! |---|---|
 //! | [`chain`] | facts of a chain: asset, amount, address, time, transfer |
 //! | [`plain`] | numbers as text, cuts in texts, for any room |
-//! | [`sorted`] | a small map and a small sort, for any room |
+//! | [`sorted`] | a small sort, for any room |
 //! | [`json`] | a small reader of JSON text that keeps every number exact and names the field at fault |
 //! | [`campaign`] | the publisher's file |
 //! | [`explorer`] | sans-IO adapters, one file an API, and the driver of any of them |

@@ -1,146 +1,90 @@
 //! Account chains: a transfer is judged by who sent it and who got it.
 
 use super::history::Counted;
-use super::{AssetLedger, Context, Entry, Exclusion, Kind, Sender, TRON_FINAL_SECONDS, minus, plus};
-use crate::chain::{Amount, Chain, Timestamp, Token};
-use crate::sorted::Sorted;
+use super::{AssetLedger, Book, Context, Entry, Exclusion, Kind, TRON_FINAL_SECONDS};
+use crate::chain::{Amount, Chain};
+use crate::sorted::arrange;
 
-struct Book {
-    ledger: AssetLedger,
-    /// The number of an address as a sender.
-    senders: Vec<Option<u32>>,
-    /// What an address has sent in and not had back.
-    credit: Vec<Amount>,
-}
-
-pub(super) fn classify(
-    context: &Context,
-    tokens: Vec<(Token, Amount)>,
-) -> (Vec<AssetLedger>, Vec<Exclusion>) {
-    let addresses = context.history.address_count();
-    let mut books: Vec<Book> = tokens
-        .into_iter()
-        .map(|(token, dust)| Book {
-            ledger: AssetLedger::new(token, dust),
-            senders: vec![None; addresses],
-            credit: vec![Amount::ZERO; addresses],
-        })
-        .collect();
-    let mut excluded: Sorted<(Option<Box<str>>, &'static str), u64> = Sorted::new();
-    for counted in in_time_order(context) {
+/// Enters all that the history knows into the ledgers of the chain's assets, the native one first; what is in no sum.
+pub(super) fn classify(context: &Context, assets: &mut [AssetLedger]) -> Vec<Exclusion> {
+    let mut excluded = Vec::new();
+    let mut books = Vec::with_capacity(assets.len());
+    for ledger in assets {
+        books.push(Book::new(context, ledger));
+    }
+    let transfers = context.history.transfers(context.chain);
+    for counted in in_time_order(context, &transfers) {
         let transfer = counted.transfer;
         let listed = books.iter_mut().find(|book| book.ledger.asset().contract == transfer.contract);
-        let reason = match (&listed, transfer.value) {
-            (None, _) => "unlisted-token",
-            (Some(_), Amount::ZERO) => "zero-value",
-            (Some(_), _) => {
-                let book = listed.expect("matched as some");
+        let reason = match listed {
+            Some(book) if transfer.value > Amount::ZERO => {
                 for _ in 0..counted.times {
-                    book.enter(context, &counted);
+                    enter(context, book, counted);
                 }
                 continue;
             }
+            // A fee of nothing.
+            Some(_) if transfer.to.is_none() => continue,
+            Some(_) => "zero-value",
+            None => "unlisted-token",
         };
-        *excluded.at((transfer.contract.clone(), reason), || 0) += counted.times as u64;
+        exclude(&mut excluded, context.chain, counted, reason);
     }
-    enter_fees(context, &mut books[0].ledger);
-
-    let excluded = excluded
-        .into_iter()
-        .map(|((contract, reason), count)| Exclusion { chain: context.chain, contract, reason, count })
-        .collect();
-    (books.into_iter().map(|book| book.ledger).collect(), excluded)
+    excluded
 }
 
-/// By block time, receipts first within a block, then by transaction and position.
-fn in_time_order<'a>(context: &Context<'a>) -> Vec<Counted<'a>> {
-    let mut all: Vec<Counted> = context
-        .history
-        .transfers(context.chain)
-        .into_iter()
-        .filter(|counted| {
-            context.owns(Some(counted.transfer.from)) || context.owns(Some(counted.transfer.to))
-        })
-        .collect();
-    all.sort_by_key(|counted| {
-        let transfer = counted.transfer;
-        (
-            (transfer.time, context.owns(Some(transfer.from)), &transfer.tx, transfer.index),
-            // Their numbers follow the order of arrival: what is equal up to here is told apart by texts.
-            (context.history.address(transfer.from), context.history.address(transfer.to)),
-            (&transfer.contract, transfer.value),
-        )
+/// Counts a transfer as excluded. The list is in the order of contracts and reasons.
+fn exclude(excluded: &mut Vec<Exclusion>, chain: Chain, counted: &Counted, reason: &'static str) {
+    let contract = &counted.transfer.contract;
+    let place = excluded.binary_search_by(|of| of.contract.cmp(contract).then(of.reason.cmp(reason)));
+    let place = place.unwrap_or_else(|place| {
+        excluded.insert(place, Exclusion { chain, contract: contract.clone(), reason, count: 0 });
+        place
     });
-    all
+    excluded[place].count += u64::from(counted.times);
 }
 
-impl Book {
-    fn enter(&mut self, context: &Context, counted: &Counted) {
-        let transfer = counted.transfer;
-        let (from, to, value) = (transfer.from, transfer.to, transfer.value);
-        let (from_own, to_own) = (context.owns(Some(from)), context.owns(Some(to)));
-        let pending = is_pending(context, counted.unconfirmed, transfer.time);
-        let ledger = &mut self.ledger;
-        ledger.open(Entry { tx: transfer.tx.clone(), time: transfer.time, height: None, pending });
-        if pending {
-            let gained = if to_own { value.units() as i128 } else { 0 };
-            let lost = if from_own { value.units() as i128 } else { 0 };
-            ledger.pending_in_blocks += gained - lost;
-        } else {
-            if to_own {
-                ledger.note_received(to, value);
-            }
-            if from_own {
-                ledger.note_spent(from, value);
-            }
-        }
-        match (from_own, to_own) {
-            (true, true) => ledger.put(Kind::Internal, value, true),
-            (false, _) => {
-                let sender = *self.senders[from as usize].get_or_insert_with(|| {
-                    ledger.senders.push(Sender { addresses: vec![from] });
-                    ledger.senders.len() as u32 - 1
-                });
-                ledger.put_received(sender, value);
-                if !pending {
-                    let credit = &mut self.credit[from as usize];
-                    *credit = plus(*credit, value);
-                }
-            }
-            (true, false) => {
-                let mut returned = Amount::ZERO;
-                if !pending && !context.is_exchange(to) {
-                    let credit = &mut self.credit[to as usize];
-                    returned = value.min(*credit);
-                    *credit = minus(*credit, returned);
-                }
-                ledger.put(Kind::Returned, returned, true);
-                let kind = Kind::Spent { to: Some(to), possible_change: false };
-                ledger.put(kind, minus(value, returned), true);
-            }
+/// By block time, receipts first within a block, then as the history has them: by transaction and position.
+fn in_time_order<'a>(context: &Context, transfers: &'a [Counted<'a>]) -> Vec<&'a Counted<'a>> {
+    let mut ours = Vec::new();
+    for counted in transfers {
+        if context.owns(Some(counted.transfer.from)) || context.owns(counted.transfer.to) {
+            ours.push(counted);
         }
     }
+    arrange(&mut ours, &mut |a, b| {
+        let key = |counted: &Counted| (counted.transfer.time, context.owns(Some(counted.transfer.from)));
+        key(a).cmp(&key(b))
+    });
+    ours
 }
 
-/// Fees are paid in the native asset, for failed transactions too.
-fn enter_fees(context: &Context, native: &mut AssetLedger) {
-    for fee in context.history.fees(context.chain) {
-        if !context.owns(Some(fee.payer)) {
-            continue;
-        }
-        let pending = is_pending(context, fee.unconfirmed, fee.time);
-        native.open(Entry { tx: fee.tx.clone(), time: fee.time, height: None, pending });
-        native.put(Kind::Fee, fee.value, false);
-        if pending {
-            native.pending_in_blocks -= fee.value.units() as i128;
-        }
-    }
-}
-
-fn is_pending(context: &Context, unconfirmed: bool, time: Timestamp) -> bool {
+fn enter(context: &Context, book: &mut Book, counted: &Counted) {
+    let transfer = counted.transfer;
+    let (from, value) = (transfer.from, transfer.value);
     let final_after = match context.chain {
         Chain::Tron | Chain::TronNile => TRON_FINAL_SECONDS,
         _ => 0,
     };
-    unconfirmed || time + final_after > context.now
+    let pending = counted.unconfirmed || transfer.time + final_after > context.now;
+    let (from_own, to_own) = (context.owns(Some(from)), context.owns(transfer.to));
+    book.open(Entry { tx: transfer.tx.clone(), time: transfer.time, height: None, pending });
+    let Some(to) = transfer.to else {
+        // Paid in the native asset, for failed transactions too.
+        if pending {
+            book.note(from, false, value);
+        }
+        return book.put(Kind::Fee, None, value);
+    };
+    if from_own {
+        book.note(from, false, value);
+    }
+    if to_own {
+        book.note(to, true, value);
+    }
+    match (from_own, to_own) {
+        (true, true) => book.put(Kind::Internal, None, value),
+        (true, false) => book.spend(Kind::Spent, Some(to), value),
+        (false, _) => book.receive(vec![from], value),
+    }
 }

@@ -1,11 +1,11 @@
 //! What transfers mean: each classified by METHOD's rules, then summed by asset, day and counterparty.
 //!
 //! ```text
-//! History (each thing once) -> classify (utxo | account) -> Entry, Part -> totals, timeline, flow, rows
+//! History (each thing once) -> classify (utxo | account) -> Book -> Entry, Part -> totals, timeline; flow, rows (report)
 //! ```
 
 mod account;
-pub mod flow;
+mod book;
 pub mod history;
 pub mod timeline;
 pub mod totals;
@@ -13,9 +13,10 @@ mod utxo;
 
 use crate::campaign::{Campaign, Label};
 use crate::chain::{Amount, Asset, Chain, Day, Family, Timestamp, Token, TxId, asset};
-use crate::sorted::Sorted;
+use book::Book;
 use history::AddressId;
 pub use history::History;
+use totals::Days;
 
 /// Confirmations from which a Bitcoin transaction is final.
 const BITCOIN_FINAL: u64 = 6;
@@ -40,8 +41,9 @@ pub struct AssetLedger {
     pub parts: Vec<Part>,
     /// Who sent receipts: each distinct set of input addresses, or account, once.
     pub senders: Vec<Sender>,
-    /// Received and spent by each of the campaign's addresses, moves between them included.
-    pub per_address: Sorted<AddressId, (Amount, Amount)>,
+    /// By address: received and spent, moves between the campaign's addresses included; none for those of others
+    /// and those that this asset did not touch.
+    pub per_address: Vec<Option<(Amount, Amount)>>,
     /// In-block pending rows' effect on the balance, fees included: an explorer counts them already.
     pub pending_in_blocks: i128,
 }
@@ -59,27 +61,25 @@ pub struct Part {
     /// Which of the entries.
     pub entry: u32,
     pub kind: Kind,
+    /// Of what was received the sender's number; of what was spent the address, where it has one.
+    pub party: Option<u32>,
     pub amount: Amount,
-    /// Whether the list of transactions shows it: change beside a spend is not listed.
-    pub listed: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// From outside, by the sender of this number.
-    Received {
-        sender: u32,
-        dust: bool,
-    },
+    /// From outside.
+    Received,
     /// From the campaign to itself.
     Internal,
+    /// The same beside what is spent.
+    Change,
     /// Back to an address that had sent it.
     Returned,
     /// To an address outside.
-    Spent {
-        to: Option<AddressId>,
-        possible_change: bool,
-    },
+    Spent,
+    /// The same, to an address that may yet be the campaign's.
+    PossibleChange,
     Fee,
     /// A transaction that mixes the campaign's inputs with others': more came out for it than it put in, or less.
     Gained,
@@ -120,22 +120,19 @@ impl Ledger {
         for address in &campaign.addresses {
             history.number(&address.address);
         }
-        let history = &*history;
         for chain in campaign.chains() {
             let context = Context::new(campaign, history, chain, now);
-            let tokens: Vec<(Token, Amount)> = std::iter::once(asset::native(chain))
-                .chain(campaign.tokens.iter().filter(|token| token.asset.chain == chain).cloned())
-                .map(|token| {
-                    let threshold = campaign.dust_threshold(&token);
-                    (token, threshold)
-                })
-                .collect();
+            let first = ledger.assets.len();
+            ledger.assets.push(AssetLedger::new(campaign, history, asset::native(chain)));
             match chain.family() {
-                Family::Utxo => ledger.assets.extend(utxo::classify(&context, tokens)),
+                Family::Utxo => utxo::classify(&context, &mut ledger.assets[first]),
                 Family::Account => {
-                    let (assets, excluded) = account::classify(&context, tokens);
-                    ledger.assets.extend(assets);
-                    ledger.excluded.extend(excluded);
+                    for token in &campaign.tokens {
+                        if token.asset.chain == chain {
+                            ledger.assets.push(AssetLedger::new(campaign, history, token.clone()));
+                        }
+                    }
+                    ledger.excluded.append(&mut account::classify(&context, &mut ledger.assets[first..]));
                 }
             }
         }
@@ -170,14 +167,14 @@ impl<'a> Context<'a> {
 }
 
 impl AssetLedger {
-    fn new(token: Token, dust_threshold: Amount) -> AssetLedger {
+    fn new(campaign: &Campaign, history: &History, token: Token) -> AssetLedger {
         AssetLedger {
+            dust_threshold: campaign.dust_threshold(&token),
             token,
-            dust_threshold,
             entries: Vec::new(),
             parts: Vec::new(),
             senders: Vec::new(),
-            per_address: Sorted::new(),
+            per_address: vec![None; history.address_count()],
             pending_in_blocks: 0,
         }
     }
@@ -186,51 +183,45 @@ impl AssetLedger {
         &self.token.asset
     }
 
-    pub fn day(&self, part: &Part) -> Day {
-        Day::of(self.entries[part.entry as usize].time)
+    pub fn entry(&self, part: &Part) -> &Entry {
+        &self.entries[part.entry as usize]
     }
 
-    pub fn is_pending(&self, part: &Part) -> bool {
-        self.entries[part.entry as usize].pending
+    /// The parts of the days that are final.
+    pub fn settled(&self, days: Days) -> Vec<&Part> {
+        let mut settled = Vec::new();
+        for part in &self.parts {
+            let entry = self.entry(part);
+            if !entry.pending && days.contains(Day::of(entry.time)) {
+                settled.push(part);
+            }
+        }
+        settled
     }
 
-    fn open(&mut self, entry: Entry) {
-        self.entries.push(entry);
-    }
-
-    /// Adds a share to the entry opened last; nothing where there is nothing.
-    fn put(&mut self, kind: Kind, amount: Amount, listed: bool) {
-        if amount > Amount::ZERO {
-            let entry = self.entries.len() as u32 - 1;
-            self.parts.push(Part { entry, kind, amount, listed });
+    /// Who sent what was received, or where it was spent.
+    pub fn party<'a>(&'a self, part: &'a Part) -> &'a [AddressId] {
+        match part.party {
+            Some(sender) if part.kind == Kind::Received => &self.senders[sender as usize].addresses,
+            _ => part.party.as_slice(),
         }
     }
 
-    fn put_received(&mut self, sender: u32, amount: Amount) {
-        let dust = amount <= self.dust_threshold;
-        self.put(Kind::Received { sender, dust }, amount, true);
-    }
-
-    fn note_received(&mut self, address: AddressId, amount: Amount) {
-        let (received, _) = self.per_address.at(address, Default::default);
-        *received = plus(*received, amount);
-    }
-
-    fn note_spent(&mut self, address: AddressId, amount: Amount) {
-        let (_, spent) = self.per_address.at(address, Default::default);
-        *spent = plus(*spent, amount);
+    /// A receipt too small to be a donation.
+    pub fn is_dust(&self, part: &Part) -> bool {
+        part.kind == Kind::Received && part.amount <= self.dust_threshold
     }
 }
 
 /// Labels by the number of their address.
-pub type Labels<'a> = Sorted<AddressId, &'a Label>;
+pub type Labels<'a> = Vec<Option<&'a Label>>;
 
 /// The labels of addresses in the history; of two for one address the first counts.
 pub fn labels_by_id<'a>(campaign: &'a Campaign, history: &History) -> Labels<'a> {
-    let mut by_id = Sorted::new();
+    let mut by_id = vec![None; history.address_count()];
     for label in &campaign.labels {
         if let Some(id) = history.id_of(&label.address) {
-            by_id.at(id, || label);
+            by_id[id as usize].get_or_insert(label);
         }
     }
     by_id
@@ -239,19 +230,26 @@ pub fn labels_by_id<'a>(campaign: &'a Campaign, history: &History) -> Labels<'a>
 /// The label of addresses that sent together; of several the one of the first address in text order, so that
 /// it does not depend on the order in which pages came.
 pub fn label_of<'a>(addresses: &[AddressId], labels: &Labels<'a>) -> Option<&'a Label> {
-    addresses.iter().filter_map(|id| labels.get(id).copied()).min_by_key(|label| &label.address)
+    let mut first: Option<&Label> = None;
+    for &address in addresses {
+        if let Some(label) = labels[address as usize]
+            && first.is_none_or(|first| label.address < first.address)
+        {
+            first = Some(label);
+        }
+    }
+    first
 }
 
-/// Adds amounts of one asset; [`Amount::ROW_LIMIT`] says why it cannot overflow.
-fn plus(a: Amount, b: Amount) -> Amount {
-    Amount::from_units(a.units() + b.units())
+/// Adds an amount of the same asset; [`Amount::ROW_LIMIT`] says why it cannot overflow. Not inlined, for it is called
+/// everywhere and sums of two words are long.
+#[inline(never)]
+pub fn add(sum: &mut Amount, amount: Amount) {
+    *sum = Amount::from_units(sum.units() + amount.units());
 }
 
-/// Takes one amount from another of the same asset that is at least as large.
-fn minus(a: Amount, b: Amount) -> Amount {
-    Amount::from_units(a.units() - b.units())
-}
-
-fn total(amounts: impl Iterator<Item = Amount>) -> Amount {
-    amounts.fold(Amount::ZERO, plus)
+/// What is left of an amount less another of the same asset; nothing where that is larger.
+#[inline(never)]
+fn less(a: Amount, b: Amount) -> Amount {
+    Amount::from_units(a.units().saturating_sub(b.units()))
 }

@@ -1,5 +1,6 @@
 //! Days on which something moved, and days put together into weeks and months.
 
+use super::add;
 use crate::chain::{Amount, Day};
 use serde::Serialize;
 
@@ -51,9 +52,9 @@ impl DayFlow {
 
     /// Adds another day of the same asset.
     fn add(&mut self, other: &DayFlow) {
-        self.inflow = sum(self.inflow, other.inflow);
-        self.outflow = sum(self.outflow, other.outflow);
-        self.returned = sum(self.returned, other.returned);
+        add(&mut self.inflow, other.inflow);
+        add(&mut self.outflow, other.outflow);
+        add(&mut self.returned, other.returned);
         self.donations += other.donations;
     }
 }
@@ -73,8 +74,4 @@ pub fn regroup(days: &[DayFlow], step: Step) -> Vec<DayFlow> {
         }
     }
     steps
-}
-
-fn sum(a: Amount, b: Amount) -> Amount {
-    Amount::from_units(a.units() + b.units())
 }

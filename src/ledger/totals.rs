@@ -1,10 +1,8 @@
 //! The ladder and its neighbours.
 
-use super::history::AddressId;
 use super::timeline::DayFlow;
-use super::{AssetLedger, Kind, Part, plus};
+use super::{AssetLedger, Kind, add};
 use crate::chain::{Amount, Day, Signed};
-use crate::sorted::Sorted;
 use serde::Serialize;
 
 /// METHOD's figures, by its names. In a period they are sums of the rows within it, except `balance` and the
@@ -51,6 +49,10 @@ pub struct Counts {
     pub ambiguous_transactions: u64,
 }
 
+/// The sum of each kind of parts.
+#[derive(Clone, Copy, Default)]
+struct Sums([Amount; Kind::Lost as usize + 1]);
+
 impl Days {
     pub fn contains(&self, day: Day) -> bool {
         self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
@@ -59,109 +61,114 @@ impl Days {
 
 impl AssetLedger {
     pub fn totals(&self, days: Days) -> Totals {
-        let mut within = self.sums(|part| !self.is_pending(part) && days.contains(self.day(part)));
-        let pending = self.sums(|part| self.is_pending(part));
-        let ever = self.sums(|part| !self.is_pending(part));
-        within.balance = ever.balance;
-        within.pending_in =
-            plus(pending.from_outside, Amount::from_units(pending.ambiguous.units().max(0) as u128));
-        let lost = pending.ambiguous.units().min(0).unsigned_abs();
-        within.pending_out = plus(pending.spent, Amount::from_units(lost));
-        within
-    }
-
-    fn sums(&self, counts: impl Fn(&Part) -> bool) -> Totals {
-        let mut sums = Totals::default();
-        let mut ambiguous = 0;
-        for part in self.parts.iter().filter(|part| counts(part)) {
-            let amount = part.amount;
-            match part.kind {
-                Kind::Received { .. } => sums.gross_received = plus(sums.gross_received, amount),
-                Kind::Internal => {
-                    sums.gross_received = plus(sums.gross_received, amount);
-                    sums.internal = plus(sums.internal, amount);
-                }
-                Kind::Returned => {
-                    sums.returned = plus(sums.returned, amount);
-                    sums.spent = plus(sums.spent, amount);
-                }
-                Kind::Spent { .. } => sums.spent = plus(sums.spent, amount),
-                Kind::Fee => sums.fees = plus(sums.fees, amount),
-                Kind::Gained => ambiguous += amount.units() as i128,
-                Kind::Lost => ambiguous -= amount.units() as i128,
-            }
+        let [mut within, mut without, mut pending] = [Sums::default(); 3];
+        for part in &self.parts {
+            let entry = self.entry(part);
+            let sums = match days.contains(Day::of(entry.time)) {
+                _ if entry.pending => &mut pending,
+                true => &mut within,
+                false => &mut without,
+            };
+            add(&mut sums.0[part.kind as usize], part.amount);
         }
-        let signed = |amount: Amount| amount.units() as i128;
-        sums.from_outside = super::minus(sums.gross_received, sums.internal);
-        sums.net = Signed::from_units(signed(sums.from_outside) - signed(sums.returned));
-        sums.ambiguous = Signed::from_units(ambiguous);
-        let balance = signed(sums.from_outside) - signed(sums.spent) - signed(sums.fees) + ambiguous;
-        sums.balance = Signed::from_units(balance);
-        sums
+        let amount = |units: i128| Amount::from_units(units.max(0) as u128);
+        let received = within.of(Kind::Received);
+        let internal = within.of(Kind::Internal) + within.of(Kind::Change);
+        let returned = within.of(Kind::Returned);
+        Totals {
+            gross_received: amount(received + internal),
+            internal: amount(internal),
+            from_outside: amount(received),
+            returned: amount(returned),
+            net: Signed::from_units(received - returned),
+            spent: amount(within.spent()),
+            fees: amount(within.of(Kind::Fee)),
+            balance: Signed::from_units(within.balance() + without.balance()),
+            pending_in: amount(pending.of(Kind::Received) + pending.ambiguous().max(0)),
+            pending_out: amount(pending.spent() - pending.ambiguous().min(0)),
+            ambiguous: Signed::from_units(within.ambiguous()),
+        }
     }
 
     pub fn counts(&self, days: Days) -> Counts {
         let mut counts = Counts::default();
-        let (mut senders, mut senders_with_dust) = (Vec::<AddressId>::new(), Vec::new());
-        let settled =
-            self.parts.iter().filter(|part| !self.is_pending(part) && days.contains(self.day(part)));
-        for part in settled {
+        // By address: whether it sent anything, and whether it sent a donation.
+        let mut sent = vec![(false, false); self.per_address.len()];
+        for part in self.settled(days) {
             match part.kind {
-                Kind::Received { sender, dust } => {
-                    let addresses = &self.senders[sender as usize].addresses;
-                    senders_with_dust.extend(addresses);
+                Kind::Received => {
+                    let dust = self.is_dust(part);
                     if dust {
                         counts.dust.add(part.amount);
                     } else {
                         counts.donations += 1;
-                        senders.extend(addresses);
+                    }
+                    for &address in self.party(part) {
+                        let (anything, donation) = &mut sent[address as usize];
+                        *anything = true;
+                        *donation |= !dust;
                     }
                 }
-                Kind::Spent { possible_change: true, .. } => counts.possible_change.add(part.amount),
+                Kind::PossibleChange => counts.possible_change.add(part.amount),
                 Kind::Gained | Kind::Lost => counts.ambiguous_transactions += 1,
                 _ => {}
             }
         }
-        counts.sending_addresses = distinct(senders);
-        counts.sending_addresses_with_dust = distinct(senders_with_dust);
+        for (anything, donation) in sent {
+            counts.sending_addresses_with_dust += u64::from(anything);
+            counts.sending_addresses += u64::from(donation);
+        }
         counts
     }
 
     /// Days on which something came from outside or went there, in order.
     pub fn timeline(&self, days: Days) -> Vec<DayFlow> {
-        let mut by_day: Sorted<Day, DayFlow> = Sorted::new();
-        for part in self.parts.iter().filter(|part| !self.is_pending(part)) {
-            let day = self.day(part);
-            let crosses = matches!(part.kind, Kind::Received { .. } | Kind::Returned | Kind::Spent { .. });
-            if !crosses || !days.contains(day) {
+        let mut flows: Vec<DayFlow> = Vec::new();
+        for part in self.settled(days) {
+            if !matches!(part.kind, Kind::Received | Kind::Returned | Kind::Spent | Kind::PossibleChange) {
                 continue;
             }
-            let flow = by_day.at(day, || DayFlow::empty(day));
-            match part.kind {
-                Kind::Received { dust, .. } => {
-                    flow.inflow = plus(flow.inflow, part.amount);
-                    flow.donations += u64::from(!dust);
-                }
-                Kind::Returned => {
-                    flow.outflow = plus(flow.outflow, part.amount);
-                    flow.returned = plus(flow.returned, part.amount);
-                }
-                _ => flow.outflow = plus(flow.outflow, part.amount),
+            let day = Day::of(self.entry(part).time);
+            let place = flows.binary_search_by(|flow| flow.day.cmp(&day)).unwrap_or_else(|place| {
+                flows.insert(place, DayFlow::empty(day));
+                place
+            });
+            let flow = &mut flows[place];
+            if part.kind == Kind::Received {
+                add(&mut flow.inflow, part.amount);
+                flow.donations += u64::from(!self.is_dust(part));
+                continue;
+            }
+            add(&mut flow.outflow, part.amount);
+            if part.kind == Kind::Returned {
+                add(&mut flow.returned, part.amount);
             }
         }
-        by_day.into_iter().map(|(_, flow)| flow).collect()
+        flows
     }
 }
 
-fn distinct(mut addresses: Vec<AddressId>) -> u64 {
-    addresses.sort_unstable();
-    addresses.dedup();
-    addresses.len() as u64
+impl Sums {
+    fn of(&self, kind: Kind) -> i128 {
+        self.0[kind as usize].units() as i128
+    }
+
+    fn spent(&self) -> i128 {
+        self.of(Kind::Returned) + self.of(Kind::Spent) + self.of(Kind::PossibleChange)
+    }
+
+    fn ambiguous(&self) -> i128 {
+        self.of(Kind::Gained) - self.of(Kind::Lost)
+    }
+
+    fn balance(&self) -> i128 {
+        self.of(Kind::Received) - self.spent() - self.of(Kind::Fee) + self.ambiguous()
+    }
 }
 
 impl CountAndSum {
-    pub(super) fn add(&mut self, amount: Amount) {
+    pub fn add(&mut self, amount: Amount) {
         self.count += 1;
-        self.sum = plus(self.sum, amount);
+        add(&mut self.sum, amount);
     }
 }

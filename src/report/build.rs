@@ -1,11 +1,13 @@
 //! Campaign, ledger and gaps put together.
 
+use super::flow::flow;
 use super::*;
-use crate::campaign::{Campaign, Label, LabelKind};
+use crate::campaign::{Campaign, LabelKind};
 use crate::chain::{Chain, TxId, time};
 use crate::explorer::{Gap, GapKind, LinkTo, reader_link};
-use crate::ledger::flow::Node;
 use crate::ledger::{AssetLedger, History, Kind, Labels, Ledger, Part, label_of, labels_by_id};
+use crate::sorted::arrange;
+use std::cmp::Ordering;
 
 /// All that a report is made of.
 pub struct Sources<'a> {
@@ -30,39 +32,57 @@ pub enum Order {
 /// The report as of `as_of`, its sums limited to `period`.
 pub fn report(from: &Sources, as_of: crate::chain::Timestamp, period: Option<Period>) -> Report {
     let labels = labels_by_id(from.campaign, from.history);
-    let days = period.unwrap_or_default();
-    Report {
+    let mut report = Report {
         version: VERSION,
         as_of: time::rfc3339(as_of),
         campaign: head(from),
         complete: from.complete,
         period,
-        sources: sources(from),
+        sources: Vec::new(),
         notices: notices(from.campaign),
-        events: from
-            .campaign
-            .events
-            .iter()
-            .map(|event| EventMark {
-                date: event.date,
-                label: LangText(event.label.clone()),
-                url: event.url.clone(),
-            })
-            .collect(),
-        assets: shown(from).map(|ledger| asset_report(from, ledger, days, &labels)).collect(),
-        excluded: from
-            .ledger
-            .excluded
-            .iter()
-            .map(|exclusion| Excluded {
-                chain: exclusion.chain.name(),
-                contract: exclusion.contract.as_deref().map(str::to_owned),
-                reason: exclusion.reason,
-                count: exclusion.count,
-            })
-            .collect(),
-        gaps: from.gaps.iter().map(gap_note).collect(),
+        events: Vec::new(),
+        assets: Vec::new(),
+        excluded: Vec::new(),
+        gaps: Vec::new(),
+    };
+    for &index in from.answered {
+        let explorer = &from.campaign.explorers[index];
+        report.sources.push(Source {
+            chain: explorer.chain.name(),
+            host: crate::explorer::host(explorer).to_owned(),
+            height: from.history.tip(explorer.chain),
+        });
     }
+    for event in &from.campaign.events {
+        report.events.push(EventMark {
+            date: event.date,
+            label: LangText(event.label.clone()),
+            url: event.url.clone(),
+        });
+    }
+    for ledger in shown(from) {
+        report.assets.push(asset_report(from, ledger, period.unwrap_or_default(), &labels));
+    }
+    for exclusion in &from.ledger.excluded {
+        report.excluded.push(Excluded {
+            chain: exclusion.chain.name(),
+            contract: exclusion.contract.as_deref().map(str::to_owned),
+            reason: exclusion.reason,
+            count: exclusion.count,
+        });
+    }
+    for gap in from.gaps {
+        report.gaps.push(GapNote {
+            chain: gap.chain.name(),
+            address: gap.address.as_ref().map(|address| address.as_str().to_owned()),
+            kind: gap.kind.name(),
+            from: gap.from.map(time::rfc3339),
+            to: gap.to.map(time::rfc3339),
+            count: gap.count,
+            detail: gap.detail.clone(),
+        });
+    }
+    report
 }
 
 /// Rows `skip..skip + take` of the list of transactions of the report's asset `asset`.
@@ -74,78 +94,78 @@ pub fn rows(
     skip: usize,
     take: usize,
 ) -> Vec<TxRow> {
-    let labels = labels_by_id(from.campaign, from.history);
-    let Some(ledger) = shown(from).nth(asset) else { return Vec::new() };
-    let mut parts: Vec<&Part> = listed(ledger, period.unwrap_or_default()).collect();
-    let entry = |part: &Part| &ledger.entries[part.entry as usize];
-    let newest = |a: &&Part, b: &&Part| {
-        let (a, b) = (entry(a), entry(b));
-        b.pending.cmp(&a.pending).then(b.time.cmp(&a.time)).then_with(|| a.tx.cmp(&b.tx))
-    };
-    match order {
-        Order::Newest => parts.sort_by(newest),
-        Order::Largest => parts.sort_by(|a, b| b.amount.cmp(&a.amount).then_with(|| newest(a, b))),
+    let mut rows = Vec::new();
+    if let Some(ledger) = shown(from).get(asset) {
+        let labels = labels_by_id(from.campaign, from.history);
+        let mut parts = listed(ledger, period.unwrap_or_default());
+        arrange(&mut parts, &mut |a, b| {
+            let (of_a, of_b) = (ledger.entry(a), ledger.entry(b));
+            let size = if order == Order::Largest { b.amount.cmp(&a.amount) } else { Ordering::Equal };
+            let newest = of_b.pending.cmp(&of_a.pending).then(of_b.time.cmp(&of_a.time));
+            size.then(newest).then_with(|| of_a.tx.cmp(&of_b.tx))
+        });
+        for part in parts.into_iter().skip(skip).take(take) {
+            rows.push(tx_row(from, ledger, part, &labels));
+        }
     }
-    let page = parts.into_iter().skip(skip).take(take);
-    page.map(|part| tx_row(from, ledger, part, &labels)).collect()
+    rows
 }
 
 /// The assets in which something moved. Of a chain where nothing ever did, the native one with its zeros, once that
 /// is known: before, a 0 would stand for "unknown".
-fn shown<'a>(from: &Sources<'a>) -> impl Iterator<Item = &'a AssetLedger> {
-    let (ledger, complete) = (from.ledger, from.complete);
-    let moved = |asset: &AssetLedger| asset.parts.iter().any(|part| part.kind != Kind::Fee);
-    let chain_moved =
-        move |chain: Chain| ledger.assets.iter().any(|asset| asset.asset().chain == chain && moved(asset));
-    ledger.assets.iter().filter(move |asset| {
-        let key = asset.asset();
-        let nothing_ever = complete && key.contract.is_none() && !chain_moved(key.chain);
-        nothing_ever || !asset.parts.is_empty()
-    })
+fn shown<'a>(from: &Sources<'a>) -> Vec<&'a AssetLedger> {
+    let assets = &from.ledger.assets;
+    let mut shown = Vec::new();
+    for asset in assets {
+        let moved = |other: &AssetLedger| {
+            other.asset().chain == asset.asset().chain
+                && other.parts.iter().any(|part| part.kind != Kind::Fee)
+        };
+        let nothing_ever = from.complete && asset.asset().contract.is_none() && !assets.iter().any(moved);
+        if nothing_ever || !asset.parts.is_empty() {
+            shown.push(asset);
+        }
+    }
+    shown
 }
 
 fn head(from: &Sources) -> CampaignHead {
     let campaign = from.campaign;
-    let addresses = campaign.addresses.iter().map(|own| AddressHead {
-        chain: own.address.chain().name(),
-        address: own.address.as_str().to_owned(),
-        note: own.note.clone().map(LangText),
-        proof_of_publication: own.proof_of_publication.clone(),
-        link: link(from, own.address.chain(), LinkTo::Address(own.address.as_str())),
-    });
-    CampaignHead {
+    let mut head = CampaignHead {
         name: LangText(campaign.name.clone()),
         description: campaign.description.clone().map(LangText),
         url: campaign.url.clone(),
-        addresses: addresses.collect(),
-        test_network: campaign.addresses.iter().any(|own| own.address.chain().is_test()),
-        published: campaign.addresses.iter().all(|own| own.proof_of_publication.is_some()),
+        addresses: Vec::new(),
+        test_network: false,
+        published: true,
+    };
+    for own in &campaign.addresses {
+        let (chain, address) = (own.address.chain(), own.address.as_str());
+        head.test_network |= chain.is_test();
+        head.published &= own.proof_of_publication.is_some();
+        head.addresses.push(AddressHead {
+            chain: chain.name(),
+            address: address.to_owned(),
+            note: own.note.clone().map(LangText),
+            proof_of_publication: own.proof_of_publication.clone(),
+            link: link(from, chain, LinkTo::Address(address)),
+        });
     }
-}
-
-fn sources(from: &Sources) -> Vec<Source> {
-    let answered = from.answered.iter().filter_map(|&index| from.campaign.explorers.get(index));
-    answered
-        .map(|explorer| Source {
-            chain: explorer.chain.name(),
-            host: crate::explorer::host(explorer).to_owned(),
-            height: from.history.tip(explorer.chain),
-        })
-        .collect()
+    head
 }
 
 /// One notice for all addresses that one label says the same of.
 fn notices(campaign: &Campaign) -> Vec<Notice> {
     let mut notices: Vec<Notice> = Vec::new();
-    let own = |label: &&Label| campaign.addresses.iter().any(|own| own.address == label.address);
-    for label in campaign.labels.iter().filter(own) {
-        if !matches!(
+    for label in &campaign.labels {
+        let tells = matches!(
             label.kind,
             LabelKind::Seizure | LabelKind::CourtOrdered | LabelKind::Listed | LabelKind::Alleged
-        ) {
+        );
+        if !tells || !campaign.addresses.iter().any(|own| own.address == label.address) {
             continue;
         }
-        let notice = Notice {
+        let mut notice = Notice {
             kind: label.kind.name(),
             label: LangText(label.label.clone()),
             issuer: LangText(label.issuer.clone()),
@@ -155,33 +175,36 @@ fn notices(campaign: &Campaign) -> Vec<Notice> {
             read: label.read,
             addresses: 1,
         };
-        match notices.iter_mut().find(|known| Notice { addresses: 1, ..(*known).clone() } == notice) {
-            Some(known) => known.addresses += 1,
-            None => notices.push(notice),
+        let same = notices.iter().position(|known| {
+            notice.addresses = known.addresses;
+            *known == notice
+        });
+        match same {
+            Some(place) => notices[place].addresses += 1,
+            None => notices.push(Notice { addresses: 1, ..notice }),
         }
     }
     notices
 }
 
 fn asset_report(from: &Sources, ledger: &AssetLedger, days: Period, labels: &Labels) -> AssetReport {
+    let asset = ledger.asset();
     let mut totals = ledger.totals(days);
     let counts = ledger.counts(days);
+    let flow = flow(ledger, days, &totals, labels);
     let explorer = explorer_figures(from, ledger, &totals);
-    let flow = Flow {
-        sources: ledger.sources(days, &totals, labels).into_iter().map(flow_node).collect(),
-        destinations: ledger.destinations(days, &totals, labels).into_iter().map(flow_node).collect(),
-    };
     // Freezing, votes' rewards and the like move TRX in ways that this ledger does not follow.
-    let unfollowed = ledger.asset().contract.is_none()
-        && from.gaps.iter().any(|gap| gap.kind == GapKind::Unsupported && gap.chain == ledger.asset().chain);
-    let balance_by_explorer = unfollowed && explorer.is_some();
-    if let Some(figures) = explorer.filter(|_| balance_by_explorer) {
+    let unfollowed = asset.contract.is_none()
+        && from.gaps.iter().any(|gap| gap.kind == GapKind::Unsupported && gap.chain == asset.chain);
+    let mut balance_by_explorer = false;
+    if let Some(figures) = explorer.filter(|_| unfollowed) {
         totals.balance = Signed::from_units(figures.balance.units() as i128);
+        balance_by_explorer = true;
     }
     AssetReport {
-        chain: ledger.asset().chain.name(),
+        chain: asset.chain.name(),
         asset: ledger.token.symbol.to_string(),
-        contract: ledger.asset().contract.as_deref().map(str::to_owned),
+        contract: asset.contract.as_deref().map(str::to_owned),
         decimals: ledger.token.decimals,
         totals,
         balance_by_explorer,
@@ -195,36 +218,44 @@ fn asset_report(from: &Sources, ledger: &AssetLedger, days: Period, labels: &Lab
         per_address: per_address(from, ledger),
         timeline: ledger.timeline(days),
         flow,
-        transactions: listed(ledger, days).count() as u64,
+        transactions: listed(ledger, days).len() as u64,
     }
 }
 
 /// In the campaign's order; only addresses that this asset touched.
 fn per_address(from: &Sources, ledger: &AssetLedger) -> Vec<PerAddress> {
-    let own = from.campaign.addresses.iter().map(|own| &own.address);
-    own.filter_map(|address| {
-        let &(received, spent) = ledger.per_address.get(&from.history.id_of(address)?)?;
-        Some(PerAddress { address: address.as_str().to_owned(), received, spent })
-    })
-    .collect()
+    let mut per_address = Vec::new();
+    for own in &from.campaign.addresses {
+        if let Some(id) = from.history.id_of(&own.address)
+            && let Some((received, spent)) = ledger.per_address[id as usize]
+        {
+            per_address.push(PerAddress { address: own.address.as_str().to_owned(), received, spent });
+        }
+    }
+    per_address
 }
 
 /// What the explorers report of all the campaign's addresses on the chain; none where one is missing.
 fn explorer_figures(from: &Sources, ledger: &AssetLedger, totals: &Totals) -> Option<ExplorerFigures> {
     let asset = ledger.asset();
     let mut figures = ExplorerFigures::default();
-    let plus = |a: Amount, b: Amount| Amount::from_units(a.units().saturating_add(b.units()));
-    let own = from.campaign.addresses.iter().filter(|own| own.address.chain() == asset.chain);
-    for address in own.map(|own| &own.address) {
-        let reported = from.history.explorer_totals(address, asset.contract.as_deref())?;
-        figures.balance = plus(figures.balance, reported.balance);
-        let add = |sum: &mut Option<Amount>, more: Option<Amount>| {
-            *sum = more.map(|more| plus(sum.unwrap_or_default(), more)).or(*sum);
+    for own in &from.campaign.addresses {
+        if own.address.chain() != asset.chain {
+            continue;
+        }
+        let reported = from.history.explorer_totals(&own.address, asset.contract.as_deref())?;
+        let sum = |sum: &mut Amount, more: Amount| {
+            *sum = Amount::from_units(sum.units().saturating_add(more.units()));
         };
-        add(&mut figures.funded_txo_sum, reported.funded_txo_sum);
-        add(&mut figures.spent_txo_sum, reported.spent_txo_sum);
-        if let Some(count) = reported.tx_count {
-            figures.tx_count = Some(figures.tx_count.unwrap_or(0) + count);
+        sum(&mut figures.balance, reported.balance);
+        if let Some(more) = reported.funded_txo_sum {
+            sum(figures.funded_txo_sum.get_or_insert_default(), more);
+        }
+        if let Some(more) = reported.spent_txo_sum {
+            sum(figures.spent_txo_sum.get_or_insert_default(), more);
+        }
+        if let Some(more) = reported.tx_count {
+            *figures.tx_count.get_or_insert_default() += more;
         }
     }
     let ours = totals.balance.units() + ledger.pending_in_blocks;
@@ -232,38 +263,31 @@ fn explorer_figures(from: &Sources, ledger: &AssetLedger, totals: &Totals) -> Op
     Some(figures)
 }
 
-fn flow_node(node: Node) -> FlowNode {
-    FlowNode {
-        kind: node.kind,
-        label: node.label.map(|label| LangText(label.label.clone())),
-        url: node.label.map(|label| label.url.clone()),
-        power: node.power,
-        amount: node.amount,
-        count: node.count,
+/// What is pending is listed whatever the period: it has no day of its own yet. Fees, and change beside a spend,
+/// are not.
+fn listed(ledger: &AssetLedger, days: Period) -> Vec<&Part> {
+    let mut listed = Vec::new();
+    for part in &ledger.parts {
+        let entry = ledger.entry(part);
+        let shown = !matches!(part.kind, Kind::Fee | Kind::Change);
+        if shown && (entry.pending || days.contains(Day::of(entry.time))) {
+            listed.push(part);
+        }
     }
-}
-
-/// What is pending is listed whatever the period: it has no day of its own yet.
-fn listed(ledger: &AssetLedger, days: Period) -> impl Iterator<Item = &Part> {
-    ledger
-        .parts
-        .iter()
-        .filter(move |part| part.listed && (ledger.is_pending(part) || days.contains(ledger.day(part))))
+    listed
 }
 
 fn tx_row(from: &Sources, ledger: &AssetLedger, part: &Part, labels: &Labels) -> TxRow {
-    let entry = &ledger.entries[part.entry as usize];
-    let label = match part.kind {
-        Kind::Received { sender, .. } => label_of(&ledger.senders[sender as usize].addresses, labels),
-        Kind::Spent { to: Some(to), .. } => labels.get(&to).copied(),
-        _ => None,
-    };
+    let entry = ledger.entry(part);
+    let label = label_of(ledger.party(part), labels);
     let kind = match part.kind {
-        Kind::Received { .. } => TxKind::Received,
-        Kind::Internal | Kind::Fee => TxKind::Internal,
+        Kind::Received => TxKind::Received,
+        Kind::Internal | Kind::Change | Kind::Fee => TxKind::Internal,
         Kind::Returned => TxKind::Returned,
-        Kind::Spent { .. } if label.is_some_and(|label| label.kind.is_exchange()) => TxKind::Converted,
-        Kind::Spent { .. } => TxKind::Spent,
+        Kind::Spent | Kind::PossibleChange => match label {
+            Some(label) if label.kind.is_exchange() => TxKind::Converted,
+            _ => TxKind::Spent,
+        },
         Kind::Gained | Kind::Lost => TxKind::Ambiguous,
     };
     let TxId(tx) = &entry.tx;
@@ -274,10 +298,10 @@ fn tx_row(from: &Sources, ledger: &AssetLedger, part: &Part, labels: &Labels) ->
         height: entry.height,
         kind,
         amount: part.amount,
-        outward: matches!(part.kind, Kind::Returned | Kind::Spent { .. } | Kind::Lost),
+        outward: matches!(part.kind, Kind::Returned | Kind::Spent | Kind::PossibleChange | Kind::Lost),
         pending: entry.pending,
-        dust: matches!(part.kind, Kind::Received { dust: true, .. }),
-        possible_change: matches!(part.kind, Kind::Spent { possible_change: true, .. }),
+        dust: ledger.is_dust(part),
+        possible_change: part.kind == Kind::PossibleChange,
         label: label.map(|label| LangText(label.label.clone())),
         link: link(from, ledger.asset().chain, LinkTo::Tx(tx)),
     }
@@ -286,21 +310,10 @@ fn tx_row(from: &Sources, ledger: &AssetLedger, part: &Part, labels: &Labels) ->
 /// A page for readers at the explorer that was asked.
 fn link(from: &Sources, chain: Chain, to: LinkTo) -> Option<String> {
     let explorers = &from.campaign.explorers;
-    let answered = from.answered.iter().filter_map(|&index| explorers.get(index));
-    answered
-        .chain(explorers)
-        .find(|explorer| explorer.chain == chain)
-        .and_then(|explorer| reader_link(explorer, to))
-}
-
-fn gap_note(gap: &Gap) -> GapNote {
-    GapNote {
-        chain: gap.chain.name(),
-        address: gap.address.as_ref().map(|address| address.as_str().to_owned()),
-        kind: gap.kind.name(),
-        from: gap.from.map(time::rfc3339),
-        to: gap.to.map(time::rfc3339),
-        count: gap.count,
-        detail: gap.detail.clone(),
-    }
+    let answered = from.answered.iter().find(|index| explorers[**index].chain == chain);
+    let explorer = match answered {
+        Some(&index) => &explorers[index],
+        None => explorers.iter().find(|explorer| explorer.chain == chain)?,
+    };
+    reader_link(explorer, to)
 }

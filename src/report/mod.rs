@@ -5,14 +5,15 @@
 //! No address of an unlabelled sender is in it.
 
 mod build;
+mod flow;
 
 use crate::campaign::Text;
 use crate::chain::{Amount, Day, Signed};
 use serde::{Serialize, Serializer};
 
 pub use build::{Order, Sources, report, rows};
+pub use flow::FlowKind;
 
-pub use crate::ledger::flow::FlowKind;
 pub use crate::ledger::timeline::DayFlow;
 pub use crate::ledger::totals::{CountAndSum, Days as Period, Totals};
 

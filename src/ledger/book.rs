@@ -1,0 +1,116 @@
+//! An asset's ledger while it is written.
+
+use super::history::AddressId;
+use super::{AssetLedger, Context, Entry, Kind, Part, Sender, add, less};
+use crate::chain::Amount;
+
+/// A ledger, and what returns are told by.
+pub struct Book<'a> {
+    context: &'a Context<'a>,
+    pub ledger: &'a mut AssetLedger,
+    /// The entry opened last is pending.
+    pending: bool,
+    /// By address: the numbers of the senders of which it is the first.
+    senders: Vec<Vec<u32>>,
+    /// By receipt: what was not paid back yet.
+    unreturned: Vec<Amount>,
+    /// By address: the receipts that it is among the senders of, oldest first, without those that were paid back.
+    receipts: Vec<Vec<u32>>,
+}
+
+impl<'a> Book<'a> {
+    pub fn new(context: &'a Context, ledger: &'a mut AssetLedger) -> Book<'a> {
+        let nothing = vec![Vec::new(); context.history.address_count()];
+        Book {
+            context,
+            ledger,
+            pending: false,
+            senders: nothing.clone(),
+            unreturned: Vec::new(),
+            receipts: nothing,
+        }
+    }
+
+    /// Begins an entry: what follows belongs to it.
+    pub fn open(&mut self, entry: Entry) {
+        self.pending = entry.pending;
+        self.ledger.entries.push(entry);
+    }
+
+    /// Adds a share to the entry; nothing where there is nothing.
+    pub fn put(&mut self, kind: Kind, party: Option<u32>, amount: Amount) {
+        if amount > Amount::ZERO {
+            let entry = self.ledger.entries.len() as u32 - 1;
+            self.ledger.parts.push(Part { entry, kind, party, amount });
+        }
+    }
+
+    /// Notes what one of the campaign's addresses received, or spent.
+    pub fn note(&mut self, address: AddressId, received: bool, amount: Amount) {
+        if self.pending {
+            let units = amount.units() as i128;
+            self.ledger.pending_in_blocks += if received { units } else { -units };
+        } else {
+            let sums = self.ledger.per_address[address as usize].get_or_insert_default();
+            add(if received { &mut sums.0 } else { &mut sums.1 }, amount);
+        }
+    }
+
+    /// Enters a receipt. Who sent it is sorted; without any address each receipt stands alone.
+    pub fn receive(&mut self, from: Vec<AddressId>, amount: Amount) {
+        let sender = self.sender(from);
+        self.put(Kind::Received, Some(sender), amount);
+        if !self.pending {
+            let receipt = self.unreturned.len() as u32;
+            for &address in &self.ledger.senders[sender as usize].addresses {
+                self.receipts[address as usize].push(receipt);
+            }
+            self.unreturned.push(amount);
+        }
+    }
+
+    /// The number of addresses that send together.
+    fn sender(&mut self, addresses: Vec<AddressId>) -> u32 {
+        let senders = &mut self.ledger.senders;
+        let number = senders.len() as u32;
+        if let Some(&first) = addresses.first() {
+            let with_it = &mut self.senders[first as usize];
+            for &known in &*with_it {
+                if senders[known as usize].addresses == addresses {
+                    return known;
+                }
+            }
+            with_it.push(number);
+        }
+        senders.push(Sender { addresses });
+        number
+    }
+
+    /// Enters what went out: a return as far as it pays back the receiver's receipts, the rest as `kind`.
+    pub fn spend(&mut self, kind: Kind, to: Option<AddressId>, amount: Amount) {
+        let returned = match to {
+            Some(to) if !self.pending && !self.context.is_exchange(to) => self.pay_back(to, amount),
+            _ => Amount::ZERO,
+        };
+        self.put(Kind::Returned, None, returned);
+        self.put(kind, to, less(amount, returned));
+    }
+
+    /// Pays back an address's receipts, oldest first, each up to what is left of it; how much that was.
+    fn pay_back(&mut self, to: AddressId, amount: Amount) -> Amount {
+        let receipts = &mut self.receipts[to as usize];
+        let mut paid = Amount::ZERO;
+        while paid < amount
+            && let Some(&oldest) = receipts.first()
+        {
+            let left = &mut self.unreturned[oldest as usize];
+            let share = less(amount, paid).min(*left);
+            *left = less(*left, share);
+            add(&mut paid, share);
+            if *left == Amount::ZERO {
+                receipts.remove(0);
+            }
+        }
+        paid
+    }
+}

@@ -1,0 +1,144 @@
+//! From whom, and where to: one hop on either side of the campaign.
+
+use super::{CountAndSum, Flow, FlowNode, LangText, Period, Totals};
+use crate::campaign::{Label, LabelKind};
+use crate::chain::Amount;
+use crate::ledger::{AssetLedger, Kind, Labels, add, label_of};
+use crate::sorted::arrange;
+use serde::Serialize;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FlowKind {
+    /// Unlabelled senders, by what each sent.
+    Band,
+    /// A labelled sender or destination that is neither an exchange's nor a seizure's.
+    Labelled,
+    /// A labelled exchange or service: on the right, a conversion.
+    Exchange,
+    /// Labelled ones beyond the largest, put together for want of room.
+    Others,
+    /// More went out within the period than came in.
+    Earlier,
+    Returned,
+    /// To a destination that nobody labelled.
+    Unknown,
+    /// To an address labelled as a seizure's.
+    Seizure,
+    Fees,
+    /// Transactions that mix the campaign's inputs with others'.
+    Ambiguous,
+    /// What is left of it at the addresses.
+    Balance,
+}
+
+/// What moved from or to someone who bears a label; one of a name: an exchange has many addresses.
+struct Labelled<'a> {
+    label: &'a Label,
+    moved: CountAndSum,
+}
+
+/// More powers of ten than an amount has.
+const BANDS: usize = 39;
+
+/// The flow of an asset within the days; `totals` are of the same.
+pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: &Labels) -> Flow {
+    let mut by_sender = vec![CountAndSum::default(); ledger.senders.len()];
+    let (mut returned, mut unknown) = (CountAndSum::default(), CountAndSum::default());
+    let (mut from, mut to) = (Vec::new(), Vec::new());
+    for part in ledger.settled(days) {
+        match (part.kind, part.party) {
+            (Kind::Received, Some(sender)) => by_sender[sender as usize].add(part.amount),
+            (Kind::Returned, _) => returned.add(part.amount),
+            (Kind::Spent | Kind::PossibleChange, _) => match label_of(ledger.party(part), labels) {
+                Some(label) => gather(&mut to, label, &CountAndSum { count: 1, sum: part.amount }),
+                None => unknown.add(part.amount),
+            },
+            _ => {}
+        }
+    }
+    let mut bands = [CountAndSum::default(); BANDS];
+    for (sender, sent) in ledger.senders.iter().zip(&by_sender) {
+        if sent.count == 0 {
+            continue;
+        }
+        match label_of(&sender.addresses, labels) {
+            Some(label) => gather(&mut from, label, sent),
+            None => bands[sent.sum.units().ilog10() as usize].add(sent.sum),
+        }
+    }
+
+    let sum = |units: i128| CountAndSum { count: 1, sum: Amount::from_units(units.max(0) as u128) };
+    let signed = |amount: Amount| amount.units() as i128;
+    let ambiguous = totals.ambiguous.units();
+    // What came in within the period less what went out: of a whole history, the balance.
+    let left = signed(totals.from_outside) - signed(totals.spent) - signed(totals.fees) + ambiguous;
+
+    let mut sources = by_size(from);
+    for (power, band) in (0..).zip(&bands) {
+        push(&mut sources, FlowKind::Band, None, Some(power), band);
+    }
+    push(&mut sources, FlowKind::Ambiguous, None, None, &sum(ambiguous));
+    push(&mut sources, FlowKind::Earlier, None, None, &sum(-left));
+
+    let mut destinations = by_size(to);
+    let mut kinds = [(FlowKind::Returned, returned), (FlowKind::Unknown, unknown)];
+    if unknown.sum > returned.sum {
+        kinds.reverse();
+    }
+    for (kind, moved) in &kinds {
+        push(&mut destinations, *kind, None, None, moved);
+    }
+    push(&mut destinations, FlowKind::Fees, None, None, &sum(signed(totals.fees)));
+    push(&mut destinations, FlowKind::Ambiguous, None, None, &sum(-ambiguous));
+    push(&mut destinations, FlowKind::Balance, None, None, &sum(left));
+    Flow { sources, destinations }
+}
+
+fn gather<'a>(labelled: &mut Vec<Labelled<'a>>, label: &'a Label, moved: &CountAndSum) {
+    for known in &mut *labelled {
+        if known.label.kind == label.kind && known.label.label == label.label {
+            known.moved.count += moved.count;
+            return add(&mut known.moved.sum, moved.sum);
+        }
+    }
+    labelled.push(Labelled { label, moved: *moved });
+}
+
+/// Nodes of the labelled ones, largest first.
+fn by_size(labelled: Vec<Labelled>) -> Vec<FlowNode> {
+    let mut order: Vec<&Labelled> = labelled.iter().collect();
+    arrange(&mut order, &mut |a, b| {
+        b.moved.sum.cmp(&a.moved.sum).then_with(|| a.label.label.0.cmp(&b.label.label.0))
+    });
+    let mut nodes = Vec::new();
+    for Labelled { label, moved } in order {
+        let kind = match label.kind {
+            LabelKind::Exchange | LabelKind::Service => FlowKind::Exchange,
+            LabelKind::Seizure => FlowKind::Seizure,
+            _ => FlowKind::Labelled,
+        };
+        push(&mut nodes, kind, Some(label), None, moved);
+    }
+    nodes
+}
+
+/// Adds a node where anything moved.
+fn push(
+    nodes: &mut Vec<FlowNode>,
+    kind: FlowKind,
+    label: Option<&Label>,
+    power: Option<u32>,
+    moved: &CountAndSum,
+) {
+    if moved.sum > Amount::ZERO {
+        nodes.push(FlowNode {
+            kind,
+            label: label.map(|label| LangText(label.label.clone())),
+            url: label.map(|label| label.url.clone()),
+            power,
+            amount: moved.sum,
+            count: moved.count,
+        });
+    }
+}
