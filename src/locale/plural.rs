@@ -75,6 +75,9 @@ impl Rule {
 
     pub fn category(self, operands: Operands) -> Category {
         let Operands { integer, places, power } = operands;
+        // The rules ask for the last six digits, and whether there are more.
+        let more = if integer < 1_000_000 { 0 } else { 1_000_000 };
+        let integer = (integer % 1_000_000) as u32 + more;
         let whole = places == 0;
         let millions = (power == 0 && integer != 0 && integer % 1_000_000 == 0 && whole) || power > 5;
         let (ten, hundred) = (integer % 10, integer % 100);

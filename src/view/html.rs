@@ -37,12 +37,14 @@ pub struct Html<'a> {
 }
 
 impl<'a> Html<'a> {
+    #[inline(never)]
     pub fn new(money: Money<'a>) -> Html<'a> {
         let filled = Vec::new();
         Html { text: String::new(), money, markup: true, rest: "", key: "", places: "", filled, number: None }
     }
 
     /// A text that is put into HTML later, and escaped then.
+    #[inline(never)]
     pub fn plain(money: Money<'a>) -> Html<'a> {
         Html { markup: false, ..Html::new(money) }
     }
@@ -170,6 +172,7 @@ impl<'a> Html<'a> {
     }
 
     /// What is written.
+    #[inline(never)]
     pub fn take(&mut self) -> String {
         mem::take(&mut self.text)
     }

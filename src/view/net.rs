@@ -105,59 +105,67 @@ fn figure(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     out.put("</p></div>");
 }
 
-/// A rung of the ladder, and what it means.
-struct Step {
-    word: &'static str,
-    meaning: &'static str,
-    class: &'static str,
-    amount: Signed,
-    /// Taken from what came before.
-    minus: bool,
-    /// Where its bar begins and ends, in base units.
-    span: (i128, i128),
-}
+/// What begins and ends each step of the ladder. Of the steps that are taken from what came before, how their bars
+/// are hatched.
+const STEPS: [(&str, &str, &str); 4] = [
+    (
+        "<details class=\"step gross\"><summary><span class=\"label\">{ladder.gross}</span>",
+        "{ladder.gross-means}",
+        "",
+    ),
+    (
+        "<details class=\"step minus\"><summary><span class=\"label\">{ladder.internal}</span>",
+        "{ladder.internal-means}",
+        "ladder.internal",
+    ),
+    (
+        "<details class=\"step minus\"><summary><span class=\"label\">{ladder.returned}</span>",
+        "{ladder.returned-means}",
+        "ladder.returned",
+    ),
+    ("<details class=\"step result\"><summary><span class=\"label\">", "{ladder.net-means}", ""),
+];
 
 /// Steps from what the addresses got to what stays of it. Each opens: its exact amount and what it means.
 fn ladder(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     let (totals, locale) = (&asset.totals, panel.locale);
     let unknown = is_unknown(panel.report, asset);
-    let net = totals.net.magnitude();
-    let scale = locale.scale(totals.gross_received.max(net), net, asset.decimals);
-    let [gross, internal, returned] =
-        [totals.gross_received, totals.internal, totals.returned].map(as_signed);
-    let (top, net) = (gross.units(), totals.net.units());
-    let outside = top.saturating_sub(internal.units());
-    let step = |word, meaning, class, amount, minus, span| Step { word, meaning, class, amount, minus, span };
-    let steps = [
-        step("ladder.gross", "ladder.gross-means", "gross", gross, false, (0, top)),
-        step("ladder.internal", "ladder.internal-means", "minus", internal, true, (outside, top)),
-        step("ladder.returned", "ladder.returned-means", "minus", returned, true, (net, outside)),
-        step(headline(panel.report, asset).step, "ladder.net-means", "result", totals.net, false, (0, net)),
-    ];
+    let largest = totals.net.magnitude();
+    let scale = locale.scale(totals.gross_received.max(largest), largest, asset.decimals);
     let bar =
         panel.frame.pick(panel.frame.column, panel.frame.column - 316, panel.frame.column - 300).max(40);
+    let amounts = [
+        as_signed(totals.gross_received),
+        as_signed(totals.internal),
+        as_signed(totals.returned),
+        totals.net,
+    ];
+    let [gross, internal, _, net] = amounts.map(Signed::units);
     let lowest = net.min(0);
-    let range = top.saturating_sub(lowest).max(1).unsigned_abs();
+    let range = gross.saturating_sub(lowest).max(1).unsigned_abs();
     let place = |units: i128| scaled(units.saturating_sub(lowest).max(0).unsigned_abs(), range, bar);
+    let [nothing, gross, outside, net] = [0, gross, gross.saturating_sub(internal), net].map(place);
+    let spans = [(nothing, gross), (outside, gross), (net, outside), (nothing, net)];
     out.put("<div class=\"ladder\" role=\"group\" aria-label=\"{ladder.title}\">");
-    for Step { word, meaning, class, amount, minus, span: (from, to) } in steps {
-        let start = place(from.min(to));
-        let long = if from == to { 0 } else { (place(from.max(to)) - start).max(1) };
-        let x = if locale.is_rtl() { bar - start - long } else { start };
-        out.put(
-            "<details class=\"step {}\"><summary><span class=\"label\">{}</span>\
-             <svg class=\"bar\" width=\"{}\" height=\"14\" viewBox=\"0 0 {} 14\" aria-hidden=\"true\">",
-        )
-        .text(class)
-        .word(word)
-        .number(bar)
-        .number(bar);
+    for (index, (label, meaning, hatched)) in STEPS.into_iter().enumerate() {
+        let (amount, (from, to)) = (amounts[index], spans[index]);
+        let minus = !hatched.is_empty();
+        // A bar that is there is seen.
+        let long = if amount == Signed::ZERO { 0 } else { (to - from).abs().max(1) };
+        let x = if locale.is_rtl() { bar - from.min(to) - long } else { from.min(to) };
+        out.put(label);
+        if index == 3 {
+            out.put("{}</span>").word(headline(panel.report, asset).step);
+        }
+        out.put("<svg class=\"bar\" width=\"{}\" height=\"14\" viewBox=\"0 0 {} 14\" aria-hidden=\"true\">")
+            .number(bar)
+            .number(bar);
         if minus {
-            hatch(out, word);
+            hatch(out, hatched);
         }
         out.put("<rect x=\"{}\" y=\"0\" width=\"{}\" height=\"14\"").number(x).number(long);
         if minus {
-            out.put(" fill=\"url(#h-{})\"").text(word);
+            out.put(" fill=\"url(#h-{})\"").text(hatched);
         }
         let value = if unknown { "…".into() } else { value(panel, asset, amount, minus, scale) };
         out.put("/></svg><span class=\"value\"><bdi dir=\"{}\">{}</bdi></span></summary><p>")
@@ -166,7 +174,7 @@ fn ladder(panel: &Panel, asset: &AssetReport, out: &mut Html) {
         if !unknown {
             out.put("{} — ").signed(&amount);
         }
-        out.put("{}</p></details>").word(meaning);
+        out.put(meaning).put("</p></details>");
     }
     out.put("</div>");
 }
