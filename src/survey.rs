@@ -36,11 +36,11 @@ impl Survey {
 
     /// Takes an answer into the history; whether it brought anything.
     pub fn handle_response(&mut self, ticket: Ticket, outcome: Outcome, now_ms: u64) -> bool {
-        let deliveries = self.scan.handle_response(ticket, outcome, now_ms);
-        let brought = !deliveries.is_empty();
-        for delivery in deliveries {
+        let mut brought = false;
+        self.scan.handle_response(ticket, outcome, now_ms, &mut |delivery| {
+            brought = true;
             self.history.take(delivery);
-        }
+        });
         brought
     }
 

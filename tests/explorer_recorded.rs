@@ -1,14 +1,16 @@
 //! Every recorded answer of Esplora and TronGrid is read, or refused by name; a row that cannot be read is left out by
 //! name. Counts are checked against serde_json's reading of the same file.
 
-use donation_flow::chain::{Address, Chain, Row};
+use donation_flow::chain::{Address, Asset, Chain, Row};
 use donation_flow::explorer::{Feed, Page, ReadError, Why, esplora, trongrid};
 use donation_flow::json;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const USDT: &str = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t";
+fn usdt() -> Asset {
+    Asset::token(Chain::Tron, "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t")
+}
 
 /// The recordings' folder; none, and a word about it, where there are none.
 fn recorded(test: &str) -> Option<PathBuf> {
@@ -43,20 +45,20 @@ fn every_esplora_answer_is_read_whole() {
     let Some(folder) = recorded("every_esplora_answer_is_read_whole") else { return };
     for (name, body) in files(&folder.join("esplora"), ".json") {
         let oracle: Value = serde_json::from_str(&body).expect("JSON");
+        let answer = json::parse(&body).expect("JSON");
         // A single transaction is the answer of `/tx/:txid`: no page of a listing.
         let (items, rows) = match &oracle {
             Value::Array(items) => {
                 let page =
-                    esplora::page(Chain::Bitcoin, &body).unwrap_or_else(|error| panic!("{name}: {error}"));
+                    esplora::page(Chain::Bitcoin, &answer).unwrap_or_else(|error| panic!("{name}: {error}"));
                 assert_eq!(page.left_out, [], "{name}");
                 (items.clone(), page.rows)
             }
             _ => {
-                let refused = esplora::page(Chain::Bitcoin, &body).expect_err("no list");
+                let refused = esplora::page(Chain::Bitcoin, &answer).expect_err("no list");
                 assert_eq!(refused.to_string(), "the answer is not a list of transactions", "{name}");
-                let value = json::parse(&body).expect("JSON");
                 let tx =
-                    esplora::tx(Chain::Bitcoin, &value).unwrap_or_else(|error| panic!("{name}: {error}"));
+                    esplora::tx(Chain::Bitcoin, &answer).unwrap_or_else(|error| panic!("{name}: {error}"));
                 (vec![oracle.clone()], vec![Row::Utxo(tx)])
             }
         };
@@ -94,10 +96,12 @@ fn every_recorded_transfer_is_read_whole() {
         let address = Address::parse(Chain::Tron, name.trim_end_matches(".trc20.json")).expect("an address");
         let oracle: Vec<Value> = serde_json::from_str(&body).expect("rows");
         // The file holds the rows alone: as they stand they are no answer.
-        let bare = trongrid::page(&address, Feed::Token, &[USDT], &body).expect_err("a bare array");
+        let bare = json::parse(&body).expect("JSON");
+        let bare = trongrid::page(&address, Feed::Token, &[usdt()], &bare).expect_err("a bare array");
         assert!(bare.to_string().contains("TronGrid v1"), "{name}: {bare}");
         let answer = format!(r#"{{"success":true,"meta":{{"at":1}},"data":{body}}}"#);
-        let page = trongrid::page(&address, Feed::Token, &[USDT], &answer).expect("an answer");
+        let answer = json::parse(&answer).expect("JSON");
+        let page = trongrid::page(&address, Feed::Token, &[usdt()], &answer).expect("an answer");
         assert_eq!(page.left_out, [], "{name}");
         assert_eq!(page.next, None, "{name}");
         assert_eq!(page.rows.len(), oracle.len(), "{name}");
@@ -123,10 +127,12 @@ fn every_recorded_page_is_read_or_refused_by_name() {
     // The edited addresses of these recordings fail their checksum; the listing's owner is one that does not.
     let owner = Address::parse(Chain::Tron, "4179309abcff2cf531070ca9222a1f72c4a5136874").expect("41-hex");
     let holder = Address::parse(Chain::Tron, "TFFriedwRtWdFuzerDDtkoQTZ29smDZ1MB").expect("base58");
+    let other = Asset::token(Chain::Tron, "TLa2f6VPqDgRE67v1736s7bJ8Ray5wYjU7");
     let mut seen = Vec::new();
     for (name, body) in files(&pages, "json") {
-        let native = |address| trongrid::page(address, Feed::Native, &[USDT], &body);
-        let token = |address| trongrid::page(address, Feed::Token, &[USDT], &body);
+        let answer = json::parse(&body).expect("JSON");
+        let native = |address| trongrid::page(address, Feed::Native, &[usdt()], &answer);
+        let token = |address| trongrid::page(address, Feed::Token, &[usdt()], &answer);
         let oracle = || serde_json::from_str::<Value>(&body).expect("JSON");
         let listed = || oracle()["data"].as_array().expect("rows").len();
         match &*name {
@@ -166,19 +172,18 @@ fn every_recorded_page_is_read_or_refused_by_name() {
                 assert_eq!(page.next, None);
             }
             "tron-api_v1_accounts_TFFriedwRtWdFuzerDDtkoQTZ29smDZ1MB.json" => {
-                let totals = trongrid::account(&holder, &[USDT, "TLa2f6VPqDgRE67v1736s7bJ8Ray5wYjU7"], &body)
-                    .expect("totals");
+                let totals = trongrid::account(&holder, &[usdt(), other.clone()], &answer).expect("totals");
                 let said: Vec<_> = totals.iter().map(|total| total.balance.units()).collect();
                 assert_eq!(said, [278_720_000, 0, 53_135_738]);
             }
             "tron_tokens_accounts_response.json" => {
-                let totals = trongrid::account(&owner, &[USDT], &body).expect("totals");
+                let totals = trongrid::account(&owner, &[usdt()], &answer).expect("totals");
                 assert_eq!(totals[1].balance.units(), 6_849_738_905_400);
                 assert_eq!(Some(totals[0].balance.units() as u64), oracle()["data"][0]["balance"].as_u64());
             }
             "tron_tokens_asset_tr7nh_response.json" => {
                 // An empty list of whatever it was asked: as an account, one that was never activated.
-                let totals = trongrid::account(&owner, &[USDT], &body).expect("totals");
+                let totals = trongrid::account(&owner, &[usdt()], &answer).expect("totals");
                 assert_eq!((totals.len(), totals[0].balance.units()), (1, 0));
             }
             "tron_txs_response.json" | "tron_token_txs_response.json" => {
@@ -191,7 +196,7 @@ fn every_recorded_page_is_read_or_refused_by_name() {
             | "tron-api_wallet_listwitnesses.json"
             | "tron-api_wallet_getaccount.request_json"
             | "tron_tokens_trc20_response.json" => {
-                for refused in [native(&owner).err(), trongrid::account(&owner, &[USDT], &body).err()] {
+                for refused in [native(&owner).err(), trongrid::account(&owner, &[usdt()], &answer).err()] {
                     let error = refused.expect("another API's answer");
                     assert_eq!(error.to_string(), "the answer is not a success of TronGrid v1", "{name}");
                 }
@@ -200,7 +205,7 @@ fn every_recorded_page_is_read_or_refused_by_name() {
                 // TronGrid's, of another kind: no row of it is a transaction, no part an account.
                 let page = native(&owner).expect("the same frame");
                 assert_eq!((page.rows.len(), bad_rows(&page)), (0, 1), "{name}");
-                let error = trongrid::account(&owner, &[USDT], &body).expect_err("no account");
+                let error = trongrid::account(&owner, &[usdt()], &answer).expect_err("no account");
                 assert!(matches!(error, ReadError::Expected(_)), "{name}");
             }
             name => panic!("{name} is new: say what it must come to"),

@@ -281,6 +281,13 @@ fn branch_of(row: &Row) -> String {
     }
 }
 
+/// What an answer brings.
+fn answer(scan: &mut Scan, ticket: Ticket, outcome: Outcome, now: u64) -> Vec<Delivery> {
+    let mut deliveries = Vec::new();
+    scan.handle_response(ticket, outcome, now, &mut |delivery| deliveries.push(delivery));
+    deliveries
+}
+
 /// Drives a scan to its end. The server is told the request's number and URL; an answer takes `latency` of that
 /// number. Not two requests may be under way at one host.
 fn drive(
@@ -310,7 +317,7 @@ fn drive(
                     Some(index) if under_way[index].0 <= now + ms => {
                         let (time, ticket, _, outcome) = under_way.remove(index);
                         now = now.max(time);
-                        log.deliveries.extend(scan.handle_response(ticket, outcome, now));
+                        log.deliveries.extend(answer(scan, ticket, outcome, now));
                     }
                     _ => now += ms,
                 }
@@ -421,7 +428,7 @@ fn progress_tells_how_many_pages_there_will_be() {
     for now in 0.. {
         match scan.next_request(now * 1_000) {
             Next::Request(ticket, request) => {
-                scan.handle_response(ticket, server.answer(&request.url), now * 1_000);
+                answer(&mut scan, ticket, server.answer(&request.url), now * 1_000);
             }
             Next::Wait(_) => {}
             Next::Done => break,
@@ -536,7 +543,7 @@ fn waiting_says_so() {
     let mut scan = Scan::new(&at_one(&[bitcoin(1)]), Policy::default());
     let Next::Request(ticket, _) = scan.next_request(0) else { panic!("nothing to ask") };
     assert!(!scan.progress().waiting);
-    scan.handle_response(ticket, limited("9"), 10);
+    answer(&mut scan, ticket, limited("9"), 10);
     assert!(scan.progress().waiting);
     assert_eq!(scan.next_request(10), Next::Wait(9_000));
     assert_eq!(scan.gaps(), [], "what may yet come is no gap");
@@ -805,7 +812,8 @@ fn a_coinbase_has_no_sender_and_a_transaction_half_told_is_bad() {
             r#"[{{"txid":"{}","vin":[{vin}],"vout":[{{"scriptpubkey_address":"{us}","value":5}}],"fee":0,"status":{{"confirmed":true,"block_height":1,"block_time":9}}}}]"#,
             txid(1, 1)
         );
-        esplora::page(Chain::BitcoinRegtest, &body).expect("a page")
+        let answer = donation_flow::json::parse(&body).expect("JSON");
+        esplora::page(Chain::BitcoinRegtest, &answer).expect("a page")
     };
     let zeros = "0".repeat(64);
     for coinbase in [
@@ -852,11 +860,8 @@ fn stop_and_resume_bring_the_same_pages() {
             loop {
                 match scan.next_request(log.end) {
                     Next::Request(ticket, request) => {
-                        log.deliveries.extend(scan.handle_response(
-                            ticket,
-                            server.answer(&request.url),
-                            log.end,
-                        ));
+                        let outcome = server.answer(&request.url);
+                        log.deliveries.extend(answer(&mut scan, ticket, outcome, log.end));
                         break;
                     }
                     Next::Wait(ms) => log.end += ms,
@@ -877,7 +882,7 @@ fn stop_and_resume_bring_the_same_pages() {
         assert!(scan.progress().done);
         assert!(scan.gaps().iter().all(|gap| gap.kind == GapKind::Stopped));
         assert!(!scan.gaps().is_empty());
-        assert!(scan.handle_response(late.0, late.1, log.end).is_empty(), "an answer after the stop");
+        assert!(answer(&mut scan, late.0, late.1, log.end).is_empty(), "an answer after the stop");
         scan.resume();
         drive(&mut scan, |_, url| server.answer(url), |_| 20, &mut log);
         assert_eq!(log.pages(), whole.pages(), "stopped after {stop_after}");
@@ -998,7 +1003,7 @@ fn fingerprints_lead_from_page_to_page_and_the_key_goes_along() {
     let mut scan = Scan::new(&campaign, Policy::default());
     let Next::Request(ticket, request) = scan.next_request(0) else { panic!("nothing to ask") };
     assert_eq!(request.headers, [("TRON-PRO-API-KEY", "a-key".to_string())]);
-    scan.handle_response(ticket, tron_answer(&request.url, &histories), 0);
+    answer(&mut scan, ticket, tron_answer(&request.url, &histories), 0);
     let mut log = Log::default();
     drive(&mut scan, |_, url| tron_answer(url, &histories), |_| 20, &mut log);
     let owner = tron(1);
@@ -1023,7 +1028,7 @@ fn a_fingerprint_is_escaped() {
         r#"{{"success":true,"meta":{{"fingerprint":"a&b=c/ü"}},"data":[{{"type":"Approval","block_timestamp":1,"transaction_id":"{}"}}]}}"#,
         txid(1, 1)
     );
-    scan.handle_response(ticket, ok(page), 0);
+    answer(&mut scan, ticket, ok(page), 0);
     let Next::Request(_, request) = scan.next_request(0) else { panic!("no second page") };
     assert!(request.url.ends_with("&fingerprint=a%26b%3Dc%2F%C3%BC"), "{}", request.url);
 }

@@ -17,10 +17,10 @@
 //! `/txs/summary` is not asked for progress: its 5,000 rows weigh more than half a megabyte, and `tx_count`, asked
 //! anyway, says the same in one number. It is asked when a listing broke off, for the time at which the gap begins.
 
-use super::row::{Fields, RowReader, parse, tx_id, unexpected};
-use super::{ExplorerTotals, Feed, Page, Query, ReadError};
+use super::row::{Fields, Part, RowReader, hash, integer, is_true, text};
+use super::{ExplorerTotals, Feed, Page, Path, Query, ReadError, cover, unexpected};
 use crate::chain::{Address, Amount, BlockRef, Chain, Row, Timestamp, TxIo, UtxoTx};
-use crate::json::{FieldError, Value};
+use crate::json::Value;
 use crate::plain;
 
 /// Confirmed transactions a page.
@@ -38,120 +38,106 @@ pub struct Account {
     pub waiting: u64,
 }
 
-pub fn path(query: Query) -> String {
-    let (address, list) = match query {
-        Query::Tip => return "/blocks/tip/height".into(),
-        Query::Account(address) => (address, ""),
-        Query::Summary(address) => (address, "/txs/summary"),
-        Query::Page { address, feed: Feed::Mempool, .. } => (address, "/txs/mempool"),
-        Query::Page { address, .. } => (address, "/txs/chain"),
-    };
-    let mut path = String::from("/address/");
-    path += address.as_str();
-    path += list;
-    if let Query::Page { feed: Feed::Confirmed, cursor: Some(last_seen_txid), .. } = query {
-        path.push('/');
-        path += last_seen_txid;
+pub fn path(query: Query) -> &'static Path {
+    match query {
+        Query::Tip => &["/blocks/tip/height", "", ""],
+        Query::Account => &["/address/", "", ""],
+        Query::Summary => &["/address/", "/txs/summary", ""],
+        Query::Listing(Feed::Mempool) => &["/address/", "/txs/mempool", ""],
+        Query::Listing(_) => &["/address/", "/txs/chain", "/"],
     }
-    path
 }
 
 /// Reads a page of `/txs/chain` or `/txs/mempool`. A row that cannot be read is left out by name.
-pub fn page(chain: Chain, body: &str) -> Result<Page, ReadError> {
-    let value = parse(body)?;
-    let items = value.items().ok_or_else(|| unexpected("a list of transactions"))?;
+pub fn page(chain: Chain, answer: &Value) -> Result<Page, ReadError> {
+    let items = answer.items().ok_or_else(|| unexpected("a list of transactions"))?;
     let mut page = Page { full: items.len() >= PAGE, ..Page::default() };
     for item in items {
-        let time = item.at("status.block_time").and_then(Value::as_u64);
-        let mut row = RowReader::new(&mut page, item, tx_id(item, "txid"), time);
+        let mut row = RowReader::new(&mut page, item, &["txid"], integer(item, "status.block_time"));
         let tx = read_tx(&mut row.fields, chain, item);
         row.push(Row::Utxo(tx));
         row.end();
     }
-    page.next = items.last().and_then(|item| tx_id(item, "txid")).map(|txid| (*txid.0).into());
+    page.next = items.last().and_then(|item| hash(item, "txid")).map(Into::into);
     Ok(page)
 }
 
 /// Reads a transaction, as in a page or as the answer of `/tx/:txid`.
-pub fn tx(chain: Chain, value: &Value) -> Result<UtxoTx, FieldError> {
+pub fn tx(chain: Chain, value: &Value) -> Result<UtxoTx, ReadError> {
     let mut fields = Fields::default();
     let tx = read_tx(&mut fields, chain, value);
-    fields.judge(tx)
+    fields.end()?;
+    Ok(tx)
 }
 
 fn read_tx(fields: &mut Fields, chain: Chain, value: &Value) -> UtxoTx {
     let txid = fields.tx_id(value, "txid");
-    let inputs = ios(fields, chain, value, "vin");
-    let outputs = ios(fields, chain, value, "vout");
+    let mut inputs = Vec::new();
+    for (index, vin) in fields.items(value, "vin").iter().enumerate() {
+        fields.part = Part { before: "vin", index: Some(index), after: "." };
+        match vin.at("prevout") {
+            Some(prevout) => {
+                fields.part.after = ".prevout.";
+                inputs.push(tx_io(fields, chain, prevout));
+            }
+            // A coinbase makes new coins. Any other input without its previous output is a transaction half told:
+            // counted, it would hide who sent it.
+            None if is_coinbase(vin) => {}
+            None => fields.miss("prevout", "an output"),
+        }
+    }
+    fields.part = Part::default();
+    let mut outputs = Vec::new();
+    for (index, vout) in fields.items(value, "vout").iter().enumerate() {
+        fields.part = Part { before: "vout", index: Some(index), after: "." };
+        outputs.push(tx_io(fields, chain, vout));
+    }
+    fields.part = Part::default();
     let confirmed = fields.bool(value, "status.confirmed");
     let block = confirmed.then(|| BlockRef {
         height: fields.integer(value, "status.block_height"),
         time: fields.integer(value, "status.block_time"),
-        hash: value.at("status.block_hash").and_then(Value::as_str).map(Into::into),
+        hash: text(value, "status.block_hash").map(Into::into),
     });
     UtxoTx { txid, inputs, outputs, fee: fields.amount(value, "fee"), block }
 }
 
-/// Reads one side of a transaction: the outputs, or what the inputs spend.
-fn ios(fields: &mut Fields, chain: Chain, tx: &Value, side: &'static str) -> Vec<TxIo> {
-    let mut ios = Vec::new();
-    for (index, item) in fields.items(tx, side).iter().enumerate() {
-        let mut io = Fields::default();
-        if side == "vout" {
-            ios.push(tx_io(&mut io, chain, item));
-        } else if let Some(prevout) = item.at("prevout") {
-            let mut output = Fields::default();
-            ios.push(tx_io(&mut output, chain, prevout));
-            io.include(output, |fault| fault.within("prevout"));
-        } else if !is_coinbase(item) {
-            // A coinbase makes new coins. Any other input without its previous output is a transaction half told:
-            // counted, it would hide who sent it.
-            io.miss("prevout", "an output");
-        }
-        fields.include(io, |fault| fault.within_item(side, index));
-    }
-    ios
-}
-
 /// An input of no transaction.
 fn is_coinbase(vin: &Value) -> bool {
-    vin.at("is_coinbase").and_then(Value::as_bool) == Some(true)
-        || tx_id(vin, "txid").is_some_and(|txid| txid.0.bytes().all(|byte| byte == b'0'))
+    is_true(vin, "is_coinbase") || hash(vin, "txid").is_some_and(|txid| txid.bytes().all(|byte| byte == b'0'))
 }
 
 fn tx_io(fields: &mut Fields, chain: Chain, value: &Value) -> TxIo {
-    let address = match value.at("scriptpubkey_address") {
-        None => None,
-        Some(text) if text.as_str() == Some("") => None,
-        Some(text) => {
-            let address = text.as_str().and_then(|text| Address::parse(chain, text).ok());
-            if address.is_none() {
-                fields.miss("scriptpubkey_address", "an address");
-            }
-            address
+    const ADDRESS: &str = "scriptpubkey_address";
+    let mut address = None;
+    if value.at(ADDRESS).is_some() && text(value, ADDRESS) != Some("") {
+        address = text(value, ADDRESS).and_then(|text| Address::parse(chain, text).ok());
+        if address.is_none() {
+            fields.miss(ADDRESS, "an address");
         }
-    };
+    }
     TxIo { address, value: fields.amount(value, "value") }
 }
 
 /// Reads `/address/:a`.
-pub fn account(address: &Address, body: &str) -> Result<Account, ReadError> {
-    let value = parse(body)?;
+pub fn account(address: &Address, answer: &Value) -> Result<Account, ReadError> {
     let mut fields = Fields::default();
-    let funded = fields.amount(&value, "chain_stats.funded_txo_sum");
-    let spent = fields.amount(&value, "chain_stats.spent_txo_sum");
+    let funded = fields.amount(answer, "chain_stats.funded_txo_sum");
+    let spent = fields.amount(answer, "chain_stats.spent_txo_sum");
     let balance = funded.units().checked_sub(spent.units());
     let balance = fields.check(balance, "chain_stats.spent_txo_sum", "at most what was funded");
+    let confirmed = fields.integer(answer, "chain_stats.tx_count");
+    let waiting = fields.integer(answer, "mempool_stats.tx_count");
+    fields.end()?;
     let totals = ExplorerTotals {
         address: address.clone(),
         contract: None,
         balance: Amount::from_units(balance),
         funded_txo_sum: Some(funded),
         spent_txo_sum: Some(spent),
-        tx_count: Some(fields.integer(&value, "chain_stats.tx_count")),
+        tx_count: Some(confirmed),
     };
-    let waiting = fields.integer(&value, "mempool_stats.tx_count");
-    fields.judge(Account { totals, waiting }).map_err(ReadError::Expected)
+    Ok(Account { totals, waiting })
 }
 
 /// Reads `/blocks/tip/height`: plain text.
@@ -162,8 +148,10 @@ pub fn tip(body: &str) -> Result<u64, ReadError> {
 
 /// Reads `/address/:a/txs/summary`, up to 5,000 rows, for the time of the oldest. A row that cannot be read is passed
 /// over: no figure comes from here.
-pub fn summary(body: &str) -> Result<Option<Timestamp>, ReadError> {
-    let value = parse(body)?;
-    let items = value.items().ok_or_else(|| unexpected("a list of summary rows"))?;
-    Ok(items.iter().filter_map(|item| item.at("time")?.as_u64()).min())
+pub fn summary(answer: &Value) -> Result<Option<Timestamp>, ReadError> {
+    let (mut oldest, mut newest) = (None, None);
+    for item in answer.items().ok_or_else(|| unexpected("a list of summary rows"))? {
+        cover(&mut oldest, &mut newest, integer(item, "time"));
+    }
+    Ok(oldest)
 }

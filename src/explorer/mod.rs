@@ -151,16 +151,19 @@ pub fn host(explorer: &Explorer) -> &str {
 
 /// What an adapter is asked to ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Query<'a> {
-    /// A page of an address's listing; `cursor` is what the page before named, none for the first.
-    Page { address: &'a Address, feed: Feed, cursor: Option<&'a str> },
+pub enum Query {
+    /// A page of an address's listing.
+    Listing(Feed),
     /// The explorer's own totals of an address.
-    Account(&'a Address),
+    Account,
     /// An address's whole history in few words (Esplora's `/txs/summary`, where the server has it).
-    Summary(&'a Address),
-    /// The height of the chain's last block.
+    Summary,
+    /// The height of the chain's last block: of no address.
     Tip,
 }
+
+/// A request's path: what stands before the address, after it, and before the cursor that the page before named.
+pub type Path = [&'static str; 3];
 
 /// A page of a listing, read.
 #[derive(Debug, Default)]
@@ -204,10 +207,10 @@ pub enum ReadError {
     Said(String),
 }
 
-/// The request of an explorer for a query.
-pub fn request(explorer: &Explorer, query: Query) -> Request {
+/// The request of an explorer for a query; `cursor` is what the page before named, empty for the first.
+pub fn request(explorer: &Explorer, query: Query, address: &Address, cursor: &str) -> Request {
     let mut url = explorer.url.clone();
-    url += &path(explorer.api, query);
+    push_path(&mut url, explorer.api, query, address, cursor);
     let mut headers = Vec::new();
     if let (Api::TronGrid, Some(key)) = (explorer.api, &explorer.key) {
         headers.push((trongrid::KEY_HEADER, key.clone()));
@@ -215,11 +218,34 @@ pub fn request(explorer: &Explorer, query: Query) -> Request {
     Request { url, headers }
 }
 
-/// What follows the explorer's URL in a request.
-fn path(api: Api, query: Query) -> String {
-    match api {
+/// Appends what follows the explorer's URL in a request.
+fn push_path(out: &mut String, api: Api, query: Query, address: &Address, cursor: &str) {
+    let [before_address, after_address, before_cursor] = match api {
         Api::Esplora => esplora::path(query),
         Api::TronGrid => trongrid::path(query),
+    };
+    *out += before_address;
+    if query != Query::Tip {
+        *out += address.as_str();
+    }
+    *out += after_address;
+    if !cursor.is_empty() {
+        *out += before_cursor;
+        percent_encode(out, cursor);
+    }
+}
+
+/// Appends a text as a query's value (RFC 3986: everything but unreserved characters is escaped).
+fn percent_encode(out: &mut String, text: &str) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.push(char::from(HEX[usize::from(byte >> 4)]));
+            out.push(char::from(HEX[usize::from(byte & 15)]));
+        }
     }
 }
 
@@ -253,6 +279,19 @@ pub fn reader_link(explorer: &Explorer, to: LinkTo) -> Option<String> {
     link += if matches!(to, LinkTo::Tx(_)) { tx } else { address };
     link += id;
     Some(link)
+}
+
+/// Takes a time, where it is known, into a span.
+fn cover(oldest: &mut Option<Timestamp>, newest: &mut Option<Timestamp>, time: Option<Timestamp>) {
+    if let Some(time) = time {
+        *oldest = Some(oldest.unwrap_or(time).min(time));
+        *newest = Some(newest.unwrap_or(time).max(time));
+    }
+}
+
+/// An answer that is another than was asked for.
+fn unexpected(expected: &'static str) -> ReadError {
+    ReadError::Expected(FieldError::new("the answer", expected))
 }
 
 impl ReadError {

@@ -1,32 +1,32 @@
 //! What every adapter reads an answer with.
 //!
 //! A row is read straight through. Where a field is not what it should be, [`Fields`] remembers the first such field and
-//! gives a stand-in: 0, an empty text, no items. The row is judged once, at its end, by [`RowReader::end`]: one with a fault
-//! is left out whole, by that field's name.
+//! gives a stand-in: 0, an empty text, no items. The row is judged once, at its end, by [`RowReader::end`]: one with a
+//! fault is left out whole, by that field's name. What may be missing is read by the functions at the end of this file.
 
-use super::{LeftOut, Page, ReadError, Why};
+use super::{LeftOut, Page, ReadError, Why, cover};
 use crate::chain::{Address, Amount, Chain, Row, Timestamp, TxId};
-use crate::json::{self, FieldError, Value};
-
-/// Reads an answer's text.
-pub(super) fn parse(body: &str) -> Result<Value<'_>, ReadError> {
-    json::parse(body).map_err(ReadError::Json)
-}
-
-/// An answer that is JSON, but another than was asked for.
-pub(super) fn unexpected(expected: &'static str) -> ReadError {
-    ReadError::Expected(FieldError::new("the answer", expected))
-}
+use crate::json::{FieldError, Value};
+use crate::plain;
 
 /// Reads fields by their dotted paths, and remembers the first fault.
 #[derive(Default)]
 pub(super) struct Fields {
     fault: Option<FieldError>,
+    pub part: Part,
+}
+
+/// The part of a row that fields are read from, for a fault's name: the row itself, or as `vin[3].prevout.`.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Part {
+    pub before: &'static str,
+    pub index: Option<usize>,
+    pub after: &'static str,
 }
 
 impl Fields {
     pub fn text<'v>(&mut self, holder: &'v Value, path: &str) -> &'v str {
-        self.check(holder.at(path).and_then(Value::as_str), path, "a string")
+        self.check(text(holder, path), path, "a string")
     }
 
     pub fn bool(&mut self, holder: &Value, path: &str) -> bool {
@@ -34,7 +34,7 @@ impl Fields {
     }
 
     pub fn integer(&mut self, holder: &Value, path: &str) -> u64 {
-        self.check(holder.at(path).and_then(Value::as_u64), path, "an integer")
+        self.check(integer(holder, path), path, "an integer")
     }
 
     pub fn items<'v, 'a>(&mut self, holder: &'v Value<'a>, path: &str) -> &'v [Value<'a>] {
@@ -60,8 +60,7 @@ impl Fields {
 
     /// An address of a chain; none where it is at fault.
     pub fn address(&mut self, chain: Chain, holder: &Value, path: &str) -> Option<Address> {
-        let text = self.text(holder, path);
-        let address = Address::parse(chain, text).ok();
+        let address = Address::parse(chain, self.text(holder, path)).ok();
         if address.is_none() {
             self.miss(path, "an address");
         }
@@ -70,40 +69,36 @@ impl Fields {
 
     pub fn tx_id(&mut self, holder: &Value, path: &str) -> TxId {
         self.text(holder, path);
-        tx_id(holder, path).unwrap_or_else(|| {
-            self.miss(path, "a transaction's id");
-            TxId("".into())
-        })
+        TxId(self.check(hash(holder, path), path, "a transaction's id").to_ascii_lowercase().into())
     }
 
     /// What was read, or a stand-in and the memory of a fault.
     pub fn check<T: Default>(&mut self, value: Option<T>, path: &str, expected: &'static str) -> T {
-        value.unwrap_or_else(|| {
+        if value.is_none() {
             self.miss(path, expected);
-            T::default()
-        })
+        }
+        value.unwrap_or_default()
     }
 
     /// Remembers a field at fault, if it is the first one.
     pub fn miss(&mut self, path: &str, expected: &'static str) {
-        if self.fault.is_none() {
-            self.fault = Some(FieldError::new(path, expected));
+        if self.fault.is_some() {
+            return;
         }
+        let mut field = String::from(self.part.before);
+        if let Some(index) = self.part.index {
+            field.push('[');
+            plain::push_number(&mut field, index as u128);
+            field.push(']');
+        }
+        field += self.part.after;
+        field += path;
+        self.fault = Some(FieldError { field, expected });
     }
 
-    /// Takes in what was read of a part, with the name of what holds it: see [`FieldError::within`].
-    pub fn include(&mut self, part: Fields, named: impl FnOnce(FieldError) -> FieldError) {
-        if let (None, Some(fault)) = (&self.fault, part.fault) {
-            self.fault = Some(named(fault));
-        }
-    }
-
-    /// What was read, if no field was at fault.
-    pub fn judge<T>(self, read: T) -> Result<T, FieldError> {
-        match self.fault {
-            None => Ok(read),
-            Some(fault) => Err(fault),
-        }
+    /// The first fault, if there was one.
+    pub fn end(self) -> Result<(), ReadError> {
+        self.fault.map_or(Ok(()), |fault| Err(ReadError::Expected(fault)))
     }
 }
 
@@ -111,20 +106,24 @@ impl Fields {
 pub(super) struct RowReader<'p, 'v> {
     pub item: &'v Value<'v>,
     pub fields: Fields,
-    /// Names the row where it is left out.
-    tx: Option<TxId>,
-    time: Option<Timestamp>,
     page: &'p mut Page,
     /// How much the page held before.
     rows: usize,
     left_out: usize,
+    /// Where a transaction's id may stand: it names the row if that is left out.
+    ids: &'static [&'static str],
+    time: Option<Timestamp>,
 }
 
 impl<'p, 'v> RowReader<'p, 'v> {
-    /// Begins a row whose transaction and time, where they can be read, name it if it is left out.
-    pub fn new(page: &'p mut Page, item: &'v Value<'v>, tx: Option<TxId>, time: Option<Timestamp>) -> Self {
+    pub fn new(
+        page: &'p mut Page,
+        item: &'v Value<'v>,
+        ids: &'static [&'static str],
+        time: Option<Timestamp>,
+    ) -> Self {
         let (rows, left_out) = (page.rows.len(), page.left_out.len());
-        RowReader { item, fields: Fields::default(), tx, time, page, rows, left_out }
+        RowReader { item, fields: Fields::default(), page, rows, left_out, ids, time }
     }
 
     pub fn push(&mut self, row: Row) {
@@ -148,15 +147,31 @@ impl<'p, 'v> RowReader<'p, 'v> {
             self.page.left_out.truncate(self.left_out);
             self.note(Why::Bad(fault));
         }
-        if let Some(time) = self.time {
-            self.page.oldest = Some(self.page.oldest.map_or(time, |oldest| oldest.min(time)));
-            self.page.newest = self.page.newest.max(self.time);
-        }
+        cover(&mut self.page.oldest, &mut self.page.newest, self.time);
     }
 
     fn note(&mut self, why: Why) {
-        self.page.left_out.push(LeftOut { tx: self.tx.clone(), time: self.time, why });
+        let id = self.ids.iter().find_map(|path| hash(self.item, path));
+        let tx = id.map(|id| TxId(id.to_ascii_lowercase().into()));
+        self.page.left_out.push(LeftOut { tx, time: self.time, why });
     }
+}
+
+pub(super) fn text<'v>(holder: &'v Value, path: &str) -> Option<&'v str> {
+    holder.at(path)?.as_str()
+}
+
+pub(super) fn integer(holder: &Value, path: &str) -> Option<u64> {
+    holder.at(path)?.as_u64()
+}
+
+pub(super) fn is_true(holder: &Value, path: &str) -> bool {
+    matches!(holder.at(path), Some(Value::Bool(true)))
+}
+
+/// The items of an array, if it is one.
+pub(super) fn items<'v, 'a>(holder: &'v Value<'a>, path: &str) -> &'v [Value<'a>] {
+    holder.at(path).and_then(Value::items).unwrap_or_default()
 }
 
 /// An amount below [`Amount::ROW_LIMIT`], so that rows always add up.
@@ -164,9 +179,8 @@ pub(super) fn amount(value: &Value) -> Option<Amount> {
     value.as_amount().filter(|amount| amount.units() < Amount::ROW_LIMIT)
 }
 
-/// A transaction's identifier: 64 hexadecimal digits.
-pub(super) fn tx_id(holder: &Value, path: &str) -> Option<TxId> {
-    let text = holder.at(path)?.as_str()?;
-    let good = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    good.then(|| TxId(text.to_ascii_lowercase().into()))
+/// A transaction's identifier as it is written: 64 hexadecimal digits.
+pub(super) fn hash<'v>(holder: &'v Value, path: &str) -> Option<&'v str> {
+    let text = text(holder, path)?;
+    (text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(text)
 }

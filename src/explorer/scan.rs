@@ -13,11 +13,12 @@
 //! A host is asked one thing at a time; different hosts may be asked at once.
 
 use super::{
-    Delivery, Feed, Gap, GapKind, Listing, Outcome, Page, Query, ReadError, Request, Why, esplora, host,
-    path, request, row, trongrid,
+    Delivery, Feed, Gap, GapKind, Listing, Outcome, Page, Query, ReadError, Request, Why, cover, esplora,
+    host, push_path, request, trongrid, unexpected,
 };
 use crate::campaign::{Api, Campaign, Explorer};
 use crate::chain::{Address, Asset, Chain, Family, Row, Timestamp, TxId};
+use crate::json;
 use crate::plain;
 use crate::sorted;
 
@@ -139,30 +140,21 @@ struct Pace {
     troubled: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Want {
-    Listing(Feed),
-    Account,
-    Tip,
-    /// The time of the first transaction, for the gap of a listing that broke off.
-    Summary,
-}
-
 /// The tasks of an address, in the order in which they are asked where their rank is the same.
-fn wants(family: Family) -> &'static [Want] {
+fn queries(family: Family) -> &'static [Query] {
     match family {
         Family::Utxo => &[
-            Want::Listing(Feed::Confirmed),
-            Want::Tip,
-            Want::Account,
-            Want::Listing(Feed::Mempool),
-            Want::Summary,
+            Query::Listing(Feed::Confirmed),
+            Query::Tip,
+            Query::Account,
+            Query::Listing(Feed::Mempool),
+            Query::Summary,
         ],
         Family::Account => &[
-            Want::Listing(Feed::Token),
-            Want::Listing(Feed::Native),
-            Want::Listing(Feed::Internal),
-            Want::Account,
+            Query::Listing(Feed::Token),
+            Query::Listing(Feed::Native),
+            Query::Listing(Feed::Internal),
+            Query::Account,
         ],
     }
 }
@@ -182,7 +174,7 @@ struct Task {
     chain: Chain,
     /// The index of its address; a tip's is one of its chain.
     owner: usize,
-    want: Want,
+    query: Query,
     state: State,
     /// The explorer that it is at; none where the campaign has none for the chain.
     source: Option<usize>,
@@ -211,7 +203,8 @@ struct Task {
 /// One run through a listing.
 #[derive(Default)]
 struct Reading {
-    cursor: Option<String>,
+    /// What the page before named; empty for the first.
+    cursor: String,
     pages: u32,
     oldest: Option<Timestamp>,
     newest: Option<Timestamp>,
@@ -219,12 +212,11 @@ struct Reading {
     listed: Vec<TxId>,
     /// Height and hash of the blocks met, one a height.
     blocks: Vec<(u64, Box<str>)>,
+    highest: u64,
     /// Two blocks stood at one height: a reorganisation took place between two pages.
     forked: bool,
     /// What the rows hide, and what does not agree.
     gaps: Vec<Gap>,
-    /// The last page was short, and nothing was known then of how many there are.
-    ended_by_a_short_page: bool,
 }
 
 impl Scan {
@@ -279,16 +271,16 @@ impl Scan {
         let chain = address.chain();
         let owner = self.addresses.len();
         self.addresses.push(address.clone());
-        for &want in wants(chain.family()) {
-            let is_there = |task: &Task| task.want == Want::Tip && task.chain == chain;
-            if want == Want::Tip && self.tasks.iter().any(is_there) {
+        for &query in queries(chain.family()) {
+            let is_there = |task: &Task| task.query == Query::Tip && task.chain == chain;
+            if query == Query::Tip && self.tasks.iter().any(is_there) {
                 continue;
             }
             self.tasks.push(Task {
                 chain,
                 owner,
-                want,
-                state: if want == Want::Summary { State::Idle } else { State::Ready },
+                query,
+                state: if query == Query::Summary { State::Idle } else { State::Ready },
                 source: self.source_from(chain, 0),
                 ticket: 0,
                 tries: 0,
@@ -332,53 +324,60 @@ impl Scan {
         }
     }
 
-    /// Takes what came of a request. An answer to a ticket that is no longer awaited (after a stop) is ignored.
-    pub fn handle_response(&mut self, ticket: Ticket, outcome: Outcome, now_ms: u64) -> Vec<Delivery> {
-        let mut deliveries = Vec::new();
+    /// Takes what came of a request, and hands on what it brought. An answer to a ticket that is no longer awaited (after
+    /// a stop) is ignored.
+    pub fn handle_response(
+        &mut self,
+        ticket: Ticket,
+        outcome: Outcome,
+        now_ms: u64,
+        deliver: &mut dyn FnMut(Delivery),
+    ) {
         let awaited = |task: &Task| task.state == State::UnderWay && task.ticket == ticket.0;
-        let Some(index) = self.tasks.iter().position(awaited) else { return deliveries };
-        let Some(source) = self.tasks[index].source else { return deliveries };
+        let Some(index) = self.tasks.iter().position(awaited) else { return };
+        let task = &mut self.tasks[index];
+        let Some(source) = task.source else { return };
+        // Until what came says otherwise.
+        task.state = State::Ready;
+        let is_first_try = task.tries == 0;
         self.pace(source).busy = false;
-        let api = self.sources[source].explorer.api;
-        let Outcome::Answer { status, retry_after, body } = outcome else {
-            self.trouble(index, source, GapKind::NotAnswered, None, now_ms);
-            return deliveries;
-        };
-        // A date instead of seconds would need a clock: the backoff serves.
-        let seconds = retry_after.and_then(|text| plain::parse_number(text.trim_ascii())?.try_into().ok());
-        let mut wait_ms = seconds.map(|seconds: u64| seconds.saturating_mul(1_000));
-        let kind = match status {
-            200..=299 => {
-                self.tasks[index].fault.clear();
-                match self.read(index, api, &body, &mut deliveries) {
+        let is_trongrid = self.sources[source].explorer.api == Api::TronGrid;
+        let mut status = 0;
+        let mut wait_ms = None;
+        if let Outcome::Answer { status: said, retry_after, body } = &outcome {
+            status = *said;
+            // A date instead of seconds would need a clock: the backoff serves.
+            let seconds = retry_after.as_deref().and_then(|text| plain::parse_number(text.trim_ascii()));
+            wait_ms = seconds.and_then(|seconds| u64::try_from(seconds.checked_mul(1_000)?).ok());
+            if let 200..=299 = status {
+                match self.read(index, source, body, deliver) {
                     Ok(()) => {
                         self.sources[source].given_up = 0;
                         self.pace(source).troubled = false;
-                        self.tasks[index].tries = 0;
+                        let task = &mut self.tasks[index];
+                        task.tries = 0;
+                        task.fault.clear();
                         if !self.answered.contains(&source) {
                             self.answered.push(source);
                         }
-                        return deliveries;
+                        return;
                     }
-                    Err(error) => {
-                        self.tasks[index].fault = error.words();
-                        GapKind::NotAnswered
-                    }
+                    Err(error) => self.tasks[index].fault = error.words(),
                 }
             }
-            408 | 500..=599 => GapKind::NotAnswered,
-            429 => GapKind::RateLimited,
-            403 if api == Api::TronGrid && self.tasks[index].tries == 0 => {
-                wait_ms = wait_ms.or(Some(TRONGRID_BLOCK_MS));
-                GapKind::RateLimited
+        }
+        match status {
+            // No answer, or none that can be read.
+            0 | 200..=299 | 408 | 500..=599 => {
+                self.trouble(index, source, GapKind::NotAnswered, wait_ms, now_ms);
             }
-            _ => {
-                self.refused(index, source, status);
-                return deliveries;
+            429 => self.trouble(index, source, GapKind::RateLimited, wait_ms, now_ms),
+            403 if is_trongrid && is_first_try => {
+                let wait_ms = wait_ms.or(Some(TRONGRID_BLOCK_MS));
+                self.trouble(index, source, GapKind::RateLimited, wait_ms, now_ms);
             }
-        };
-        self.trouble(index, source, kind, wait_ms, now_ms);
-        deliveries
+            _ => self.refused(index, source, status),
+        }
     }
 
     /// Asks nothing more: what is left becomes gaps of kind `stopped`.
@@ -407,7 +406,7 @@ impl Scan {
             let first = self.source_from(self.tasks[index].chain, 0);
             let task = &mut self.tasks[index];
             if let (State::Failed(_), Some(first)) = (task.state, first)
-                && task.want != Want::Summary
+                && task.query != Query::Summary
             {
                 task.state = State::Ready;
                 task.fault.clear();
@@ -453,9 +452,9 @@ impl Scan {
             // From the last row that was read back to the beginning.
             gap.from = task.begins;
             gap.to = task.reading.oldest;
-            if task.want == Want::Listing(Feed::Mempool) {
+            if task.query == Query::Listing(Feed::Mempool) {
                 // What waits is newer than what was seen in blocks.
-                let confirmed = self.sibling(task, Want::Listing(Feed::Confirmed));
+                let confirmed = self.sibling(task, Query::Listing(Feed::Confirmed));
                 gap.from = confirmed.and_then(|listing| self.tasks[listing].reading.newest);
             }
             // An account's listings that all failed to come are one gap to a reader; and what hides no rows is none where
@@ -465,10 +464,10 @@ impl Scan {
                     && known.chain == gap.chain
                     && (gap.address.is_none() || known.address == gap.address)
             };
-            let is_known = match task.want {
-                Want::Listing(_) => gaps.contains(&gap),
-                Want::Summary => true,
-                Want::Account | Want::Tip => gaps.iter().any(says_so),
+            let is_known = match task.query {
+                Query::Listing(_) => gaps.contains(&gap),
+                Query::Summary => true,
+                Query::Account | Query::Tip => gaps.iter().any(says_so),
             };
             if !is_known {
                 gaps.push(gap);
@@ -480,7 +479,7 @@ impl Scan {
     /// Whether every listing has been read down to its first row.
     pub fn reached_the_first(&self) -> bool {
         let is_reached =
-            |task: &Task| task.reached || !task.is_listing() || task.want == Want::Listing(Feed::Mempool);
+            |task: &Task| task.reached || !task.is_listing() || task.query == Query::Listing(Feed::Mempool);
         self.tasks.iter().all(is_reached)
     }
 
@@ -508,7 +507,7 @@ impl Scan {
         count: Option<u32>,
         detail: Option<String>,
     ) -> Gap {
-        let address = (task.want != Want::Tip).then(|| self.addresses[task.owner].clone());
+        let address = (task.query != Query::Tip).then(|| self.addresses[task.owner].clone());
         Gap { chain: task.chain, address, kind, from: time, to: time, count, detail }
     }
 
@@ -518,7 +517,7 @@ impl Scan {
         let mut detail = String::from(host(explorer));
         if !task.is_listing() {
             // These hide no rows: the note says what it was that did not come.
-            detail += &path(explorer.api, self.query(task));
+            push_path(&mut detail, explorer.api, task.query, &self.addresses[task.owner], "");
         }
         if !task.fault.is_empty() {
             detail += ": ";
@@ -542,27 +541,27 @@ impl Scan {
     }
 
     /// Another task of the same address.
-    fn sibling(&self, task: &Task, want: Want) -> Option<usize> {
-        self.tasks.iter().position(|other| other.want == want && other.owner == task.owner)
+    fn sibling(&self, task: &Task, query: Query) -> Option<usize> {
+        self.tasks.iter().position(|other| other.query == query && other.owner == task.owner)
     }
 
     /// The task that asks for the address's totals and counts.
     fn account(&self, task: &Task) -> Option<&Task> {
-        self.sibling(task, Want::Account).map(|index| &self.tasks[index])
+        self.sibling(task, Query::Account).map(|index| &self.tasks[index])
     }
 
     fn is_askable(&self, task: &Task) -> bool {
         // Whether there is anything in the mempool, the account's answer says.
         let waits = || self.account(task).is_some_and(Task::is_open);
-        task.state == State::Ready && !(task.want == Want::Listing(Feed::Mempool) && waits())
+        task.state == State::Ready && !(task.query == Query::Listing(Feed::Mempool) && waits())
     }
 
     /// About how many pages this run of a listing has.
     fn pages_of(&self, task: &Task) -> Option<u32> {
         let read = task.reading.pages;
-        match task.want {
+        match task.query {
             _ if !task.is_open() => Some(read),
-            Want::Listing(Feed::Mempool) => Some(1),
+            Query::Listing(Feed::Mempool) => Some(1),
             _ => {
                 let pages = self.account(task)?.confirmed?.div_ceil(esplora::PAGE as u64);
                 Some((pages.min(u64::from(u32::MAX / 2)) as u32).max(read + 1))
@@ -570,28 +569,19 @@ impl Scan {
         }
     }
 
-    fn query<'a>(&'a self, task: &'a Task) -> Query<'a> {
-        let address = &self.addresses[task.owner];
-        match task.want {
-            Want::Listing(feed) => Query::Page { address, feed, cursor: task.reading.cursor.as_deref() },
-            Want::Summary => Query::Summary(address),
-            Want::Account => Query::Account(address),
-            Want::Tip => Query::Tip,
-        }
-    }
-
     fn send(&mut self, index: usize, now_ms: u64) -> Next {
-        let task = &self.tasks[index];
+        let task = &mut self.tasks[index];
         let Some(source) = task.source else { return Next::Done };
-        let request = request(&self.sources[source].explorer, self.query(task));
-        let pace = self.pace(source);
-        pace.busy = true;
-        pace.due_ms = pace.due_ms.max(now_ms) + pace.spacing_ms;
         let ticket = self.requests;
         self.requests += 1;
         self.budget -= 1;
-        self.tasks[index].state = State::UnderWay;
-        self.tasks[index].ticket = ticket;
+        task.state = State::UnderWay;
+        task.ticket = ticket;
+        let address = &self.addresses[task.owner];
+        let request = request(&self.sources[source].explorer, task.query, address, &task.reading.cursor);
+        let pace = self.pace(source);
+        pace.busy = true;
+        pace.due_ms = pace.due_ms.max(now_ms) + pace.spacing_ms;
         Next::Request(Ticket(ticket), request)
     }
 
@@ -599,109 +589,95 @@ impl Scan {
     fn read(
         &mut self,
         index: usize,
-        api: Api,
+        source: usize,
         body: &str,
-        deliveries: &mut Vec<Delivery>,
+        deliver: &mut dyn FnMut(Delivery),
     ) -> Result<(), ReadError> {
+        let api = self.sources[source].explorer.api;
         let task = &self.tasks[index];
-        let Task { chain, want, .. } = *task;
+        let Task { chain, query, .. } = *task;
+        if query == Query::Tip {
+            let height = esplora::tip(body)?;
+            // Plain digits cut short on their way are digits still.
+            let is_above = |task: &Task| task.chain == chain && task.reading.highest > height;
+            if self.tasks.iter().any(is_above) {
+                return Err(unexpected("the height of the highest block"));
+            }
+            self.tasks[index].state = State::Done;
+            deliver(Delivery::Tip { chain, height });
+            return Ok(());
+        }
+        let answer = &json::parse(body).map_err(ReadError::Json)?;
         let address = &self.addresses[task.owner];
-        let listing = self.sibling(task, Want::Listing(Feed::Confirmed));
-        match want {
-            Want::Listing(feed) => {
-                let page = match api {
-                    Api::Esplora => esplora::page(chain, body)?,
-                    Api::TronGrid => trongrid::page(address, feed, &self.allowed(chain), body)?,
-                };
-                self.take_page(index, feed, page, deliveries);
-                return Ok(());
+        if let Query::Listing(feed) = query {
+            let page = match api {
+                Api::Esplora => esplora::page(chain, answer),
+                Api::TronGrid => trongrid::page(address, feed, &self.tokens, answer),
+            };
+            self.take_page(index, feed, page?, deliver);
+            return Ok(());
+        }
+        let listing = self.sibling(task, Query::Listing(Feed::Confirmed));
+        if query == Query::Summary {
+            let begins = esplora::summary(answer)?;
+            if let Some(listing) = listing {
+                self.tasks[listing].begins = begins;
             }
-            Want::Tip => {
-                let height = esplora::tip(body)?;
-                // Plain digits cut short on their way are digits still.
-                let is_above = |task: &Task| {
-                    task.chain == chain && task.reading.blocks.iter().any(|(block, _)| *block > height)
-                };
-                if self.tasks.iter().any(is_above) {
-                    return Err(row::unexpected("the height of the highest block"));
-                }
-                deliveries.push(Delivery::Tip { chain, height });
-            }
-            Want::Summary => {
-                let begins = esplora::summary(body)?;
-                if let Some(listing) = listing {
-                    self.tasks[listing].begins = begins;
-                }
-            }
-            Want::Account => match api {
-                Api::Esplora => {
-                    let esplora::Account { totals, waiting } = esplora::account(address, body)?;
-                    let account = &mut self.tasks[index];
-                    account.confirmed = totals.tx_count;
-                    account.waiting = waiting;
-                    deliveries.push(Delivery::Totals(totals));
-                }
-                Api::TronGrid => {
-                    for totals in trongrid::account(address, &self.allowed(chain), body)? {
-                        deliveries.push(Delivery::Totals(totals));
-                    }
-                }
-            },
+        } else if api == Api::Esplora {
+            let esplora::Account { totals, waiting } = esplora::account(address, answer)?;
+            let account = &mut self.tasks[index];
+            account.confirmed = totals.tx_count;
+            account.waiting = waiting;
+            deliver(Delivery::Totals(totals));
+        } else {
+            trongrid::account(address, &self.tokens, answer)?
+                .into_iter()
+                .for_each(|totals| deliver(Delivery::Totals(totals)));
         }
         self.tasks[index].state = State::Done;
-        if want == Want::Account {
+        if query == Query::Account
+            && let Some(listing) = listing
+        {
             self.settle_mempool(index);
-            if let Some(listing) = listing {
-                self.settle(listing, Feed::Confirmed, deliveries);
-            }
+            self.settle(listing, Feed::Confirmed, deliver);
         }
         Ok(())
     }
 
-    /// The contracts of the tokens that count on a chain.
-    fn allowed(&self, chain: Chain) -> Vec<&str> {
-        let mut allowed = Vec::new();
-        for token in &self.tokens {
-            if let (true, Some(contract)) = (token.chain == chain, &token.contract) {
-                allowed.push(&**contract);
-            }
-        }
-        allowed
-    }
-
-    fn take_page(&mut self, index: usize, feed: Feed, page: Page, deliveries: &mut Vec<Delivery>) {
+    fn take_page(&mut self, index: usize, feed: Feed, page: Page, deliver: &mut dyn FnMut(Delivery)) {
+        self.take_left_out(index, &page);
         let task = &self.tasks[index];
         let (confirmed, waiting) =
             self.account(task).map_or((None, 0), |account| (account.confirmed, account.waiting));
-        let listing = Listing { address: self.addresses[task.owner].clone(), feed };
-        let run = task.run;
-        self.take_left_out(index, &page);
+        let address = self.addresses[task.owner].clone();
         let task = &mut self.tasks[index];
+        let run = task.run;
         let reading = &mut task.reading;
         let listed_before = reading.listed.len();
         reading.list(&page);
         let listed = reading.listed.len() as u64;
         reading.pages += 1;
-        reading.oldest = older(reading.oldest, page.oldest);
-        reading.newest = reading.newest.max(page.newest);
+        cover(&mut reading.oldest, &mut reading.newest, page.oldest);
+        cover(&mut reading.oldest, &mut reading.newest, page.newest);
         let at_the_end = feed == Feed::Mempool
             || page.next.is_none()
             || match confirmed {
                 Some(confirmed) => listed == confirmed || (!page.full && listed > confirmed),
                 None => !page.full,
             };
-        reading.ended_by_a_short_page = at_the_end && page.next.is_some() && confirmed.is_none();
+        let next = page.next.unwrap_or_default();
         let in_a_circle =
-            page.next == reading.cursor || feed == Feed::Confirmed && reading.listed.len() == listed_before;
-        let key = std::mem::replace(&mut reading.cursor, page.next).unwrap_or_default();
-        task.state = if at_the_end { State::Done } else { State::Ready };
-        if in_a_circle && !at_the_end {
+            next == reading.cursor || feed == Feed::Confirmed && reading.listed.len() == listed_before;
+        let key = std::mem::replace(&mut reading.cursor, next);
+        if at_the_end {
+            task.state = State::Done;
+        } else if in_a_circle {
             // What lies behind is out of reach here.
             self.give_up(index, GapKind::CountDiffers);
         }
-        deliveries.push(Delivery::Page { listing, run, key, rows: page.rows });
+        deliver(Delivery::Page { listing: Listing { address, feed }, run, key, rows: page.rows });
         if feed != Feed::Mempool {
-            self.settle(index, feed, deliveries);
+            self.settle(index, feed, deliver);
         } else if listed >= esplora::MEMPOOL_LIMIT as u64 && waiting > listed {
             let more = u32::try_from(waiting - listed).unwrap_or(u32::MAX);
             self.note(index, GapKind::MempoolLimit, Some(more));
@@ -729,8 +705,7 @@ impl Scan {
                     };
                     if let Some(known) = self.tasks[index].reading.gaps.iter_mut().find(is_same) {
                         known.count = known.count.map(|count| count + 1);
-                        known.from = older(known.from, time);
-                        known.to = known.to.max(time);
+                        cover(&mut known.from, &mut known.to, time);
                         continue;
                     }
                     GapKind::Unsupported
@@ -753,7 +728,7 @@ impl Scan {
     fn settle_mempool(&mut self, account: usize) {
         let account = &self.tasks[account];
         if account.waiting == 0
-            && let Some(mempool) = self.sibling(account, Want::Listing(Feed::Mempool))
+            && let Some(mempool) = self.sibling(account, Query::Listing(Feed::Mempool))
             && self.tasks[mempool].state == State::Ready
         {
             self.tasks[mempool].state = State::Done;
@@ -762,8 +737,8 @@ impl Scan {
 
     /// Once a listing and its account's counts are there: whether they agree. If not, the listing is read once more
     /// from its start (rows may have moved between two pages); if not even then, it is a gap.
-    fn settle(&mut self, index: usize, feed: Feed, deliveries: &mut Vec<Delivery>) {
-        let Some(account) = self.sibling(&self.tasks[index], Want::Account) else { return };
+    fn settle(&mut self, index: usize, feed: Feed, deliver: &mut dyn FnMut(Delivery)) {
+        let Some(account) = self.sibling(&self.tasks[index], Query::Account) else { return };
         let confirmed = self.tasks[account].confirmed;
         // An account of another family counts no transactions.
         let waits = feed == Feed::Confirmed && self.tasks[account].is_open();
@@ -774,10 +749,9 @@ impl Scan {
         if !all_there && task.state != State::Done {
             return;
         }
-        if task.reading.ended_by_a_short_page && confirmed > Some(listed) {
-            // Not every server's pages hold 25: there is more behind it.
+        if !task.reading.cursor.is_empty() && confirmed > Some(listed) {
+            // It was taken for the end because the page was short. Not every server's pages hold 25: there is more.
             task.state = State::Ready;
-            task.reading.ended_by_a_short_page = false;
             return;
         }
         task.state = State::Done;
@@ -800,7 +774,7 @@ impl Scan {
         }
         if run > 0 {
             let address = self.addresses[self.tasks[index].owner].clone();
-            deliveries.push(Delivery::Restart { listing: Listing { address, feed }, run });
+            deliver(Delivery::Restart { listing: Listing { address, feed }, run });
         }
     }
 
@@ -819,14 +793,13 @@ impl Scan {
     /// A retry may help, after so long if the explorer said.
     fn trouble(&mut self, index: usize, source: usize, kind: GapKind, wait_ms: Option<u64>, now_ms: u64) {
         let task = &mut self.tasks[index];
-        task.state = State::Ready;
         task.tries += 1;
-        let Task { chain, want, tries, .. } = *task;
+        let Task { chain, query, tries, .. } = *task;
         let choice = self.source_from(chain, source + 1).is_some();
         let patience = if choice { PATIENCE_WITH_CHOICE_MS } else { PATIENCE_MS };
         let too_long = wait_ms.is_some_and(|wait_ms| wait_ms > patience);
         // A summary is worth one try: nothing hangs on it.
-        let one_try = want == Want::Summary && !too_long;
+        let one_try = query == Query::Summary && !too_long;
         if too_long || one_try || tries >= self.policy.tries {
             let answered = self.answered.contains(&source);
             let source = &mut self.sources[source];
@@ -856,8 +829,7 @@ impl Scan {
         let kind = if limited { GapKind::RateLimited } else { GapKind::Refused };
         // A cursor can be too old, or another server's: from the start it may do.
         let task = &mut self.tasks[index];
-        task.state = State::Ready;
-        let about_cursor = task.reading.cursor.is_some() && matches!(status, 400 | 404 | 410 | 422);
+        let about_cursor = !task.reading.cursor.is_empty() && matches!(status, 400 | 404 | 410 | 422);
         if about_cursor && task.restarted_at != Some(source) {
             task.restarted_at = Some(source);
             self.restart(index);
@@ -884,7 +856,7 @@ impl Scan {
         let task = &mut self.tasks[index];
         task.state = State::Failed(kind);
         let broke_off = task.reading.pages > 0 && task.begins.is_none();
-        if let (true, Some(summary)) = (broke_off, self.sibling(&self.tasks[index], Want::Summary)) {
+        if let (true, Some(summary)) = (broke_off, self.sibling(&self.tasks[index], Query::Summary)) {
             let summary = &mut self.tasks[summary];
             if summary.state == State::Idle {
                 summary.state = State::Ready;
@@ -901,7 +873,7 @@ impl Scan {
         let task = &self.tasks[index];
         let goes_on =
             task.source.is_none_or(|before| before == next || is_portable(before) && is_portable(next));
-        if !goes_on && task.reading.cursor.is_some() {
+        if !goes_on && !task.reading.cursor.is_empty() {
             self.restart(index);
         }
         self.tasks[index].source = Some(next);
@@ -947,22 +919,22 @@ impl Task {
     /// What is asked first. A first page paints figures, and every address's comes before any second one; then totals
     /// for the progress. Tokens come before TRX: campaigns on Tron collect tokens.
     fn rank(&self) -> u8 {
-        match self.want {
-            Want::Listing(Feed::Confirmed | Feed::Token) => {
+        match self.query {
+            Query::Listing(Feed::Confirmed | Feed::Token) => {
                 u8::from(self.reading.pages + self.pages_before > 0)
             }
-            Want::Tip | Want::Listing(Feed::Mempool) => 0,
-            Want::Account if self.chain.family() == Family::Utxo => 0,
-            Want::Listing(Feed::Native) => 2,
-            Want::Listing(Feed::Internal) => 3,
+            Query::Tip | Query::Listing(Feed::Mempool) => 0,
+            Query::Account if self.chain.family() == Family::Utxo => 0,
+            Query::Listing(Feed::Native) => 2,
+            Query::Listing(Feed::Internal) => 3,
             // TRON's tells no count, so that it can wait.
-            Want::Account => 4,
-            Want::Summary => 5,
+            Query::Account => 4,
+            Query::Summary => 5,
         }
     }
 
     fn is_listing(&self) -> bool {
-        matches!(self.want, Want::Listing(_))
+        matches!(self.query, Query::Listing(_))
     }
 
     /// To be asked, or asked and not answered yet.
@@ -978,6 +950,7 @@ impl Reading {
             let Row::Utxo(tx) = row else { continue };
             sorted::include(&mut self.listed, tx.txid.clone());
             let Some(block) = &tx.block else { continue };
+            self.highest = self.highest.max(block.height);
             let Some(hash) = &block.hash else { continue };
             match self.blocks.iter().rev().find(|(height, _)| *height == block.height) {
                 None => self.blocks.push((block.height, hash.clone())),
@@ -997,14 +970,6 @@ impl Pace {
     fn start_ms(&self, burst: u32) -> u64 {
         let allowance = u64::from(burst.saturating_sub(1)) * self.spacing_ms;
         self.due_ms.saturating_sub(allowance).max(self.held_until_ms)
-    }
-}
-
-/// The earlier of two times, where either is known.
-fn older(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
     }
 }
 

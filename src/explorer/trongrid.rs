@@ -18,9 +18,9 @@
 //! | an account that was never activated: `data` is empty, though tokens may lie there | API reference | TRX 0, and nothing said of tokens |
 //! | `success: false` with an `error` and HTTP 200 or 400 | API reference | the text is kept |
 
-use super::row::{Fields, RowReader, amount, parse, tx_id, unexpected};
-use super::{ExplorerTotals, Feed, Page, Query, ReadError};
-use crate::chain::{Address, Amount, Fee, Row, Timestamp, Transfer, TxId};
+use super::row::{Fields, Part, RowReader, amount, integer, is_true, items, text};
+use super::{ExplorerTotals, Feed, Page, Path, Query, ReadError, unexpected};
+use crate::chain::{Address, Amount, Asset, Fee, Row, Timestamp, Transfer, TxId};
 use crate::json::Value;
 
 /// Rows a page at most.
@@ -28,57 +28,33 @@ pub const PAGE: usize = 200;
 
 pub const KEY_HEADER: &str = "TRON-PRO-API-KEY";
 
-pub fn path(query: Query) -> String {
-    let (address, listing) = match query {
+pub fn path(query: Query) -> &'static Path {
+    const CURSOR: &str = "&fingerprint=";
+    match query {
         // The API tells no height; the driver does not ask.
-        Query::Tip => return "/wallet/getnowblock".into(),
-        Query::Account(address) | Query::Summary(address) => (address, ""),
-        Query::Page { address, feed, .. } => (
-            address,
-            match feed {
-                Feed::Token => "/transactions/trc20?limit=200&order_by=block_timestamp,desc",
-                Feed::Internal => "/internal-transactions?limit=200",
-                _ => "/transactions?limit=200&order_by=block_timestamp,desc",
-            },
-        ),
-    };
-    let mut path = String::from("/v1/accounts/");
-    path += address.as_str();
-    path += listing;
-    if let Query::Page { cursor: Some(fingerprint), .. } = query {
-        path += "&fingerprint=";
-        percent_encode(&mut path, fingerprint);
-    }
-    path
-}
-
-/// Appends a text as a query's value (RFC 3986: everything but unreserved characters is escaped).
-fn percent_encode(out: &mut String, text: &str) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            out.push(char::from(HEX[usize::from(byte >> 4)]));
-            out.push(char::from(HEX[usize::from(byte & 15)]));
+        Query::Tip => &["/wallet/getnowblock", "", ""],
+        Query::Account | Query::Summary => &["/v1/accounts/", "", ""],
+        Query::Listing(Feed::Token) => {
+            &["/v1/accounts/", "/transactions/trc20?limit=200&order_by=block_timestamp,desc", CURSOR]
+        }
+        Query::Listing(Feed::Internal) => &["/v1/accounts/", "/internal-transactions?limit=200", CURSOR],
+        Query::Listing(_) => {
+            &["/v1/accounts/", "/transactions?limit=200&order_by=block_timestamp,desc", CURSOR]
         }
     }
 }
 
-/// Reads a page of one of an address's listings. `allowed` are the contracts of the tokens that count.
-pub fn page(address: &Address, feed: Feed, allowed: &[&str], body: &str) -> Result<Page, ReadError> {
-    let value = parse(body)?;
-    let items = data(&value)?;
+/// Reads a page of one of an address's listings. `allowed` are the tokens that count.
+pub fn page(address: &Address, feed: Feed, allowed: &[Asset], answer: &Value) -> Result<Page, ReadError> {
+    let rows = data(answer)?;
     let mut page = Page::default();
-    if !items.is_empty() {
-        page.next = value.at("meta.fingerprint").and_then(Value::as_str).map(Into::into);
+    if !rows.is_empty() {
+        page.next = text(answer, "meta.fingerprint").map(Into::into);
         page.full = page.next.is_some();
     }
-    for item in items {
-        let tx = ["transaction_id", "txID", "tx_id"].iter().find_map(|name| tx_id(item, name));
-        let time = item.at("block_timestamp").and_then(Value::as_u64).map(seconds);
-        let mut row = RowReader::new(&mut page, item, tx, time);
+    for item in rows {
+        let time = integer(item, "block_timestamp").map(seconds);
+        let mut row = RowReader::new(&mut page, item, &["transaction_id", "txID", "tx_id"], time);
         match feed {
             Feed::Token => token(&mut row, address, allowed),
             Feed::Internal => internal(&mut row, address),
@@ -95,10 +71,11 @@ fn seconds(milliseconds: u64) -> Timestamp {
 }
 
 /// Reads `/v1/accounts/:a`: the balance in TRX, and of each allowed token.
-pub fn account(address: &Address, allowed: &[&str], body: &str) -> Result<Vec<ExplorerTotals>, ReadError> {
-    let value = parse(body)?;
-    let account = data(&value)?.first();
-    let mut fields = Fields::default();
+pub fn account(
+    address: &Address,
+    allowed: &[Asset],
+    answer: &Value,
+) -> Result<Vec<ExplorerTotals>, ReadError> {
     let mut all = Vec::new();
     let mut add = |contract: Option<&str>, balance| {
         all.push(ExplorerTotals {
@@ -110,48 +87,50 @@ pub fn account(address: &Address, allowed: &[&str], body: &str) -> Result<Vec<Ex
             tx_count: None,
         });
     };
-    let Some(account) = account else {
+    let Some(account) = data(answer)?.first() else {
         add(None, Amount::ZERO);
         return Ok(all);
     };
+    let mut fields = Fields::default();
     // `balance` is missing where it is 0. What tells an account from another answer is its address.
     fields.text(account, "address");
     add(None, fields.optional_amount(account, "balance"));
-    let held = account.at("trc20").and_then(Value::items).unwrap_or_default();
-    for contract in allowed {
-        let mut token = Fields::default();
-        let balance = match held.iter().find_map(|entry| entry.field(contract)) {
+    fields.part = Part { before: "trc20.", ..Part::default() };
+    for token in allowed {
+        let (true, Some(contract)) = (token.chain == address.chain(), &token.contract) else { continue };
+        let balance = match items(account, "trc20").iter().find_map(|entry| entry.field(contract)) {
             None => Amount::ZERO,
-            balance => token.amount_of(balance, contract),
+            balance => fields.amount_of(balance, contract),
         };
-        fields.include(token, |fault| fault.within("trc20"));
         add(Some(contract), balance);
     }
-    fields.judge(all).map_err(ReadError::Expected)
+    fields.end()?;
+    Ok(all)
 }
 
 /// The rows of an answer of this API, or why it is none.
-fn data<'v, 'a>(value: &'v Value<'a>) -> Result<&'v [Value<'a>], ReadError> {
-    let success = value.at("success").and_then(Value::as_bool);
-    let data = value.at("data");
-    if success == Some(false) || data.is_none() {
-        let said = value.at("error").or_else(|| value.at("Error")).and_then(Value::as_str);
-        if let Some(said) = said {
-            let end = said.char_indices().nth(200).map_or(said.len(), |(end, _)| end);
-            return Err(ReadError::Said(said[..end].into()));
-        }
+fn data<'v, 'a>(answer: &'v Value<'a>) -> Result<&'v [Value<'a>], ReadError> {
+    let success = is_true(answer, "success");
+    if (!success || answer.at("data").is_none())
+        && let Some(said) = text(answer, "error").or_else(|| text(answer, "Error"))
+    {
+        let end = said.char_indices().nth(200).map_or(said.len(), |(end, _)| end);
+        return Err(ReadError::Said(said[..end].into()));
     }
-    if value.fields().is_none() {
+    if answer.fields().is_none() {
         return Err(unexpected("an object of TronGrid v1 with `success`, `data` and `meta`"));
     }
-    if success != Some(true) {
+    if !success {
         return Err(unexpected("a success of TronGrid v1"));
     }
-    value.array_at("data").map_err(ReadError::Expected)
+    let mut fields = Fields::default();
+    let rows = fields.items(answer, "data");
+    fields.end()?;
+    Ok(rows)
 }
 
 /// `{transaction_id, token_info {address, decimals, …}, block_timestamp, from, to, type, value}`.
-fn token(row: &mut RowReader, owner: &Address, allowed: &[&str]) {
+fn token(row: &mut RowReader, owner: &Address, allowed: &[Asset]) {
     let item = row.item;
     match row.fields.text(item, "type") {
         "Transfer" => {}
@@ -159,18 +138,21 @@ fn token(row: &mut RowReader, owner: &Address, allowed: &[&str]) {
         kind => return row.leave_out(kind),
     }
     let contract = account_at(row, owner, item, "token_info.address");
+    let token = Asset::token(owner.chain(), contract.as_str());
     let value = item.at("value");
-    let digits =
-        value.and_then(Value::as_str).is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
     // A made-up token can "move" more than any sum holds. It is in no sum: only that there was one counts.
-    let beyond = digits && value.and_then(amount).is_none() && !allowed.contains(&contract.as_str());
-    let value =
-        if beyond { Amount::from_units(Amount::ROW_LIMIT - 1) } else { row.fields.amount_of(value, "value") };
+    let is_beyond_sums = value.and_then(amount).is_none() && !allowed.contains(&token);
+    let mut digits = text(item, "value").unwrap_or("?").bytes();
+    let value = if is_beyond_sums && digits.all(|byte| byte.is_ascii_digit()) {
+        Amount::from_units(Amount::ROW_LIMIT - 1)
+    } else {
+        row.fields.amount_of(value, "value")
+    };
     let tx = row.fields.tx_id(item, "transaction_id");
     let from = account_at(row, owner, item, "from");
     let to = account_at(row, owner, item, "to");
     let time = time(row);
-    push_transfer(row, tx, Some(contract.as_str().into()), [from, to], value, time);
+    push_transfer(row, tx, token.contract, [from, to], value, time);
 }
 
 /// `{txID, block_timestamp, ret [{contractRet, fee}], raw_data {contract [{type, parameter {value}}]}, …}`.
@@ -181,9 +163,9 @@ fn native(row: &mut RowReader, owner: &Address) {
     }
     let tx = row.fields.tx_id(item, "txID");
     let time = time(row);
-    let ret = item.at("ret").and_then(Value::items).and_then(|items| items.first());
-    let outcome = ret.and_then(|ret| ret.at("contractRet")).and_then(Value::as_str);
-    let succeeded = outcome.is_none_or(|outcome| outcome == "SUCCESS");
+    let ret = items(item, "ret").first();
+    let outcome = ret.and_then(|ret| text(ret, "contractRet"));
+    let succeeded = outcome.unwrap_or("SUCCESS") == "SUCCESS";
     for contract in row.fields.items(item, "raw_data.contract") {
         let parameter = contract.at("parameter.value").filter(|value| value.fields().is_some());
         let Some(parameter) = parameter else {
@@ -238,7 +220,7 @@ fn fee(row: &mut RowReader, ret: Option<&Value>) -> Amount {
 fn internal(row: &mut RowReader, owner: &Address) {
     let item = row.item;
     let data = item.at("data").filter(|data| data.fields().is_some()).unwrap_or(item);
-    if data.at("rejected").or_else(|| item.at("rejected")).and_then(Value::as_bool) == Some(true) {
+    if is_true(if data.at("rejected").is_some() { data } else { item }, "rejected") {
         return;
     }
     let Moved { sun, tokens } = call_value(&mut row.fields, item, data);
@@ -267,37 +249,40 @@ struct Moved {
 /// An internal call's value, in each of its shapes.
 fn call_value(fields: &mut Fields, item: &Value, data: &Value) -> Moved {
     let mut moved = Moved::default();
+    let mut add = |fields: &mut Fields, is_sun: bool, value: Amount| {
+        if is_sun {
+            // A sum beyond the limit is at fault from its first time on, whatever is added to it.
+            moved.sun = moved.sun.wrapping_add(value.units());
+            if moved.sun >= Amount::ROW_LIMIT {
+                fields.miss("call_value", "an amount in base units");
+            }
+        } else {
+            moved.tokens |= value != Amount::ZERO;
+        }
+    };
     if let Some(list) = item.at("callValueInfo").or_else(|| data.at("callValueInfo")) {
         // The node's own: [{callValue, tokenId?}], an empty object for nothing.
         for entry in list.items().unwrap_or_default() {
-            let token = entry.at("tokenId").and_then(Value::as_str).unwrap_or("");
-            moved.add(token.is_empty(), fields.optional_amount(entry, "callValue"));
+            let value = fields.optional_amount(entry, "callValue");
+            add(fields, text(entry, "tokenId").unwrap_or("").is_empty(), value);
         }
-    } else {
-        moved.add(false, fields.optional_amount(data, "call_token_value"));
-        match data.at("call_value").and_then(Value::fields) {
-            Some(parts) => {
-                for (token, value) in parts {
-                    moved.add(&**token == "_", fields.amount_of(Some(value), "call_value"));
-                }
-            }
-            None => moved.add(true, fields.optional_amount(data, "call_value")),
-        }
+        return moved;
     }
-    if moved.sun >= Amount::ROW_LIMIT {
-        fields.miss("call_value", "an amount in base units");
+    let tokens = fields.optional_amount(data, "call_token_value");
+    add(fields, false, tokens);
+    match data.at("call_value").and_then(Value::fields) {
+        Some(parts) => {
+            for (token, value) in parts {
+                let value = fields.amount_of(Some(value), "call_value");
+                add(fields, &**token == "_", value);
+            }
+        }
+        None => {
+            let value = fields.optional_amount(data, "call_value");
+            add(fields, true, value);
+        }
     }
     moved
-}
-
-impl Moved {
-    fn add(&mut self, is_sun: bool, value: Amount) {
-        if is_sun {
-            self.sun = self.sun.saturating_add(value.units());
-        } else {
-            self.tokens |= value != Amount::ZERO;
-        }
-    }
 }
 
 fn push_transfer(
@@ -322,5 +307,5 @@ fn time(row: &mut RowReader) -> Timestamp {
 }
 
 fn unconfirmed(item: &Value) -> bool {
-    item.at("_unconfirmed").and_then(Value::as_bool) == Some(true)
+    is_true(item, "_unconfirmed")
 }
