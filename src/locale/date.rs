@@ -1,7 +1,8 @@
 //! Days, months and times of day as text. All times are UTC.
 
-use super::Locale;
+use super::{Locale, fill};
 use crate::chain::Day;
+use crate::plain::split;
 
 impl Locale {
     /// "14 March 2026".
@@ -49,29 +50,28 @@ impl Locale {
 
     /// The time of day of an RFC 3339 time in UTC: "09:20".
     pub fn time_of(&self, rfc3339: &str) -> String {
-        let part = |from: usize| rfc3339.get(from..from + 2).and_then(|text| text.parse::<u32>().ok());
-        let (Some(hour), Some(minute)) = (part(11), part(14)) else {
-            return String::new();
-        };
-        let mut text = self.plain(hour, 2);
-        text.push(':');
-        text.push_str(&self.plain(minute, 2));
+        let mut text = String::new();
+        if let (Some(hour), Some(minute)) = (rfc3339.get(11..13), rfc3339.get(14..16)) {
+            self.push_digits(&mut text, hour);
+            text.push(':');
+            self.push_digits(&mut text, minute);
+        }
         text
     }
 
-    /// Plain replacement: a date's parts are the language's own words and need no isolating.
+    /// A date's parts are the language's own words and need no isolating.
     fn pattern(&self, key: &str, day: Day, months: &str) -> String {
         let (year, month, day) = day.civil();
-        let month = self.month(months, month);
-        self.word(key).replacen("{day}", &self.plain(day, 1), 1).replacen("{month}", month, 1).replacen(
-            "{year}",
-            &self.plain(year.unsigned_abs(), 1),
-            1,
-        )
+        let parts = [
+            ("day", self.plain(day)),
+            ("month", self.month(months, month).into()),
+            ("year", self.plain(year.unsigned_abs())),
+        ];
+        fill(self.word(key), &parts, None)
     }
 
     /// A month's name, from a list of twelve.
     fn month(&self, months: &str, month: u32) -> &str {
-        self.words.find(months).and_then(|names| names.split('|').nth(month as usize - 1)).unwrap_or("")
+        split(self.words.find(months).unwrap_or(""), b'|').get(month as usize - 1).copied().unwrap_or("")
     }
 }

@@ -8,7 +8,8 @@ mod number;
 mod plural;
 
 use crate::json::{self, Value};
-use crate::plain::cut;
+use crate::plain::{before, cut, push_number, split};
+use number::MINUS;
 pub use number::Scale;
 use plural::Rule;
 pub use plural::{Category, Operands};
@@ -43,26 +44,31 @@ impl Locale {
     /// Reads a language as it is written in the region of `tag`: `ar-EG` has Arabic-Indic digits, `ar-LB` other month
     /// names as well. A tag of another language, or of no known region, changes no word.
     pub fn parse_for(text: &str, tag: &str) -> Result<Locale, String> {
-        let file = json::parse(text).map_err(|error| error.to_string())?;
-        let lang = file.str_at("lang").map_err(|_| wrong("lang"))?;
-        let rule = Rule::of(lang).ok_or_else(|| wrong("lang"))?;
+        let file = json::parse(text).map_err(|error| {
+            let mut text = String::from("the text is not JSON at byte ");
+            push_number(&mut text, error.position as u128);
+            text
+        })?;
+        Locale::read(&file, tag).map_err(|field| joined(field, ": ", "missing, or not of the expected kind"))
+    }
+
+    /// The error is the field at fault.
+    fn read<'f>(file: &'f Value, tag: &str) -> Result<Locale, &'f str> {
+        let text = |name: &'static str| file.field(name).and_then(Value::as_str).ok_or(name);
+        let lang = text("lang")?;
         let mut words = Words::default();
         words.take(file.field("words"))?;
         for region in file.field("regions").and_then(Value::items).unwrap_or(&[]) {
-            let tags = region.str_at("tags").map_err(|_| wrong("tags"))?;
-            if tags.split(' ').any(|known| known.eq_ignore_ascii_case(tag)) {
+            let tags = region.field("tags").and_then(Value::as_str).ok_or("tags")?;
+            if split(tags, b' ').iter().any(|known| known.eq_ignore_ascii_case(tag)) {
                 words.take(region.field("words"))?;
             }
         }
-        let same = tag.split('-').next().is_some_and(|primary| primary.eq_ignore_ascii_case(lang));
         Ok(Locale {
-            tag: (if same { tag } else { lang }).into(),
-            rtl: file.str_at("dir").map_err(|_| wrong("dir"))? == "rtl",
-            rule,
-            zero: words
-                .find("number.zero")
-                .and_then(|zero| zero.chars().next())
-                .ok_or_else(|| wrong("number.zero"))?,
+            tag: (if before(tag, b"-").eq_ignore_ascii_case(lang) { tag } else { lang }).into(),
+            rtl: text("dir")? == "rtl",
+            rule: Rule::of(lang).ok_or("lang")?,
+            zero: words.find("number.zero").and_then(|zero| zero.chars().next()).ok_or("number.zero")?,
             words,
         })
     }
@@ -88,7 +94,7 @@ impl Locale {
 
     /// The word for one of a kind, as in `chain.tron`, for others of the kind (`notice.other`), or else its name.
     pub fn kind<'a>(&'a self, group: &str, name: &'a str) -> &'a str {
-        let of_kind = |name| self.words.find(&joined(group, '.', name));
+        let of_kind = |name| self.words.find(&joined(group, ".", name));
         of_kind(name).or_else(|| of_kind("other")).unwrap_or(name)
     }
 
@@ -99,42 +105,54 @@ impl Locale {
             Some(number) => self.plural(key, Operands::integer(number.into())),
             None => self.word(key),
         };
-        let mut text = String::with_capacity(template.len() + 32);
-        let mut rest = template;
-        while let Some((before, place)) = cut(rest, b'{') {
-            text.push_str(before);
-            let (name, after) = cut(place, b'}').unwrap_or((place, ""));
-            for (known, argument) in arguments {
-                if *known == name {
-                    text.push_str(&self.isolated(argument));
-                }
-            }
-            rest = after;
-        }
-        text.push_str(rest);
-        text
+        fill(template, arguments, Some(self))
     }
 
     /// A text that may be of the other direction, between isolating marks where it matters:
     /// always in a right-to-left language, and round anything but plain ASCII in the others.
     pub fn isolated(&self, text: &str) -> String {
-        let plain =
-            if self.rtl { text.chars().all(|character| !character.is_alphabetic()) } else { text.is_ascii() };
-        if plain {
-            return text.into();
+        let digits = self.zero..=char::from_u32(self.zero as u32 + 9).unwrap_or(self.zero);
+        let neutral = |character: char| match character {
+            ' '..='~' => !character.is_ascii_alphabetic(),
+            // What our own numbers are written with, besides digits.
+            '\u{a0}' | MINUS | '\u{66b}' | '\u{66c}' => true,
+            _ => digits.contains(&character),
+        };
+        let plain = if self.rtl { text.chars().all(neutral) } else { text.is_ascii() };
+        let mut isolated = String::from(text);
+        if !plain {
+            isolated.insert(0, FSI);
+            isolated.push(PDI);
         }
-        let mut isolated = String::with_capacity(text.len() + 6);
-        isolated.push(FSI);
-        isolated.push_str(text);
-        isolated.push(PDI);
         isolated
     }
 
     /// The form of a word that a number takes, or the word where it has no forms.
     fn plural<'a>(&'a self, key: &'a str, operands: Operands) -> &'a str {
-        let form = |category: Category| self.words.find(&joined(key, '/', category.name()));
+        let form = |category: Category| self.words.find(&joined(key, "/", category.name()));
         form(self.rule.category(operands)).or_else(|| form(Category::Other)).unwrap_or_else(|| self.word(key))
     }
+}
+
+/// A template with its places filled; what is put in is isolated where a language is named that asks for it.
+fn fill(template: &str, arguments: &[(&str, String)], isolating: Option<&Locale>) -> String {
+    let mut text = String::new();
+    let mut rest = template;
+    while let Some((before, place)) = cut(rest, b'{') {
+        text.push_str(before);
+        let (name, after) = cut(place, b'}').unwrap_or((place, ""));
+        for (known, argument) in arguments {
+            if *known == name {
+                match isolating {
+                    Some(locale) => text.push_str(&locale.isolated(argument)),
+                    None => text.push_str(argument),
+                }
+            }
+        }
+        rest = after;
+    }
+    text.push_str(rest);
+    text
 }
 
 /// Sorted by key. A plural is a word for each category: `donations/few`.
@@ -142,47 +160,42 @@ impl Locale {
 struct Words(Vec<(Box<str>, Box<str>)>);
 
 impl Words {
-    /// Takes the words of a file's object; those that are there already are replaced.
-    fn take(&mut self, words: Option<&Value>) -> Result<(), String> {
-        for (key, value) in words.and_then(Value::fields).ok_or_else(|| wrong("words"))? {
+    /// Takes the words of a file's object; those that are there already are replaced. The error is the field at fault.
+    fn take<'f>(&mut self, words: Option<&'f Value>) -> Result<(), &'f str> {
+        for (key, value) in words.and_then(Value::fields).ok_or("words")? {
             if let Some(word) = value.as_str() {
                 self.put(key, word);
                 continue;
             }
-            for (category, form) in value.fields().ok_or_else(|| wrong(key))? {
-                self.put(&joined(key, '/', category), form.as_str().ok_or_else(|| wrong(key))?);
+            for (category, form) in value.fields().ok_or(&**key)? {
+                self.put(&joined(key, "/", category), form.as_str().ok_or(&**key)?);
             }
         }
         Ok(())
     }
 
     fn put(&mut self, key: &str, word: &str) {
+        let word = (key.into(), word.into());
         match self.place(key) {
-            Ok(index) => self.0[index].1 = word.into(),
-            Err(index) => self.0.insert(index, (key.into(), word.into())),
+            Ok(index) => self.0[index] = word,
+            Err(index) => self.0.insert(index, word),
         }
     }
 
     fn find(&self, key: &str) -> Option<&str> {
-        let index = self.place(key).ok()?;
-        self.0.get(index).map(|(_, word)| &**word)
+        self.place(key).ok().map(|index| &*self.0[index].1)
     }
 
     /// Where a key is, or where it belongs.
+    #[inline(never)]
     fn place(&self, key: &str) -> Result<usize, usize> {
         self.0.binary_search_by(|(known, _)| (**known).cmp(key))
     }
 }
 
-fn joined(group: &str, between: char, name: &str) -> String {
+fn joined(group: &str, between: &str, name: &str) -> String {
     let mut text = String::from(group);
-    text.push(between);
+    text.push_str(between);
     text.push_str(name);
-    text
-}
-
-fn wrong(field: &str) -> String {
-    let mut text = String::from(field);
-    text.push_str(": missing, or not of the expected kind");
     text
 }

@@ -1,6 +1,6 @@
 //! Numbers as text, rounded in integers: exact amounts, three significant figures, one scale for a column.
 
-use super::{Locale, Operands};
+use super::{Locale, Operands, fill};
 use crate::chain::Amount;
 use crate::plain::{cut, number, parse_number, push_number};
 
@@ -14,7 +14,7 @@ pub struct Scale {
 
 /// Figures that are shown of a rounded amount.
 const SIGNIFICANT: i32 = 3;
-const MINUS: char = '\u{2212}';
+pub(super) const MINUS: char = '\u{2212}';
 
 impl Locale {
     /// An integer with its group separators.
@@ -22,14 +22,10 @@ impl Locale {
         self.digits(&number(integer), "", self.least_group())
     }
 
-    /// A number of small size where a separator would be wrong: a year, a day, an hour.
-    pub(super) fn plain(&self, small: u32, width: usize) -> String {
-        let digits = number(small.into());
+    /// A number of small size where a separator would be wrong: a year, a day.
+    pub(super) fn plain(&self, small: u32) -> String {
         let mut plain = String::new();
-        for _ in digits.len()..width {
-            plain.push(self.zero);
-        }
-        self.push_digits(&mut plain, &digits);
+        self.push_digits(&mut plain, &number(small.into()));
         plain
     }
 
@@ -108,13 +104,8 @@ impl Locale {
         let mut key = String::from(key);
         key.push('.');
         push_number(&mut key, power as u128);
-        let template = self.plural(&key, operands);
-        let (before, place) = cut(template, b'{').unwrap_or((template, ""));
-        let mut text = String::from(before);
         // Before a word CLDR separates from five digits on: "1000 trillion".
-        text.push_str(&self.digits(whole, shown, 2));
-        text.push_str(cut(place, b'}').map_or("", |(_, after)| after));
-        text
+        fill(self.plural(&key, operands), &[("n", self.digits(whole, shown, 2))], None)
     }
 
     /// Latin digits before and after the separator, as the language writes them.
@@ -141,7 +132,7 @@ impl Locale {
         if self.word("number.least-group") == "2" { 2 } else { 1 }
     }
 
-    fn push_digits(&self, text: &mut String, digits: &str) {
+    pub(super) fn push_digits(&self, text: &mut String, digits: &str) {
         for byte in digits.bytes() {
             let digit = u32::from(byte.wrapping_sub(b'0'));
             text.push(char::from_u32(self.zero as u32 + digit).unwrap_or('?'));

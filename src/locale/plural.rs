@@ -1,5 +1,7 @@
 //! Plural categories of the Unicode Common Locale Data Repository (CLDR 48, "Language Plural Rules").
 
+use crate::plain::before;
+
 /// Which plural form a number takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Category {
@@ -60,7 +62,7 @@ impl Operands {
 impl Rule {
     /// The rule of a language tag.
     pub fn of(tag: &str) -> Option<Rule> {
-        Some(match tag.split('-').next()? {
+        Some(match before(tag, b"-") {
             "ar" => Rule::Arabic,
             "en" | "de" => Rule::English,
             "fr" => Rule::French,

@@ -101,7 +101,7 @@ fn problem_error(problem: &Problem, out: &mut Html, locale: &Locale) {
         return address_error("", error, out);
     }
     let [a, b] = &problem.details;
-    let details = [("a", clean(a).into_owned()), ("b", clean(b).into_owned())];
+    let details = [("a", clean(a)), ("b", clean(b))];
     out.put("{}").text(&locale.sentence(problem.words, None, &details));
 }
 
@@ -110,7 +110,7 @@ fn address_error(text: &str, error: &AddressError, out: &mut Html) {
         AddressError::Empty => out.put("{address.empty}"),
         AddressError::UnknownForm => out.put("{address.unknown-form}"),
         AddressError::UnknownChain => {
-            let chain = cut_last(text.trim(), b':').map_or(text, |(chain, _)| chain);
+            let chain = cut_last(text.trim_ascii(), b':').map_or(text, |(chain, _)| chain);
             out.put("{address.unknown-chain chain}").others(chain)
         }
         AddressError::Character { character, index } => out

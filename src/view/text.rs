@@ -9,22 +9,27 @@ use std::borrow::Cow;
 const LIMIT: usize = 160;
 
 /// A publisher's text in the reader's language, cleaned.
-pub fn in_language<'a>(text: &'a LangText, locale: &Locale) -> Cow<'a, str> {
+pub fn in_language(text: &LangText, locale: &Locale) -> String {
     clean(text.0.get(locale.tag()))
 }
 
 /// A text of others without control characters and bidi controls (UAX #9), which could reorder the words around it,
 /// and of bounded length.
-pub fn clean(text: &str) -> Cow<'_, str> {
-    let mut long_or_odd = text.chars().take(LIMIT + 1).enumerate();
-    if !long_or_odd.any(|(index, character)| index == LIMIT || is_control(character)) {
-        return Cow::Borrowed(text);
+pub fn clean(text: &str) -> String {
+    let mut clean = String::new();
+    let mut room = LIMIT;
+    for character in text.chars() {
+        if is_control(character) {
+            continue;
+        }
+        if room == 0 {
+            clean.push('…');
+            break;
+        }
+        clean.push(character);
+        room -= 1;
     }
-    let mut clean: String = text.chars().filter(|character| !is_control(*character)).take(LIMIT).collect();
-    if text.chars().filter(|character| !is_control(*character)).nth(LIMIT).is_some() {
-        clean.push('…');
-    }
-    Cow::Owned(clean)
+    clean
 }
 
 fn is_control(character: char) -> bool {
@@ -61,8 +66,17 @@ pub fn checked_url(url: &str) -> Option<&str> {
         }
         _ => false,
     };
-    let odd = |character: char| character.is_control() || character.is_whitespace() || character == '\\';
-    (may_follow && !url.chars().any(odd)).then_some(url)
+    (may_follow && !url.chars().any(|character| is_control(character) || is_odd_in_url(character)))
+        .then_some(url)
+}
+
+/// White space (Unicode's `White_Space`, beyond controls), and what browsers read as a slash.
+fn is_odd_in_url(character: char) -> bool {
+    matches!(
+        character,
+        ' ' | '\\' | '\u{a0}' | '\u{1680}' | '\u{2000}'
+            ..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
+    )
 }
 
 /// The host of a link, with its port, as its text.

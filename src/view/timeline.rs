@@ -11,7 +11,6 @@ use crate::ledger::timeline::{Step, regroup};
 use crate::locale::Locale;
 use crate::plain;
 use crate::report::{AssetReport, DayFlow, EventMark};
-use std::borrow::Cow;
 
 /// Pixels that a bar and its gap take at least, before days are put together into weeks and months.
 const PITCH: i32 = 5;
@@ -137,7 +136,7 @@ impl Steps {
 /// An event as it may be written on the chart.
 pub struct EventLabel<'a> {
     pub date: Day,
-    pub text: Cow<'a, str>,
+    pub text: String,
     pub url: Option<&'a str>,
 }
 

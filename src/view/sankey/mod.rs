@@ -162,7 +162,7 @@ impl<'a> Part<'a> {
     /// What it is called.
     fn name(&self, money: Money) -> String {
         if let Some(label) = self.label {
-            return in_language(label, money.locale).into();
+            return in_language(label, money.locale);
         }
         let key = match self.kind {
             FlowKind::Band => match self.power {
