@@ -423,6 +423,8 @@ impl<'a> Reader<'a> {
         self.text.as_bytes().get(self.position).copied().unwrap_or(0)
     }
 
+    #[cold]
+    #[inline(never)]
     fn fail(&mut self) {
         self.fault.get_or_insert(self.position);
         self.position = self.text.len();

@@ -107,7 +107,7 @@ fn a_file_with_every_field() {
 fn what_a_file_leaves_out_has_its_default() {
     let campaign = parse(&fixture("good/smallest.json"));
     assert_eq!(campaign.name, Text::plain("Relief fund"));
-    assert_eq!(campaign.tokens, asset::default_tokens(Chain::Tron));
+    assert_eq!(campaign.tokens, Vec::from_iter(asset::default_token(Chain::Tron)));
     assert_eq!(campaign.explorers, default_explorers(Chain::Tron));
     assert_eq!(campaign.max_requests, 400);
     assert!(campaign.events.is_empty() && campaign.labels.is_empty() && campaign.dust.is_empty());

@@ -8,7 +8,7 @@ use super::{
     Api, Campaign, CampaignAddress, Event, Explorer, Label, LabelKind, Problem, SIZE_LIMIT, Text, VERSION,
     default_explorers, url,
 };
-use crate::chain::asset::{default_tokens, native};
+use crate::chain::asset::{default_token, native_decimals};
 use crate::chain::{Address, Amount, Asset, Chain, Day, Family, Token};
 use crate::json::{self, Value};
 use crate::plain::{cut, number, push_number, split};
@@ -59,8 +59,11 @@ impl Check {
         };
         for (index, (name, _)) in given.iter().enumerate() {
             if !known.iter().any(|field| field.name == name) {
-                let names: Vec<&str> = known.iter().map(|field| field.name).collect();
-                self.note_at(name, "problem.unknown-field").details = choice(name, &names);
+                let mut names = String::new();
+                for field in known {
+                    push_choice(&mut names, field.name);
+                }
+                self.note_at(name, "problem.unknown-field").details = [name.as_ref().into(), names];
             } else if given[..index].iter().any(|(earlier, _)| earlier == name) {
                 self.note_at(name, "problem.duplicate-field");
             }
@@ -164,7 +167,11 @@ impl Check {
 
     fn name(&mut self, text: &str, known: &[&str], words: &'static str) {
         if !known.contains(&text) {
-            self.note(words).details = choice(text, known);
+            let mut names = String::new();
+            for name in known {
+                push_choice(&mut names, name);
+            }
+            self.note(words).details = [text.into(), names];
         }
     }
 
@@ -217,102 +224,106 @@ impl Check {
             name: text_of(file, "name").unwrap_or_default(),
             description: text_of(file, "description"),
             url: string_of(file, "url"),
+            addresses: Vec::new(),
+            tokens: Vec::new(),
+            explorers: Vec::new(),
+            events: Vec::new(),
+            labels: Vec::new(),
+            dust: Vec::new(),
             max_requests: integer_of(file, "max_requests").map_or(Campaign::MAX_REQUESTS, |most| most as u32),
-            ..Campaign::default()
         };
         for entry in list_of(file, "addresses") {
-            let Some(address) = address_of(entry, "address") else { continue };
-            let note = text_of(entry, "note");
-            let proof_of_publication = string_of(entry, "proof_of_publication");
-            campaign.addresses.push(CampaignAddress { address, note, proof_of_publication });
+            if let Some(address) = address_of(entry, "address") {
+                let note = text_of(entry, "note");
+                let proof_of_publication = string_of(entry, "proof_of_publication");
+                campaign.addresses.push(CampaignAddress { address, note, proof_of_publication });
+            }
         }
         for entry in list_of(file, "explorers") {
-            let (Some(chain), Some(api)) = (chain_of(entry), Api::from_name(str_of(entry, "api"))) else {
-                continue;
-            };
-            let url = without_slashes(str_of(entry, "url")).into();
-            campaign.explorers.push(Explorer { chain, api, url, key: string_of(entry, "key") });
+            if let (Some(chain), Some(api)) = (chain_of(entry), Api::from_name(str_of(entry, "api"))) {
+                let url = without_slashes(str_of(entry, "url")).into();
+                campaign.explorers.push(Explorer { chain, api, url, key: string_of(entry, "key") });
+            }
         }
         for entry in list_of(file, "events") {
-            let (Some(date), Some(label)) = (day_of(entry, "date"), text_of(entry, "label")) else {
-                continue;
-            };
-            campaign.events.push(Event { date, label, url: string_of(entry, "url") });
+            if let (Some(date), Some(label)) = (day_of(entry, "date"), text_of(entry, "label")) {
+                campaign.events.push(Event { date, label, url: string_of(entry, "url") });
+            }
         }
         for entry in list_of(file, "labels") {
-            let Some(address) = address_of(entry, "address") else { continue };
-            let Some(kind) = LabelKind::from_name(str_of(entry, "kind")) else { continue };
-            campaign.labels.push(Label {
-                address,
-                label: text_of(entry, "label").unwrap_or_default(),
-                kind,
-                issuer: text_of(entry, "issuer").unwrap_or_default(),
-                url: str_of(entry, "url").into(),
-                listed: day_of(entry, "listed"),
-                delisted: day_of(entry, "delisted"),
-                read: day_of(entry, "read"),
-            });
+            let kind = LabelKind::from_name(str_of(entry, "kind"));
+            if let (Some(kind), Some(address)) = (kind, address_of(entry, "address")) {
+                campaign.labels.push(Label {
+                    address,
+                    label: text_of(entry, "label").unwrap_or_default(),
+                    kind,
+                    issuer: text_of(entry, "issuer").unwrap_or_default(),
+                    url: str_of(entry, "url").into(),
+                    listed: day_of(entry, "listed"),
+                    delisted: day_of(entry, "delisted"),
+                    read: day_of(entry, "read"),
+                });
+            }
         }
-        self.explorers(file, &mut campaign);
-        self.tokens(file, &mut campaign);
+        self.explorers_and_tokens(file, &mut campaign);
+        self.dust(file, &mut campaign);
         campaign
     }
 
-    /// Every chain of the campaign's has an explorer.
-    fn explorers(&mut self, file: &Value, campaign: &mut Campaign) {
-        if file.field("addresses").and_then(Value::items).is_some_and(<[_]>::is_empty) {
+    /// Adds the default ones to what the file names.
+    fn explorers_and_tokens(&mut self, file: &Value, campaign: &mut Campaign) {
+        let mut tokens = Vec::new();
+        for (index, entry) in list_of(file, "tokens").iter().enumerate() {
+            if let Some(token) = token_of(entry) {
+                // With other decimals than it has, a default token's figures would shift.
+                if let Some(known) = default_token(token.asset.chain)
+                    && known.asset == token.asset
+                    && known.decimals != token.decimals
+                {
+                    let decimals = number(known.decimals.into());
+                    self.note_in("tokens", index, "decimals", "problem.value-decimals").details[0] = decimals;
+                }
+                tokens.push(token);
+            }
+        }
+        let chains = campaign.chains();
+        if chains.is_empty() && file.field("addresses").is_some_and(|list| list.items() == Some(&[])) {
             self.note_at("addresses", "problem.missing-address");
         }
         // With a broken entry, which chain lacks an explorer cannot be said.
         let all_read = campaign.explorers.len() == list_of(file, "explorers").len();
-        for chain in campaign.chains() {
+        for chain in chains {
             if campaign.explorers.iter().all(|explorer| explorer.chain != chain) {
-                let defaults = default_explorers(chain);
+                let mut defaults = default_explorers(chain);
                 if defaults.is_empty() && all_read {
                     self.note_at("explorers", "problem.missing-explorer").details[0] = chain.name().into();
                 }
-                campaign.explorers.extend(defaults);
-            }
-        }
-    }
-
-    /// The default tokens, the publisher's, and what dust is of any.
-    fn tokens(&mut self, file: &Value, campaign: &mut Campaign) {
-        for chain in campaign.chains() {
-            campaign.tokens.extend(default_tokens(chain));
-        }
-        let mut all_read = true;
-        for (index, entry) in list_of(file, "tokens").iter().enumerate() {
-            let decimals = integer_of(entry, "decimals").filter(|decimals| *decimals <= DECIMALS_LIMIT);
-            let asset = asset_of(entry).filter(|asset| asset.contract.is_some());
-            let (Some(decimals), Some(asset)) = (decimals, asset) else {
-                all_read = false;
-                continue;
-            };
-            let decimals = decimals as u8;
-            // With other decimals than it has, a default token's figures would shift.
-            for token in default_tokens(asset.chain) {
-                if token.asset == asset && token.decimals != decimals {
-                    let known = number(token.decimals.into());
-                    self.note_in("tokens", index, "decimals", "problem.value-decimals").details[0] = known;
-                }
+                campaign.explorers.append(&mut defaults);
             }
             // The publisher may list a default token again.
-            campaign.tokens.retain(|known| known.asset != asset);
-            campaign.tokens.push(Token { asset, symbol: str_of(entry, "symbol").into(), decimals });
-        }
-        for (index, entry) in list_of(file, "dust").iter().enumerate() {
-            // What is broken by itself has its own problem.
-            let (Some(asset), below) = (asset_of(entry), str_of(entry, "below")) else { continue };
-            if !is_decimal(below) {
-                continue;
+            if let Some(known) = default_token(chain)
+                && tokens.iter().all(|token| token.asset != known.asset)
+            {
+                campaign.tokens.push(known);
             }
-            let token = match asset.contract {
-                None => Some(native(asset.chain)),
-                Some(_) => campaign.tokens.iter().find(|token| token.asset == asset).cloned(),
-            };
-            match token {
-                Some(token) => match Amount::parse_decimal(below, token.decimals) {
+        }
+        campaign.tokens.append(&mut tokens);
+    }
+
+    fn dust(&mut self, file: &Value, campaign: &mut Campaign) {
+        let all_read = list_of(file, "tokens").iter().all(|entry| token_of(entry).is_some());
+        for (index, entry) in list_of(file, "dust").iter().enumerate() {
+            let below = str_of(entry, "below");
+            // What is broken by itself has its own problem.
+            let Some(asset) = asset_of(entry).filter(|_| is_decimal(below)) else { continue };
+            let mut decimals = asset.contract.is_none().then(|| native_decimals(asset.chain));
+            for token in &campaign.tokens {
+                if token.asset == asset {
+                    decimals = Some(token.decimals);
+                }
+            }
+            match decimals {
+                Some(decimals) => match Amount::parse_decimal(below, decimals) {
                     Some(threshold) if threshold.is_of_row() => campaign.dust.push((asset, threshold)),
                     _ => {
                         self.note_in("dust", index, "below", "problem.value-places");
@@ -378,17 +389,11 @@ fn push_index(path: &mut String, index: usize) {
     path.push(']');
 }
 
-/// What was written, and what there is to choose from.
-fn choice(written: &str, known: &[&str]) -> [String; 2] {
-    let mut names = String::new();
-    for name in known {
-        if !names.is_empty() {
-            names.push_str(", ");
-        }
-        names.push_str(name);
+fn push_choice(names: &mut String, name: &str) {
+    if !names.is_empty() {
+        names.push_str(", ");
     }
-    // Nothing much longer than every known name is near to one.
-    [written.chars().take(64).collect(), names]
+    names.push_str(name);
 }
 
 // ---- reading: of what was checked, or is none
@@ -452,6 +457,12 @@ fn asset_of(holder: &Value) -> Option<Asset> {
     Some(Asset::token(chain, contract.as_str()))
 }
 
+fn token_of(entry: &Value) -> Option<Token> {
+    let decimals = integer_of(entry, "decimals").filter(|decimals| *decimals <= DECIMALS_LIMIT)?;
+    let asset = asset_of(entry).filter(|asset| asset.contract.is_some())?;
+    Some(Token { asset, symbol: str_of(entry, "symbol").into(), decimals: decimals as u8 })
+}
+
 /// What tells an entry from others, in its usual form; empty where that cannot be said.
 fn key_of(entry: &Value, fields: &[&str]) -> String {
     let mut key = String::new();
@@ -472,15 +483,12 @@ fn key_of(entry: &Value, fields: &[&str]) -> String {
 /// Both counted from 1, the column in characters.
 fn line_and_column(text: &str, position: usize) -> [String; 2] {
     let (mut line, mut column) = (1, 1);
-    for (at, character) in text.char_indices() {
-        if at >= position {
-            break;
-        }
-        if character == '\n' {
-            line += 1;
-            column = 1;
-        } else {
-            column += 1;
+    for byte in text[..position].bytes() {
+        match byte {
+            b'\n' => (line, column) = (line + 1, 1),
+            // The rest of a character.
+            0x80..0xc0 => {}
+            _ => column += 1,
         }
     }
     [number(line), number(column)]

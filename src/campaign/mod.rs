@@ -5,7 +5,7 @@ mod fields;
 mod problem;
 mod url;
 
-use crate::chain::asset::default_tokens;
+use crate::chain::asset::default_token;
 use crate::chain::{Address, Amount, Asset, Chain, Day, Family, Token};
 use crate::plain::before;
 pub use fields::{FIELDS, Field};
@@ -18,7 +18,7 @@ pub const VERSION: u64 = 1;
 pub const SIZE_LIMIT: usize = 1_000_000;
 
 /// A campaign: the addresses it published and what its publisher says about them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Campaign {
     pub name: Text,
     pub description: Option<Text>,
@@ -117,7 +117,7 @@ impl Campaign {
             description: None,
             url: None,
             addresses: vec![CampaignAddress { address, note: None, proof_of_publication: None }],
-            tokens: default_tokens(chain),
+            tokens: default_token(chain).into_iter().collect(),
             explorers: default_explorers(chain),
             events: Vec::new(),
             labels: Vec::new(),

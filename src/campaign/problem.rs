@@ -70,7 +70,8 @@ fn nearest<'k>(name: &str, known: &'k str) -> Option<&'k str> {
 /// Letters to insert, remove or replace to make one name of the other (Levenshtein).
 fn distance(from: &str, to: &str) -> usize {
     let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (index, a) in from.bytes().enumerate() {
+    // Nothing much longer than every known name is near to one.
+    for (index, a) in from.bytes().take(64).enumerate() {
         let (mut diagonal, mut left) = (index, index + 1);
         for (place, cell) in row.iter_mut().enumerate() {
             if place == 0 {

@@ -1,6 +1,6 @@
 //! Assets: a chain's native one, or a token by its contract. Never by symbol: symbols are forged.
 
-use super::Chain;
+use super::{Chain, Family};
 
 /// What an amount is an amount of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,23 +30,25 @@ impl Asset {
 
 /// A chain's native asset.
 pub fn native(chain: Chain) -> Token {
-    let (symbol, decimals) = match chain {
-        Chain::Bitcoin => ("BTC", 8),
-        Chain::BitcoinTestnet | Chain::BitcoinRegtest => ("tBTC", 8),
-        Chain::Tron => ("TRX", 6),
-        Chain::TronNile => ("tTRX", 6),
+    let symbol = match chain {
+        Chain::Bitcoin => "BTC",
+        Chain::BitcoinTestnet | Chain::BitcoinRegtest => "tBTC",
+        Chain::Tron => "TRX",
+        Chain::TronNile => "tTRX",
     };
-    Token { asset: Asset::native(chain), symbol: symbol.into(), decimals }
+    Token { asset: Asset::native(chain), symbol: symbol.into(), decimals: native_decimals(chain) }
 }
 
-/// The tokens that count on a chain when the publisher names none.
-pub fn default_tokens(chain: Chain) -> Vec<Token> {
-    match chain {
-        Chain::Tron => vec![Token {
-            asset: Asset::token(chain, "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"),
-            symbol: "USDT".into(),
-            decimals: 6,
-        }],
-        _ => Vec::new(),
+/// The places of a chain's native asset.
+pub fn native_decimals(chain: Chain) -> u8 {
+    match chain.family() {
+        Family::Utxo => 8,
+        Family::Account => 6,
     }
+}
+
+/// The token that counts on a chain even where the publisher names none.
+pub fn default_token(chain: Chain) -> Option<Token> {
+    let asset = Asset::token(chain, "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t");
+    (chain == Chain::Tron).then(|| Token { asset, symbol: "USDT".into(), decimals: 6 })
 }
