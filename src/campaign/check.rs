@@ -6,7 +6,7 @@
 use super::fields::{APIS, DECIMALS_LIMIT, FIELDS, Field, Kind, TEXT_LIMIT};
 use super::{
     Api, Campaign, CampaignAddress, Event, Explorer, Label, LabelKind, Problem, SIZE_LIMIT, Text, VERSION,
-    default_explorers, url,
+    url,
 };
 use crate::chain::asset::{default_token, native_decimals};
 use crate::chain::{Address, Amount, Asset, Chain, Day, Family, Token};
@@ -220,18 +220,12 @@ impl Check {
 
     /// What can be read of it: a campaign where there is no problem.
     fn campaign(&mut self, file: &Value) -> Campaign {
-        let mut campaign = Campaign {
-            name: text_of(file, "name").unwrap_or_default(),
-            description: text_of(file, "description"),
-            url: string_of(file, "url"),
-            addresses: Vec::new(),
-            tokens: Vec::new(),
-            explorers: Vec::new(),
-            events: Vec::new(),
-            labels: Vec::new(),
-            dust: Vec::new(),
-            max_requests: integer_of(file, "max_requests").map_or(Campaign::MAX_REQUESTS, |most| most as u32),
-        };
+        let mut campaign = Campaign::named(text_of(file, "name").unwrap_or_default());
+        campaign.description = text_of(file, "description");
+        campaign.url = string_of(file, "url");
+        if let Some(most) = integer_of(file, "max_requests") {
+            campaign.max_requests = most as u32;
+        }
         for entry in list_of(file, "addresses") {
             if let Some(address) = address_of(entry, "address") {
                 let note = text_of(entry, "note");
@@ -272,7 +266,6 @@ impl Check {
 
     /// Adds the default ones to what the file names.
     fn explorers_and_tokens(&mut self, file: &Value, campaign: &mut Campaign) {
-        let mut tokens = Vec::new();
         for (index, entry) in list_of(file, "tokens").iter().enumerate() {
             if let Some(token) = token_of(entry) {
                 // With other decimals than it has, a default token's figures would shift.
@@ -283,7 +276,7 @@ impl Check {
                     let decimals = number(known.decimals.into());
                     self.note_in("tokens", index, "decimals", "problem.value-decimals").details[0] = decimals;
                 }
-                tokens.push(token);
+                campaign.tokens.push(token);
             }
         }
         let chains = campaign.chains();
@@ -294,20 +287,14 @@ impl Check {
         let all_read = campaign.explorers.len() == list_of(file, "explorers").len();
         for chain in chains {
             if campaign.explorers.iter().all(|explorer| explorer.chain != chain) {
-                let mut defaults = default_explorers(chain);
-                if defaults.is_empty() && all_read {
+                let named = campaign.explorers.len();
+                campaign.take_default_explorers(chain);
+                if campaign.explorers.len() == named && all_read {
                     self.note_at("explorers", "problem.missing-explorer").details[0] = chain.name().into();
                 }
-                campaign.explorers.append(&mut defaults);
             }
-            // The publisher may list a default token again.
-            if let Some(known) = default_token(chain)
-                && tokens.iter().all(|token| token.asset != known.asset)
-            {
-                campaign.tokens.push(known);
-            }
+            campaign.take_default_token(chain);
         }
-        campaign.tokens.append(&mut tokens);
     }
 
     fn dust(&mut self, file: &Value, campaign: &mut Campaign) {

@@ -111,18 +111,39 @@ impl Campaign {
     /// A campaign of one address, named by it, with the default explorers.
     /// A chain without public explorers has none: the scan of it is a gap.
     pub fn of_address(address: Address) -> Campaign {
-        let chain = address.chain();
+        let mut campaign = Campaign::named(Text::plain(address.as_str()));
+        campaign.take_default_explorers(address.chain());
+        campaign.take_default_token(address.chain());
+        campaign.addresses.push(CampaignAddress { address, note: None, proof_of_publication: None });
+        campaign
+    }
+
+    /// A campaign without addresses yet.
+    fn named(name: Text) -> Campaign {
         Campaign {
-            name: Text::plain(address.as_str()),
+            name,
             description: None,
             url: None,
-            addresses: vec![CampaignAddress { address, note: None, proof_of_publication: None }],
-            tokens: default_token(chain).into_iter().collect(),
-            explorers: default_explorers(chain),
+            addresses: Vec::new(),
+            tokens: Vec::new(),
+            explorers: Vec::new(),
             events: Vec::new(),
             labels: Vec::new(),
             dust: Vec::new(),
             max_requests: Campaign::MAX_REQUESTS,
+        }
+    }
+
+    fn take_default_explorers(&mut self, chain: Chain) {
+        self.explorers.append(&mut default_explorers(chain));
+    }
+
+    /// Unless the publisher lists it among the tokens.
+    fn take_default_token(&mut self, chain: Chain) {
+        if let Some(known) = default_token(chain)
+            && self.tokens.iter().all(|token| token.asset != known.asset)
+        {
+            self.tokens.insert(0, known);
         }
     }
 

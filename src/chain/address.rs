@@ -14,7 +14,7 @@ use std::fmt;
 
 /// A checked address of one chain, in the chain's usual form
 /// (base58check or lower-case bech32 for Bitcoin, base58check for Tron).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Address {
     chain: Chain,
     text: Box<str>,
@@ -113,6 +113,14 @@ impl Address {
             0x05 | 0xc4 => Some([&[0xa9, 20], hash, &[0x87]].concat()),
             _ => None,
         }
+    }
+}
+
+impl Clone for Address {
+    // One function: derived, it would stand at every call.
+    #[inline(never)]
+    fn clone(&self) -> Address {
+        Address { chain: self.chain, text: self.text.clone() }
     }
 }
 
@@ -280,7 +288,8 @@ fn checksum(checked: &Checked) -> [u8; 4] {
 /// Base58check of what Tron's nodes write in hexadecimal.
 fn tron_from_hex(text: &str) -> Result<Box<str>, AddressError> {
     let mut number = [0; 25];
-    for (index, digit) in digits(text, b"0123456789abcdef", 0)?.into_iter().enumerate() {
+    let digits = digits(text, b"0123456789abcdef", 0)?;
+    for (index, digit) in digits.iter().enumerate() {
         number[index / 2] = number[index / 2] << 4 | digit;
     }
     let checksum = checksum(&number);
@@ -295,7 +304,11 @@ fn tron_from_hex(text: &str) -> Result<Box<str>, AddressError> {
         }
         *digit = BASE58[remainder as usize];
     }
-    Ok(written.iter().map(|digit| char::from(*digit)).collect::<String>().into())
+    let mut text = String::new();
+    for digit in written {
+        text.push(char::from(digit));
+    }
+    Ok(text.into())
 }
 
 // ---- bech32 and bech32m
@@ -309,8 +322,8 @@ fn known_prefix(text: &str) -> Option<(usize, &'static [Chain])> {
     // The separator is the last `1`, and no digit of the data is a `1`: so the first one is as good, and says more of
     // a mistyped `1` further on.
     let (prefix, _) = plain::cut(text, b'1')?;
-    let known: [(&str, &[Chain]); 3] =
-        [("bc", &[Chain::Bitcoin]), ("tb", &[Chain::BitcoinTestnet]), ("bcrt", &[Chain::BitcoinRegtest])];
+    let known: &[(&str, &[Chain])] =
+        &[("bc", &[Chain::Bitcoin]), ("tb", &[Chain::BitcoinTestnet]), ("bcrt", &[Chain::BitcoinRegtest])];
     for (name, chains) in known {
         if prefix.eq_ignore_ascii_case(name) {
             return Some((prefix.len(), chains));

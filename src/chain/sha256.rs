@@ -25,32 +25,32 @@ pub fn sha256(message: &[u8]) -> [u8; 32] {
             .wrapping_add(schedule[t - 7])
             .wrapping_add(near.rotate_right(17) ^ near.rotate_right(19) ^ near >> 10);
     }
-    let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = INITIAL;
-    for (word, constant) in schedule.into_iter().zip(CONSTANTS) {
+    let mut state = INITIAL;
+    for t in 0..64 {
+        let [a, b, c, d, e, f, g, h] = state;
         let first = h
             .wrapping_add(e.rotate_right(6) ^ e.rotate_right(11) ^ e.rotate_right(25))
             .wrapping_add(e & f ^ !e & g)
-            .wrapping_add(constant)
-            .wrapping_add(word);
+            .wrapping_add(CONSTANTS[t])
+            .wrapping_add(schedule[t]);
         let second =
             (a.rotate_right(2) ^ a.rotate_right(13) ^ a.rotate_right(22)).wrapping_add(a & b ^ a & c ^ b & c);
-        (h, g, f, e) = (g, f, e, d.wrapping_add(first));
-        (d, c, b, a) = (c, b, a, first.wrapping_add(second));
+        state = [first.wrapping_add(second), a, b, c, d.wrapping_add(first), e, f, g];
     }
     let mut hash = [0; 32];
-    for (index, change) in [a, b, c, d, e, f, g, h].into_iter().enumerate() {
-        let word = INITIAL[index].wrapping_add(change);
+    for index in 0..8 {
+        let word = INITIAL[index].wrapping_add(state[index]);
         hash[4 * index..][..4].copy_from_slice(&word.to_be_bytes());
     }
     hash
 }
 
 /// The fractions of the square roots of the first 8 primes.
-const INITIAL: [u32; 8] =
+static INITIAL: [u32; 8] =
     [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
 
 /// The fractions of the cube roots of the first 64 primes.
-const CONSTANTS: [u32; 64] = [
+static CONSTANTS: [u32; 64] = [
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
     0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
     0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,

@@ -104,7 +104,7 @@ impl Serialize for Day {
 /// RFC 3339 in UTC to the second, as in `2026-03-14T09:20:00Z`.
 pub fn rfc3339(time: Timestamp) -> String {
     let mut text = Day::of(time).iso();
-    for (mark, seconds, count) in [('T', 3_600, 24), (':', 60, 60), (':', 1, 60)] {
+    for &(mark, seconds, count) in &[('T', 3_600, 24), (':', 60, 60), (':', 1, 60)] {
         text.push(mark);
         push_padded(&mut text, (time / seconds % count) as u32, 10);
     }
