@@ -282,7 +282,7 @@ fn hostile_names_stay_text() {
     ];
     for name in hostile {
         let mut report = reports::crowded();
-        report.campaign.name = LangText(Text(vec![("".into(), name.into())]));
+        report.campaign.name = LangText(Text(vec![("".into(), name.into())].into()));
         report.assets[1].asset = name.chars().take(20).collect();
         report.sources[0].host = name.into();
         report.gaps[0].detail = Some(name.into());

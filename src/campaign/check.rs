@@ -9,7 +9,7 @@ use super::{
     url,
 };
 use crate::chain::asset::{default_token, native_decimals};
-use crate::chain::{Address, Amount, Asset, Chain, Day, Family, Token};
+use crate::chain::{Address, AddressError, Amount, Asset, Chain, Day, Family, Token};
 use crate::json::{self, Value};
 use crate::plain::{cut, number, push_number, split};
 
@@ -31,7 +31,7 @@ struct Check {
 impl Check {
     fn file(&mut self, text: &str) -> Option<Campaign> {
         if text.len() > SIZE_LIMIT {
-            self.note_number("problem.limit-file", SIZE_LIMIT);
+            self.note_numbers("problem.limit-file", SIZE_LIMIT as u64, 0);
             return None;
         }
         // Editors of some systems begin a file with it.
@@ -39,13 +39,15 @@ impl Check {
         let file = match json::parse(text) {
             Ok(file) => file,
             Err(error) => {
-                self.note("problem.syntax").details = line_and_column(text, error.position);
+                let (line, column) = line_and_column(text, error.position);
+                self.note_numbers("problem.syntax", line, column);
                 return None;
             }
         };
         // Files of another version have other fields: one clear word is worth more than a list of them.
         if file.field("version").and_then(Value::as_u64).is_some_and(|version| version != VERSION) {
-            self.note_at("version", "problem.value-version").details[0] = number(VERSION.into());
+            self.enter("version");
+            self.note_numbers("problem.value-version", VERSION, 0);
             return None;
         }
         self.object(&file, FIELDS);
@@ -54,8 +56,7 @@ impl Check {
 
     fn object(&mut self, object: &Value, known: &[Field]) {
         let Some(given) = object.fields() else {
-            self.note("problem.type-object");
-            return;
+            return self.note("problem.type-object");
         };
         for (index, (name, _)) in given.iter().enumerate() {
             if !known.iter().any(|field| field.name == name) {
@@ -63,7 +64,9 @@ impl Check {
                 for field in known {
                     push_choice(&mut names, field.name);
                 }
-                self.note_at(name, "problem.unknown-field").details = [name.as_ref().into(), names];
+                let holder = self.enter(name);
+                self.note_with("problem.unknown-field", name, &names);
+                self.path.truncate(holder);
             } else if given[..index].iter().any(|(earlier, _)| earlier == name) {
                 self.note_at(name, "problem.duplicate-field");
             }
@@ -75,9 +78,7 @@ impl Check {
                     self.field(value, &field.kind, object);
                     self.path.truncate(holder);
                 }
-                None if field.required => {
-                    self.note_at(field.name, "problem.missing");
-                }
+                None if field.required => self.note_at(field.name, "problem.missing"),
                 None => {}
             }
         }
@@ -91,8 +92,7 @@ impl Check {
             _ => {}
         }
         let Some(text) = value.as_str() else {
-            self.note("problem.type-string");
-            return;
+            return self.note("problem.type-string");
         };
         let chain = chain_of(holder);
         let words = match kind {
@@ -107,14 +107,10 @@ impl Check {
             // What an address should look like is not known without its chain, whose problem is noted by itself.
             Kind::Address | Kind::Contract => match chain {
                 Some(chain) if matches!(kind, Kind::Contract) && chain.family() == Family::Utxo => {
-                    self.note("problem.value-no-tokens").details[0] = chain.name().into();
-                    return;
+                    return self.note_with("problem.value-no-tokens", chain.name(), "");
                 }
                 Some(chain) => match Address::parse(chain, text) {
-                    Err(error) => {
-                        self.note("").address = Some(error);
-                        return;
-                    }
+                    Err(error) => return self.note_address(error),
                     Ok(_) => return,
                 },
                 None => return,
@@ -141,12 +137,10 @@ impl Check {
 
     fn list(&mut self, list: &Value, limit: usize, fields: &[Field], key: &[&str]) {
         let Some(items) = list.items() else {
-            self.note("problem.type-array");
-            return;
+            return self.note("problem.type-array");
         };
         if items.len() > limit {
-            self.note_number("problem.limit-list", limit);
-            return;
+            return self.note_numbers("problem.limit-list", limit as u64, 0);
         }
         let name = self.path.len();
         let mut keys: Vec<String> = Vec::new();
@@ -158,7 +152,8 @@ impl Check {
             if let (Some(earlier), Some(field)) = (earlier, key.last()) {
                 let mut place = self.path[..name].to_string();
                 push_index(&mut place, earlier);
-                self.note_at(field, "problem.duplicate-entry").details[0] = place;
+                self.enter(field);
+                self.note_with("problem.duplicate-entry", &place, "");
             }
             keys.push(own);
             self.path.truncate(name);
@@ -171,7 +166,7 @@ impl Check {
             for name in known {
                 push_choice(&mut names, name);
             }
-            self.note(words).details = [text.into(), names];
+            self.note_with(words, text, &names);
         }
     }
 
@@ -179,7 +174,7 @@ impl Check {
         if !matches!(value, Value::Number(_)) {
             self.note("problem.type-number");
         } else if !value.as_u64().is_some_and(|number| (least..=most).contains(&number)) {
-            self.note("problem.value-integer").details = [number(least.into()), number(most.into())];
+            self.note_numbers("problem.value-integer", least, most);
         }
     }
 
@@ -214,7 +209,7 @@ impl Check {
         } else if is_blank {
             self.note("problem.value-empty");
         } else if length > limit {
-            self.note_number("problem.limit-text", limit);
+            self.note_numbers("problem.limit-text", limit as u64, 0);
         }
     }
 
@@ -273,8 +268,9 @@ impl Check {
                     && known.asset == token.asset
                     && known.decimals != token.decimals
                 {
-                    let decimals = number(known.decimals.into());
-                    self.note_in("tokens", index, "decimals", "problem.value-decimals").details[0] = decimals;
+                    self.enter_entry("tokens", index, "decimals");
+                    self.note_numbers("problem.value-decimals", known.decimals.into(), 0);
+                    self.path.clear();
                 }
                 campaign.tokens.push(token);
             }
@@ -290,7 +286,9 @@ impl Check {
                 let named = campaign.explorers.len();
                 campaign.take_default_explorers(chain);
                 if campaign.explorers.len() == named && all_read {
-                    self.note_at("explorers", "problem.missing-explorer").details[0] = chain.name().into();
+                    self.enter("explorers");
+                    self.note_with("problem.missing-explorer", chain.name(), "");
+                    self.path.clear();
                 }
             }
             campaign.take_default_token(chain);
@@ -312,49 +310,52 @@ impl Check {
             match decimals {
                 Some(decimals) => match Amount::parse_decimal(below, decimals) {
                     Some(threshold) if threshold.is_of_row() => campaign.dust.push((asset, threshold)),
-                    _ => {
-                        self.note_in("dust", index, "below", "problem.value-places");
-                    }
+                    _ => self.note_in("dust", index, "below", "problem.value-places"),
                 },
-                None if all_read => {
-                    self.note_in("dust", index, "contract", "problem.value-token");
-                }
+                None if all_read => self.note_in("dust", index, "contract", "problem.value-token"),
                 None => {}
             }
         }
     }
 
-    // ---- noting
+    // ---- noting: at the field that is being checked, or at one in it
 
-    /// A problem of the field that is being checked.
-    fn note(&mut self, words: &'static str) -> &mut Problem {
-        let place = self.problems.len();
-        self.problems.push(Problem { field: self.path.clone(), words, ..Problem::default() });
-        &mut self.problems[place]
+    fn note(&mut self, words: &'static str) {
+        self.note_with(words, "", "");
     }
 
-    /// A problem of a field in it.
-    fn note_at(&mut self, name: &str, words: &'static str) -> &mut Problem {
+    fn note_numbers(&mut self, words: &'static str, a: u64, b: u64) {
+        self.note_with(words, &number(a.into()), &number(b.into()));
+    }
+
+    fn note_with(&mut self, words: &'static str, a: &str, b: &str) {
+        let (field, details) = (self.path.clone(), [a.into(), b.into()]);
+        self.problems.push(Problem { field, words, details, address: None });
+    }
+
+    fn note_address(&mut self, error: AddressError) {
+        self.note("");
+        if let Some(problem) = self.problems.last_mut() {
+            problem.address = Some(error);
+        }
+    }
+
+    fn note_at(&mut self, name: &str, words: &'static str) {
         let holder = self.enter(name);
         self.note(words);
         self.path.truncate(holder);
-        let last = self.problems.len() - 1;
-        &mut self.problems[last]
     }
 
-    /// A problem of a field in a list's entry.
-    fn note_in(&mut self, list: &str, index: usize, name: &str, words: &'static str) -> &mut Problem {
-        self.path.push_str(list);
-        push_index(&mut self.path, index);
-        self.enter(name);
+    fn note_in(&mut self, list: &str, index: usize, name: &str, words: &'static str) {
+        self.enter_entry(list, index, name);
         self.note(words);
         self.path.clear();
-        let last = self.problems.len() - 1;
-        &mut self.problems[last]
     }
 
-    fn note_number(&mut self, words: &'static str, limit: usize) {
-        self.note(words).details[0] = number(limit as u128);
+    fn enter_entry(&mut self, list: &str, index: usize, name: &str) {
+        self.enter(list);
+        push_index(&mut self.path, index);
+        self.enter(name);
     }
 
     /// Goes to a field of what is being checked; gives the length of its holder's path, to go back to.
@@ -391,14 +392,14 @@ fn list_of<'v>(file: &'v Value, name: &str) -> &'v [Value<'v>] {
 
 fn text_of(holder: &Value, name: &str) -> Option<Text> {
     let value = holder.field(name)?;
-    let mut text = Text::default();
-    for (tag, value) in value.fields().unwrap_or_default() {
-        text.0.push((tag.as_ref().into(), value.as_str().unwrap_or("").into()));
-    }
     if let Some(plain) = value.as_str() {
-        text = Text::plain(plain);
+        return Some(Text::plain(plain));
     }
-    Some(text)
+    let mut texts = Vec::new();
+    for (tag, value) in value.fields().unwrap_or_default() {
+        texts.push((tag.as_ref().into(), value.as_str().unwrap_or("").into()));
+    }
+    Some(Text(texts.into()))
 }
 
 fn string_of(holder: &Value, name: &str) -> Option<String> {
@@ -468,7 +469,7 @@ fn key_of(entry: &Value, fields: &[&str]) -> String {
 // ---- texts
 
 /// Both counted from 1, the column in characters.
-fn line_and_column(text: &str, position: usize) -> [String; 2] {
+fn line_and_column(text: &str, position: usize) -> (u64, u64) {
     let (mut line, mut column) = (1, 1);
     for byte in text[..position].bytes() {
         match byte {
@@ -478,7 +479,7 @@ fn line_and_column(text: &str, position: usize) -> [String; 2] {
             _ => column += 1,
         }
     }
-    [number(line), number(column)]
+    (line, column)
 }
 
 /// Digits, and perhaps a point with more of them.

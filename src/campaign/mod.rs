@@ -10,6 +10,7 @@ use crate::chain::{Address, Amount, Asset, Chain, Day, Family, Token};
 use crate::plain::before;
 pub use fields::{FIELDS, Field};
 pub use problem::Problem;
+use std::sync::Arc;
 
 /// The one version of campaign files that there is.
 pub const VERSION: u64 = 1;
@@ -37,9 +38,9 @@ pub struct Campaign {
     pub max_requests: u32,
 }
 
-/// A text by language tag; the tag `""` is a text of no stated language.
+/// A text by language tag; the tag `""` is a text of no stated language. Shared, for reports repeat it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Text(pub Vec<(Box<str>, Box<str>)>);
+pub struct Text(pub Arc<Vec<(Box<str>, Box<str>)>>);
 
 #[derive(Clone, Debug)]
 pub struct CampaignAddress {
@@ -191,7 +192,7 @@ pub fn default_explorers(chain: Chain) -> Vec<Explorer> {
 impl Text {
     /// A text of no stated language.
     pub fn plain(text: &str) -> Text {
-        Text(vec![("".into(), text.into())])
+        Text(vec![("".into(), text.into())].into())
     }
 
     /// The text in `lang` (`ar` for `ar-EG`), else in English, else the first given.

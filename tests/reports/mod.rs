@@ -20,7 +20,7 @@ impl Dice {
 }
 
 pub fn text(en: &str, ar: &str) -> LangText {
-    LangText(Text(vec![("en".into(), en.into()), ("ar".into(), ar.into())]))
+    LangText(Text(vec![("en".into(), en.into()), ("ar".into(), ar.into())].into()))
 }
 
 fn amount(units: u128) -> Amount {
