@@ -3,35 +3,31 @@
 
 use std::cmp::Ordering;
 
-/// Sorts a list; what is equal keeps its order.
+/// Sorts a list by merging runs, from runs of one upwards; what is equal keeps its order. One body serves all lists
+/// of references.
+#[inline(never)]
 pub fn arrange<T: Copy>(list: &mut [T], compare: &mut dyn FnMut(&T, &T) -> Ordering) {
-    let before = list.to_vec();
-    let order = order(before.len(), &mut |a, b| compare(&before[a], &before[b]));
-    for (item, place) in list.iter_mut().zip(order) {
-        *item = before[place];
-    }
-}
-
-/// The order of so many items: a merge sort from runs of one upwards.
-fn order(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..count).collect();
+    let count = list.len();
     let mut length = 1;
     while length < count {
-        let from = order.clone();
-        for start in (0..count).step_by(2 * length) {
-            let (middle, end) = ((start + length).min(count), (start + 2 * length).min(count));
+        let from = list.to_vec();
+        let mut start = 0;
+        while start + length < count {
+            let (middle, end) = (start + length, (start + 2 * length).min(count));
             let (mut left, mut right) = (start, middle);
-            for slot in &mut order[start..end] {
-                let take_left =
-                    right == end || (left < middle && compare(from[left], from[right]) != Ordering::Greater);
+            let mut place = start;
+            // As long as both runs have items: what is left of the right one stands where it belongs.
+            while left < middle {
+                let take_left = right == end || compare(&from[left], &from[right]) != Ordering::Greater;
                 let taken = if take_left { &mut left } else { &mut right };
-                *slot = from[*taken];
+                list[place] = from[*taken];
                 *taken += 1;
+                place += 1;
             }
+            start = end;
         }
         length *= 2;
     }
-    order
 }
 
 /// Puts an item into a sorted list unless it is there.

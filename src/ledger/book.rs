@@ -1,7 +1,7 @@
 //! An asset's ledger while it is written.
 
 use super::history::AddressId;
-use super::{AssetLedger, Context, Entry, Kind, Part, Sender, add, less};
+use super::{AssetLedger, Context, Entry, Kind, OwnSums, Part, Sender, add, less};
 use crate::chain::Amount;
 
 /// A ledger, and what returns are told by.
@@ -20,15 +20,11 @@ pub struct Book<'a> {
 
 impl<'a> Book<'a> {
     pub fn new(context: &'a Context, ledger: &'a mut AssetLedger) -> Book<'a> {
-        let nothing = vec![Vec::new(); context.history.address_count()];
-        Book {
-            context,
-            ledger,
-            pending: false,
-            senders: nothing.clone(),
-            unreturned: Vec::new(),
-            receipts: nothing,
+        let (mut senders, mut receipts) = (Vec::new(), Vec::new());
+        for list in [&mut senders, &mut receipts] {
+            list.resize_with(context.history.address_count(), Vec::new);
         }
+        Book { context, ledger, pending: false, senders, unreturned: Vec::new(), receipts }
     }
 
     /// Begins an entry: what follows belongs to it.
@@ -51,9 +47,18 @@ impl<'a> Book<'a> {
             let units = amount.units() as i128;
             self.ledger.pending_in_blocks += if received { units } else { -units };
         } else {
-            let sums = self.ledger.per_address[address as usize].get_or_insert_default();
-            add(if received { &mut sums.0 } else { &mut sums.1 }, amount);
+            let sums = self.own_sums(address);
+            add(if received { &mut sums.received } else { &mut sums.spent }, amount);
         }
+    }
+
+    fn own_sums(&mut self, address: AddressId) -> &mut OwnSums {
+        let all = &mut self.ledger.per_address;
+        let place = all.iter().position(|sums| sums.address == address).unwrap_or_else(|| {
+            all.push(OwnSums { address, received: Amount::ZERO, spent: Amount::ZERO });
+            all.len() - 1
+        });
+        &mut all[place]
     }
 
     /// Enters a receipt. Who sent it is sorted; without any address each receipt stands alone.

@@ -83,8 +83,11 @@ impl History {
             }
             Delivery::Tip { chain, height } => self.tips[chain as usize] = Some(height),
             Delivery::Totals(totals) => {
-                self.totals.retain(|old| old.address != totals.address || old.contract != totals.contract);
-                self.totals.push(totals);
+                let mut known = self.totals.iter_mut();
+                match known.find(|of| of.address == totals.address && of.contract == totals.contract) {
+                    Some(known) => *known = totals,
+                    None => self.totals.push(totals),
+                }
             }
         }
     }

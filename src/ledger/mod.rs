@@ -41,11 +41,20 @@ pub struct AssetLedger {
     pub parts: Vec<Part>,
     /// Who sent receipts: each distinct set of input addresses, or account, once.
     pub senders: Vec<Sender>,
-    /// By address: received and spent, moves between the campaign's addresses included; none for those of others
-    /// and those that this asset did not touch.
-    pub per_address: Vec<Option<(Amount, Amount)>>,
+    /// Those of the campaign's addresses that this asset touched.
+    pub per_address: Vec<OwnSums>,
+    /// How many addresses the history had.
+    address_count: usize,
     /// In-block pending rows' effect on the balance, fees included: an explorer counts them already.
     pub pending_in_blocks: i128,
+}
+
+/// What one of the campaign's addresses received and spent, moves between them included.
+#[derive(Clone, Debug)]
+pub struct OwnSums {
+    pub address: AddressId,
+    pub received: Amount,
+    pub spent: Amount,
 }
 
 /// A transaction (UTXO) or a transfer (account) that touched the campaign.
@@ -174,7 +183,8 @@ impl AssetLedger {
             entries: Vec::new(),
             parts: Vec::new(),
             senders: Vec::new(),
-            per_address: vec![None; history.address_count()],
+            per_address: Vec::new(),
+            address_count: history.address_count(),
             pending_in_blocks: 0,
         }
     }

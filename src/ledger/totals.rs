@@ -49,9 +49,32 @@ pub struct Counts {
     pub ambiguous_transactions: u64,
 }
 
-/// The sum of each kind of parts.
-#[derive(Clone, Copy, Default)]
-struct Sums([Amount; Kind::Lost as usize + 1]);
+/// The sums that a part is in.
+#[derive(Clone, Copy)]
+enum Sum {
+    GrossReceived,
+    Internal,
+    FromOutside,
+    Returned,
+    Net,
+    Spent,
+    Fees,
+    Balance,
+    Ambiguous,
+}
+
+/// By [`Kind`]: the sums that it adds to, and those that it is taken from.
+const EFFECTS: [(&[Sum], &[Sum]); Kind::Lost as usize + 1] = [
+    (&[Sum::GrossReceived, Sum::FromOutside, Sum::Net, Sum::Balance], &[]),
+    (&[Sum::GrossReceived, Sum::Internal], &[]),
+    (&[Sum::GrossReceived, Sum::Internal], &[]),
+    (&[Sum::Returned, Sum::Spent], &[Sum::Net, Sum::Balance]),
+    (&[Sum::Spent], &[Sum::Balance]),
+    (&[Sum::Spent], &[Sum::Balance]),
+    (&[Sum::Fees], &[Sum::Balance]),
+    (&[Sum::Ambiguous, Sum::Balance], &[]),
+    (&[], &[Sum::Ambiguous, Sum::Balance]),
+];
 
 impl Days {
     pub fn contains(&self, day: Day) -> bool {
@@ -61,39 +84,47 @@ impl Days {
 
 impl AssetLedger {
     pub fn totals(&self, days: Days) -> Totals {
-        let [mut within, mut without, mut pending] = [Sums::default(); 3];
+        // Of what is final within the days, of the rest that is final, and of what is pending.
+        let mut sums = [[0; Sum::Ambiguous as usize + 1]; 3];
         for part in &self.parts {
             let entry = self.entry(part);
-            let sums = match days.contains(Day::of(entry.time)) {
-                _ if entry.pending => &mut pending,
-                true => &mut within,
-                false => &mut without,
-            };
-            add(&mut sums.0[part.kind as usize], part.amount);
+            let outside = usize::from(!days.contains(Day::of(entry.time)));
+            let sums = &mut sums[if entry.pending { 2 } else { outside }];
+            let units = part.amount.units() as i128;
+            let (plus, minus) = EFFECTS[part.kind as usize];
+            for (effect, units) in [(plus, units), (minus, -units)] {
+                for sum in effect {
+                    sums[*sum as usize] += units;
+                }
+            }
         }
-        let amount = |units: i128| Amount::from_units(units.max(0) as u128);
-        let received = within.of(Kind::Received);
-        let internal = within.of(Kind::Internal) + within.of(Kind::Change);
-        let returned = within.of(Kind::Returned);
+        let [within, rest, pending] = sums;
+        let signed = |sum: Sum| Signed::from_units(within[sum as usize]);
+        let amount = |sum: Sum| Amount::from_units(within[sum as usize] as u128);
+        let mut pending_in = Amount::from_units(pending[Sum::FromOutside as usize] as u128);
+        let mut pending_out = Amount::from_units(pending[Sum::Spent as usize] as u128);
+        let ambiguous = pending[Sum::Ambiguous as usize];
+        let side = if ambiguous < 0 { &mut pending_out } else { &mut pending_in };
+        add(side, Amount::from_units(ambiguous.unsigned_abs()));
         Totals {
-            gross_received: amount(received + internal),
-            internal: amount(internal),
-            from_outside: amount(received),
-            returned: amount(returned),
-            net: Signed::from_units(received - returned),
-            spent: amount(within.spent()),
-            fees: amount(within.of(Kind::Fee)),
-            balance: Signed::from_units(within.balance() + without.balance()),
-            pending_in: amount(pending.of(Kind::Received) + pending.ambiguous().max(0)),
-            pending_out: amount(pending.spent() - pending.ambiguous().min(0)),
-            ambiguous: Signed::from_units(within.ambiguous()),
+            gross_received: amount(Sum::GrossReceived),
+            internal: amount(Sum::Internal),
+            from_outside: amount(Sum::FromOutside),
+            returned: amount(Sum::Returned),
+            net: signed(Sum::Net),
+            spent: amount(Sum::Spent),
+            fees: amount(Sum::Fees),
+            balance: Signed::from_units(within[Sum::Balance as usize] + rest[Sum::Balance as usize]),
+            pending_in,
+            pending_out,
+            ambiguous: signed(Sum::Ambiguous),
         }
     }
 
     pub fn counts(&self, days: Days) -> Counts {
         let mut counts = Counts::default();
         // By address: whether it sent anything, and whether it sent a donation.
-        let mut sent = vec![(false, false); self.per_address.len()];
+        let mut sent = vec![(false, false); self.address_count];
         for part in self.settled(days) {
             match part.kind {
                 Kind::Received => {
@@ -145,24 +176,6 @@ impl AssetLedger {
             }
         }
         flows
-    }
-}
-
-impl Sums {
-    fn of(&self, kind: Kind) -> i128 {
-        self.0[kind as usize].units() as i128
-    }
-
-    fn spent(&self) -> i128 {
-        self.of(Kind::Returned) + self.of(Kind::Spent) + self.of(Kind::PossibleChange)
-    }
-
-    fn ambiguous(&self) -> i128 {
-        self.of(Kind::Gained) - self.of(Kind::Lost)
-    }
-
-    fn balance(&self) -> i128 {
-        self.of(Kind::Received) - self.spent() - self.of(Kind::Fee) + self.ambiguous()
     }
 }
 

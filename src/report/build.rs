@@ -49,7 +49,7 @@ pub fn report(from: &Sources, as_of: crate::chain::Timestamp, period: Option<Per
         let explorer = &from.campaign.explorers[index];
         report.sources.push(Source {
             chain: explorer.chain.name(),
-            host: crate::explorer::host(explorer).to_owned(),
+            host: owned(crate::explorer::host(explorer)),
             height: from.history.tip(explorer.chain),
         });
     }
@@ -66,7 +66,7 @@ pub fn report(from: &Sources, as_of: crate::chain::Timestamp, period: Option<Per
     for exclusion in &from.ledger.excluded {
         report.excluded.push(Excluded {
             chain: exclusion.chain.name(),
-            contract: exclusion.contract.as_deref().map(str::to_owned),
+            contract: exclusion.contract.as_deref().map(owned),
             reason: exclusion.reason,
             count: exclusion.count,
         });
@@ -74,7 +74,7 @@ pub fn report(from: &Sources, as_of: crate::chain::Timestamp, period: Option<Per
     for gap in from.gaps {
         report.gaps.push(GapNote {
             chain: gap.chain.name(),
-            address: gap.address.as_ref().map(|address| address.as_str().to_owned()),
+            address: gap.address.as_ref().map(|address| owned(address.as_str())),
             kind: gap.kind.name(),
             from: gap.from.map(time::rfc3339),
             to: gap.to.map(time::rfc3339),
@@ -145,7 +145,7 @@ fn head(from: &Sources) -> CampaignHead {
         head.published &= own.proof_of_publication.is_some();
         head.addresses.push(AddressHead {
             chain: chain.name(),
-            address: address.to_owned(),
+            address: owned(address),
             note: own.note.clone().map(LangText),
             proof_of_publication: own.proof_of_publication.clone(),
             link: link(from, chain, LinkTo::Address(address)),
@@ -203,8 +203,8 @@ fn asset_report(from: &Sources, ledger: &AssetLedger, days: Period, labels: &Lab
     }
     AssetReport {
         chain: asset.chain.name(),
-        asset: ledger.token.symbol.to_string(),
-        contract: asset.contract.as_deref().map(str::to_owned),
+        asset: owned(&ledger.token.symbol),
+        contract: asset.contract.as_deref().map(owned),
         decimals: ledger.token.decimals,
         totals,
         balance_by_explorer,
@@ -227,9 +227,13 @@ fn per_address(from: &Sources, ledger: &AssetLedger) -> Vec<PerAddress> {
     let mut per_address = Vec::new();
     for own in &from.campaign.addresses {
         if let Some(id) = from.history.id_of(&own.address)
-            && let Some((received, spent)) = ledger.per_address[id as usize]
+            && let Some(sums) = ledger.per_address.iter().find(|sums| sums.address == id)
         {
-            per_address.push(PerAddress { address: own.address.as_str().to_owned(), received, spent });
+            per_address.push(PerAddress {
+                address: owned(own.address.as_str()),
+                received: sums.received,
+                spent: sums.spent,
+            });
         }
     }
     per_address
@@ -292,7 +296,7 @@ fn tx_row(from: &Sources, ledger: &AssetLedger, part: &Part, labels: &Labels) ->
     };
     let TxId(tx) = &entry.tx;
     TxRow {
-        tx: tx.to_string(),
+        tx: owned(tx),
         time: time::rfc3339(entry.time),
         day: Day::of(entry.time),
         height: entry.height,
@@ -316,4 +320,10 @@ fn link(from: &Sources, chain: Chain, to: LinkTo) -> Option<String> {
         None => explorers.iter().find(|explorer| explorer.chain == chain)?,
     };
     reader_link(explorer, to)
+}
+
+/// Not inlined, for a copy is long and there are many.
+#[inline(never)]
+fn owned(text: &str) -> String {
+    text.to_owned()
 }

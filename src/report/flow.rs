@@ -68,7 +68,6 @@ pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: 
         }
     }
 
-    let sum = |units: i128| CountAndSum { count: 1, sum: Amount::from_units(units.max(0) as u128) };
     let signed = |amount: Amount| amount.units() as i128;
     let ambiguous = totals.ambiguous.units();
     // What came in within the period less what went out: of a whole history, the balance.
@@ -76,10 +75,12 @@ pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: 
 
     let mut sources = by_size(from);
     for (power, band) in (0..).zip(&bands) {
-        push(&mut sources, FlowKind::Band, None, Some(power), band);
+        if band.count > 0 {
+            sources.push(FlowNode { power: Some(power), ..node(FlowKind::Band, band) });
+        }
     }
-    push(&mut sources, FlowKind::Ambiguous, None, None, &sum(ambiguous));
-    push(&mut sources, FlowKind::Earlier, None, None, &sum(-left));
+    rest(&mut sources, FlowKind::Ambiguous, ambiguous);
+    rest(&mut sources, FlowKind::Earlier, -left);
 
     let mut destinations = by_size(to);
     let mut kinds = [(FlowKind::Returned, returned), (FlowKind::Unknown, unknown)];
@@ -87,12 +88,26 @@ pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: 
         kinds.reverse();
     }
     for (kind, moved) in &kinds {
-        push(&mut destinations, *kind, None, None, moved);
+        if moved.count > 0 {
+            destinations.push(node(*kind, moved));
+        }
     }
-    push(&mut destinations, FlowKind::Fees, None, None, &sum(signed(totals.fees)));
-    push(&mut destinations, FlowKind::Ambiguous, None, None, &sum(-ambiguous));
-    push(&mut destinations, FlowKind::Balance, None, None, &sum(left));
+    rest(&mut destinations, FlowKind::Fees, signed(totals.fees));
+    rest(&mut destinations, FlowKind::Ambiguous, -ambiguous);
+    rest(&mut destinations, FlowKind::Balance, left);
     Flow { sources, destinations }
+}
+
+fn node(kind: FlowKind, moved: &CountAndSum) -> FlowNode {
+    FlowNode { kind, label: None, url: None, power: None, amount: moved.sum, count: moved.count }
+}
+
+/// Adds what fills the sum of a side up, where it is above 0.
+#[inline(never)]
+fn rest(nodes: &mut Vec<FlowNode>, kind: FlowKind, units: i128) {
+    if units > 0 {
+        nodes.push(node(kind, &CountAndSum { count: 1, sum: Amount::from_units(units as u128) }));
+    }
 }
 
 fn gather<'a>(labelled: &mut Vec<Labelled<'a>>, label: &'a Label, moved: &CountAndSum) {
@@ -118,27 +133,11 @@ fn by_size(labelled: Vec<Labelled>) -> Vec<FlowNode> {
             LabelKind::Seizure => FlowKind::Seizure,
             _ => FlowKind::Labelled,
         };
-        push(&mut nodes, kind, Some(label), None, moved);
-    }
-    nodes
-}
-
-/// Adds a node where anything moved.
-fn push(
-    nodes: &mut Vec<FlowNode>,
-    kind: FlowKind,
-    label: Option<&Label>,
-    power: Option<u32>,
-    moved: &CountAndSum,
-) {
-    if moved.sum > Amount::ZERO {
         nodes.push(FlowNode {
-            kind,
-            label: label.map(|label| LangText(label.label.clone())),
-            url: label.map(|label| label.url.clone()),
-            power,
-            amount: moved.sum,
-            count: moved.count,
+            label: Some(LangText(label.label.clone())),
+            url: Some(label.url.clone()),
+            ..node(kind, moved)
         });
     }
+    nodes
 }
