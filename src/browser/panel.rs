@@ -11,6 +11,7 @@ use crate::locale::Locale;
 use crate::plain::{cut, parse_number};
 use crate::report::{Period, Report};
 use crate::survey::{Order, Survey};
+use crate::tree::{ToTree, Tree};
 use crate::view::{self, Message, PAGE_ROWS, Section, ViewState};
 use gloo_net::http;
 use serde::Serialize;
@@ -243,7 +244,11 @@ impl Inner {
     fn refuse(&mut self, code: &str, field: Option<&str>, message: &str, said: &Message) {
         self.shown = Default::default();
         self.stage.message(&view::message(said, &self.locale), self.locale.dir());
-        self.tell("error", &Refusal { code, field, message });
+        let mut fields = Vec::new();
+        code.put("code", &mut fields);
+        field.put("field", &mut fields);
+        message.put("message", &mut fields);
+        self.tell("error", &Tree::Object(fields));
     }
 
     fn set_state(&self, state: &str) {
@@ -293,7 +298,13 @@ impl Inner {
                 self.due &= !EVENT;
             }
             let Progress { pages, about, requests, waiting, done } = progress;
-            self.tell("progress", &Pages { pages, about, requests, waiting, done });
+            let mut fields = Vec::new();
+            pages.put("pages", &mut fields);
+            fields.push(("about", about.tree()));
+            requests.put("requests", &mut fields);
+            waiting.put("waiting", &mut fields);
+            done.put("done", &mut fields);
+            self.tell("progress", &Tree::Object(fields));
         }
     }
 
@@ -373,7 +384,7 @@ impl Inner {
         if now == EVENT
             && let Some(report) = &self.report
         {
-            self.tell("report", report);
+            self.tell("report", &report.tree());
         }
         match (self.due, now) {
             (0, _) => {}
@@ -492,27 +503,8 @@ impl Inner {
     }
 
     /// A plain JavaScript object as an event's detail; sums are strings, so that none is rounded.
-    fn tell(&self, event: &str, detail: &impl Serialize) {
+    fn tell(&self, event: &str, detail: &Tree) {
         let detail = detail.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL);
         self.stage.tell(event, detail);
     }
-}
-
-/// The detail of `donation-flow-error`.
-#[derive(Serialize)]
-struct Refusal<'a> {
-    code: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    field: Option<&'a str>,
-    message: &'a str,
-}
-
-/// The detail of `donation-flow-progress`.
-#[derive(Serialize)]
-struct Pages {
-    pages: u32,
-    about: Option<u32>,
-    requests: u32,
-    waiting: bool,
-    done: bool,
 }

@@ -2,10 +2,9 @@
 
 use super::add;
 use crate::chain::{Amount, Day};
-use serde::Serialize;
 
 /// What moved on a day, or in the step that begins on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DayFlow {
     pub day: Day,
     /// From outside.
@@ -15,6 +14,10 @@ pub struct DayFlow {
     pub returned: Amount,
     /// Receipts above dust.
     pub donations: u64,
+}
+
+crate::objects! {
+    DayFlow { day, inflow, outflow, returned, donations }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

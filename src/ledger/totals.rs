@@ -3,11 +3,10 @@
 use super::timeline::DayFlow;
 use super::{AssetLedger, Kind, add};
 use crate::chain::{Amount, Day, Signed};
-use serde::Serialize;
 
 /// METHOD's figures, by its names. In a period they are sums of the rows within it, except `balance` and the
 /// pending amounts, which exist only as of now.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     pub gross_received: Amount,
     pub internal: Amount,
@@ -23,18 +22,22 @@ pub struct Totals {
 }
 
 /// Days that sums are limited to, both included; open where none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Days {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<Day>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<Day>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CountAndSum {
     pub count: u64,
     pub sum: Amount,
+}
+
+crate::objects! {
+    Totals { gross_received, internal, from_outside, returned, net, spent, fees, balance, pending_in, pending_out, ambiguous }
+    Days { from, to }
+    CountAndSum { count, sum }
 }
 
 /// What is counted beside the sums.

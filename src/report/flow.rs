@@ -5,10 +5,10 @@ use crate::campaign::{Label, LabelKind};
 use crate::chain::Amount;
 use crate::ledger::{AssetLedger, Kind, Labels, add, label_of};
 use crate::sorted::arrange;
-use serde::Serialize;
+use crate::tree::{ToTree, Tree};
+use std::borrow::Cow;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FlowKind {
     /// Unlabelled senders, by what each sent.
     Band,
@@ -30,6 +30,25 @@ pub enum FlowKind {
     Ambiguous,
     /// What is left of it at the addresses.
     Balance,
+}
+
+impl ToTree for FlowKind {
+    fn tree(&self) -> Tree<'_> {
+        let names = [
+            "band",
+            "labelled",
+            "exchange",
+            "others",
+            "earlier",
+            "returned",
+            "unknown",
+            "seizure",
+            "fees",
+            "ambiguous",
+            "balance",
+        ];
+        Tree::Text(Cow::Borrowed(names[*self as usize]))
+    }
 }
 
 /// What moved from or to someone who bears a label; one of a name: an exchange has many addresses.

@@ -9,7 +9,8 @@ mod flow;
 
 use crate::campaign::Text;
 use crate::chain::{Amount, Day, Signed};
-use serde::{Serialize, Serializer};
+use crate::tree::{ToTree, Tree};
+use std::borrow::Cow;
 
 pub use build::{Order, Sources, report, rows};
 pub use flow::FlowKind;
@@ -19,7 +20,7 @@ pub use crate::ledger::totals::{CountAndSum, Days as Period, Totals};
 
 pub const VERSION: u32 = 1;
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     pub version: u32,
     /// When the last page came.
@@ -28,7 +29,6 @@ pub struct Report {
     /// Every listing was read down to its first row; otherwise figures are "so far" and returns are incomplete.
     pub complete: bool,
     /// The days that the sums are limited to, both included; none for the whole history.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub period: Option<Period>,
     /// Whose data this is, in the order asked.
     pub sources: Vec<Source>,
@@ -39,12 +39,10 @@ pub struct Report {
     pub gaps: Vec<GapNote>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CampaignHead {
     pub name: LangText,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<LangText>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     pub addresses: Vec<AddressHead>,
     /// Some address is on a test network: play money.
@@ -53,16 +51,13 @@ pub struct CampaignHead {
     pub published: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AddressHead {
     pub chain: &'static str,
     pub address: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<LangText>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub proof_of_publication: Option<String>,
     /// The address's page at an explorer, for readers; none where none is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
 }
 
@@ -70,49 +65,43 @@ pub struct AddressHead {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LangText(pub Text);
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     pub chain: &'static str,
     /// The explorer's host.
     pub host: String,
     /// The height of the chain's tip when it was asked, where the API tells.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<u64>,
 }
 
 /// What the publisher's labels say about the campaign's own addresses: a court's order, a listing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     /// As `LabelKind` in campaign files: `court-ordered`, `listed`, `seizure`, `alleged`.
     pub kind: &'static str,
     pub label: LangText,
     pub issuer: LangText,
     pub url: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub listed: Option<Day>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub delisted: Option<Day>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub read: Option<Day>,
     /// How many of the campaign's addresses it is about.
     pub addresses: u32,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventMark {
     pub date: Day,
     pub label: LangText,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
 
 /// One asset's figures. Every sum is of this asset alone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssetReport {
     pub chain: &'static str,
     /// The symbol: `BTC`, `USDT`.
     pub asset: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub contract: Option<String>,
     pub decimals: u8,
     pub totals: Totals,
@@ -130,7 +119,6 @@ pub struct AssetReport {
     /// How many transactions mix the campaign's inputs with others'.
     pub ambiguous_transactions: u64,
     /// What the explorer reports itself, where it does.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub explorer: Option<ExplorerFigures>,
     pub per_address: Vec<PerAddress>,
     /// Days on which something moved, in order.
@@ -141,27 +129,24 @@ pub struct AssetReport {
 }
 
 /// Receipts too small to be called donations. They are in the sums.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Dust {
     pub threshold: Amount,
     pub count: u64,
     pub sum: Amount,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ExplorerFigures {
     pub balance: Amount,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub funded_txo_sum: Option<Amount>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub spent_txo_sum: Option<Amount>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tx_count: Option<u64>,
     /// Our balance, in-block pending rows included, less the explorer's.
     pub balance_difference: Signed,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PerAddress {
     pub address: String,
     pub received: Amount,
@@ -169,7 +154,7 @@ pub struct PerAddress {
 }
 
 /// From whom, and where to, one hop on either side. Both sides add up to the same sum, `balance` and `earlier` included.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flow {
     /// Labelled senders by size, then bands from small to large, then `earlier` and `ambiguous`.
     pub sources: Vec<FlowNode>,
@@ -177,17 +162,14 @@ pub struct Flow {
     pub destinations: Vec<FlowNode>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlowNode {
     pub kind: FlowKind,
     /// The label of a labelled counterparty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<LangText>,
     /// The label's source.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// For a band: senders who sent at least `10^power` base units and less than ten times that.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub power: Option<u32>,
     pub amount: Amount,
     /// Senders of a band, labelled counterparties of `others`, transfers elsewhere.
@@ -195,12 +177,11 @@ pub struct FlowNode {
 }
 
 /// A row of the list of transactions: what one transaction (UTXO) or transfer (account) did to the campaign.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TxRow {
     pub tx: String,
     pub time: String,
     pub day: Day,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<u64>,
     pub kind: TxKind,
     pub amount: Amount,
@@ -210,15 +191,12 @@ pub struct TxRow {
     pub dust: bool,
     pub possible_change: bool,
     /// The counterparty's label, where it bears one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<LangText>,
     /// Its page at an explorer, for readers.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TxKind {
     Received,
     Internal,
@@ -230,35 +208,54 @@ pub enum TxKind {
 }
 
 /// Rows that are in no sum, by reason.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excluded {
     pub chain: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub contract: Option<String>,
     /// `unlisted-token`, `zero-value`, `failed`.
     pub reason: &'static str,
     pub count: u64,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GapNote {
     pub chain: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
     /// [`crate::explorer::GapKind::name`].
     pub kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }
 
-impl Serialize for LangText {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.0.iter().map(|(tag, text)| (&**tag, &**text)))
+crate::objects! {
+    Report { version, as_of, campaign, complete, period, sources, notices, events, assets, excluded, gaps }
+    CampaignHead { name, description, url, addresses, test_network, published }
+    AddressHead { chain, address, note, proof_of_publication, link }
+    Source { chain, host, height }
+    Notice { kind, label, issuer, url, listed, delisted, read, addresses }
+    EventMark { date, label, url }
+    AssetReport { chain, asset, contract, decimals, totals, balance_by_explorer, donations, sending_addresses, sending_addresses_with_dust, dust, possible_change, ambiguous_transactions, explorer, per_address, timeline, flow, transactions }
+    Dust { threshold, count, sum }
+    ExplorerFigures { balance, funded_txo_sum, spent_txo_sum, tx_count, balance_difference }
+    PerAddress { address, received, spent }
+    Flow { sources, destinations }
+    FlowNode { kind, label, url, power, amount, count }
+    TxRow { tx, time, day, height, kind, amount, outward, pending, dust, possible_change, label, link }
+    Excluded { chain, contract, reason, count }
+    GapNote { chain, address, kind, from, to, count, detail }
+}
+
+impl ToTree for LangText {
+    fn tree(&self) -> Tree<'_> {
+        Tree::Object(self.0.0.iter().map(|(tag, text)| (&**tag, Tree::Text(Cow::Borrowed(text)))).collect())
+    }
+}
+
+impl ToTree for TxKind {
+    fn tree(&self) -> Tree<'_> {
+        let names = ["received", "internal", "returned", "converted", "spent", "ambiguous"];
+        Tree::Text(Cow::Borrowed(names[*self as usize]))
     }
 }
