@@ -3,8 +3,8 @@
 use donation_flow::campaign::{Api, Campaign, CampaignAddress, Explorer};
 use donation_flow::chain::{Address, Chain, Row, Token, asset::native};
 use donation_flow::explorer::{
-    Delivery, Feed, Gap, GapKind, LeftOut, LinkTo, Listing, Next, Outcome, Policy, Request, Scan, Ticket,
-    Why, esplora, host, reader_link,
+    Delivery, Feed, Gap, GapKind, LinkTo, Listing, Next, Outcome, Policy, Reading, Request, Scan, Ticket,
+    esplora, host, reader_link,
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -813,7 +813,9 @@ fn a_coinbase_has_no_sender_and_a_transaction_half_told_is_bad() {
             txid(1, 1)
         );
         let answer = donation_flow::json::parse(&body).expect("JSON");
-        esplora::page(Chain::BitcoinRegtest, &answer).expect("a page")
+        let mut reading = Reading::default();
+        esplora::page(&mut reading, &us, &answer).expect("a page");
+        reading
     };
     let zeros = "0".repeat(64);
     for coinbase in [
@@ -825,8 +827,8 @@ fn a_coinbase_has_no_sender_and_a_transaction_half_told_is_bad() {
         assert!(matches!(&page.rows[..], [Row::Utxo(tx)] if tx.inputs.is_empty()), "{coinbase}");
     }
     let page = read(r#"{"is_coinbase":false,"prevout":null}"#);
-    let [LeftOut { why: Why::Bad(error), .. }] = &page.left_out[..] else { panic!("{:?}", page.left_out) };
-    assert_eq!((&*error.field, page.rows.len()), ("vin[0].prevout", 0));
+    let named = format!("{}: vin[0].prevout", txid(1, 1));
+    assert_eq!((only(page.gaps).detail, page.rows.len()), (Some(named), 0));
 }
 
 // ---- limits, stop and resume

@@ -17,11 +17,10 @@
 //! `/txs/summary` is not asked for progress: its 5,000 rows weigh more than half a megabyte, and `tx_count`, asked
 //! anyway, says the same in one number. It is asked when a listing broke off, for the time at which the gap begins.
 
-use super::row::{Fields, Part, RowReader, hash, integer, is_true, text};
-use super::{ExplorerTotals, Feed, Page, Path, Query, ReadError, cover, unexpected};
-use crate::chain::{Address, Amount, BlockRef, Chain, Row, Timestamp, TxIo, UtxoTx};
+use super::row::{Fields, Part, cover, hash, integer, is_true, list, read_rows, text};
+use super::{ExplorerTotals, Feed, Path, Query, ReadError, Reading, unexpected, whole_number};
+use crate::chain::{Address, Amount, BlockRef, Chain, Row, Timestamp, TxId, TxIo, UtxoTx};
 use crate::json::Value;
-use crate::plain;
 
 /// Confirmed transactions a page.
 pub const PAGE: usize = 25;
@@ -49,50 +48,31 @@ pub fn path(query: Query) -> &'static Path {
 }
 
 /// Reads a page of `/txs/chain` or `/txs/mempool`. A row that cannot be read is left out by name.
-pub fn page(chain: Chain, answer: &Value) -> Result<Page, ReadError> {
-    let items = answer.items().ok_or_else(|| unexpected("a list of transactions"))?;
-    let mut page = Page { full: items.len() >= PAGE, ..Page::default() };
-    for item in items {
-        let mut row = RowReader::new(&mut page, item, &["txid"], integer(item, "status.block_time"));
-        let tx = read_tx(&mut row.fields, chain, item);
+pub fn page(reading: &mut Reading, owner: &Address, answer: &Value) -> Result<(), ReadError> {
+    let items = list(answer, "a list of transactions")?;
+    reading.full = items.len() >= PAGE;
+    reading.cursor = items.last().and_then(|item| hash(item, "txid")).unwrap_or("").into();
+    let about = |item: &Value| ("txid", integer(item, "status.block_time"));
+    read_rows(reading, owner, items, &about, &mut |row| {
+        let txid = row.tx_id();
+        let tx = read_tx(&mut row.fields, owner.chain(), row.item, txid);
         row.push(Row::Utxo(tx));
-        row.end();
-    }
-    page.next = items.last().and_then(|item| hash(item, "txid")).map(Into::into);
-    Ok(page)
+    });
+    Ok(())
 }
 
 /// Reads a transaction, as in a page or as the answer of `/tx/:txid`.
 pub fn tx(chain: Chain, value: &Value) -> Result<UtxoTx, ReadError> {
     let mut fields = Fields::default();
-    let tx = read_tx(&mut fields, chain, value);
+    let txid = fields.tx_id(value, "txid");
+    let tx = read_tx(&mut fields, chain, value, txid);
     fields.end()?;
     Ok(tx)
 }
 
-fn read_tx(fields: &mut Fields, chain: Chain, value: &Value) -> UtxoTx {
-    let txid = fields.tx_id(value, "txid");
-    let mut inputs = Vec::new();
-    for (index, vin) in fields.items(value, "vin").iter().enumerate() {
-        fields.part = Part { before: "vin", index: Some(index), after: "." };
-        match vin.at("prevout") {
-            Some(prevout) => {
-                fields.part.after = ".prevout.";
-                inputs.push(tx_io(fields, chain, prevout));
-            }
-            // A coinbase makes new coins. Any other input without its previous output is a transaction half told:
-            // counted, it would hide who sent it.
-            None if is_coinbase(vin) => {}
-            None => fields.miss("prevout", "an output"),
-        }
-    }
-    fields.part = Part::default();
-    let mut outputs = Vec::new();
-    for (index, vout) in fields.items(value, "vout").iter().enumerate() {
-        fields.part = Part { before: "vout", index: Some(index), after: "." };
-        outputs.push(tx_io(fields, chain, vout));
-    }
-    fields.part = Part::default();
+fn read_tx(fields: &mut Fields, chain: Chain, value: &Value, txid: TxId) -> UtxoTx {
+    let inputs = ios(fields, chain, value, "vin");
+    let outputs = ios(fields, chain, value, "vout");
     let confirmed = fields.bool(value, "status.confirmed");
     let block = confirmed.then(|| BlockRef {
         height: fields.integer(value, "status.block_height"),
@@ -100,6 +80,29 @@ fn read_tx(fields: &mut Fields, chain: Chain, value: &Value) -> UtxoTx {
         hash: text(value, "status.block_hash").map(Into::into),
     });
     UtxoTx { txid, inputs, outputs, fee: fields.amount(value, "fee"), block }
+}
+
+/// Reads one side of a transaction: its outputs, or what its inputs spend.
+fn ios(fields: &mut Fields, chain: Chain, tx: &Value, side: &'static str) -> Vec<TxIo> {
+    let mut ios = Vec::new();
+    for (index, item) in fields.items(tx, side).iter().enumerate() {
+        fields.part = Part { before: side, index: Some(index), after: "." };
+        let mut output = Some(item);
+        if side == "vin" {
+            output = item.at("prevout");
+            // A coinbase makes new coins. Any other input without its previous output is a transaction half told:
+            // counted, it would hide who sent it.
+            if output.is_none() && !is_coinbase(item) {
+                fields.miss("prevout", "an output");
+            }
+            fields.part.after = ".prevout.";
+        }
+        if let Some(output) = output {
+            ios.push(tx_io(fields, chain, output));
+        }
+    }
+    fields.part = Part::default();
+    ios
 }
 
 /// An input of no transaction.
@@ -142,15 +145,14 @@ pub fn account(address: &Address, answer: &Value) -> Result<Account, ReadError> 
 
 /// Reads `/blocks/tip/height`: plain text.
 pub fn tip(body: &str) -> Result<u64, ReadError> {
-    let height = plain::parse_number(body.trim_ascii()).and_then(|height| u64::try_from(height).ok());
-    height.ok_or_else(|| unexpected("a block's height"))
+    whole_number(body).ok_or_else(|| unexpected("a block's height"))
 }
 
 /// Reads `/address/:a/txs/summary`, up to 5,000 rows, for the time of the oldest. A row that cannot be read is passed
 /// over: no figure comes from here.
 pub fn summary(answer: &Value) -> Result<Option<Timestamp>, ReadError> {
     let (mut oldest, mut newest) = (None, None);
-    for item in answer.items().ok_or_else(|| unexpected("a list of summary rows"))? {
+    for item in list(answer, "a list of summary rows")? {
         cover(&mut oldest, &mut newest, integer(item, "time"));
     }
     Ok(oldest)

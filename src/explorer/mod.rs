@@ -126,6 +126,21 @@ pub enum GapKind {
     MempoolLimit,
 }
 
+impl Gap {
+    /// Of one row of an address's listing.
+    fn of_row(owner: &Address, kind: GapKind, time: Option<Timestamp>, detail: String) -> Gap {
+        Gap {
+            chain: owner.chain(),
+            address: Some(owner.clone()),
+            kind,
+            from: time,
+            to: time,
+            count: Some(1),
+            detail: Some(detail),
+        }
+    }
+}
+
 impl GapKind {
     /// The name in reports and of its words in locale files.
     pub fn name(self) -> &'static str {
@@ -165,34 +180,27 @@ pub enum Query {
 /// A request's path: what stands before the address, after it, and before the cursor that the page before named.
 pub type Path = [&'static str; 3];
 
-/// A page of a listing, read.
+/// What has been read of a listing, page by page from its start.
 #[derive(Debug, Default)]
-pub struct Page {
+pub struct Reading {
+    /// Of the last page, until the driver hands them on.
     pub rows: Vec<Row>,
-    /// What the next page is asked by; none where there is certainly none.
-    pub next: Option<String>,
-    /// As many rows as the API gives at most: the sign that more follow.
+    /// What the next page is asked by; empty for the first, and where there is certainly none.
+    pub cursor: String,
+    /// The last page had as many rows as the API gives at most: the sign that more follow.
     pub full: bool,
+    /// Pages that were read.
+    pub pages: u32,
     pub oldest: Option<Timestamp>,
     pub newest: Option<Timestamp>,
-    /// Rows that are no [`Row`]s.
-    pub left_out: Vec<LeftOut>,
-}
-
-/// A row of a page that is left out of its sums.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeftOut {
-    pub tx: Option<TxId>,
-    pub time: Option<Timestamp>,
-    pub why: Why,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// A field is not what it should be.
-    Bad(FieldError),
-    /// A kind of transaction, by the API's name of it, that moves value in a way this version does not count.
-    Kind(String),
+    /// The transactions, sorted, each once; those of rows that were left out too.
+    pub listed: Vec<TxId>,
+    /// Rows that were left out, and what does not agree with the explorer's counts.
+    pub gaps: Vec<Gap>,
+    /// Height and hash of the blocks that transactions are in, one a height.
+    pub blocks: Vec<(u64, Box<str>)>,
+    /// Two blocks stood at one height: a reorganisation took place between two pages.
+    pub forked: bool,
 }
 
 /// Why an answer cannot be read as a whole.
@@ -281,12 +289,9 @@ pub fn reader_link(explorer: &Explorer, to: LinkTo) -> Option<String> {
     Some(link)
 }
 
-/// Takes a time, where it is known, into a span.
-fn cover(oldest: &mut Option<Timestamp>, newest: &mut Option<Timestamp>, time: Option<Timestamp>) {
-    if let Some(time) = time {
-        *oldest = Some(oldest.unwrap_or(time).min(time));
-        *newest = Some(newest.unwrap_or(time).max(time));
-    }
+/// Reads a header or an answer that is one number, in decimal digits alone.
+fn whole_number(text: &str) -> Option<u64> {
+    plain::parse_number(text.trim_ascii())?.try_into().ok()
 }
 
 /// An answer that is another than was asked for.

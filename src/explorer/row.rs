@@ -1,13 +1,14 @@
 //! What every adapter reads an answer with.
 //!
 //! A row is read straight through. Where a field is not what it should be, [`Fields`] remembers the first such field and
-//! gives a stand-in: 0, an empty text, no items. The row is judged once, at its end, by [`RowReader::end`]: one with a
-//! fault is left out whole, by that field's name. What may be missing is read by the functions at the end of this file.
+//! gives a stand-in: 0, an empty text, no items. [`read_rows`] judges each row once, at its end: one with a fault is left
+//! out whole, by that field's name. What may be missing is read by the functions at the end of this file.
 
-use super::{LeftOut, Page, ReadError, Why, cover};
+use super::{Gap, GapKind, ReadError, Reading, unexpected};
 use crate::chain::{Address, Amount, Chain, Row, Timestamp, TxId};
 use crate::json::{FieldError, Value};
 use crate::plain;
+use crate::sorted;
 
 /// Reads fields by their dotted paths, and remembers the first fault.
 #[derive(Default)]
@@ -69,7 +70,7 @@ impl Fields {
 
     pub fn tx_id(&mut self, holder: &Value, path: &str) -> TxId {
         self.text(holder, path);
-        TxId(self.check(hash(holder, path), path, "a transaction's id").to_ascii_lowercase().into())
+        tx_id(self.check(hash(holder, path), path, "a transaction's id"))
     }
 
     /// What was read, or a stand-in and the memory of a fault.
@@ -102,59 +103,107 @@ impl Fields {
     }
 }
 
-/// A row that is being read into a page.
-pub(super) struct RowReader<'p, 'v> {
+/// A row that is being read.
+pub(super) struct RowReader<'r, 'v> {
     pub item: &'v Value<'v>,
+    /// Whose listing it is.
+    pub owner: &'r Address,
     pub fields: Fields,
-    page: &'p mut Page,
-    /// How much the page held before.
-    rows: usize,
-    left_out: usize,
-    /// Where a transaction's id may stand: it names the row if that is left out.
-    ids: &'static [&'static str],
-    time: Option<Timestamp>,
+    /// The transaction's id, and the path at which it stands.
+    tx: Option<TxId>,
+    id: &'static str,
+    rows: &'r mut Vec<Row>,
+    /// How many rows there were before.
+    start: usize,
+    kinds: Vec<&'v str>,
 }
 
-impl<'p, 'v> RowReader<'p, 'v> {
-    pub fn new(
-        page: &'p mut Page,
-        item: &'v Value<'v>,
-        ids: &'static [&'static str],
-        time: Option<Timestamp>,
-    ) -> Self {
-        let (rows, left_out) = (page.rows.len(), page.left_out.len());
-        RowReader { item, fields: Fields::default(), page, rows, left_out, ids, time }
+impl<'v> RowReader<'_, 'v> {
+    pub fn tx_id(&mut self) -> TxId {
+        match &self.tx {
+            Some(tx) => tx.clone(),
+            None => self.fields.tx_id(self.item, self.id),
+        }
     }
 
     pub fn push(&mut self, row: Row) {
-        self.page.rows.push(row);
+        self.rows.push(row);
     }
 
     /// Nothing has been pushed for this row.
     pub fn is_empty(&self) -> bool {
-        self.page.rows.len() == self.rows
+        self.rows.len() == self.start
     }
 
-    /// Notes a kind that moves value in a way this version does not count.
-    pub fn leave_out(&mut self, kind: &str) {
-        self.note(Why::Kind(kind.into()));
+    /// Names a kind that moves value in a way this version does not count.
+    pub fn leave_out(&mut self, kind: &'v str) {
+        self.kinds.push(kind);
     }
+}
 
-    /// Ends the row: with a field at fault, nothing of it stays but a note.
-    pub fn end(mut self) {
-        if let Some(fault) = self.fields.fault.take() {
-            self.page.rows.truncate(self.rows);
-            self.page.left_out.truncate(self.left_out);
-            self.note(Why::Bad(fault));
+/// Reads a page's rows, each by `read`. `about` tells at which path a row has its transaction's id, and its time.
+pub(super) fn read_rows<'v>(
+    reading: &mut Reading,
+    owner: &Address,
+    items: &'v [Value<'v>],
+    about: &dyn Fn(&Value) -> (&'static str, Option<Timestamp>),
+    read: &mut dyn FnMut(&mut RowReader<'_, 'v>),
+) {
+    for item in items {
+        let (id, time) = about(item);
+        let tx = hash(item, id).map(tx_id);
+        let start = reading.rows.len();
+        let rows = &mut reading.rows;
+        let fields = Fields::default();
+        let mut row = RowReader { item, owner, fields, tx, id, rows, start, kinds: Vec::new() };
+        read(&mut row);
+        let RowReader { fields, tx, kinds, .. } = row;
+        match fields.fault {
+            None => kinds.into_iter().for_each(|kind| note_kind(reading, owner, time, kind)),
+            Some(fault) => {
+                reading.rows.truncate(start);
+                let mut detail = String::new();
+                if let Some(tx) = &tx {
+                    detail += &tx.0;
+                    detail += ": ";
+                }
+                detail += &fault.field;
+                reading.gaps.push(Gap::of_row(owner, GapKind::BadRow, time, detail));
+            }
         }
-        cover(&mut self.page.oldest, &mut self.page.newest, self.time);
+        if let Some(tx) = tx {
+            sorted::include(&mut reading.listed, tx);
+        }
+        cover(&mut reading.oldest, &mut reading.newest, time);
     }
+}
 
-    fn note(&mut self, why: Why) {
-        let id = self.ids.iter().find_map(|path| hash(self.item, path));
-        let tx = id.map(|id| TxId(id.to_ascii_lowercase().into()));
-        self.page.left_out.push(LeftOut { tx, time: self.time, why });
+/// Rows of a kind that does not count are one gap a kind.
+fn note_kind(reading: &mut Reading, owner: &Address, time: Option<Timestamp>, kind: &str) {
+    for known in &mut reading.gaps {
+        if known.kind == GapKind::Unsupported && known.detail.as_deref() == Some(kind) {
+            known.count = known.count.map(|count| count + 1);
+            cover(&mut known.from, &mut known.to, time);
+            return;
+        }
     }
+    reading.gaps.push(Gap::of_row(owner, GapKind::Unsupported, time, kind.into()));
+}
+
+/// Takes a time, where it is known, into a span.
+pub(super) fn cover(oldest: &mut Option<Timestamp>, newest: &mut Option<Timestamp>, time: Option<Timestamp>) {
+    if let Some(time) = time {
+        *oldest = Some(oldest.unwrap_or(time).min(time));
+        *newest = Some(newest.unwrap_or(time).max(time));
+    }
+}
+
+/// An answer that is a list, and nothing else.
+pub(super) fn list<'v, 'a>(
+    answer: &'v Value<'a>,
+    expected: &'static str,
+) -> Result<&'v [Value<'a>], ReadError> {
+    answer.items().ok_or_else(|| unexpected(expected))
 }
 
 pub(super) fn text<'v>(holder: &'v Value, path: &str) -> Option<&'v str> {
@@ -183,4 +232,8 @@ pub(super) fn amount(value: &Value) -> Option<Amount> {
 pub(super) fn hash<'v>(holder: &'v Value, path: &str) -> Option<&'v str> {
     let text = text(holder, path)?;
     (text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(text)
+}
+
+fn tx_id(hash: &str) -> TxId {
+    TxId(hash.to_ascii_lowercase().into())
 }

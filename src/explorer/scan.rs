@@ -13,14 +13,13 @@
 //! A host is asked one thing at a time; different hosts may be asked at once.
 
 use super::{
-    Delivery, Feed, Gap, GapKind, Listing, Outcome, Page, Query, ReadError, Request, Why, cover, esplora,
-    host, push_path, request, trongrid, unexpected,
+    Delivery, Feed, Gap, GapKind, Listing, Outcome, Query, ReadError, Reading, Request, esplora, host,
+    push_path, request, trongrid, unexpected, whole_number,
 };
 use crate::campaign::{Api, Campaign, Explorer};
-use crate::chain::{Address, Asset, Chain, Family, Row, Timestamp, TxId};
+use crate::chain::{Address, Asset, Chain, Family, Row, Timestamp};
 use crate::json;
 use crate::plain;
-use crate::sorted;
 
 /// Names a request that is under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -184,6 +183,7 @@ struct Task {
     /// An account's: the transactions that the explorer counts in blocks, and those that wait.
     confirmed: Option<u64>,
     waiting: u64,
+    /// One run through a listing.
     reading: Reading,
     run: u32,
     /// Pages of earlier runs.
@@ -198,25 +198,6 @@ struct Task {
     restarted_at: Option<usize>,
     /// What was wrong with the last answer, where it could not be read.
     fault: String,
-}
-
-/// One run through a listing.
-#[derive(Default)]
-struct Reading {
-    /// What the page before named; empty for the first.
-    cursor: String,
-    pages: u32,
-    oldest: Option<Timestamp>,
-    newest: Option<Timestamp>,
-    /// Sorted, each once.
-    listed: Vec<TxId>,
-    /// Height and hash of the blocks met, one a height.
-    blocks: Vec<(u64, Box<str>)>,
-    highest: u64,
-    /// Two blocks stood at one height: a reorganisation took place between two pages.
-    forked: bool,
-    /// What the rows hide, and what does not agree.
-    gaps: Vec<Gap>,
 }
 
 impl Scan {
@@ -347,8 +328,8 @@ impl Scan {
         if let Outcome::Answer { status: said, retry_after, body } = &outcome {
             status = *said;
             // A date instead of seconds would need a clock: the backoff serves.
-            let seconds = retry_after.as_deref().and_then(|text| plain::parse_number(text.trim_ascii()));
-            wait_ms = seconds.and_then(|seconds| u64::try_from(seconds.checked_mul(1_000)?).ok());
+            let seconds = retry_after.as_deref().and_then(whole_number);
+            wait_ms = seconds.map(|seconds| seconds.saturating_mul(1_000));
             if let 200..=299 = status {
                 match self.read(index, source, body, deliver) {
                     Ok(()) => {
@@ -448,7 +429,7 @@ impl Scan {
                 State::Ready if self.budget == 0 => GapKind::RequestLimit,
                 _ => continue,
             };
-            let mut gap = self.gap(task, kind, None, None, self.detail(task));
+            let mut gap = self.gap(task, kind, None);
             // From the last row that was read back to the beginning.
             gap.from = task.begins;
             gap.to = task.reading.oldest;
@@ -457,18 +438,16 @@ impl Scan {
                 let confirmed = self.sibling(task, Query::Listing(Feed::Confirmed));
                 gap.from = confirmed.and_then(|listing| self.tasks[listing].reading.newest);
             }
-            // An account's listings that all failed to come are one gap to a reader; and what hides no rows is none where
-            // a gap says already who is missing and why.
-            let says_so = |known: &Gap| {
-                known.kind == kind
-                    && known.chain == gap.chain
-                    && (gap.address.is_none() || known.address == gap.address)
-            };
-            let is_known = match task.query {
-                Query::Listing(_) => gaps.contains(&gap),
-                Query::Summary => true,
-                Query::Account | Query::Tip => gaps.iter().any(says_so),
-            };
+            // What hides no rows is no gap where one says already who is missing and why; and an account's listings that
+            // all failed to come are one gap to a reader.
+            let is_known = task.query == Query::Summary
+                || gaps.iter().any(|known| {
+                    known.kind == kind
+                        && known.chain == gap.chain
+                        && (gap.address.is_none() || known.address == gap.address)
+                        && (!task.is_listing()
+                            || known.from == gap.from && known.to == gap.to && known.detail == gap.detail)
+                });
             if !is_known {
                 gaps.push(gap);
             }
@@ -498,17 +477,10 @@ impl Scan {
         self.tasks.iter().any(|task| task.state == state)
     }
 
-    /// A gap at one time, or at any.
-    fn gap(
-        &self,
-        task: &Task,
-        kind: GapKind,
-        time: Option<Timestamp>,
-        count: Option<u32>,
-        detail: Option<String>,
-    ) -> Gap {
+    /// A gap of no known time.
+    fn gap(&self, task: &Task, kind: GapKind, count: Option<u32>) -> Gap {
         let address = (task.query != Query::Tip).then(|| self.addresses[task.owner].clone());
-        Gap { chain: task.chain, address, kind, from: time, to: time, count, detail }
+        Gap { chain: task.chain, address, kind, from: None, to: None, count, detail: self.detail(task) }
     }
 
     /// Who did not answer, for the reader who opens the note.
@@ -535,6 +507,7 @@ impl Scan {
     }
 
     /// The pace of an explorer's host.
+    #[inline(never)]
     fn pace(&mut self, source: usize) -> &mut Pace {
         let host = self.sources[source].host;
         &mut self.sources[host].pace
@@ -599,7 +572,9 @@ impl Scan {
         if query == Query::Tip {
             let height = esplora::tip(body)?;
             // Plain digits cut short on their way are digits still.
-            let is_above = |task: &Task| task.chain == chain && task.reading.highest > height;
+            let is_above = |task: &Task| {
+                task.chain == chain && task.reading.blocks.iter().any(|(block, _)| *block > height)
+            };
             if self.tasks.iter().any(is_above) {
                 return Err(unexpected("the height of the highest block"));
             }
@@ -610,11 +585,14 @@ impl Scan {
         let answer = &json::parse(body).map_err(ReadError::Json)?;
         let address = &self.addresses[task.owner];
         if let Query::Listing(feed) = query {
-            let page = match api {
-                Api::Esplora => esplora::page(chain, answer),
-                Api::TronGrid => trongrid::page(address, feed, &self.tokens, answer),
-            };
-            self.take_page(index, feed, page?, deliver);
+            let reading = &mut self.tasks[index].reading;
+            let key = reading.cursor.clone();
+            let listed_before = reading.listed.len();
+            match api {
+                Api::Esplora => esplora::page(reading, address, answer)?,
+                Api::TronGrid => trongrid::page(reading, address, feed, &self.tokens, answer)?,
+            }
+            self.take_page(index, feed, key, listed_before, deliver);
             return Ok(());
         }
         let listing = self.sibling(task, Query::Listing(Feed::Confirmed));
@@ -644,8 +622,15 @@ impl Scan {
         Ok(())
     }
 
-    fn take_page(&mut self, index: usize, feed: Feed, page: Page, deliver: &mut dyn FnMut(Delivery)) {
-        self.take_left_out(index, &page);
+    /// Decides what follows from a page that was read, and hands it on. `key` is what it was asked by.
+    fn take_page(
+        &mut self,
+        index: usize,
+        feed: Feed,
+        key: String,
+        listed_before: usize,
+        deliver: &mut dyn FnMut(Delivery),
+    ) {
         let task = &self.tasks[index];
         let (confirmed, waiting) =
             self.account(task).map_or((None, 0), |account| (account.confirmed, account.waiting));
@@ -653,29 +638,25 @@ impl Scan {
         let task = &mut self.tasks[index];
         let run = task.run;
         let reading = &mut task.reading;
-        let listed_before = reading.listed.len();
-        reading.list(&page);
-        let listed = reading.listed.len() as u64;
         reading.pages += 1;
-        cover(&mut reading.oldest, &mut reading.newest, page.oldest);
-        cover(&mut reading.oldest, &mut reading.newest, page.newest);
+        let rows = std::mem::take(&mut reading.rows);
+        note_blocks(reading, &rows);
+        let listed = reading.listed.len() as u64;
         let at_the_end = feed == Feed::Mempool
-            || page.next.is_none()
+            || reading.cursor.is_empty()
             || match confirmed {
-                Some(confirmed) => listed == confirmed || (!page.full && listed > confirmed),
-                None => !page.full,
+                Some(confirmed) => listed == confirmed || (!reading.full && listed > confirmed),
+                None => !reading.full,
             };
-        let next = page.next.unwrap_or_default();
         let in_a_circle =
-            next == reading.cursor || feed == Feed::Confirmed && reading.listed.len() == listed_before;
-        let key = std::mem::replace(&mut reading.cursor, next);
+            reading.cursor == key || feed == Feed::Confirmed && reading.listed.len() == listed_before;
         if at_the_end {
             task.state = State::Done;
         } else if in_a_circle {
             // What lies behind is out of reach here.
             self.give_up(index, GapKind::CountDiffers);
         }
-        deliver(Delivery::Page { listing: Listing { address, feed }, run, key, rows: page.rows });
+        deliver(Delivery::Page { listing: Listing { address, feed }, run, key, rows });
         if feed != Feed::Mempool {
             self.settle(index, feed, deliver);
         } else if listed >= esplora::MEMPOOL_LIMIT as u64 && waiting > listed {
@@ -684,43 +665,11 @@ impl Scan {
         }
     }
 
-    /// A bad row is a gap of its own; rows of a kind that does not count are one gap a kind.
-    fn take_left_out(&mut self, index: usize, page: &Page) {
-        for left_out in &page.left_out {
-            let time = left_out.time;
-            let mut detail = String::new();
-            let kind = match &left_out.why {
-                Why::Bad(error) => {
-                    if let Some(tx) = &left_out.tx {
-                        detail += &tx.0;
-                        detail += ": ";
-                    }
-                    detail += &error.field;
-                    GapKind::BadRow
-                }
-                Why::Kind(name) => {
-                    detail += name;
-                    let is_same = |gap: &&mut Gap| {
-                        gap.kind == GapKind::Unsupported && gap.detail.as_ref() == Some(name)
-                    };
-                    if let Some(known) = self.tasks[index].reading.gaps.iter_mut().find(is_same) {
-                        known.count = known.count.map(|count| count + 1);
-                        cover(&mut known.from, &mut known.to, time);
-                        continue;
-                    }
-                    GapKind::Unsupported
-                }
-            };
-            let gap = self.gap(&self.tasks[index], kind, time, Some(1), Some(detail));
-            self.tasks[index].reading.gaps.push(gap);
-        }
-    }
-
     /// Notes what does not agree with the explorer's count. What is miscounted, or waits beyond the list, can be of any
     /// time.
     fn note(&mut self, index: usize, kind: GapKind, count: Option<u32>) {
         let task = &self.tasks[index];
-        let gap = self.gap(task, kind, None, count, self.detail(task));
+        let gap = self.gap(task, kind, count);
         self.tasks[index].reading.gaps.push(gap);
     }
 
@@ -943,33 +892,24 @@ impl Task {
     }
 }
 
-impl Reading {
-    /// Notes which transactions a page lists, and in which blocks.
-    fn list(&mut self, page: &Page) {
-        for row in &page.rows {
-            let Row::Utxo(tx) = row else { continue };
-            sorted::include(&mut self.listed, tx.txid.clone());
-            let Some(block) = &tx.block else { continue };
-            self.highest = self.highest.max(block.height);
-            let Some(hash) = &block.hash else { continue };
-            match self.blocks.iter().rev().find(|(height, _)| *height == block.height) {
-                None => self.blocks.push((block.height, hash.clone())),
-                Some((_, known)) => self.forked |= known != hash,
-            }
-        }
-        for left_out in &page.left_out {
-            if let Some(tx) = &left_out.tx {
-                sorted::include(&mut self.listed, tx.clone());
-            }
-        }
-    }
-}
-
 impl Pace {
     /// When the next request may start.
     fn start_ms(&self, burst: u32) -> u64 {
         let allowance = u64::from(burst.saturating_sub(1)) * self.spacing_ms;
         self.due_ms.saturating_sub(allowance).max(self.held_until_ms)
+    }
+}
+
+/// Notes in which blocks a page's transactions are.
+fn note_blocks(reading: &mut Reading, rows: &[Row]) {
+    for row in rows {
+        let Row::Utxo(tx) = row else { continue };
+        let Some(block) = &tx.block else { continue };
+        let Some(hash) = &block.hash else { continue };
+        match reading.blocks.iter().rev().find(|(height, _)| *height == block.height) {
+            None => reading.blocks.push((block.height, hash.clone())),
+            Some((_, known)) => reading.forked |= known != hash,
+        }
     }
 }
 

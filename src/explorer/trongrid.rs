@@ -18,8 +18,8 @@
 //! | an account that was never activated: `data` is empty, though tokens may lie there | API reference | TRX 0, and nothing said of tokens |
 //! | `success: false` with an `error` and HTTP 200 or 400 | API reference | the text is kept |
 
-use super::row::{Fields, Part, RowReader, amount, integer, is_true, items, text};
-use super::{ExplorerTotals, Feed, Page, Path, Query, ReadError, unexpected};
+use super::row::{Fields, RowReader, amount, integer, is_true, items, read_rows, text};
+use super::{ExplorerTotals, Feed, Path, Query, ReadError, Reading, unexpected};
 use crate::chain::{Address, Amount, Asset, Fee, Row, Timestamp, Transfer, TxId};
 use crate::json::Value;
 
@@ -45,24 +45,30 @@ pub fn path(query: Query) -> &'static Path {
 }
 
 /// Reads a page of one of an address's listings. `allowed` are the tokens that count.
-pub fn page(address: &Address, feed: Feed, allowed: &[Asset], answer: &Value) -> Result<Page, ReadError> {
+pub fn page(
+    reading: &mut Reading,
+    owner: &Address,
+    feed: Feed,
+    allowed: &[Asset],
+    answer: &Value,
+) -> Result<(), ReadError> {
     let rows = data(answer)?;
-    let mut page = Page::default();
-    if !rows.is_empty() {
-        page.next = text(answer, "meta.fingerprint").map(Into::into);
-        page.full = page.next.is_some();
-    }
-    for item in rows {
-        let time = integer(item, "block_timestamp").map(seconds);
-        let mut row = RowReader::new(&mut page, item, &["transaction_id", "txID", "tx_id"], time);
-        match feed {
-            Feed::Token => token(&mut row, address, allowed),
-            Feed::Internal => internal(&mut row, address),
-            _ => native(&mut row, address),
-        }
-        row.end();
-    }
-    Ok(page)
+    reading.cursor = text(answer, "meta.fingerprint").filter(|_| !rows.is_empty()).unwrap_or("").into();
+    reading.full = true;
+    let about = |item: &Value| {
+        let id = match feed {
+            Feed::Internal if item.at("tx_id").is_some() => "tx_id",
+            Feed::Internal | Feed::Token => "transaction_id",
+            _ => "txID",
+        };
+        (id, integer(item, "block_timestamp").map(seconds))
+    };
+    read_rows(reading, owner, rows, &about, &mut |row| match feed {
+        Feed::Token => token(row, allowed),
+        Feed::Internal => internal(row),
+        _ => native(row),
+    });
+    Ok(())
 }
 
 /// The API counts milliseconds.
@@ -71,15 +77,11 @@ fn seconds(milliseconds: u64) -> Timestamp {
 }
 
 /// Reads `/v1/accounts/:a`: the balance in TRX, and of each allowed token.
-pub fn account(
-    address: &Address,
-    allowed: &[Asset],
-    answer: &Value,
-) -> Result<Vec<ExplorerTotals>, ReadError> {
+pub fn account(owner: &Address, allowed: &[Asset], answer: &Value) -> Result<Vec<ExplorerTotals>, ReadError> {
     let mut all = Vec::new();
     let mut add = |contract: Option<&str>, balance| {
         all.push(ExplorerTotals {
-            address: address.clone(),
+            address: owner.clone(),
             contract: contract.map(Into::into),
             balance,
             funded_txo_sum: None,
@@ -87,17 +89,21 @@ pub fn account(
             tx_count: None,
         });
     };
-    let Some(account) = data(answer)?.first() else {
-        add(None, Amount::ZERO);
-        return Ok(all);
-    };
     let mut fields = Fields::default();
-    // `balance` is missing where it is 0. What tells an account from another answer is its address.
-    fields.text(account, "address");
-    add(None, fields.optional_amount(account, "balance"));
-    fields.part = Part { before: "trc20.", ..Part::default() };
+    let account = data(answer)?.first();
+    let mut native = Amount::ZERO;
+    if let Some(account) = account {
+        // `balance` is missing where it is 0. What tells an account from another answer is its address.
+        fields.text(account, "address");
+        native = fields.optional_amount(account, "balance");
+    }
+    add(None, native);
+    fields.part.before = "trc20.";
     for token in allowed {
-        let (true, Some(contract)) = (token.chain == address.chain(), &token.contract) else { continue };
+        let (Some(account), Some(contract)) = (account, &token.contract) else { continue };
+        if token.chain != owner.chain() {
+            continue;
+        }
         let balance = match items(account, "trc20").iter().find_map(|entry| entry.field(contract)) {
             None => Amount::ZERO,
             balance => fields.amount_of(balance, contract),
@@ -130,15 +136,15 @@ fn data<'v, 'a>(answer: &'v Value<'a>) -> Result<&'v [Value<'a>], ReadError> {
 }
 
 /// `{transaction_id, token_info {address, decimals, …}, block_timestamp, from, to, type, value}`.
-fn token(row: &mut RowReader, owner: &Address, allowed: &[Asset]) {
+fn token(row: &mut RowReader, allowed: &[Asset]) {
     let item = row.item;
     match row.fields.text(item, "type") {
         "Transfer" => {}
         "Approval" => return,
         kind => return row.leave_out(kind),
     }
-    let contract = account_at(row, owner, item, "token_info.address");
-    let token = Asset::token(owner.chain(), contract.as_str());
+    let contract = account_at(row, item, "token_info.address");
+    let token = Asset::token(row.owner.chain(), contract.as_str());
     let value = item.at("value");
     // A made-up token can "move" more than any sum holds. It is in no sum: only that there was one counts.
     let is_beyond_sums = value.and_then(amount).is_none() && !allowed.contains(&token);
@@ -148,20 +154,20 @@ fn token(row: &mut RowReader, owner: &Address, allowed: &[Asset]) {
     } else {
         row.fields.amount_of(value, "value")
     };
-    let tx = row.fields.tx_id(item, "transaction_id");
-    let from = account_at(row, owner, item, "from");
-    let to = account_at(row, owner, item, "to");
+    let tx = row.tx_id();
+    let from = account_at(row, item, "from");
+    let to = account_at(row, item, "to");
     let time = time(row);
     push_transfer(row, tx, token.contract, [from, to], value, time);
 }
 
 /// `{txID, block_timestamp, ret [{contractRet, fee}], raw_data {contract [{type, parameter {value}}]}, …}`.
-fn native(row: &mut RowReader, owner: &Address) {
+fn native(row: &mut RowReader) {
     let item = row.item;
     if item.at("internal_tx_id").is_some() {
         return;
     }
-    let tx = row.fields.tx_id(item, "txID");
+    let tx = row.tx_id();
     let time = time(row);
     let ret = items(item, "ret").first();
     let outcome = ret.and_then(|ret| text(ret, "contractRet"));
@@ -171,8 +177,8 @@ fn native(row: &mut RowReader, owner: &Address) {
         let Some(parameter) = parameter else {
             return row.fields.miss("parameter.value", "an object");
         };
-        let from = account_at(row, owner, parameter, "owner_address");
-        if row.is_empty() && from == *owner {
+        let from = account_at(row, parameter, "owner_address");
+        if row.is_empty() && from == *row.owner {
             let value = fee(row, ret);
             if value != Amount::ZERO {
                 let unconfirmed = unconfirmed(item);
@@ -199,7 +205,7 @@ fn native(row: &mut RowReader, owner: &Address) {
                 continue;
             }
         };
-        let to = account_at(row, owner, parameter, to);
+        let to = account_at(row, parameter, to);
         push_transfer(row, tx.clone(), None, [from, to], value, time);
     }
 }
@@ -217,7 +223,7 @@ fn fee(row: &mut RowReader, ret: Option<&Value>) -> Amount {
 }
 
 /// `{internal_tx_id, tx_id, from_address, to_address, block_timestamp, data {note, rejected, call_value}}`.
-fn internal(row: &mut RowReader, owner: &Address) {
+fn internal(row: &mut RowReader) {
     let item = row.item;
     let data = item.at("data").filter(|data| data.fields().is_some()).unwrap_or(item);
     if is_true(if data.at("rejected").is_some() { data } else { item }, "rejected") {
@@ -231,9 +237,9 @@ fn internal(row: &mut RowReader, owner: &Address) {
         return;
     }
     let either = |one: &'static str, other: &'static str| if item.at(one).is_some() { one } else { other };
-    let tx = row.fields.tx_id(item, either("tx_id", "transaction_id"));
-    let from = account_at(row, owner, item, either("from_address", "caller_address"));
-    let to = account_at(row, owner, item, either("to_address", "transferTo_address"));
+    let tx = row.tx_id();
+    let from = account_at(row, item, either("from_address", "caller_address"));
+    let to = account_at(row, item, either("to_address", "transferTo_address"));
     let time = time(row);
     push_transfer(row, tx, None, [from, to], Amount::from_units(sun), time);
 }
@@ -298,8 +304,8 @@ fn push_transfer(
 }
 
 /// An account of the owner's chain; the owner stands in for one at fault.
-fn account_at(row: &mut RowReader, owner: &Address, holder: &Value, path: &str) -> Address {
-    row.fields.address(owner.chain(), holder, path).unwrap_or_else(|| owner.clone())
+fn account_at(row: &mut RowReader, holder: &Value, path: &str) -> Address {
+    row.fields.address(row.owner.chain(), holder, path).unwrap_or_else(|| row.owner.clone())
 }
 
 fn time(row: &mut RowReader) -> Timestamp {
