@@ -4,6 +4,9 @@
 /** Milliseconds that a new width must last before charts are drawn for it. */
 const SETTLE = 150;
 
+/** Milliseconds that the progress must stand before it is spoken. */
+const SPOKEN_AFTER = 1_500;
+
 /** Milliseconds to wait for a frame before going on without. */
 const UNSEEN = 250;
 
@@ -15,6 +18,7 @@ export class Stage {
   #html;
   #emit;
   #act;
+  #status = document.createElement("p");
   #width = 0;
   #timers = {};
   #observer;
@@ -36,6 +40,9 @@ export class Stage {
     });
     box.addEventListener("keydown", (event) => this.#key(event));
     for (const type of ["pointerover", "focusin"]) box.addEventListener(type, (event) => this.#read(event));
+    this.#status.className = "said";
+    this.#status.setAttribute("role", "status");
+    box.append(this.#status);
     this.#width = this.width();
     this.#observer = new ResizeObserver(() => {
       if (this.width() === this.#width) return;
@@ -50,6 +57,7 @@ export class Stage {
     this.#act = this.#emit = () => {};
     for (const name in this.#timers) clearTimeout(this.#timers[name]);
     this.#observer.disconnect();
+    this.#status.remove();
   }
 
   /** Calls `act` after so many milliseconds, instead of when the same was to be called before. */
@@ -108,17 +116,26 @@ export class Stage {
     if (last) while (section.querySelector(`:scope > :has(${last}) ~ *`)) section.lastChild.remove();
     section.querySelectorAll("details").forEach((details, index) => (details.open ||= Boolean(open[index])));
     find()?.focus({ preventScroll: true });
+    const said = section.querySelector("[data-said]");
+    if (said) this.#say(said.textContent);
   }
 
   /** A message instead of the figures, with the publisher's inner link below it. */
   message(text, dir) {
     this.state("message", dir);
-    for (const section of this.#box.children) section.replaceChildren();
+    for (const section of this.#box.querySelectorAll(":scope > section")) section.replaceChildren();
     const over = document.createElement("div");
     over.className = "over";
     over.innerHTML = this.#html(text);
+    this.#say(over.firstElementChild.textContent);
     over.append(document.createElement("slot"));
     this.#box.append(over);
+  }
+
+  /** Tells screen readers how far it is, once it stands for a moment: not every page that comes. */
+  #say(text) {
+    clearTimeout(this.#timers.say);
+    this.#timers.say = setTimeout(() => (this.#status.textContent = text), SPOKEN_AFTER);
   }
 
   #section(name) {

@@ -70,7 +70,7 @@ fn status(panel: &Panel, out: &mut Html) {
     let progress = panel.progress;
     let pages = progress.pages.into();
     let mut button = "</span><button type=\"button\" data-action=\"stop\">{action.stop}</button></p>";
-    out.put("<p class=\"status\"><span role=\"status\">");
+    out.put("<p class=\"status\"><span data-said>");
     if !progress.done {
         match progress.about {
             Some(about) if about > progress.pages => {
