@@ -35,6 +35,11 @@ pub fn parse_number(digits: &str) -> Option<u128> {
     (!digits.is_empty()).then_some(number)
 }
 
+/// Which of some names it is.
+pub fn named(name: &str, names: &[&str]) -> Option<usize> {
+    names.iter().position(|known| *known == name)
+}
+
 /// What stands before and after the first of an ASCII character.
 pub fn cut(text: &str, at: u8) -> Option<(&str, &str)> {
     let place = text.bytes().position(|byte| byte == at)?;
@@ -91,6 +96,7 @@ mod tests {
         assert_eq!(cut("a=b=c", b'='), Some(("a", "b=c")));
         assert_eq!(cut("é=", b'='), Some(("é", "")));
         assert_eq!(cut("abc", b'='), None);
+        assert_eq!((named("b", &["a", "b"]), named("c", &["a", "b"])), (Some(1), None));
         assert_eq!(cut_last("a=b=c", b'='), Some(("a=b", "c")));
         assert_eq!(split("a=é=", b'='), ["a", "é", ""]);
         assert_eq!(split("", b'='), [""]);

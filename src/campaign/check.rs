@@ -3,7 +3,7 @@
 //! Every field is checked by its table first. What can be read is read then, and held against one another: what is in
 //! another field, or in another entry, is nothing that a table could say.
 
-use super::fields::{APIS, DECIMALS_LIMIT, FIELDS, Field, Kind, TEXT_LIMIT};
+use super::fields::{DECIMALS_LIMIT, FIELDS, Field, Kind, TEXT_LIMIT};
 use super::{
     Api, Campaign, CampaignAddress, Event, Explorer, Label, LabelKind, Problem, SIZE_LIMIT, Text, VERSION,
     url,
@@ -11,7 +11,7 @@ use super::{
 use crate::chain::asset::{default_token, native_decimals};
 use crate::chain::{Address, AddressError, Amount, Asset, Chain, Day, Family, Token};
 use crate::json::{self, Value};
-use crate::plain::{cut, number, push_number, split};
+use crate::plain::{cut, named, number, push_number, split};
 
 /// Reads a campaign file, or tells every problem found.
 pub fn campaign(text: &str) -> Result<Campaign, Vec<Problem>> {
@@ -100,7 +100,7 @@ impl Check {
             Kind::Line(limit) => return self.line(text, *limit),
             Kind::Name(known, words) => return self.name(text, known, words),
             Kind::Api => match (Api::from_name(text), chain) {
-                (None, _) => return self.name(text, &APIS, "problem.value-api"),
+                (None, _) => return self.name(text, &Api::NAMES, "problem.value-api"),
                 (Some(api), Some(chain)) if !api.fits(chain) => "problem.value-api-chain",
                 _ => return,
             },
@@ -161,7 +161,7 @@ impl Check {
     }
 
     fn name(&mut self, text: &str, known: &[&str], words: &'static str) {
-        if !known.contains(&text) {
+        if named(text, known).is_none() {
             let mut names = String::new();
             for name in known {
                 push_choice(&mut names, name);

@@ -1,6 +1,6 @@
 //! The fields of a campaign file, as a table.
 
-use super::{Api, LabelKind, VERSION};
+use super::{LabelKind, VERSION};
 use crate::chain::Chain;
 
 /// A field of a campaign file.
@@ -61,7 +61,7 @@ pub const FIELDS: &[Field] = &[
     optional("max_requests", Kind::Integer(1, 100_000)),
 ];
 
-const CHAIN: Kind = Kind::Name(&CHAINS, "problem.unknown-chain");
+const CHAIN: Kind = Kind::Name(&Chain::NAMES, "problem.unknown-chain");
 
 const ADDRESS_FIELDS: &[Field] = &[
     required("chain", CHAIN),
@@ -91,7 +91,7 @@ const LABEL_FIELDS: &[Field] = &[
     required("chain", CHAIN),
     required("address", Kind::Address),
     required("label", Kind::Text),
-    required("kind", Kind::Name(&LABEL_KINDS, "problem.value-kind")),
+    required("kind", Kind::Name(&LabelKind::NAMES, "problem.value-kind")),
     required("issuer", Kind::Text),
     required("url", Kind::Https),
     optional("listed", Kind::Day),
@@ -101,28 +101,6 @@ const LABEL_FIELDS: &[Field] = &[
 
 const DUST_FIELDS: &[Field] =
     &[required("chain", CHAIN), optional("contract", Kind::Contract), required("below", Kind::Decimal)];
-
-const CHAINS: [&str; Chain::ALL.len()] = {
-    let mut names = [""; Chain::ALL.len()];
-    let mut index = 0;
-    while index < names.len() {
-        names[index] = Chain::ALL[index].name();
-        index += 1;
-    }
-    names
-};
-
-const LABEL_KINDS: [&str; LabelKind::ALL.len()] = {
-    let mut names = [""; LabelKind::ALL.len()];
-    let mut index = 0;
-    while index < names.len() {
-        names[index] = LabelKind::ALL[index].name();
-        index += 1;
-    }
-    names
-};
-
-pub(super) const APIS: [&str; 2] = [Api::Esplora.name(), Api::TronGrid.name()];
 
 /// Decimal places of a token at most: more than any has, and 10³⁶ is within a `u128`.
 pub(super) const DECIMALS_LIMIT: u64 = 36;

@@ -7,7 +7,7 @@ mod url;
 
 use crate::chain::asset::default_token;
 use crate::chain::{Address, Amount, Asset, Chain, Day, Family, Token};
-use crate::plain::before;
+use crate::plain::{before, named};
 pub use fields::{FIELDS, Field};
 pub use problem::Problem;
 use std::sync::Arc;
@@ -208,16 +208,16 @@ impl Text {
 impl Api {
     pub const ALL: [Api; 2] = [Api::Esplora, Api::TronGrid];
 
+    /// Their names, in the same order.
+    pub const NAMES: [&str; 2] = ["esplora", "trongrid"];
+
     /// The name in campaign files.
     pub const fn name(self) -> &'static str {
-        match self {
-            Api::Esplora => "esplora",
-            Api::TronGrid => "trongrid",
-        }
+        Api::NAMES[self as usize]
     }
 
     pub fn from_name(name: &str) -> Option<Api> {
-        Api::ALL.into_iter().find(|api| api.name() == name)
+        Some(Api::ALL[named(name, &Api::NAMES)?])
     }
 
     /// Whether it tells of this chain.
@@ -241,22 +241,25 @@ impl LabelKind {
         LabelKind::Alleged,
     ];
 
+    /// Their names, in the same order.
+    pub const NAMES: [&str; 8] = [
+        "self-declared",
+        "publisher",
+        "exchange",
+        "service",
+        "seizure",
+        "court-ordered",
+        "listed",
+        "alleged",
+    ];
+
     /// The name in campaign files and reports.
     pub const fn name(self) -> &'static str {
-        match self {
-            LabelKind::SelfDeclared => "self-declared",
-            LabelKind::Publisher => "publisher",
-            LabelKind::Exchange => "exchange",
-            LabelKind::Service => "service",
-            LabelKind::Seizure => "seizure",
-            LabelKind::CourtOrdered => "court-ordered",
-            LabelKind::Listed => "listed",
-            LabelKind::Alleged => "alleged",
-        }
+        LabelKind::NAMES[self as usize]
     }
 
     pub fn from_name(name: &str) -> Option<LabelKind> {
-        LabelKind::ALL.into_iter().find(|kind| kind.name() == name)
+        Some(LabelKind::ALL[named(name, &LabelKind::NAMES)?])
     }
 
     /// Money to such an address is converted, never returned (METHOD: exchanges and services).

@@ -7,6 +7,7 @@ pub mod sha256;
 pub mod time;
 pub mod transfer;
 
+use crate::plain::named;
 pub use address::{Address, AddressError};
 pub use amount::{Amount, Signed};
 pub use asset::{Asset, Token};
@@ -37,19 +38,16 @@ impl Chain {
     pub const ALL: [Chain; 5] =
         [Chain::Bitcoin, Chain::BitcoinTestnet, Chain::BitcoinRegtest, Chain::Tron, Chain::TronNile];
 
+    /// Their names, in the same order.
+    pub const NAMES: [&str; 5] = ["bitcoin", "bitcoin-testnet", "bitcoin-regtest", "tron", "tron-nile"];
+
     /// The name in campaign files and reports.
     pub const fn name(self) -> &'static str {
-        match self {
-            Chain::Bitcoin => "bitcoin",
-            Chain::BitcoinTestnet => "bitcoin-testnet",
-            Chain::BitcoinRegtest => "bitcoin-regtest",
-            Chain::Tron => "tron",
-            Chain::TronNile => "tron-nile",
-        }
+        Chain::NAMES[self as usize]
     }
 
     pub fn from_name(name: &str) -> Option<Chain> {
-        Chain::ALL.into_iter().find(|chain| chain.name() == name)
+        Some(Chain::ALL[named(name, &Chain::NAMES)?])
     }
 
     /// The CAIP-2 identifier, `namespace:reference`
