@@ -78,14 +78,15 @@ fn texts_of_the_flow_neither_touch_nor_leave_the_drawing() {
         let side = |dice: &mut Dice| -> Vec<sankey::Node> {
             (0..1 + dice.roll(9))
                 .map(|_| sankey::Node {
-                    name: vec![
+                    name: [
                         "Binance, hot wallet of the east"
                             .chars()
                             .cycle()
                             .take(dice.roll(90) as usize)
                             .collect(),
+                        String::new(),
                     ],
-                    detail: vec!["1.15M USDT · 38 addresses".into(), "1.15M USDT".into()],
+                    detail: ["1.15M USDT · 38 addresses".into(), "1.15M USDT".into()],
                     class: "in",
                     sentence: String::new(),
                     value: 1 + (u128::from(dice.roll(u64::MAX)) >> dice.roll(31)),
@@ -145,8 +146,8 @@ fn bands_with_next_to_nothing_in_them_are_put_together() {
 #[test]
 fn a_link_is_as_thick_as_its_amount() {
     let node = |value| sankey::Node {
-        name: vec![String::new()],
-        detail: Vec::new(),
+        name: Default::default(),
+        detail: Default::default(),
         class: "in",
         sentence: String::new(),
         value,

@@ -113,14 +113,14 @@ impl Locale {
     pub fn isolated(&self, text: &str) -> String {
         let digits = self.zero..=char::from_u32(self.zero as u32 + 9).unwrap_or(self.zero);
         let neutral = |character: char| match character {
+            _ if !self.rtl => character.is_ascii(),
             ' '..='~' => !character.is_ascii_alphabetic(),
             // What our own numbers are written with, besides digits.
             '\u{a0}' | MINUS | '\u{66b}' | '\u{66c}' => true,
             _ => digits.contains(&character),
         };
-        let plain = if self.rtl { text.chars().all(neutral) } else { text.is_ascii() };
         let mut isolated = String::from(text);
-        if !plain {
+        if !text.chars().all(neutral) {
             isolated.insert(0, FSI);
             isolated.push(PDI);
         }

@@ -81,7 +81,8 @@ impl Rule {
         let more = if integer < 1_000_000 { 0 } else { 1_000_000 };
         let integer = (integer % 1_000_000) as u32 + more;
         let whole = places == 0;
-        let millions = (power == 0 && integer != 0 && integer % 1_000_000 == 0 && whole) || power > 5;
+        let millions =
+            (power == 0 && integer != 0 && integer.is_multiple_of(1_000_000) && whole) || power > 5;
         let (ten, hundred) = (integer % 10, integer % 100);
         match self {
             Rule::Arabic if !whole => Category::Other,

@@ -20,7 +20,7 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
     .text(&name)
     .text(&report.as_of)
     .date_of(&report.as_of)
-    .text(&panel.locale.time_of(&report.as_of));
+    .made(panel.locale.time_of(&report.as_of));
     if let Some(period) = report.period {
         match (period.from, period.to) {
             (Some(from), Some(to)) => out.put(" · {head.period from to}").date_short(from).date_short(to),
@@ -130,7 +130,7 @@ fn notes(panel: &Panel, out: &mut Html) {
 
 fn notice_title(panel: &Panel, notice: &Notice, out: &mut Html) {
     let issuer = panel.locale.isolated(&in_language(&notice.issuer, panel.locale));
-    out.put("<strong>{}{colon}{}</strong>").kind("notice", notice.kind).text(&issuer);
+    out.put("<strong>{}{colon}{}</strong>").kind("notice", notice.kind).made(issuer);
 }
 
 fn notice_line(panel: &Panel, notice: &Notice, out: &mut Html) {

@@ -75,14 +75,20 @@ impl<'a> Html<'a> {
         self
     }
 
+    /// As [`Html::text`], for a text that was made for this place alone.
+    #[inline(never)]
+    pub fn made(&mut self, text: String) -> &mut Self {
+        self.text(&text)
+    }
+
     /// A text of others, cleaned.
     pub fn others(&mut self, text: &str) -> &mut Self {
-        self.text(&clean(text))
+        self.made(clean(text))
     }
 
     /// The same, in the reader's language.
     pub fn named(&mut self, text: &LangText) -> &mut Self {
-        self.text(&in_language(text, self.money.locale))
+        self.made(in_language(text, self.money.locale))
     }
 
     pub fn word(&mut self, key: &str) -> &mut Self {
@@ -100,7 +106,7 @@ impl<'a> Html<'a> {
     pub fn number(&mut self, number: i32) -> &mut Self {
         let mut text = String::from(if number < 0 { "-" } else { "" });
         push_number(&mut text, number.unsigned_abs().into());
-        self.text(&text)
+        self.made(text)
     }
 
     /// For readers; chooses the plural form of the sentence that it stands in.
@@ -108,32 +114,32 @@ impl<'a> Html<'a> {
         if !self.places.is_empty() {
             self.number = Some(number);
         }
-        self.text(&self.money.locale.integer(number.into()))
+        self.made(self.money.locale.integer(number.into()))
     }
 
     /// "14 March 2026".
     pub fn date(&mut self, day: Day) -> &mut Self {
-        self.text(&self.money.locale.date(day))
+        self.made(self.money.locale.date(day))
     }
 
     /// "14 Mar 2026".
     pub fn date_short(&mut self, day: Day) -> &mut Self {
-        self.text(&self.money.locale.date_short(day))
+        self.made(self.money.locale.date_short(day))
     }
 
     /// The day of an RFC 3339 time.
     pub fn date_of(&mut self, time: &str) -> &mut Self {
-        self.text(&self.money.locale.date_of(time))
+        self.made(self.money.locale.date_of(time))
     }
 
     /// "5.02 million USDT".
     pub fn headline(&mut self, amount: Amount) -> &mut Self {
-        self.text(&self.money.headline(amount))
+        self.made(self.money.headline(amount))
     }
 
     /// "5.02M USDT".
     pub fn short(&mut self, amount: Amount) -> &mut Self {
-        self.text(&self.money.short(amount))
+        self.made(self.money.short(amount))
     }
 
     /// "5,020,134.25 USDT", with its base units for machines.

@@ -28,7 +28,7 @@ pub enum Message<'a> {
 /// The placeholder of `load="click"`: who will see the reader's address, and the button that asks them.
 pub fn asking(hosts: &[&str], locale: &Locale) -> String {
     let button = "<button type=\"button\" data-action=\"load\">{ask.show}</button><p>{ask.sees hosts}</p>";
-    Html::new(Money::none(locale)).put(button).text(&list(hosts, locale)).take()
+    Html::new(Money::none(locale)).put(button).made(list(hosts, locale)).take()
 }
 
 /// A message in place of the panel.
@@ -70,7 +70,7 @@ pub fn message(message: &Message, locale: &Locale) -> String {
         }
         Message::ExplorersSilent { hosts } => {
             out.put("<h2>{message.unreachable}</h2><p>{}</p><p>{message.unreachable-means}</p>")
-                .text(&list(hosts, locale))
+                .made(list(hosts, locale))
                 .put(RETRY);
         }
         Message::Offline => {
@@ -102,7 +102,7 @@ fn problem_error(problem: &Problem, out: &mut Html, locale: &Locale) {
     }
     let [a, b] = &problem.details;
     let details = [("a", clean(a)), ("b", clean(b))];
-    out.put("{}").text(&locale.sentence(problem.words, None, &details));
+    out.put("{}").made(locale.sentence(problem.words, None, &details));
 }
 
 fn address_error(text: &str, error: &AddressError, out: &mut Html) {

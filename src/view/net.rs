@@ -67,7 +67,7 @@ fn tabs(panel: &Panel, out: &mut Html) {
         .number(i32::from(selected) - 1)
         .others(&asset.asset)
         .kind("chain", asset.chain)
-        .text(&number);
+        .made(number);
     }
     out.put("</div>");
 }
@@ -170,7 +170,7 @@ fn ladder(panel: &Panel, asset: &AssetReport, out: &mut Html) {
         let value = if unknown { "…".into() } else { value(panel, asset, amount, minus, scale) };
         out.put("/></svg><span class=\"value\"><bdi dir=\"{}\">{}</bdi></span></summary><p>")
             .text(locale.dir())
-            .text(&value);
+            .made(value);
         if !unknown {
             out.put("{} — ").signed(&amount);
         }
@@ -208,9 +208,9 @@ fn stats(panel: &Panel, asset: &AssetReport, out: &mut Html) {
             .count(asset.donations)
             .count(asset.sending_addresses)
             .count(asset.sending_addresses)
-            .text(&short(panel, spent, asset))
+            .made(short(panel, spent, asset))
             .word(left)
-            .text(&short(panel, asset.totals.balance, asset));
+            .made(short(panel, asset.totals.balance, asset));
     }
 }
 
@@ -287,7 +287,7 @@ fn level(panel: &Panel, asset: &AssetReport, out: &mut Html) {
         "" => "<p class=\"level\">{level.none chain hosts}</p>",
         _ => "<p class=\"level\">{level.reported chain hosts}</p>",
     };
-    out.put(template).kind("chain", asset.chain).text(&hosts);
+    out.put(template).kind("chain", asset.chain).made(hosts);
 }
 
 /// "5.02M", with a minus sign where there is one.

@@ -1,7 +1,7 @@
 //! What others wrote, made fit to stand among our words; and how wide a text is, without a font at hand.
 
 use crate::locale::Locale;
-use crate::plain::{before, find};
+use crate::plain::{before, cut_last, find};
 use crate::report::LangText;
 use std::borrow::Cow;
 
@@ -57,12 +57,9 @@ pub fn checked_url(url: &str) -> Option<&str> {
     let may_follow = match scheme {
         "https" => !host.is_empty() && !host.as_bytes().contains(&b'@'),
         "http" => {
-            let port = |name: &str| {
-                let rest = host.strip_prefix(name)?;
-                (rest.is_empty() || rest.strip_prefix(':')?.bytes().all(|byte| byte.is_ascii_digit()))
-                    .then_some(())
-            };
-            ["localhost", "127.0.0.1", "[::1]"].into_iter().any(|name| port(name).is_some())
+            let digits = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+            let name = cut_last(host, b':').filter(|(_, port)| digits(port)).map_or(host, |(name, _)| name);
+            ["localhost", "127.0.0.1", "[::1]"].contains(&name)
         }
         _ => false,
     };

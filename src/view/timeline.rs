@@ -477,32 +477,25 @@ fn paint(
     }
     let mut stop = 0;
     for (bar, row) in layout.bars.iter().zip(&steps.rows) {
-        let x = place(bar.x, bar.width);
         out.put("<g data-mark=\"\" role=\"img\" aria-label=\"");
         sentence(steps, row, locale, out);
-        out.put("\" tabindex=\"{}\"><rect class=\"hit\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>")
-            .number(stop)
-            .number(x)
-            .number(layout.top)
-            .number(bar.width)
-            .number(tall - LINE - layout.top);
+        out.put("\" tabindex=\"{}\">").number(stop);
         stop = -1;
         let parts = [
-            ("<rect class=\"in\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>", base - bar.up, bar.up),
-            (
-                "<rect class=\"out\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
-                base + 1 + bar.returned,
-                bar.down - bar.returned,
-            ),
-            (
-                "<rect class=\"back\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"url(#h-timeline)\"/>",
-                base + 1,
-                bar.returned,
-            ),
+            ("hit", layout.top, tall - LINE - layout.top),
+            ("in", base - bar.up, bar.up),
+            ("out", base + 1 + bar.returned, bar.down - bar.returned),
+            ("back", base + 1, bar.returned),
         ];
-        for (template, y, height) in parts {
+        for (class, y, height) in parts {
             if height > 0 {
-                out.put(template).number(x).number(y).number(bar.width).number(height);
+                out.put("<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"")
+                    .text(class)
+                    .number(place(bar.x, bar.width))
+                    .number(y)
+                    .number(bar.width)
+                    .number(height);
+                out.put(if class == "back" { " fill=\"url(#h-timeline)\"/>" } else { "/>" });
             }
         }
         out.put("</g>");
@@ -562,7 +555,7 @@ fn peak(steps: &Steps, locale: &Locale, out: &mut Html) {
     if let Some(row) = steps.rows.iter().max_by_key(|row| row.inflow)
         && row.inflow > Amount::ZERO
     {
-        out.put("{timeline.peak when amount}").text(&steps.name(row.day, locale)).headline(row.inflow);
+        out.put("{timeline.peak when amount}").made(steps.name(row.day, locale)).headline(row.inflow);
     }
     out.put("</p>");
 }
@@ -576,7 +569,7 @@ fn sentence(steps: &Steps, row: &DayFlow, locale: &Locale, out: &mut Html) {
         [true, true, false] => "{mark.both when in out back}",
         [_, true, true] => "{mark.all when in out back}",
     })
-    .text(&steps.name(row.day, locale));
+    .made(steps.name(row.day, locale));
     for amount in [row.inflow, row.outflow, row.returned] {
         if amount > Amount::ZERO {
             out.headline(amount);
@@ -608,11 +601,11 @@ fn table(panel: &Panel, asset: &AssetReport, steps: &Steps, out: &mut Html) {
     )
     .others(&asset.asset);
     for row in &steps.rows {
-        out.put("<tr><th scope=\"row\">{}</th>").text(&steps.name(row.day, locale));
+        out.put("<tr><th scope=\"row\">{}</th>").made(steps.name(row.day, locale));
         for amount in [row.inflow, row.outflow, row.returned] {
             out.put("<td><data value=\"{}\"><bdi>{}</bdi></data></td>")
-                .text(&plain::number(amount.units()))
-                .text(&locale.exact(amount, asset.decimals));
+                .made(plain::number(amount.units()))
+                .made(locale.exact(amount, asset.decimals));
         }
         out.put("</tr>");
     }

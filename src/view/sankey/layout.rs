@@ -9,10 +9,10 @@ use std::borrow::Cow;
 /// What one side of the drawing has to show.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// In the order of preference, the shortest last.
-    pub name: Vec<String>,
-    /// Second lines in the order of preference, the shortest last.
-    pub detail: Vec<String>,
+    /// The name, and a shorter one where there is one.
+    pub name: [String; 2],
+    /// The second line, and a shorter one.
+    pub detail: [String; 2],
     pub class: &'static str,
     /// What a screen reader and the line below the chart say.
     pub sentence: String,
@@ -128,8 +128,7 @@ fn stack<'a>(nodes: &'a [Node], heights: &[i32], middle_y: i32, extent: Extent) 
     let mut meeting = middle_y;
     let mut placed = Vec::with_capacity(nodes.len());
     for (node, &height) in nodes.iter().zip(heights) {
-        let name =
-            first_that_fits(&node.name, FONT, room).or(node.name.last().map(|name| &**name)).unwrap_or("");
+        let name = first_that_fits(&node.name, FONT, room).unwrap_or(shortest(&node.name));
         placed.push(Placed {
             class: node.class,
             sentence: &node.sentence,
@@ -149,8 +148,13 @@ fn stack<'a>(nodes: &'a [Node], heights: &[i32], middle_y: i32, extent: Extent) 
     placed
 }
 
-fn first_that_fits(texts: &[String], font_size: i32, room: i32) -> Option<&str> {
-    texts.iter().map(|text| &**text).find(|text| width(text, font_size) <= room)
+fn first_that_fits(texts: &[String; 2], font_size: i32, room: i32) -> Option<&str> {
+    let fits = |text: &&str| !text.is_empty() && width(text, font_size) <= room;
+    [&*texts[0], &*texts[1]].into_iter().find(fits)
+}
+
+fn shortest([long, short]: &[String; 2]) -> &str {
+    if short.is_empty() { long } else { short }
 }
 
 /// A second line for the thickest nodes first, while all texts still fit the column.

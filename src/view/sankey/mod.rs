@@ -49,8 +49,8 @@ fn chart(panel: &Panel, asset: &AssetReport, out: &mut Html) {
         if let Some(node) = nodes.iter().max_by_key(|node| node.amount) {
             let name = Part::of(node).name(money);
             let part =
-                Html::plain(money).put("{flow.part name amount}").text(&name).headline(node.amount).take();
-            out.put(template).text(&part);
+                Html::plain(money).put("{flow.part name amount}").made(name).headline(node.amount).take();
+            out.put(template).made(part);
         }
     }
     paint::paint(&layout, locale.is_rtl(), out);
@@ -132,19 +132,19 @@ impl<'a> Part<'a> {
     fn node(&self, lowest: Option<u32>, is_source: bool, money: Money) -> Node {
         let amount = Amount::from_units(self.amount);
         let mut text = Html::plain(money);
-        let mut name = vec![self.name(money)];
-        let mut detail = vec![money.drawn(amount)];
+        let mut name = [self.name(money), String::new()];
+        let mut detail = [String::new(), money.drawn(amount)];
         if let (FlowKind::Band, Some(power)) = (self.kind, self.power) {
             // The shorter one is for where there is no room for the asset, which the amounts beside it name.
             let bare = Money { symbol: "", ..money };
-            name = [money, bare].map(|money| money.band(power, self.power == lowest)).into();
+            name = [money, bare].map(|money| money.band(power, self.power == lowest));
         }
         let template = if is_source { "{flow.mark-in name amount}" } else { "{flow.mark-out name amount}" };
         let mut sentence = text.put(template).text(&name[0]).headline(amount).take();
         if self.kind == FlowKind::Band {
             let counted = text.put("{flow.senders n}").count(self.count).take();
-            sentence = text.put("{flow.mark-counted mark counted}").text(&sentence).text(&counted).take();
-            detail.insert(0, text.put("{flow.detail amount counted}").short(amount).text(&counted).take());
+            sentence = text.put("{flow.mark-counted mark counted}").made(sentence).text(&counted).take();
+            detail[0] = text.put("{flow.detail amount counted}").short(amount).made(counted).take();
             name[0] = money.standing_alone(mem::take(&mut name[0]));
         }
         Node { name, detail, class: self.class(is_source), sentence, value: self.amount }
