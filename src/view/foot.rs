@@ -41,12 +41,8 @@ fn line(panel: &Panel, address: &AddressHead, out: &mut Html) {
     if let Some(note) = &address.note {
         out.put(" <bdi>{}</bdi>").named(note);
     }
-    let links = [("foot.at-explorer", &address.link), ("foot.proof", &address.proof_of_publication)];
-    for (key, url) in links {
-        if let Some(url) = url {
-            out.put(" · {}").link(url, panel.locale.word(key));
-        }
-    }
+    linked(&address.link, panel.locale.word("foot.at-explorer"), out);
+    linked(&address.proof_of_publication, panel.locale.word("foot.proof"), out);
     if let Some(asset) = panel.asset
         && asset.chain == address.chain
         && let Some(own) = asset.per_address.iter().find(|own| own.address == address.address)
@@ -56,4 +52,10 @@ fn line(panel: &Panel, address: &AddressHead, out: &mut Html) {
             .exact(&own.spent);
     }
     out.put("</li>");
+}
+
+fn linked(url: &Option<String>, word: &str, out: &mut Html) {
+    if let Some(url) = url {
+        out.put(" · {}").link(url, word);
+    }
 }

@@ -3,6 +3,7 @@
 use super::Panel;
 use super::html::Html;
 use super::text::in_language;
+use crate::chain::Day;
 use crate::report::{GapNote, Notice};
 
 pub(super) fn section(panel: &Panel, out: &mut Html) {
@@ -139,17 +140,16 @@ fn notice_line(panel: &Panel, notice: &Notice, out: &mut Html) {
     out.put("<br><bdi>{}</bdi> — {notice.addresses n}")
         .link(&notice.url, &in_language(&notice.label, panel.locale))
         .count(notice.addresses.into());
-    let dates = [
-        (" · {notice.listed-on date}", notice.listed),
-        (" · {notice.delisted-on date}", notice.delisted),
-        (" · {notice.read-on date}", notice.read),
-    ];
-    for (template, day) in dates {
-        if let Some(day) = day {
-            out.put(template).date(day);
-        }
-    }
+    dated(" · {notice.listed-on date}", notice.listed, out);
+    dated(" · {notice.delisted-on date}", notice.delisted, out);
+    dated(" · {notice.read-on date}", notice.read, out);
     out.put("<br>{notice.not-ownership}</li>");
+}
+
+fn dated(template: &'static str, day: Option<Day>, out: &mut Html) {
+    if let Some(day) = day {
+        out.put(template).date(day);
+    }
 }
 
 /// Gaps listed at most.

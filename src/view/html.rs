@@ -49,6 +49,11 @@ impl<'a> Html<'a> {
         Html { markup: false, ..Html::new(money) }
     }
 
+    /// The language, and the asset that amounts are of.
+    pub fn money(&self) -> Money<'a> {
+        self.money
+    }
+
     /// Begins a template. The one before must have got its values.
     #[inline(never)]
     pub fn put(&mut self, template: &'static str) -> &mut Self {

@@ -251,16 +251,14 @@ fn more(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     .signed(&totals.ambiguous)
     .count(asset.sending_addresses_with_dust);
     if let Some(explorer) = &asset.explorer {
-        let balance = if by_explorer { &None } else { &Some(explorer.balance) };
-        let sums = [
-            ("explorer.balance", balance),
-            ("explorer.funded", &explorer.funded_txo_sum),
-            ("explorer.spent", &explorer.spent_txo_sum),
-        ];
-        for (word, sum) in sums {
-            if let Some(sum) = sum {
-                out.put("<div><dt>{}</dt><dd>{}</dd></div>").word(word).exact(sum);
-            }
+        if !by_explorer {
+            out.put("<div><dt>{explorer.balance}</dt><dd>{}</dd></div>").exact(&explorer.balance);
+        }
+        if let Some(sum) = &explorer.funded_txo_sum {
+            out.put("<div><dt>{explorer.funded}</dt><dd>{}</dd></div>").exact(sum);
+        }
+        if let Some(sum) = &explorer.spent_txo_sum {
+            out.put("<div><dt>{explorer.spent}</dt><dd>{}</dd></div>").exact(sum);
         }
         if let Some(transactions) = explorer.tx_count {
             out.put("<div><dt>{explorer.transactions}</dt><dd>{}</dd></div>").count(transactions);

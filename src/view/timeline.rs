@@ -101,13 +101,9 @@ impl Steps {
             }
         }
         let mut all = Vec::with_capacity(days.len() + 2);
-        if begin < first.day {
-            all.push(DayFlow::empty(begin));
-        }
+        all.push(DayFlow::empty(begin));
         all.extend_from_slice(days);
-        if end > last.day {
-            all.push(DayFlow::empty(end));
-        }
+        all.push(DayFlow::empty(end));
         let span = end.0.saturating_sub(begin.0).saturating_add(1);
         let room = width / PITCH;
         let step = match span {
@@ -481,13 +477,7 @@ fn paint(
         sentence(steps, row, locale, out);
         out.put("\" tabindex=\"{}\">").number(stop);
         stop = -1;
-        let parts = [
-            ("hit", layout.top, tall - LINE - layout.top),
-            ("in", base - bar.up, bar.up),
-            ("out", base + 1 + bar.returned, bar.down - bar.returned),
-            ("back", base + 1, bar.returned),
-        ];
-        for (class, y, height) in parts {
+        let mut part = |class: &str, y: i32, height: i32| {
             if height > 0 {
                 out.put("<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"")
                     .text(class)
@@ -497,7 +487,11 @@ fn paint(
                     .number(height);
                 out.put(if class == "back" { " fill=\"url(#h-timeline)\"/>" } else { "/>" });
             }
-        }
+        };
+        part("hit", layout.top, tall - LINE - layout.top);
+        part("in", base - bar.up, bar.up);
+        part("out", base + 1 + bar.returned, bar.down - bar.returned);
+        part("back", base + 1, bar.returned);
         out.put("</g>");
     }
     out.put("<path class=\"baseline\" d=\"M0 {}H{}\"/>").number(base).number(wide);
@@ -561,18 +555,18 @@ fn peak(steps: &Steps, locale: &Locale, out: &mut Html) {
 }
 
 fn sentence(steps: &Steps, row: &DayFlow, locale: &Locale, out: &mut Html) {
-    let moved = [row.inflow, row.outflow, row.returned].map(|amount| amount > Amount::ZERO);
-    out.put(match moved {
-        [false, false, _] => "{mark.nothing when in out back}",
-        [true, false, _] => "{mark.in when in out back}",
-        [false, true, false] => "{mark.out when in out back}",
-        [true, true, false] => "{mark.both when in out back}",
-        [_, true, true] => "{mark.all when in out back}",
+    let moved = |amount: &Amount| *amount > Amount::ZERO;
+    out.put(match (moved(&row.inflow), moved(&row.outflow), moved(&row.returned)) {
+        (false, false, _) => "{mark.nothing when in out back}",
+        (true, false, _) => "{mark.in when in out back}",
+        (false, true, false) => "{mark.out when in out back}",
+        (true, true, false) => "{mark.both when in out back}",
+        (_, true, true) => "{mark.all when in out back}",
     })
     .made(steps.name(row.day, locale));
-    for amount in [row.inflow, row.outflow, row.returned] {
-        if amount > Amount::ZERO {
-            out.headline(amount);
+    for amount in [&row.inflow, &row.outflow, &row.returned] {
+        if moved(amount) {
+            out.headline(*amount);
         } else {
             out.count(0);
         }
@@ -602,7 +596,7 @@ fn table(panel: &Panel, asset: &AssetReport, steps: &Steps, out: &mut Html) {
     .others(&asset.asset);
     for row in &steps.rows {
         out.put("<tr><th scope=\"row\">{}</th>").made(steps.name(row.day, locale));
-        for amount in [row.inflow, row.outflow, row.returned] {
+        for &amount in [&row.inflow, &row.outflow, &row.returned] {
             out.put("<td><data value=\"{}\"><bdi>{}</bdi></data></td>")
                 .made(plain::number(amount.units()))
                 .made(locale.exact(amount, asset.decimals));

@@ -55,15 +55,14 @@ fn line(row: &TxRow, out: &mut Html) {
     if let Some(label) = &row.label {
         out.put(" <bdi class=\"label\">{}</bdi>").named(label);
     }
-    let marks = [
-        (row.pending, "mark.pending"),
-        (row.dust, "mark.dust"),
-        (row.possible_change, "mark.possible-change"),
-    ];
-    for (is, word) in marks {
-        if is {
-            out.put(" <span class=\"flag\">{}</span>").word(word);
-        }
+    if row.pending {
+        out.put(" <span class=\"flag\">{mark.pending}</span>");
+    }
+    if row.dust {
+        out.put(" <span class=\"flag\">{mark.dust}</span>");
+    }
+    if row.possible_change {
+        out.put(" <span class=\"flag\">{mark.possible-change}</span>");
     }
     out.put("</td><td class=\"amount\" role=\"cell\">{}</td><td class=\"at\" role=\"cell\">")
         .data(row.amount, row.outward);

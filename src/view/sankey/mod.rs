@@ -23,7 +23,7 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
     table_button(out, "flow", as_table);
     out.put("</div>");
     if as_table {
-        table(panel, asset, out);
+        table(asset, out);
     } else {
         chart(panel, asset, out);
         out.put("<p class=\"readout\" data-readout=\"\">{flow.hint}</p>");
@@ -41,19 +41,18 @@ fn chart(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     let middle = Html::plain(money).put("{flow.addresses n}").count(addresses).take();
     let layout = layout::layout(&sources, &destinations, &middle, extent);
     out.put("<svg class=\"chart sankey\" role=\"group\" aria-label=\"{flow.summary n}").count(addresses);
-    let sides = [
-        (" {flow.summary-in part}", &asset.flow.sources),
-        (" {flow.summary-out part}", &asset.flow.destinations),
-    ];
-    for (template, nodes) in sides {
-        if let Some(node) = nodes.iter().max_by_key(|node| node.amount) {
-            let name = Part::of(node).name(money);
-            let part =
-                Html::plain(money).put("{flow.part name amount}").made(name).headline(node.amount).take();
-            out.put(template).made(part);
-        }
-    }
+    largest(" {flow.summary-in part}", &asset.flow.sources, money, out);
+    largest(" {flow.summary-out part}", &asset.flow.destinations, money, out);
     paint::paint(&layout, locale.is_rtl(), out);
+}
+
+/// Says which node of a side is the largest.
+fn largest(template: &'static str, nodes: &[FlowNode], money: Money, out: &mut Html) {
+    if let Some(node) = nodes.iter().max_by_key(|node| node.amount) {
+        let name = Part::of(node).name(money);
+        let part = Html::plain(money).put("{flow.part name amount}").made(name).headline(node.amount).take();
+        out.put(template).made(part);
+    }
 }
 
 /// A node as it is drawn: one of the report's, or some of them put together.
@@ -204,29 +203,32 @@ impl Money<'_> {
     }
 }
 
-fn table(panel: &Panel, asset: &AssetReport, out: &mut Html) {
+fn table(asset: &AssetReport, out: &mut Html) {
     out.put(
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{flow.title}\">\
          <table><caption>{flow.caption asset}</caption>",
     )
     .others(&asset.asset);
-    let sides = [("flow.from-whom", &asset.flow.sources), ("flow.where-to", &asset.flow.destinations)];
-    for (word, nodes) in sides {
-        out.put(
-            "<thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{table.amount}</th>\
-             <th scope=\"col\">{table.count}</th></tr></thead><tbody>",
-        )
-        .word(word);
-        for node in nodes {
-            out.put("<tr><th scope=\"row\"><bdi>{}</bdi></th><td>{}</td><td>")
-                .link(node.url.as_deref().unwrap_or(""), &Part::of(node).name(Money::of(asset, panel.locale)))
-                .exact(&node.amount);
-            if node.count > 0 {
-                out.count(node.count);
-            }
-            out.put("</td></tr>");
-        }
-        out.put("</tbody>");
-    }
+    table_side("flow.from-whom", &asset.flow.sources, out);
+    table_side("flow.where-to", &asset.flow.destinations, out);
     out.put("</table></div>");
+}
+
+fn table_side(word: &str, nodes: &[FlowNode], out: &mut Html) {
+    out.put(
+        "<thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{table.amount}</th>\
+         <th scope=\"col\">{table.count}</th></tr></thead><tbody>",
+    )
+    .word(word);
+    for node in nodes {
+        let name = Part::of(node).name(out.money());
+        out.put("<tr><th scope=\"row\"><bdi>{}</bdi></th><td>{}</td><td>")
+            .link(node.url.as_deref().unwrap_or(""), &name)
+            .exact(&node.amount);
+        if node.count > 0 {
+            out.count(node.count);
+        }
+        out.put("</td></tr>");
+    }
+    out.put("</tbody>");
 }
