@@ -23,7 +23,7 @@ use std::mem;
 pub struct Html<'a> {
     text: String,
     /// The language, and the asset that amounts are of.
-    money: Money<'a>,
+    money: &'a Money<'a>,
     /// Values are escaped.
     markup: bool,
     /// What follows the place that waits for a value.
@@ -38,19 +38,19 @@ pub struct Html<'a> {
 
 impl<'a> Html<'a> {
     #[inline(never)]
-    pub fn new(money: Money<'a>) -> Html<'a> {
+    pub fn new(money: &'a Money<'a>) -> Html<'a> {
         let filled = Vec::new();
         Html { text: String::new(), money, markup: true, rest: "", key: "", places: "", filled, number: None }
     }
 
     /// A text that is put into HTML later, and escaped then.
     #[inline(never)]
-    pub fn plain(money: Money<'a>) -> Html<'a> {
+    pub fn plain(money: &'a Money<'a>) -> Html<'a> {
         Html { markup: false, ..Html::new(money) }
     }
 
     /// The language, and the asset that amounts are of.
-    pub fn money(&self) -> Money<'a> {
+    pub fn money(&self) -> &'a Money<'a> {
         self.money
     }
 
@@ -228,7 +228,8 @@ mod tests {
     #[test]
     fn what_is_put_in_is_escaped() {
         let locale = Locale::parse(include_str!("../../www/locale/en.json")).expect("a good file");
-        let mut html = Html::new(Money::none(&locale));
+        let money = Money::none(&locale);
+        let mut html = Html::new(&money);
         html.put("<b a=\"{}\">{}{action.stop}{}</b>")
             .text("\"><i>&")
             .number(-2_147_483_648)
@@ -240,7 +241,8 @@ mod tests {
     #[test]
     fn sentences_take_their_values_by_name() {
         let locale = Locale::parse(include_str!("../../www/locale/en.json")).expect("a good file");
-        let mut html = Html::new(Money::none(&locale));
+        let money = Money::none(&locale);
+        let mut html = Html::new(&money);
         html.put("{gap.rows n}, {gap.rows n}, {status.page-of about n}: {head.period from to}.");
         html.count(1).count(2).count(40).count(3).text("<i>").text("{to}");
         assert_eq!(html.take(), "1 row, 2 rows, Reading page 3 of about 40: only &lt;i&gt; to {to}.");

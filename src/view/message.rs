@@ -28,12 +28,13 @@ pub enum Message<'a> {
 /// The placeholder of `load="click"`: who will see the reader's address, and the button that asks them.
 pub fn asking(hosts: &[&str], locale: &Locale) -> String {
     let button = "<button type=\"button\" data-action=\"load\">{ask.show}</button><p>{ask.sees hosts}</p>";
-    Html::new(Money::none(locale)).put(button).made(list(hosts, locale)).take()
+    Html::new(&Money::none(locale)).put(button).made(list(hosts, locale)).take()
 }
 
 /// A message in place of the panel.
 pub fn message(message: &Message, locale: &Locale) -> String {
-    let mut html = Html::new(Money::none(locale));
+    let money = Money::none(locale);
+    let mut html = Html::new(&money);
     let out = &mut html;
     match message {
         Message::BadAddress { text, error } => {
@@ -84,14 +85,16 @@ const RETRY: &str = "<p><button type=\"button\" data-action=\"retry\">{action.re
 
 /// What is wrong with a field of a campaign file, in the reader's words.
 pub fn problem_words(problem: &Problem, locale: &Locale) -> String {
-    let mut out = Html::plain(Money::none(locale));
+    let money = Money::none(locale);
+    let mut out = Html::plain(&money);
     problem_error(problem, &mut out, locale);
     out.take()
 }
 
 /// What is wrong with an address, as it was written, in the reader's words.
 pub fn address_words(text: &str, error: &AddressError, locale: &Locale) -> String {
-    let mut out = Html::plain(Money::none(locale));
+    let money = Money::none(locale);
+    let mut out = Html::plain(&money);
     address_error(text, error, &mut out);
     out.take()
 }

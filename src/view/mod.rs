@@ -94,7 +94,7 @@ pub fn section(
     locale: &Locale,
 ) -> String {
     let panel = Panel::new(report, progress, state, locale);
-    let mut out = Html::new(panel.asset.map_or(Money::none(locale), |asset| Money::of(asset, locale)));
+    let mut out = Html::new(&panel.money);
     match section {
         Section::Head => head::section(&panel, &mut out),
         Section::Net => net::section(&panel, &mut out),
@@ -114,6 +114,8 @@ struct Panel<'a> {
     progress: &'a Progress,
     state: &'a ViewState,
     locale: &'a Locale,
+    /// Amounts of that asset, as text.
+    money: Money<'a>,
     frame: Frame,
 }
 
@@ -124,9 +126,11 @@ impl<'a> Panel<'a> {
         state: &'a ViewState,
         locale: &'a Locale,
     ) -> Panel<'a> {
+        let asset = report.assets.get(state.asset).or(report.assets.first());
         Panel {
             report,
-            asset: report.assets.get(state.asset).or(report.assets.first()),
+            asset,
+            money: asset.map_or(Money::none(locale), |asset| Money::of(asset, locale)),
             progress,
             state,
             locale,
@@ -206,7 +210,7 @@ impl<'a> Money<'a> {
         Money { locale, symbol: "", decimals: 0 }
     }
 
-    fn with_symbol(self, number: &str) -> String {
+    fn with_symbol(&self, number: &str) -> String {
         let mut text = String::with_capacity(number.len() + self.symbol.len() + 2);
         text.push_str(number);
         text.push('\u{a0}');
@@ -215,22 +219,22 @@ impl<'a> Money<'a> {
     }
 
     /// "5.02 million USDT".
-    fn headline(self, amount: Amount) -> String {
+    fn headline(&self, amount: Amount) -> String {
         self.with_symbol(&self.locale.headline(amount, self.decimals))
     }
 
     /// "5.02M USDT".
-    fn short(self, amount: Amount) -> String {
+    fn short(&self, amount: Amount) -> String {
         self.with_symbol(&self.locale.short(amount, self.decimals))
     }
 
     /// As [`Money::short`], for a text that stands alone in a drawing.
-    fn drawn(self, amount: Amount) -> String {
+    fn drawn(&self, amount: Amount) -> String {
         self.standing_alone(self.short(amount))
     }
 
     /// A number and a symbol keep their order in a right-to-left text, too.
-    fn standing_alone(self, text: String) -> String {
+    fn standing_alone(&self, text: String) -> String {
         if self.locale.is_rtl() { self.locale.isolated(&text) } else { text }
     }
 }

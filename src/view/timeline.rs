@@ -53,14 +53,13 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
             labels.push(EventLabel::of(event, locale));
         }
     }
-    let money = Money::of(asset, locale);
     let (tall, list) = heights(panel.frame);
     let column = panel.frame.column;
-    let mut layout = self::layout(&steps, &labels, column, tall, money);
+    let mut layout = self::layout(&steps, &labels, column, tall, &panel.money);
     // What is not written on the chart stands in a list below it.
     let listed = layout.texts.is_empty() && !labels.is_empty();
     if listed {
-        layout = self::layout(&steps, &labels, column, tall - list, money);
+        layout = self::layout(&steps, &labels, column, tall - list, &panel.money);
     }
     paint(panel, asset, &steps, &labels, &layout, out);
     if listed {
@@ -237,7 +236,7 @@ pub struct Layout {
 }
 
 /// Places everything within `width × height`.
-pub fn layout(steps: &Steps, events: &[EventLabel], width: i32, height: i32, money: Money) -> Layout {
+pub fn layout(steps: &Steps, events: &[EventLabel], width: i32, height: i32, money: &Money) -> Layout {
     let rows = &steps.rows;
     let count = rows.len().max(1);
     let drawn = width.min((count as i32).saturating_mul(WIDEST_PITCH));

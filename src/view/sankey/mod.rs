@@ -31,7 +31,7 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
 }
 
 fn chart(panel: &Panel, asset: &AssetReport, out: &mut Html) {
-    let (locale, money) = (panel.locale, Money::of(asset, panel.locale));
+    let money = &panel.money;
     let addresses =
         panel.report.campaign.addresses.iter().filter(|address| address.chain == asset.chain).count() as u64;
     let most = panel.frame.pick(7, 9, 9) as usize;
@@ -43,11 +43,11 @@ fn chart(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     out.put("<svg class=\"chart sankey\" role=\"group\" aria-label=\"{flow.summary n}").count(addresses);
     largest(" {flow.summary-in part}", &asset.flow.sources, money, out);
     largest(" {flow.summary-out part}", &asset.flow.destinations, money, out);
-    paint::paint(&layout, locale.is_rtl(), out);
+    paint::paint(&layout, panel.locale.is_rtl(), out);
 }
 
 /// Says which node of a side is the largest.
-fn largest(template: &'static str, nodes: &[FlowNode], money: Money, out: &mut Html) {
+fn largest(template: &'static str, nodes: &[FlowNode], money: &Money, out: &mut Html) {
     if let Some(node) = nodes.iter().max_by_key(|node| node.amount) {
         let name = Part::of(node).name(money);
         let part = Html::plain(money).put("{flow.part name amount}").made(name).headline(node.amount).take();
@@ -66,7 +66,7 @@ struct Part<'a> {
 }
 
 /// What is drawn of a side: at most so many nodes, the rest put together.
-fn nodes(flow: &[FlowNode], most: usize, is_source: bool, money: Money) -> Vec<Node> {
+fn nodes(flow: &[FlowNode], most: usize, is_source: bool, money: &Money) -> Vec<Node> {
     let mut shown: Vec<Part> = Vec::new();
     let (mut labelled, mut bands, mut total) = (0, 0, 0);
     for node in flow {
@@ -128,14 +128,14 @@ impl<'a> Part<'a> {
     }
 
     /// Its texts. The band that `lowest` begins holds all that are lower as well.
-    fn node(&self, lowest: Option<u32>, is_source: bool, money: Money) -> Node {
+    fn node(&self, lowest: Option<u32>, is_source: bool, money: &Money) -> Node {
         let amount = Amount::from_units(self.amount);
         let mut text = Html::plain(money);
         let mut name = [self.name(money), String::new()];
         let mut detail = [String::new(), money.drawn(amount)];
         if let (FlowKind::Band, Some(power)) = (self.kind, self.power) {
             // The shorter one is for where there is no room for the asset, which the amounts beside it name.
-            let bare = Money { symbol: "", ..money };
+            let bare = &Money { symbol: "", ..*money };
             name = [money, bare].map(|money| money.band(power, self.power == lowest));
         }
         let template = if is_source { "{flow.mark-in name amount}" } else { "{flow.mark-out name amount}" };
@@ -159,7 +159,7 @@ impl<'a> Part<'a> {
     }
 
     /// What it is called.
-    fn name(&self, money: Money) -> String {
+    fn name(&self, money: &Money) -> String {
         if let Some(label) = self.label {
             return in_language(label, money.locale);
         }
@@ -185,7 +185,7 @@ impl<'a> Part<'a> {
 
 impl Money<'_> {
     /// "0.01–0.1 BTC", or "under 0.1 BTC": a band of senders; without a symbol, where this has none.
-    fn band(self, power: u32, is_lowest: bool) -> String {
+    fn band(&self, power: u32, is_lowest: bool) -> String {
         let end = |power| {
             let mut units: u128 = 1;
             for _ in 0..power {
