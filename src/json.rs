@@ -4,8 +4,8 @@
 //! Explorers' answers and campaign files go through it, in the browser and in the command alike: the browser's own
 //! `JSON.parse` rounds integers above 2⁵³ − 1.
 
-use crate::chain::{Amount, Signed};
-use crate::plain::{self, push_number};
+use crate::chain::Amount;
+use crate::plain;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -118,89 +118,17 @@ impl<'a> Value<'a> {
 
     /// As [`Value::as_u128`], in base units.
     pub fn as_amount(&self) -> Option<Amount> {
-        Amount::parse(self.numeral()?)
-    }
-
-    /// As [`Value::as_u128`], with a minus sign or none.
-    pub fn as_signed(&self) -> Option<Signed> {
-        let numeral = self.numeral()?;
-        let digits = numeral.strip_prefix('-');
-        let magnitude = i128::try_from(Amount::parse(digits.unwrap_or(numeral))?.units()).ok()?;
-        Some(Signed::from_units(if digits.is_some() { -magnitude } else { magnitude }))
-    }
-
-    fn numeral(&self) -> Option<&str> {
         match self {
-            Value::Number(text) => Some(text),
-            Value::String(text) => Some(text),
+            Value::Number(text) => Amount::parse(text),
+            Value::String(text) => Amount::parse(text),
             _ => None,
         }
     }
 }
 
-/// Readers of a field that must be there, by its dotted path.
-impl<'a> Value<'a> {
-    pub fn str_at(&self, path: &str) -> Result<&str, FieldError> {
-        expected(self.at(path).and_then(Value::as_str), path, "a string")
-    }
-
-    pub fn bool_at(&self, path: &str) -> Result<bool, FieldError> {
-        expected(self.at(path).and_then(Value::as_bool), path, "true or false")
-    }
-
-    pub fn u64_at(&self, path: &str) -> Result<u64, FieldError> {
-        expected(self.at(path).and_then(Value::as_u64), path, "an integer")
-    }
-
-    pub fn u128_at(&self, path: &str) -> Result<u128, FieldError> {
-        expected(self.at(path).and_then(Value::as_u128), path, "an integer")
-    }
-
-    /// An amount below [`Amount::ROW_LIMIT`], so that rows always add up.
-    pub fn amount_at(&self, path: &str) -> Result<Amount, FieldError> {
-        let amount = self.at(path).and_then(Value::as_amount);
-        expected(amount.filter(|amount| amount.is_of_row()), path, "an amount in base units")
-    }
-
-    /// A difference of amounts, its magnitude below [`Amount::ROW_LIMIT`].
-    pub fn signed_at(&self, path: &str) -> Result<Signed, FieldError> {
-        let signed = self.at(path).and_then(Value::as_signed);
-        let signed = signed.filter(|signed| signed.magnitude().is_of_row());
-        expected(signed, path, "a signed amount in base units")
-    }
-
-    pub fn array_at(&self, path: &str) -> Result<&[Value<'a>], FieldError> {
-        expected(self.at(path).and_then(Value::items), path, "an array")
-    }
-
-    pub fn object_at(&self, path: &str) -> Result<&Value<'a>, FieldError> {
-        expected(self.at(path).filter(|value| value.fields().is_some()), path, "an object")
-    }
-}
-
-fn expected<T>(value: Option<T>, path: &str, what: &'static str) -> Result<T, FieldError> {
-    value.ok_or_else(|| FieldError::new(path, what))
-}
-
 impl FieldError {
     pub fn new(field: &str, expected: &'static str) -> FieldError {
         FieldError { field: field.into(), expected }
-    }
-
-    /// The same error seen from what holds the value: `value` within `vin[3].prevout`.
-    pub fn within(mut self, holder: &str) -> FieldError {
-        self.field.insert(0, '.');
-        self.field.insert_str(0, holder);
-        self
-    }
-
-    /// The same error seen from the array that holds the value: `vin[3].value`.
-    pub fn within_item(self, array: &str, index: usize) -> FieldError {
-        let mut holder = String::from(array);
-        holder.push('[');
-        push_number(&mut holder, index as u128);
-        holder.push(']');
-        self.within(&holder)
     }
 }
 
