@@ -47,13 +47,13 @@ fn bad_rows(page: &Reading) -> usize {
 /// A first page of Bitcoin's.
 fn esplora_page(answer: &json::Value) -> Result<Reading, ReadError> {
     let owner = Address::parse(Chain::Bitcoin, "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa").expect("an address");
-    let mut page = Reading::default();
+    let mut page = Reading::NEW;
     esplora::page(&mut page, &owner, answer).map(|()| page)
 }
 
 /// A first page of Tron's, where USDT counts.
 fn tron_page(owner: &Address, feed: Feed, answer: &json::Value) -> Result<Reading, ReadError> {
-    let mut page = Reading::default();
+    let mut page = Reading::NEW;
     trongrid::page(&mut page, owner, feed, &[usdt()], answer).map(|()| page)
 }
 

@@ -813,7 +813,7 @@ fn a_coinbase_has_no_sender_and_a_transaction_half_told_is_bad() {
             txid(1, 1)
         );
         let answer = donation_flow::json::parse(&body).expect("JSON");
-        let mut reading = Reading::default();
+        let mut reading = Reading::NEW;
         esplora::page(&mut reading, &us, &answer).expect("a page");
         reading
     };

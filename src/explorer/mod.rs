@@ -7,7 +7,7 @@ pub mod scan;
 pub mod trongrid;
 
 use crate::campaign::{Api, Explorer};
-use crate::chain::{Address, Amount, Chain, Row, Timestamp, TxId};
+use crate::chain::{Address, Amount, BlockRef, Chain, Row, Timestamp, TxId};
 use crate::json::{FieldError, SyntaxError};
 use crate::plain;
 use std::fmt;
@@ -181,7 +181,7 @@ pub enum Query {
 pub type Path = [&'static str; 3];
 
 /// What has been read of a listing, page by page from its start.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Reading {
     /// Of the last page, until the driver hands them on.
     pub rows: Vec<Row>,
@@ -197,10 +197,26 @@ pub struct Reading {
     pub listed: Vec<TxId>,
     /// Rows that were left out, and what does not agree with the explorer's counts.
     pub gaps: Vec<Gap>,
-    /// Height and hash of the blocks that transactions are in, one a height.
-    pub blocks: Vec<(u64, Box<str>)>,
+    /// The blocks that transactions are in, one a height, where their hashes are known.
+    pub blocks: Vec<BlockRef>,
     /// Two blocks stood at one height: a reorganisation took place between two pages.
     pub forked: bool,
+}
+
+impl Reading {
+    /// Of a listing that nothing has been read of.
+    pub const NEW: Reading = Reading {
+        rows: Vec::new(),
+        cursor: String::new(),
+        full: false,
+        pages: 0,
+        oldest: None,
+        newest: None,
+        listed: Vec::new(),
+        gaps: Vec::new(),
+        blocks: Vec::new(),
+        forked: false,
+    };
 }
 
 /// Why an answer cannot be read as a whole.
@@ -300,31 +316,31 @@ fn unexpected(expected: &'static str) -> ReadError {
 }
 
 impl ReadError {
-    /// What is wrong with the answer, in English, for the reader who opens a note.
-    pub fn words(&self) -> String {
-        let mut words = String::new();
+    /// Appends what is wrong with the answer, in English, for the reader who opens a note.
+    pub fn push_words(&self, out: &mut String) {
         match self {
             ReadError::Json(error) => {
-                words += "the text is not JSON at byte ";
-                plain::push_number(&mut words, error.position as u128);
+                *out += "the text is not JSON at byte ";
+                plain::push_number(out, error.position as u128);
             }
             ReadError::Expected(error) => {
-                words += &error.field;
-                words += " is not ";
-                words += error.expected;
+                *out += &error.field;
+                *out += " is not ";
+                *out += error.expected;
             }
             ReadError::Said(text) => {
-                words += "the explorer says: ";
-                words += text;
+                *out += "the explorer says: ";
+                *out += text;
             }
         }
-        words
     }
 }
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(&self.words())
+        let mut words = String::new();
+        self.push_words(&mut words);
+        f.write_str(&words)
     }
 }
 

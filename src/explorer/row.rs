@@ -10,6 +10,9 @@ use crate::json::{FieldError, Value};
 use crate::plain;
 use crate::sorted;
 
+/// What an amount at fault should have been.
+pub(super) const AMOUNT: &str = "an amount in base units";
+
 /// Reads fields by their dotted paths, and remembers the first fault.
 #[derive(Default)]
 pub(super) struct Fields {
@@ -56,7 +59,7 @@ impl Fields {
 
     /// An amount that has been found already; `path` names it if it is none.
     pub fn amount_of(&mut self, value: Option<&Value>, path: &str) -> Amount {
-        self.check(value.and_then(amount), path, "an amount in base units")
+        self.check(value.and_then(amount), path, AMOUNT)
     }
 
     /// An address of a chain; none where it is at fault.
@@ -122,7 +125,11 @@ impl<'v> RowReader<'_, 'v> {
     pub fn tx_id(&mut self) -> TxId {
         match &self.tx {
             Some(tx) => tx.clone(),
-            None => self.fields.tx_id(self.item, self.id),
+            None => {
+                self.fields.text(self.item, self.id);
+                self.fields.miss(self.id, "a transaction's id");
+                tx_id("")
+            }
         }
     }
 

@@ -197,7 +197,7 @@ struct Task {
     /// The explorer that refused a cursor, so that the listing began anew there: once, not for ever.
     restarted_at: Option<usize>,
     /// What was wrong with the last answer, where it could not be read.
-    fault: String,
+    fault: Option<ReadError>,
 }
 
 impl Scan {
@@ -257,24 +257,26 @@ impl Scan {
             if query == Query::Tip && self.tasks.iter().any(is_there) {
                 continue;
             }
+            let source = self.source_from(chain, 0);
+            let state = if query == Query::Summary { State::Idle } else { State::Ready };
             self.tasks.push(Task {
                 chain,
                 owner,
                 query,
-                state: if query == Query::Summary { State::Idle } else { State::Ready },
-                source: self.source_from(chain, 0),
+                state,
+                source,
                 ticket: 0,
                 tries: 0,
                 confirmed: None,
                 waiting: 0,
-                reading: Reading::default(),
+                reading: Reading::NEW,
                 run: 0,
                 pages_before: 0,
                 reached: false,
                 read_again: false,
                 begins: None,
                 restarted_at: None,
-                fault: String::new(),
+                fault: None,
             });
         }
     }
@@ -337,13 +339,13 @@ impl Scan {
                         self.pace(source).troubled = false;
                         let task = &mut self.tasks[index];
                         task.tries = 0;
-                        task.fault.clear();
+                        task.fault = None;
                         if !self.answered.contains(&source) {
                             self.answered.push(source);
                         }
                         return;
                     }
-                    Err(error) => self.tasks[index].fault = error.words(),
+                    Err(error) => self.tasks[index].fault = Some(error),
                 }
             }
         }
@@ -390,7 +392,7 @@ impl Scan {
                 && task.query != Query::Summary
             {
                 task.state = State::Ready;
-                task.fault.clear();
+                task.fault = None;
                 task.restarted_at = None;
                 task.tries = 0;
                 self.move_to(index, first);
@@ -491,9 +493,9 @@ impl Scan {
             // These hide no rows: the note says what it was that did not come.
             push_path(&mut detail, explorer.api, task.query, &self.addresses[task.owner], "");
         }
-        if !task.fault.is_empty() {
+        if let Some(fault) = &task.fault {
             detail += ": ";
-            detail += &task.fault;
+            fault.push_words(&mut detail);
         }
         Some(detail)
     }
@@ -573,7 +575,7 @@ impl Scan {
             let height = esplora::tip(body)?;
             // Plain digits cut short on their way are digits still.
             let is_above = |task: &Task| {
-                task.chain == chain && task.reading.blocks.iter().any(|(block, _)| *block > height)
+                task.chain == chain && task.reading.blocks.iter().any(|block| block.height > height)
             };
             if self.tasks.iter().any(is_above) {
                 return Err(unexpected("the height of the highest block"));
@@ -736,7 +738,7 @@ impl Scan {
             task.run += 1;
             task.pages_before += task.reading.pages;
         }
-        task.reading = Reading::default();
+        task.reading = Reading::NEW;
     }
 
     /// A retry may help, after so long if the explorer said.
@@ -904,11 +906,10 @@ impl Pace {
 fn note_blocks(reading: &mut Reading, rows: &[Row]) {
     for row in rows {
         let Row::Utxo(tx) = row else { continue };
-        let Some(block) = &tx.block else { continue };
-        let Some(hash) = &block.hash else { continue };
-        match reading.blocks.iter().rev().find(|(height, _)| *height == block.height) {
-            None => reading.blocks.push((block.height, hash.clone())),
-            Some((_, known)) => reading.forked |= known != hash,
+        let Some(block) = tx.block.as_ref().filter(|block| block.hash.is_some()) else { continue };
+        match reading.blocks.iter().rev().find(|known| known.height == block.height) {
+            None => reading.blocks.push(block.clone()),
+            Some(known) => reading.forked |= known.hash != block.hash,
         }
     }
 }

@@ -18,7 +18,7 @@
 //! | an account that was never activated: `data` is empty, though tokens may lie there | API reference | TRX 0, and nothing said of tokens |
 //! | `success: false` with an `error` and HTTP 200 or 400 | API reference | the text is kept |
 
-use super::row::{Fields, RowReader, amount, integer, is_true, items, read_rows, text};
+use super::row::{AMOUNT, Fields, RowReader, amount, integer, is_true, items, read_rows, text};
 use super::{ExplorerTotals, Feed, Path, Query, ReadError, Reading, unexpected};
 use crate::chain::{Address, Amount, Asset, Fee, Row, Timestamp, Transfer, TxId};
 use crate::json::Value;
@@ -145,20 +145,22 @@ fn token(row: &mut RowReader, allowed: &[Asset]) {
     }
     let contract = account_at(row, item, "token_info.address");
     let token = Asset::token(row.owner.chain(), contract.as_str());
-    let value = item.at("value");
-    // A made-up token can "move" more than any sum holds. It is in no sum: only that there was one counts.
-    let is_beyond_sums = value.and_then(amount).is_none() && !allowed.contains(&token);
-    let mut digits = text(item, "value").unwrap_or("?").bytes();
-    let value = if is_beyond_sums && digits.all(|byte| byte.is_ascii_digit()) {
-        Amount::from_units(Amount::ROW_LIMIT - 1)
-    } else {
-        row.fields.amount_of(value, "value")
+    let value = match item.at("value").and_then(amount) {
+        // A made-up token can "move" more than any sum holds. It is in no sum: only that there was one counts.
+        None if !allowed.contains(&token) && is_digits(text(item, "value")) => {
+            Amount::from_units(Amount::ROW_LIMIT - 1)
+        }
+        value => row.fields.check(value, "value", AMOUNT),
     };
     let tx = row.tx_id();
     let from = account_at(row, item, "from");
     let to = account_at(row, item, "to");
     let time = time(row);
     push_transfer(row, tx, token.contract, [from, to], value, time);
+}
+
+fn is_digits(text: Option<&str>) -> bool {
+    text.is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// `{txID, block_timestamp, ret [{contractRet, fee}], raw_data {contract [{type, parameter {value}}]}, …}`.
@@ -260,7 +262,7 @@ fn call_value(fields: &mut Fields, item: &Value, data: &Value) -> Moved {
             // A sum beyond the limit is at fault from its first time on, whatever is added to it.
             moved.sun = moved.sun.wrapping_add(value.units());
             if moved.sun >= Amount::ROW_LIMIT {
-                fields.miss("call_value", "an amount in base units");
+                fields.miss("call_value", AMOUNT);
             }
         } else {
             moved.tokens |= value != Amount::ZERO;
