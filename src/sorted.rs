@@ -3,31 +3,30 @@
 
 use std::cmp::Ordering;
 
-/// Sorts a list by merging runs, from runs of one upwards; what is equal keeps its order. One body serves all lists
-/// of references.
-#[inline(never)]
-pub fn arrange<T: Copy>(list: &mut [T], compare: &mut dyn FnMut(&T, &T) -> Ordering) {
-    let count = list.len();
+/// The order of so many items, told by their places, by merging runs, from runs of one upwards; what is equal keeps its
+/// order. One body serves lists of all types.
+pub fn order(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
     let mut length = 1;
     while length < count {
-        let from = list.to_vec();
+        let from = order.clone();
         let mut start = 0;
         while start + length < count {
             let (middle, end) = (start + length, (start + 2 * length).min(count));
             let (mut left, mut right) = (start, middle);
-            let mut place = start;
-            // As long as both runs have items: what is left of the right one stands where it belongs.
+            // What is left of the right run in the end stands where it belongs.
             while left < middle {
-                let take_left = right == end || compare(&from[left], &from[right]) != Ordering::Greater;
+                let take_left = right == end || compare(from[left], from[right]) != Ordering::Greater;
                 let taken = if take_left { &mut left } else { &mut right };
-                list[place] = from[*taken];
+                order[start] = from[*taken];
                 *taken += 1;
-                place += 1;
+                start += 1;
             }
             start = end;
         }
         length *= 2;
     }
+    order
 }
 
 /// Puts an item into a sorted list unless it is there.
@@ -42,14 +41,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn arranges_as_the_standard_library_does() {
+    fn orders_as_the_standard_library_does() {
         for count in 0..70u32 {
             // Few keys, so that many are equal; the second part tells whether those keep their order.
-            let mut list: Vec<(u32, u32)> = (0..count).map(|index| (index * 7919 % 5, index)).collect();
-            let mut expected = list.clone();
+            let list: Vec<(u32, u32)> = (0..count).map(|index| (index * 7919 % 5, index)).collect();
+            let ordered: Vec<(u32, u32)> = order(list.len(), &mut |a, b| list[a].0.cmp(&list[b].0))
+                .into_iter()
+                .map(|place| list[place])
+                .collect();
+            let mut expected = list;
             expected.sort_by_key(|(key, _)| *key);
-            arrange(&mut list, &mut |a, b| a.0.cmp(&b.0));
-            assert_eq!(list, expected);
+            assert_eq!(ordered, expected);
         }
     }
 

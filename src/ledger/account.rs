@@ -3,7 +3,7 @@
 use super::history::Counted;
 use super::{AssetLedger, Book, Context, Entry, Exclusion, Kind, TRON_FINAL_SECONDS};
 use crate::chain::{Amount, Chain};
-use crate::sorted::arrange;
+use crate::sorted::order;
 
 /// Enters all that the history knows into the ledgers of the chain's assets, the native one first; what is in no sum.
 pub(super) fn classify(context: &Context, assets: &mut [AssetLedger]) -> Vec<Exclusion> {
@@ -13,8 +13,17 @@ pub(super) fn classify(context: &Context, assets: &mut [AssetLedger]) -> Vec<Exc
         books.push(Book::new(context, ledger));
     }
     let transfers = context.history.transfers(context.chain);
-    for counted in in_time_order(context, &transfers) {
+    // By block time, receipts first within a block, then as the history has them: by transaction and position.
+    let order = order(transfers.len(), &mut |a, b| {
+        let (a, b) = (transfers[a].transfer, transfers[b].transfer);
+        a.time.cmp(&b.time).then_with(|| context.owns(Some(a.from)).cmp(&context.owns(Some(b.from))))
+    });
+    for place in order {
+        let counted = &transfers[place];
         let transfer = counted.transfer;
+        if !context.owns(Some(transfer.from)) && !context.owns(transfer.to) {
+            continue;
+        }
         let listed = books.iter_mut().find(|book| book.ledger.asset().contract == transfer.contract);
         let reason = match listed {
             Some(book) if transfer.value > Amount::ZERO => {
@@ -42,21 +51,6 @@ fn exclude(excluded: &mut Vec<Exclusion>, chain: Chain, counted: &Counted, reaso
         place
     });
     excluded[place].count += u64::from(counted.times);
-}
-
-/// By block time, receipts first within a block, then as the history has them: by transaction and position.
-fn in_time_order<'a>(context: &Context, transfers: &'a [Counted<'a>]) -> Vec<&'a Counted<'a>> {
-    let mut ours = Vec::new();
-    for counted in transfers {
-        if context.owns(Some(counted.transfer.from)) || context.owns(counted.transfer.to) {
-            ours.push(counted);
-        }
-    }
-    arrange(&mut ours, &mut |a, b| {
-        let key = |counted: &Counted| (counted.transfer.time, context.owns(Some(counted.transfer.from)));
-        key(a).cmp(&key(b))
-    });
-    ours
 }
 
 fn enter(context: &Context, book: &mut Book, counted: &Counted) {

@@ -2,7 +2,7 @@
 
 use crate::chain::{Address, Amount, BlockRef, Chain, Row, Timestamp, TxId, TxIo};
 use crate::explorer::{Delivery, ExplorerTotals, Listing};
-use crate::sorted::arrange;
+use crate::sorted::order;
 use std::cmp::Ordering;
 
 #[derive(Default)]
@@ -185,8 +185,11 @@ impl History {
                 all.extend(&page.transactions);
             }
         }
-        arrange(&mut all, &mut |a, b| a.txid.cmp(&b.txid).then_with(|| b.rank().cmp(&a.rank())));
-        all
+        let order = order(all.len(), &mut |a, b| {
+            let (a, b): (&HeldTx, &HeldTx) = (all[a], all[b]);
+            a.txid.cmp(&b.txid).then_with(|| b.rank().cmp(&a.rank()))
+        });
+        order.into_iter().map(|place| all[place]).collect()
     }
 
     /// Each transfer and fee of an account chain with its number. Where the API gives an index it happened once.
@@ -208,16 +211,18 @@ impl History {
                 all.push((reading, transfer));
             }
         }
-        arrange(&mut all, &mut |(a_reading, a), (b_reading, b)| {
+        let order = order(all.len(), &mut |a, b| {
+            let ((a_reading, a), (b_reading, b)) = (all[a], all[b]);
             let unlike = self.compare(a, b).then(a.fee_rank().cmp(&b.fee_rank()));
-            unlike.then(a_reading.cmp(b_reading)).then(a.time.cmp(&b.time))
+            unlike.then(a_reading.cmp(&b_reading)).then(a.time.cmp(&b.time))
         });
         let mut counted: Vec<Counted> = Vec::new();
-        let mut in_reading = 0;
-        for (index, &(reading, transfer)) in all.iter().enumerate() {
+        let (mut last_reading, mut in_reading) = (0, 0);
+        for place in order {
+            let (reading, transfer) = all[place];
             match counted.last_mut() {
                 Some(last) if self.compare(last.transfer, transfer) == Ordering::Equal => {
-                    in_reading = if all[index - 1].0 == reading { in_reading + 1 } else { 1 };
+                    in_reading = if last_reading == reading { in_reading + 1 } else { 1 };
                     if transfer.index.is_none() && transfer.to.is_some() {
                         last.times = last.times.max(in_reading);
                     }
@@ -228,6 +233,7 @@ impl History {
                     counted.push(Counted { transfer, times: 1, unconfirmed: transfer.unconfirmed });
                 }
             }
+            last_reading = reading;
         }
         counted
     }

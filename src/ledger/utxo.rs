@@ -3,7 +3,7 @@
 use super::history::{AddressId, HeldIo, HeldTx};
 use super::{AssetLedger, BITCOIN_FINAL, BITCOIN_FINAL_SECONDS, Book, Context, Entry, Kind, add, less};
 use crate::chain::Amount;
-use crate::sorted::{arrange, include};
+use crate::sorted::{include, order};
 
 /// Who owns the inputs of a transaction.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -90,9 +90,9 @@ fn in_time_order<'a>(context: &Context<'a>) -> Vec<(Class, &'a HeldTx)> {
         };
         all.push((class, tx));
     }
-    let height = |tx: &HeldTx| tx.block.as_ref().map_or(u64::MAX, |block| block.height);
-    arrange(&mut all, &mut |(a_class, a), (b_class, b)| height(a).cmp(&height(b)).then(a_class.cmp(b_class)));
-    all
+    let height = |place: usize| all[place].1.block.as_ref().map_or(u64::MAX, |block| block.height);
+    let order = order(all.len(), &mut |a, b| height(a).cmp(&height(b)).then(all[a].0.cmp(&all[b].0)));
+    order.into_iter().map(|place| all[place]).collect()
 }
 
 fn side(context: &Context, ios: &[HeldIo]) -> Side {

@@ -6,7 +6,7 @@ use crate::campaign::{Campaign, LabelKind};
 use crate::chain::{Chain, TxId, time};
 use crate::explorer::{Gap, GapKind, LinkTo, reader_link};
 use crate::ledger::{AssetLedger, History, Kind, Labels, Ledger, Part, label_of, labels_by_id};
-use crate::sorted::arrange;
+use crate::sorted;
 use std::cmp::Ordering;
 
 /// All that a report is made of.
@@ -97,15 +97,16 @@ pub fn rows(
     let mut rows = Vec::new();
     if let Some(ledger) = shown(from).get(asset) {
         let labels = labels_by_id(from.campaign, from.history);
-        let mut parts = listed(ledger, period.unwrap_or_default());
-        arrange(&mut parts, &mut |a, b| {
+        let parts = listed(ledger, period.unwrap_or_default());
+        let order = sorted::order(parts.len(), &mut |a, b| {
+            let (a, b) = (parts[a], parts[b]);
             let (of_a, of_b) = (ledger.entry(a), ledger.entry(b));
             let size = if order == Order::Largest { b.amount.cmp(&a.amount) } else { Ordering::Equal };
             let newest = of_b.pending.cmp(&of_a.pending).then(of_b.time.cmp(&of_a.time));
             size.then(newest).then_with(|| of_a.tx.cmp(&of_b.tx))
         });
-        for part in parts.into_iter().skip(skip).take(take) {
-            rows.push(tx_row(from, ledger, part, &labels));
+        for place in order.into_iter().skip(skip).take(take) {
+            rows.push(tx_row(from, ledger, parts[place], &labels));
         }
     }
     rows

@@ -4,7 +4,7 @@ use super::{CountAndSum, Flow, FlowNode, LangText, Period, Totals};
 use crate::campaign::{Label, LabelKind};
 use crate::chain::Amount;
 use crate::ledger::{AssetLedger, Kind, Labels, add, label_of};
-use crate::sorted::arrange;
+use crate::sorted::order;
 use crate::tree::{ToTree, Tree};
 use std::borrow::Cow;
 
@@ -57,7 +57,7 @@ struct Labelled<'a> {
     moved: CountAndSum,
 }
 
-/// More powers of ten than an amount has.
+/// So many powers of ten are less than the largest amount.
 const BANDS: usize = 39;
 
 /// The flow of an asset within the days; `totals` are of the same.
@@ -83,7 +83,7 @@ pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: 
         }
         match label_of(&sender.addresses, labels) {
             Some(label) => gather(&mut from, label, sent),
-            None => bands[sent.sum.units().ilog10() as usize].add(sent.sum),
+            None => bands[power_of_ten(sent.sum)].add(sent.sum),
         }
     }
 
@@ -129,6 +129,16 @@ fn rest(nodes: &mut Vec<FlowNode>, kind: FlowKind, units: i128) {
     }
 }
 
+/// The largest power of ten that is not above an amount.
+fn power_of_ten(amount: Amount) -> usize {
+    let (mut power, mut next) = (0, 10_u128);
+    while power + 1 < BANDS && next <= amount.units() {
+        power += 1;
+        next = next.wrapping_mul(10);
+    }
+    power
+}
+
 fn gather<'a>(labelled: &mut Vec<Labelled<'a>>, label: &'a Label, moved: &CountAndSum) {
     for known in &mut *labelled {
         if known.label.kind == label.kind && known.label.label == label.label {
@@ -141,12 +151,13 @@ fn gather<'a>(labelled: &mut Vec<Labelled<'a>>, label: &'a Label, moved: &CountA
 
 /// Nodes of the labelled ones, largest first.
 fn by_size(labelled: Vec<Labelled>) -> Vec<FlowNode> {
-    let mut order: Vec<&Labelled> = labelled.iter().collect();
-    arrange(&mut order, &mut |a, b| {
+    let order = order(labelled.len(), &mut |a, b| {
+        let (a, b) = (&labelled[a], &labelled[b]);
         b.moved.sum.cmp(&a.moved.sum).then_with(|| a.label.label.0.cmp(&b.label.label.0))
     });
     let mut nodes = Vec::new();
-    for Labelled { label, moved } in order {
+    for place in order {
+        let Labelled { label, moved } = &labelled[place];
         let kind = match label.kind {
             LabelKind::Exchange | LabelKind::Service => FlowKind::Exchange,
             LabelKind::Seizure => FlowKind::Seizure,
