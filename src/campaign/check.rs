@@ -119,16 +119,17 @@ impl Check {
                 Some(words) => words,
                 None => return,
             },
-            Kind::Key
-                if !matches!(text.len(), 1..=200) || !text.bytes().all(|byte| byte.is_ascii_graphic()) =>
-            {
-                "problem.value-key"
-            }
+            Kind::Key if text.len() > 200 || text.is_empty() || !is_graphic(text) => "problem.value-key",
             Kind::Key if chain.is_some_and(|chain| chain.family() == Family::Utxo) => {
                 "problem.value-key-esplora"
             }
-            Kind::Day | Kind::Delisted if Day::parse(text).is_none() => "problem.value-day",
-            Kind::Delisted if Day::parse(text) < day_of(holder, "listed") => "problem.value-delisted",
+            Kind::Day | Kind::Delisted => match (Day::parse(text), day_of(holder, "listed")) {
+                (None, _) => "problem.value-day",
+                (Some(day), Some(listed)) if day < listed && matches!(kind, Kind::Delisted) => {
+                    "problem.value-delisted"
+                }
+                _ => return,
+            },
             Kind::Decimal if !is_decimal(text) => "problem.value-decimal",
             _ => return,
         };
@@ -300,7 +301,10 @@ impl Check {
         for (index, entry) in list_of(file, "dust").iter().enumerate() {
             let below = str_of(entry, "below");
             // What is broken by itself has its own problem.
-            let Some(asset) = asset_of(entry).filter(|_| is_decimal(below)) else { continue };
+            if !is_decimal(below) {
+                continue;
+            }
+            let Some(asset) = asset_of(entry) else { continue };
             let mut decimals = asset.contract.is_none().then(|| native_decimals(asset.chain));
             for token in &campaign.tokens {
                 if token.asset == asset {
@@ -441,13 +445,16 @@ fn asset_of(holder: &Value) -> Option<Asset> {
     if holder.field("contract").is_none() {
         return Some(Asset::native(chain));
     }
-    let contract = address_of(holder, "contract").filter(|_| chain.family() == Family::Account)?;
-    Some(Asset::token(chain, contract.as_str()))
+    if chain.family() == Family::Utxo {
+        return None;
+    }
+    Some(Asset::token(chain, address_of(holder, "contract")?.as_str()))
 }
 
 fn token_of(entry: &Value) -> Option<Token> {
+    entry.field("contract")?;
     let decimals = integer_of(entry, "decimals").filter(|decimals| *decimals <= DECIMALS_LIMIT)?;
-    let asset = asset_of(entry).filter(|asset| asset.contract.is_some())?;
+    let asset = asset_of(entry)?;
     Some(Token { asset, symbol: str_of(entry, "symbol").into(), decimals: decimals as u8 })
 }
 
@@ -482,10 +489,18 @@ fn line_and_column(text: &str, position: usize) -> (u64, u64) {
     (line, column)
 }
 
+fn is_graphic(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
 /// Digits, and perhaps a point with more of them.
 fn is_decimal(text: &str) -> bool {
     let (whole, places) = cut(text, b'.').unwrap_or((text, "0"));
-    [whole, places].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+    is_digits(whole) && is_digits(places)
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The shape of a language tag (BCP 47): subtags of up to eight letters and digits, the first of two or three letters.
