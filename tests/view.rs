@@ -199,7 +199,7 @@ fn texts_of_the_timeline_neither_touch_nor_leave_the_drawing() {
             .collect();
         let asset = reports::relief_usdt();
         let steps = Steps::of(&days, &events, width);
-        let drawn = timeline_layout(&steps, &labels, width, 240, &Money::of(&asset, locale));
+        let drawn = timeline_layout(&steps, &labels, width, (240, 0), &Money::of(&asset, locale));
 
         let mut texts: Vec<&TextBox> = drawn.texts.iter().map(|(_, text, _)| text).collect();
         texts.extend(drawn.ticks.iter().map(|(place, _)| place));
@@ -266,7 +266,7 @@ fn a_step_with_little_is_still_seen() {
     let asset = reports::relief_usdt();
     let locale = locale("en");
     let steps = Steps::of(&rows, &[], 300);
-    let drawn = timeline_layout(&steps, &[], 300, 200, &Money::of(&asset, &locale));
+    let drawn = timeline_layout(&steps, &[], 300, (200, 0), &Money::of(&asset, &locale));
     assert_eq!(drawn.bars[1].up, 1);
     assert!(drawn.bars[0].up > 100);
 }

@@ -62,17 +62,20 @@ impl Operands {
 impl Rule {
     /// The rule of a language tag.
     pub fn of(tag: &str) -> Option<Rule> {
-        Some(match before(tag, b"-") {
-            "ar" => Rule::Arabic,
-            "en" | "de" => Rule::English,
-            "fr" => Rule::French,
-            "he" => Rule::Hebrew,
-            "fa" => Rule::Persian,
-            "ru" | "uk" => Rule::Slavic,
-            "es" => Rule::Spanish,
-            "tr" => Rule::Turkish,
-            _ => return None,
-        })
+        let languages = [
+            ("ar", Rule::Arabic),
+            ("en", Rule::English),
+            ("de", Rule::English),
+            ("fr", Rule::French),
+            ("he", Rule::Hebrew),
+            ("fa", Rule::Persian),
+            ("ru", Rule::Slavic),
+            ("uk", Rule::Slavic),
+            ("es", Rule::Spanish),
+            ("tr", Rule::Turkish),
+        ];
+        let language = before(tag, b"-");
+        languages.into_iter().find(|(known, _)| *known == language).map(|(_, rule)| rule)
     }
 
     pub fn category(self, operands: Operands) -> Category {

@@ -17,7 +17,7 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
         "</p><h2 class=\"name\" title=\"{}\"><bdi>{}</bdi></h2>\
          <p class=\"asof\"><time datetime=\"{}\">{head.as-of date time}</time>",
     )
-    .text(if name.chars().nth(40).is_some() { &name } else { "" })
+    .text(if name.chars().map(|_| 1).sum::<u32>() > 40 { &name } else { "" })
     .text(&name)
     .text(&report.as_of)
     .date_of(&report.as_of)

@@ -11,6 +11,7 @@ use crate::ledger::timeline::{Step, regroup};
 use crate::locale::Locale;
 use crate::plain;
 use crate::report::{AssetReport, DayFlow, EventMark};
+use crate::sorted::arrange;
 
 /// Pixels that a bar and its gap take at least, before days are put together into weeks and months.
 const PITCH: i32 = 5;
@@ -53,16 +54,10 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
             labels.push(EventLabel::of(event, locale));
         }
     }
-    let (tall, list) = heights(panel.frame);
-    let column = panel.frame.column;
-    let mut layout = self::layout(&steps, &labels, column, tall, &panel.money);
-    // What is not written on the chart stands in a list below it.
-    let listed = layout.texts.is_empty() && !labels.is_empty();
-    if listed {
-        layout = self::layout(&steps, &labels, column, tall - list, &panel.money);
-    }
+    let layout = self::layout(&steps, &labels, panel.frame.column, heights(panel.frame), &panel.money);
     paint(panel, asset, &steps, &labels, &layout, out);
-    if listed {
+    // What is not written on the chart stands in a list below it.
+    if layout.texts.is_empty() && !labels.is_empty() {
         event_list(&labels, out);
     }
     peak(&steps, locale, out);
@@ -235,29 +230,37 @@ pub struct Layout {
     pub ticks: Vec<(TextBox, String)>,
 }
 
-/// Places everything within `width × height`.
-pub fn layout(steps: &Steps, events: &[EventLabel], width: i32, height: i32, money: &Money) -> Layout {
+/// Places everything within `width` and the first of the heights, less the second where a list of events takes it.
+pub fn layout(
+    steps: &Steps,
+    events: &[EventLabel],
+    width: i32,
+    (mut height, list): (i32, i32),
+    money: &Money,
+) -> Layout {
     let rows = &steps.rows;
     let count = rows.len().max(1);
     let drawn = width.min((count as i32).saturating_mul(WIDEST_PITCH));
     let x_of = |index: usize| (drawn as usize * index / count) as i32;
     let middle = |index: usize| (x_of(index) + x_of(index + 1)) / 2;
 
-    let mut marks = Vec::new();
+    let mut discs = Vec::new();
     for (event, label) in events.iter().enumerate() {
         if let Some(index) = steps.index_of(label.date) {
-            marks.push((event, middle(index)));
+            discs.push(Disc { event, x: middle(index), at: middle(index) });
         }
     }
-    let (mut texts, mut discs, mut above) = (Vec::new(), Vec::new(), 0);
-    if place_texts(&marks, events, width, &mut texts) {
+    let (mut texts, mut above) = (Vec::new(), 0);
+    if place_texts(&discs, events, width, &mut texts) {
+        discs.clear();
         for (_, text, _) in &texts {
             above = above.max(text.y + LINE);
         }
     } else {
         texts.clear();
-        discs = place_discs(&marks, width);
+        place_discs(&mut discs, width);
         above = DISC;
+        height -= list;
     }
 
     let (mut most_in, mut most_out) = (0, 0);
@@ -306,12 +309,12 @@ pub fn layout(steps: &Steps, events: &[EventLabel], width: i32, height: i32, mon
 /// Puts each event's text beside its line in one of the lanes, so that no text touches another text or a line;
 /// whether that can be done for all of them.
 fn place_texts(
-    marks: &[(usize, i32)],
+    marks: &[Disc],
     events: &[EventLabel],
     room: i32,
     placed: &mut Vec<(usize, TextBox, i32)>,
 ) -> bool {
-    for &(event, at) in marks {
+    for &Disc { event, at, .. } in marks {
         let width = width(&events[event].text, FONT) + 2;
         // In each lane after its line, then before it.
         let found = (0..2 * LANES).find_map(|place| {
@@ -340,14 +343,11 @@ fn keep_clear(text: &TextBox, line: i32, other: &TextBox, other_line: i32) -> bo
 }
 
 /// Numbers in discs, each as near to its line as the others let it. Events beyond the room stand in the list alone.
-fn place_discs(marks: &[(usize, i32)], room: i32) -> Vec<Disc> {
-    let mut discs: Vec<Disc> = Vec::new();
-    for &(event, at) in marks.iter().take((room / DISC).max(0) as usize) {
-        let place = discs.iter().position(|disc| disc.at > at).unwrap_or(discs.len());
-        discs.insert(place, Disc { event, x: at, at });
-    }
+fn place_discs(discs: &mut Vec<Disc>, room: i32) {
+    discs.truncate((room / DISC).max(0) as usize);
+    arrange(discs, &mut |one, other| one.at.cmp(&other.at));
     let mut least = DISC / 2;
-    for disc in &mut discs {
+    for disc in &mut *discs {
         disc.x = disc.x.max(least);
         least = disc.x + DISC;
     }
@@ -356,7 +356,6 @@ fn place_discs(marks: &[(usize, i32)], room: i32) -> Vec<Disc> {
         disc.x = disc.x.min(most);
         most = disc.x - DISC;
     }
-    discs
 }
 
 /// Times below the bars: the first, the last, and some between where there is room.
