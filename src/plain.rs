@@ -40,6 +40,16 @@ pub fn named(name: &str, names: &[&str]) -> Option<usize> {
     names.iter().position(|known| *known == name)
 }
 
+/// `10^power`, or the largest number where that is larger.
+#[inline(never)]
+pub fn power_of_ten(power: u32) -> u128 {
+    let mut product: u128 = 1;
+    for _ in 0..power.min(39) {
+        product = product.saturating_mul(10);
+    }
+    product
+}
+
 /// What stands before and after the first of an ASCII character.
 pub fn cut(text: &str, at: u8) -> Option<(&str, &str)> {
     let place = text.bytes().position(|byte| byte == at)?;

@@ -2,7 +2,7 @@
 
 use super::{Locale, fill};
 use crate::chain::Day;
-use crate::plain::split;
+use crate::plain::{before, cut, split};
 
 impl Locale {
     /// "14 March 2026".
@@ -42,7 +42,7 @@ impl Locale {
 
     /// The day of an RFC 3339 time: "14 March 2026"; the text itself where it is none.
     pub fn date_of(&self, rfc3339: &str) -> String {
-        match rfc3339.get(..10).and_then(Day::parse) {
+        match Day::parse(before(rfc3339, b"T")) {
             Some(day) => self.date(day),
             None => rfc3339.into(),
         }
@@ -51,10 +51,11 @@ impl Locale {
     /// The time of day of an RFC 3339 time in UTC: "09:20".
     pub fn time_of(&self, rfc3339: &str) -> String {
         let mut text = String::new();
-        if let (Some(hour), Some(minute)) = (rfc3339.get(11..13), rfc3339.get(14..16)) {
+        let time = cut(rfc3339, b'T').map_or("", |(_, time)| time);
+        if let Some((hour, rest)) = cut(time, b':') {
             self.push_digits(&mut text, hour);
             text.push(':');
-            self.push_digits(&mut text, minute);
+            self.push_digits(&mut text, before(rest, b":"));
         }
         text
     }

@@ -4,6 +4,7 @@ use super::Panel;
 use super::html::Html;
 use super::text::in_language;
 use crate::chain::Day;
+use crate::plain::before;
 use crate::report::{GapNote, Notice};
 
 pub(super) fn section(panel: &Panel, out: &mut Html) {
@@ -175,7 +176,9 @@ fn gap_line(gap: &GapNote, out: &mut Html) {
     }
     out.put(")");
     match (&gap.from, &gap.to) {
-        (Some(from), Some(to)) if from.get(..10) == to.get(..10) => out.put(" — {gap.on date}").date_of(from),
+        (Some(from), Some(to)) if before(from, b"T") == before(to, b"T") => {
+            out.put(" — {gap.on date}").date_of(from)
+        }
         (Some(from), Some(to)) => out.put(" — {gap.between from to}").date_of(from).date_of(to),
         (Some(from), None) => out.put(" — {gap.since from}").date_of(from),
         (None, Some(to)) => out.put(" — {gap.until to}").date_of(to),

@@ -11,7 +11,7 @@ use crate::ledger::timeline::{Step, regroup};
 use crate::locale::Locale;
 use crate::plain;
 use crate::report::{AssetReport, DayFlow, EventMark};
-use crate::sorted::arrange;
+use crate::sorted::order;
 
 /// Pixels that a bar and its gap take at least, before days are put together into weeks and months.
 const PITCH: i32 = 5;
@@ -344,8 +344,12 @@ fn keep_clear(text: &TextBox, line: i32, other: &TextBox, other_line: i32) -> bo
 
 /// Numbers in discs, each as near to its line as the others let it. Events beyond the room stand in the list alone.
 fn place_discs(discs: &mut Vec<Disc>, room: i32) {
-    discs.truncate((room / DISC).max(0) as usize);
-    arrange(discs, &mut |one, other| one.at.cmp(&other.at));
+    let marks = discs.clone();
+    let count = marks.len().min((room / DISC).max(0) as usize);
+    discs.clear();
+    for place in order(count, &mut |one, other| marks[one].at.cmp(&marks[other].at)) {
+        discs.push(marks[place]);
+    }
     let mut least = DISC / 2;
     for disc in &mut *discs {
         disc.x = disc.x.max(least);

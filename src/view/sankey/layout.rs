@@ -94,11 +94,7 @@ pub fn text_room(extent: Extent) -> i32 {
 }
 
 fn sum(nodes: &[Node]) -> u128 {
-    let mut sum: u128 = 0;
-    for node in nodes {
-        sum = sum.saturating_add(node.value);
-    }
-    sum
+    nodes.iter().map(|node| node.value).sum()
 }
 
 /// The thickness of every link, at least one pixel, by one scale for both sides.

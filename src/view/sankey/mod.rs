@@ -7,6 +7,7 @@ use super::html::Html;
 use super::text::in_language;
 use super::{Money, Panel, empty, table_button};
 use crate::chain::Amount;
+use crate::plain::power_of_ten;
 use crate::report::{AssetReport, FlowKind, FlowNode, LangText};
 use layout::{Extent, Node};
 use std::mem;
@@ -186,13 +187,7 @@ impl<'a> Part<'a> {
 impl Money<'_> {
     /// "0.01–0.1 BTC", or "under 0.1 BTC": a band of senders; without a symbol, where this has none.
     fn band(&self, power: u32, is_lowest: bool) -> String {
-        let end = |power| {
-            let mut units: u128 = 1;
-            for _ in 0..power {
-                units = units.saturating_mul(10);
-            }
-            self.locale.short(Amount::from_units(units), self.decimals)
-        };
+        let end = |power| self.locale.short(Amount::from_units(power_of_ten(power)), self.decimals);
         let mut text = end(power + 1);
         if is_lowest {
             let under = Html::plain(self).put("{flow.under to asset}").text(&text).others(self.symbol).take();
