@@ -105,7 +105,7 @@ fn texts_of_the_flow_neither_touch_nor_leave_the_drawing() {
                 assert!(below <= extent.height, "round {round}: {node:?} leaves the drawing");
                 let room = sankey::text_room(extent);
                 assert!(view::text::width(&node.name, sankey::FONT) <= room, "round {round}: {}", node.name);
-                let detail = node.detail.as_deref().unwrap_or("");
+                let detail = node.detail.unwrap_or("");
                 assert!(view::text::width(detail, sankey::DETAIL_FONT) <= room, "round {round}: {detail}");
                 assert!(node.height >= 1 && node.y >= nodes_below, "round {round}: {node:?}");
                 nodes_below = node.y + node.height;
