@@ -176,8 +176,8 @@ impl History {
         self.by_text.binary_search_by(|&id| self.address(id).cmp(address))
     }
 
-    /// The transactions of a UTXO chain; versions of one stand together, the one that counts first: one in a block
-    /// before one that waits, and of two blocks the higher, for what a reorganisation left behind is lower.
+    /// Each transaction of a UTXO chain once. A version in a block is preferred to one that waits,
+    /// and of two blocks the higher: what a reorganisation left behind is lower.
     pub fn utxo_transactions(&self, chain: Chain) -> Vec<&HeldTx> {
         let mut all = Vec::new();
         for page in &self.pages {
@@ -189,7 +189,13 @@ impl History {
             let (a, b): (&HeldTx, &HeldTx) = (all[a], all[b]);
             a.txid.cmp(&b.txid).then_with(|| b.rank().cmp(&a.rank()))
         });
-        order.into_iter().map(|place| all[place]).collect()
+        let mut once: Vec<&HeldTx> = Vec::new();
+        for place in order {
+            if once.last().is_none_or(|last| last.txid != all[place].txid) {
+                once.push(all[place]);
+            }
+        }
+        once
     }
 
     /// Each transfer and fee of an account chain with its number. Where the API gives an index it happened once.

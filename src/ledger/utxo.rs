@@ -6,7 +6,7 @@ use crate::chain::Amount;
 use crate::sorted::{include, order};
 
 /// Who owns the inputs of a transaction.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {
     /// None is the campaign's: receipts come first within a block.
     Receipt,
@@ -26,9 +26,17 @@ struct Side {
 /// Enters all that the history knows into the ledger of the chain's only asset.
 pub(super) fn classify(context: &Context, ledger: &mut AssetLedger) {
     let mut book = Book::new(context, ledger);
-    let transactions = in_time_order(context);
+    let transactions = ours(context);
     let appearances = appearances(context, &transactions);
-    for (class, tx) in transactions {
+    // Lowest block first, receipts before spends within a block, then by txid; what waits comes last.
+    let order = order(transactions.len(), &mut |a, b| {
+        let key = |(class, tx): &(Class, &HeldTx)| {
+            (tx.block.as_ref().map_or(u64::MAX, |block| block.height), *class as u8)
+        };
+        key(&transactions[a]).cmp(&key(&transactions[b]))
+    });
+    for place in order {
+        let (class, tx) = transactions[place];
         let pending = is_pending(context, tx);
         let block = tx.block.as_ref();
         let (inputs, outputs) = (side(context, &tx.inputs), side(context, &tx.outputs));
@@ -72,15 +80,10 @@ pub(super) fn classify(context: &Context, ledger: &mut AssetLedger) {
     }
 }
 
-/// Those that touch the campaign: lowest block first, receipts before spends within a block, then by txid;
-/// what waits comes last.
-fn in_time_order<'a>(context: &Context<'a>) -> Vec<(Class, &'a HeldTx)> {
-    let mut all: Vec<(Class, &HeldTx)> = Vec::new();
-    let mut before: Option<&HeldTx> = None;
+/// The transactions that touch the campaign.
+fn ours<'a>(context: &Context<'a>) -> Vec<(Class, &'a HeldTx)> {
+    let mut ours = Vec::new();
     for tx in context.history.utxo_transactions(context.chain) {
-        if before.replace(tx).is_some_and(|before| before.txid == tx.txid) {
-            continue;
-        }
         let own = side(context, &tx.inputs).own;
         let class = match own {
             0 if side(context, &tx.outputs).own == 0 => continue,
@@ -88,11 +91,9 @@ fn in_time_order<'a>(context: &Context<'a>) -> Vec<(Class, &'a HeldTx)> {
             _ if own == tx.inputs.len() => Class::Spend,
             _ => Class::Ambiguous,
         };
-        all.push((class, tx));
+        ours.push((class, tx));
     }
-    let height = |place: usize| all[place].1.block.as_ref().map_or(u64::MAX, |block| block.height);
-    let order = order(all.len(), &mut |a, b| height(a).cmp(&height(b)).then(all[a].0.cmp(&all[b].0)));
-    order.into_iter().map(|place| all[place]).collect()
+    ours
 }
 
 fn side(context: &Context, ios: &[HeldIo]) -> Side {
