@@ -18,7 +18,7 @@
 //! anyway, says the same in one number. It is asked when a listing broke off, for the time at which the gap begins.
 
 use super::row::{Fields, Part, cover, hash, integer, is_true, list, read_rows, text};
-use super::{ExplorerTotals, Feed, Path, Query, ReadError, Reading, unexpected, whole_number};
+use super::{Account, ExplorerTotals, Feed, Path, Query, ReadError, Reading, unexpected, whole_number};
 use crate::chain::{Address, Amount, BlockRef, Chain, Row, Timestamp, TxId, TxIo, UtxoTx};
 use crate::json::Value;
 
@@ -27,15 +27,6 @@ pub const PAGE: usize = 25;
 
 /// Waiting transactions that are listed at most.
 pub const MEMPOOL_LIMIT: usize = 50;
-
-/// What `/address/:a` says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Account {
-    /// `tx_count` among them: transactions in blocks.
-    pub totals: ExplorerTotals,
-    /// Transactions in the mempool.
-    pub waiting: u64,
-}
 
 pub fn path(query: Query) -> &'static Path {
     match query {
@@ -111,14 +102,11 @@ fn is_coinbase(vin: &Value) -> bool {
 }
 
 fn tx_io(fields: &mut Fields, chain: Chain, value: &Value) -> TxIo {
-    const ADDRESS: &str = "scriptpubkey_address";
-    let mut address = None;
-    if value.at(ADDRESS).is_some() && text(value, ADDRESS) != Some("") {
-        address = text(value, ADDRESS).and_then(|text| Address::parse(chain, text).ok());
-        if address.is_none() {
-            fields.miss(ADDRESS, "an address");
-        }
-    }
+    let address = match value.at("scriptpubkey_address") {
+        None => None,
+        Some(text) if text.as_str() == Some("") => None,
+        Some(_) => fields.address(chain, value, "scriptpubkey_address"),
+    };
     TxIo { address, value: fields.amount(value, "value") }
 }
 
@@ -140,7 +128,7 @@ pub fn account(address: &Address, answer: &Value) -> Result<Account, ReadError> 
         spent_txo_sum: Some(spent),
         tx_count: Some(confirmed),
     };
-    Ok(Account { totals, waiting })
+    Ok(Account { totals: vec![totals], waiting })
 }
 
 /// Reads `/blocks/tip/height`: plain text.

@@ -88,6 +88,15 @@ pub struct ExplorerTotals {
     pub tx_count: Option<u64>,
 }
 
+/// What an explorer says of an address itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The native asset's first; its `tx_count` is of transactions in blocks.
+    pub totals: Vec<ExplorerTotals>,
+    /// Transactions that wait in the mempool.
+    pub waiting: u64,
+}
+
 /// Something that did not come, or could not be read: with the time that it hides, where that is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gap {

@@ -13,8 +13,8 @@
 //! A host is asked one thing at a time; different hosts may be asked at once.
 
 use super::{
-    Delivery, Feed, Gap, GapKind, Listing, Outcome, Query, ReadError, Reading, Request, esplora, host,
-    push_path, request, trongrid, unexpected, whole_number,
+    Account, Delivery, Feed, Gap, GapKind, Listing, Outcome, Query, ReadError, Reading, Request, esplora,
+    host, push_path, request, trongrid, unexpected, whole_number,
 };
 use crate::campaign::{Api, Campaign, Explorer};
 use crate::chain::{Address, Asset, Chain, Family, Row, Timestamp};
@@ -603,16 +603,17 @@ impl Scan {
             if let Some(listing) = listing {
                 self.tasks[listing].begins = begins;
             }
-        } else if api == Api::Esplora {
-            let esplora::Account { totals, waiting } = esplora::account(address, answer)?;
-            let account = &mut self.tasks[index];
-            account.confirmed = totals.tx_count;
-            account.waiting = waiting;
-            deliver(Delivery::Totals(totals));
         } else {
-            trongrid::account(address, &self.tokens, answer)?
-                .into_iter()
-                .for_each(|totals| deliver(Delivery::Totals(totals)));
+            let Account { totals, waiting } = match api {
+                Api::Esplora => esplora::account(address, answer)?,
+                Api::TronGrid => trongrid::account(address, &self.tokens, answer)?,
+            };
+            let task = &mut self.tasks[index];
+            task.waiting = waiting;
+            task.confirmed = totals.first().and_then(|native| native.tx_count);
+            for totals in totals {
+                deliver(Delivery::Totals(totals));
+            }
         }
         self.tasks[index].state = State::Done;
         if query == Query::Account

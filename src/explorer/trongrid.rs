@@ -19,9 +19,9 @@
 //! | `success: false` with an `error` and HTTP 200 or 400 | API reference | the text is kept |
 
 use super::row::{AMOUNT, Fields, RowReader, amount, integer, is_true, items, read_rows, text};
-use super::{ExplorerTotals, Feed, Path, Query, ReadError, Reading, unexpected};
+use super::{Account, ExplorerTotals, Feed, Path, Query, ReadError, Reading, unexpected};
 use crate::chain::{Address, Amount, Asset, Fee, Row, Timestamp, Transfer, TxId};
-use crate::json::Value;
+use crate::json::{FieldError, Value};
 
 /// Rows a page at most.
 pub const PAGE: usize = 200;
@@ -77,10 +77,10 @@ fn seconds(milliseconds: u64) -> Timestamp {
 }
 
 /// Reads `/v1/accounts/:a`: the balance in TRX, and of each allowed token.
-pub fn account(owner: &Address, allowed: &[Asset], answer: &Value) -> Result<Vec<ExplorerTotals>, ReadError> {
-    let mut all = Vec::new();
+pub fn account(owner: &Address, allowed: &[Asset], answer: &Value) -> Result<Account, ReadError> {
+    let mut totals = Vec::new();
     let mut add = |contract: Option<&str>, balance| {
-        all.push(ExplorerTotals {
+        totals.push(ExplorerTotals {
             address: owner.clone(),
             contract: contract.map(Into::into),
             balance,
@@ -111,7 +111,7 @@ pub fn account(owner: &Address, allowed: &[Asset], answer: &Value) -> Result<Vec
         add(Some(contract), balance);
     }
     fields.end()?;
-    Ok(all)
+    Ok(Account { totals, waiting: 0 })
 }
 
 /// The rows of an answer of this API, or why it is none.
@@ -129,10 +129,8 @@ fn data<'v, 'a>(answer: &'v Value<'a>) -> Result<&'v [Value<'a>], ReadError> {
     if !success {
         return Err(unexpected("a success of TronGrid v1"));
     }
-    let mut fields = Fields::default();
-    let rows = fields.items(answer, "data");
-    fields.end()?;
-    Ok(rows)
+    let rows = answer.at("data").and_then(Value::items);
+    rows.ok_or_else(|| ReadError::Expected(FieldError::new("data", "an array")))
 }
 
 /// `{transaction_id, token_info {address, decimals, …}, block_timestamp, from, to, type, value}`.
