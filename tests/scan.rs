@@ -421,6 +421,22 @@ fn what_waits_is_asked_where_something_does_and_beyond_fifty_is_a_gap() {
 }
 
 #[test]
+fn a_fault_that_passed_is_not_told_with_what_waits_beyond_fifty() {
+    let mut server = Esplora::of(&[(bitcoin(1), 3)]);
+    server.waiting.insert(bitcoin(1).to_string(), (1_000..1_060).collect());
+    let mut faults = 1;
+    let (scan, _) = run(&at_one(&[bitcoin(1)]), |_, url| {
+        if url.ends_with("/mempool") && faults > 0 {
+            faults -= 1;
+            return ok("<!doctype html>".into());
+        }
+        server.answer(url)
+    });
+    let gap = only(scan.gaps());
+    assert_eq!((gap.kind, gap.detail.as_deref()), (GapKind::MempoolLimit, Some("one.example")));
+}
+
+#[test]
 fn progress_tells_how_many_pages_there_will_be() {
     let server = Esplora::of(&[(bitcoin(1), 60)]);
     let mut scan = Scan::new(&at_one(&[bitcoin(1)]), Policy::default());

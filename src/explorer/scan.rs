@@ -332,21 +332,10 @@ impl Scan {
             // A date instead of seconds would need a clock: the backoff serves.
             let seconds = retry_after.as_deref().and_then(whole_number);
             wait_ms = seconds.map(|seconds| seconds.saturating_mul(1_000));
-            if let 200..=299 = status {
-                match self.read(index, source, body, deliver) {
-                    Ok(()) => {
-                        self.sources[source].given_up = 0;
-                        self.pace(source).troubled = false;
-                        let task = &mut self.tasks[index];
-                        task.tries = 0;
-                        task.fault = None;
-                        if !self.answered.contains(&source) {
-                            self.answered.push(source);
-                        }
-                        return;
-                    }
-                    Err(error) => self.tasks[index].fault = Some(error),
-                }
+            if let 200..=299 = status
+                && self.take_answer(index, source, body, deliver)
+            {
+                return;
             }
         }
         match status {
@@ -558,6 +547,29 @@ impl Scan {
         pace.busy = true;
         pace.due_ms = pace.due_ms.max(now_ms) + pace.spacing_ms;
         Next::Request(Ticket(ticket), request)
+    }
+
+    /// Whether an answer could be read.
+    fn take_answer(
+        &mut self,
+        index: usize,
+        source: usize,
+        body: &str,
+        deliver: &mut dyn FnMut(Delivery),
+    ) -> bool {
+        // What was wrong with an earlier answer is not wrong with this one.
+        self.tasks[index].fault = None;
+        if let Err(error) = self.read(index, source, body, deliver) {
+            self.tasks[index].fault = Some(error);
+            return false;
+        }
+        self.tasks[index].tries = 0;
+        self.sources[source].given_up = 0;
+        self.pace(source).troubled = false;
+        if !self.answered.contains(&source) {
+            self.answered.push(source);
+        }
+        true
     }
 
     /// Reads an answer and does what follows from it.
