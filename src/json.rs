@@ -169,7 +169,7 @@ impl<'a> Reader<'a> {
             b'n' => return self.word("null", Value::Null),
             _ => self.number(),
         }
-        Value::Number(self.text.get(start..self.position).unwrap_or_default())
+        Value::Number(&self.text[start..self.position])
     }
 
     fn object(&mut self, depth_left: u32) -> Value<'a> {

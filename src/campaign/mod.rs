@@ -119,7 +119,8 @@ impl Campaign {
         campaign
     }
 
-    /// A campaign without addresses yet.
+    /// A campaign without addresses yet. Not inlined, for it is long and called twice.
+    #[inline(never)]
     fn named(name: Text) -> Campaign {
         Campaign {
             name,
