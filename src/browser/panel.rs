@@ -244,11 +244,7 @@ impl Inner {
     fn refuse(&mut self, code: &str, field: Option<&str>, message: &str, said: &Message) {
         self.shown = Default::default();
         self.stage.message(&view::message(said, &self.locale), self.locale.dir());
-        let mut fields = Vec::new();
-        code.put("code", &mut fields);
-        field.put("field", &mut fields);
-        message.put("message", &mut fields);
-        self.tell("error", &Tree::Object(fields));
+        self.tell("error", Refusal { code, field, message }.tree());
     }
 
     fn set_state(&self, state: &str) {
@@ -297,14 +293,7 @@ impl Inner {
                 // The last report is still to come: one of before, not told yet, is not told after the end.
                 self.due &= !EVENT;
             }
-            let Progress { pages, about, requests, waiting, done } = progress;
-            let mut fields = Vec::new();
-            pages.put("pages", &mut fields);
-            fields.push(("about", about.tree()));
-            requests.put("requests", &mut fields);
-            waiting.put("waiting", &mut fields);
-            done.put("done", &mut fields);
-            self.tell("progress", &Tree::Object(fields));
+            self.tell("progress", progress.tree());
         }
     }
 
@@ -384,7 +373,7 @@ impl Inner {
         if now == EVENT
             && let Some(report) = &self.report
         {
-            self.tell("report", &report.tree());
+            self.tell("report", report.tree());
         }
         match (self.due, now) {
             (0, _) => {}
@@ -503,8 +492,20 @@ impl Inner {
     }
 
     /// A plain JavaScript object as an event's detail; sums are strings, so that none is rounded.
-    fn tell(&self, event: &str, detail: &Tree) {
+    fn tell(&self, event: &str, detail: Tree) {
         let detail = detail.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL);
         self.stage.tell(event, detail);
     }
+}
+
+/// The detail of `donation-flow-error`.
+struct Refusal<'a> {
+    code: &'a str,
+    field: Option<&'a str>,
+    message: &'a str,
+}
+
+crate::objects! {
+    Refusal<'_> { code, field, message }
+    Progress { pages, about, requests, waiting, done }
 }
