@@ -29,8 +29,14 @@ const SMALL = {
   ],
   env: {
     RUSTC_BOOTSTRAP: "1",
-    // A struct is copied by one instruction and not field by field: two per cent less.
-    RUSTFLAGS: "-Zfmt-debug=none -Zlocation-detail=none -Zinline-mir=no -Cllvm-args=-max-store-memcpy=1",
+    // A struct is copied by one instruction and not field by field, a loop's addresses are not worked out beforehand, and
+    // a value that only some ways need is not made on all of them: together four per cent less.
+    RUSTFLAGS: [
+      ...["-Zfmt-debug=none", "-Zlocation-detail=none", "-Zinline-mir=no"],
+      ...["-max-store-memcpy=1", "-disable-lsr", "-enable-pre=false", "-enable-load-pre=false"].map(
+        (option) => `-Cllvm-args=${option}`,
+      ),
+    ].join(" "),
   },
 };
 
