@@ -51,6 +51,9 @@ const WASM_FEATURES = [
   ...["mutable-globals", "reference-types", "multivalue", "call-indirect-overlong"],
 ].map((feature) => `--enable-${feature}`);
 
+/** Words that the panel takes only to say what is wrong with a campaign file or an address: then it fetches them. */
+const REFUSAL = /^(problem|address)\./;
+
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
 
 /** wasm-bindgen's exact version, which the tool that writes the glue must have too. */
@@ -158,7 +161,11 @@ export async function pack() {
   put("panel.js", "glue", await bundle({ stdin: { contents: glue(text(`${GLUE_FOLDER}/panel.js`)), resolveDir: path(GLUE_FOLDER) } }));
   const locales = files("www/locale").filter((name) => name.endsWith(".json"));
   for (const name of locales) {
-    put(`locale/${name.split("/").pop()}`, "locale", JSON.stringify(JSON.parse(text(name))));
+    const file = name.split("/").pop();
+    const full = JSON.parse(text(name));
+    const words = Object.entries(full.words).filter(([key]) => !REFUSAL.test(key));
+    put(`locale/${file}`, "locale", JSON.stringify({ ...full, words: Object.fromEntries(words) }));
+    put(`locale/${file.replace(".json", ".full.json")}`, "other", JSON.stringify(full));
   }
   const languages = locales.map((name) => name.split("/").pop().slice(0, -".json".length));
   const element = await bundle({

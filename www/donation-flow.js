@@ -195,9 +195,20 @@ class DonationFlow extends HTMLElement {
       const [{ Panel, Stage }, locale, campaign] = await Promise.all(parts);
       if (run.signal.aborted) return;
       const emit = (name, detail) => this.#emit(name, detail);
-      const stage = new Stage(this.#box, html, emit, (action) => panel.act(action));
-      const panel = (this.#panel = new Panel(stage, locale, run.tag));
-      const field = panel.open(campaign, (campaign === undefined ? this.address : this.src) ?? "", this.from ?? "", this.to ?? "");
+      const begin = (words) => {
+        this.#free();
+        const stage = new Stage(this.#box, html, emit, (action) => panel.act(action));
+        const panel = (this.#panel = new Panel(stage, words, run.tag));
+        const name = campaign === undefined ? this.address : this.src;
+        return panel.open(campaign, name ?? "", this.from ?? "", this.to ?? "");
+      };
+      let field = begin(locale);
+      if (field === "words") {
+        // What is wrong with a campaign file or an address takes words that few readers ever see.
+        const full = await words(`${run.lang}.full`);
+        if (run.signal.aborted) return;
+        field = begin(full);
+      }
       if (field) throw Object.assign(new Error("this is not a day like 2026-01-31"), { code: "bad-period", field });
     } catch (error) {
       this.#fail(run, error);

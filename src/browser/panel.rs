@@ -152,7 +152,8 @@ impl Panel {
 
     /// Opens a campaign file's text, which came from the URL `name`, or without a text the campaign of the one address
     /// `name`, in any form that [`Address::parse_uri`] reads. Figures are those of the days `from` to `to`, both
-    /// included; an empty text leaves that end open. What it returns is the name of the one that is no day.
+    /// included; an empty text leaves that end open. What it returns is the name of the one that is no day, or `words`
+    /// where it would be refused and the words for that are not in the locale file.
     pub fn open(&self, campaign: Option<String>, name: &str, from: &str, to: &str) -> Option<String> {
         let fault = self.0.borrow_mut().open(campaign.as_deref(), name, from, to);
         self.drive();
@@ -205,6 +206,7 @@ impl Inner {
         let campaign = match campaign {
             Some(text) => match Campaign::parse(text) {
                 Ok(campaign) => campaign,
+                Err(_) if self.lacks_words() => return Some("words"),
                 Err(problems) => {
                     let first = problems.first();
                     let message =
@@ -222,6 +224,7 @@ impl Inner {
                     self.refuse("nothing", None, message, &Message::NothingToShow);
                     return None;
                 }
+                Err(_) if self.lacks_words() => return Some("words"),
                 Err(error) => {
                     let message = view::address_words(name, &error, &self.locale);
                     let said = Message::BadAddress { text: name, error: &error };
@@ -238,6 +241,12 @@ impl Inner {
         // The campaign's name and whom it asks, where the first answer is not as good as there.
         self.stage.after("head", HEAD_AFTER);
         None
+    }
+
+    /// The locale file is the short one, without the words that only a refusal takes.
+    fn lacks_words(&self) -> bool {
+        const ONE_OF_THEM: &str = "problem.missing";
+        self.locale.word(ONE_OF_THEM) == ONE_OF_THEM
     }
 
     /// A message instead of figures, and the event that says the same to the page.
