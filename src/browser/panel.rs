@@ -502,8 +502,27 @@ impl Inner {
 
     /// A plain JavaScript object as an event's detail; sums are strings, so that none is rounded.
     fn tell(&self, event: &str, detail: Tree) {
-        let detail = detail.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL);
+        let detail = Detail(&detail).serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL);
         self.stage.tell(event, detail);
+    }
+}
+
+/// A tree as a plain JavaScript object. `Tree` by itself would do, but for an integer of 64 bits serde-wasm-bindgen brings
+/// the standard library's formatting, to say which one JavaScript cannot hold.
+struct Detail<'a>(&'a Tree<'a>);
+
+impl Serialize for Detail<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Tree::Count(count) => serializer.serialize_f64(*count as f64),
+            Tree::List(items) => serializer.collect_seq(items.iter().map(Detail)),
+            Tree::Object(fields) => {
+                serializer.collect_map(fields.iter().map(|(name, value)| (name, Detail(value))))
+            }
+            Tree::Null => serializer.serialize_none(),
+            Tree::Flag(flag) => serializer.serialize_bool(*flag),
+            Tree::Text(text) => serializer.serialize_str(text),
+        }
     }
 }
 
