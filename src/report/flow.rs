@@ -5,8 +5,7 @@ use crate::campaign::{Label, LabelKind};
 use crate::chain::Amount;
 use crate::ledger::{AssetLedger, Kind, Labels, add, label_of};
 use crate::sorted::order;
-use crate::tree::{ToTree, Tree};
-use std::borrow::Cow;
+use crate::to_json::{Json, ToJson};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FlowKind {
@@ -32,8 +31,8 @@ pub enum FlowKind {
     Balance,
 }
 
-impl ToTree for FlowKind {
-    fn tree(&self) -> Tree<'_> {
+impl ToJson for FlowKind {
+    fn write(&self, out: &mut Json) {
         let names = [
             "band",
             "labelled",
@@ -47,7 +46,7 @@ impl ToTree for FlowKind {
             "ambiguous",
             "balance",
         ];
-        Tree::Text(Cow::Borrowed(names[*self as usize]))
+        out.quoted(names[*self as usize]);
     }
 }
 

@@ -9,8 +9,7 @@ mod flow;
 
 use crate::campaign::Text;
 use crate::chain::{Amount, Day, Signed};
-use crate::tree::{ToTree, Tree};
-use std::borrow::Cow;
+use crate::to_json::{Json, ToJson};
 
 pub use build::{Order, Sources, report, rows};
 pub use flow::FlowKind;
@@ -247,15 +246,20 @@ crate::objects! {
     GapNote { chain, address, kind, from, to, count, detail }
 }
 
-impl ToTree for LangText {
-    fn tree(&self) -> Tree<'_> {
-        Tree::Object(self.0.0.iter().map(|(tag, text)| (&**tag, Tree::Text(Cow::Borrowed(text)))).collect())
+impl ToJson for LangText {
+    fn write(&self, out: &mut Json) {
+        out.begin('{');
+        for (tag, text) in self.0.0.iter() {
+            out.key(tag);
+            out.quoted(text);
+        }
+        out.end('}');
     }
 }
 
-impl ToTree for TxKind {
-    fn tree(&self) -> Tree<'_> {
+impl ToJson for TxKind {
+    fn write(&self, out: &mut Json) {
         let names = ["received", "internal", "returned", "converted", "spent", "ambiguous"];
-        Tree::Text(Cow::Borrowed(names[*self as usize]))
+        out.quoted(names[*self as usize]);
     }
 }
