@@ -7,13 +7,34 @@ pub fn push_number(out: &mut String, number: u128) {
     let mut left = number;
     loop {
         start -= 1;
-        digits[start] = b'0' + (left % 10) as u8;
-        left /= 10;
+        let (rest, digit) = divide(left, 10);
+        digits[start] = b'0' + digit as u8;
+        left = rest;
         if left == 0 {
             break;
         }
     }
     digits[start..].iter().for_each(|digit| out.push(char::from(*digit)));
+}
+
+/// Quotient and remainder, where `by` is not 0. The compiler's own for 128 bits is a kilobyte of wasm.
+#[inline(never)]
+pub fn divide(number: u128, by: u128) -> (u128, u128) {
+    if let (Ok(number), Ok(by)) = (u64::try_from(number), u64::try_from(by)) {
+        return ((number / by).into(), (number % by).into());
+    }
+    let (mut quotient, mut rest) = (0, 0);
+    for bit in (0..128 - number.leading_zeros()).rev() {
+        // What falls off the top when the rest is doubled is made good by the subtraction.
+        let carried = rest >> 127 == 1;
+        rest = rest << 1 | (number >> bit & 1);
+        quotient <<= 1;
+        if carried || rest >= by {
+            rest = rest.wrapping_sub(by);
+            quotient |= 1;
+        }
+    }
+    (quotient, rest)
 }
 
 /// A number in decimal digits.
@@ -98,6 +119,17 @@ mod tests {
         assert_eq!(parse_number("007"), Some(7));
         for bad in ["", "-1", "+1", "1.0", "1e3", " 1", "٣", "340282366920938463463374607431768211456"] {
             assert_eq!(parse_number(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn divides_as_the_compiler_does() {
+        let numbers =
+            [0, 1, 9, 10, 1 << 63, u128::from(u64::MAX), 1 << 64, 10_u128.pow(38), u128::MAX - 1, u128::MAX];
+        for number in numbers {
+            for by in numbers.into_iter().filter(|by| *by > 0) {
+                assert_eq!(divide(number, by), (number / by, number % by), "{number} by {by}");
+            }
         }
     }
 

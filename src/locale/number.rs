@@ -2,7 +2,7 @@
 
 use super::{Locale, Operands, fill};
 use crate::chain::Amount;
-use crate::plain::{cut, number, parse_number, power_of_ten, push_number};
+use crate::plain::{cut, divide, number, parse_number, power_of_ten, push_number};
 
 /// One scale for a column of amounts, so that they can be compared by eye: the places shown and the power of ten
 /// that a word stands for, chosen by the largest of them.
@@ -163,8 +163,8 @@ fn whole_digits(amount: Amount, decimals: u8) -> i32 {
 /// `units / 10^power`; half is rounded away from zero.
 fn rounded(units: u128, power: i32) -> u128 {
     let step = power_of_ten(power.max(0) as u32);
-    let shown = units / step;
-    shown + u128::from(units - shown * step >= step - step / 2)
+    let (shown, rest) = divide(units, step);
+    shown + u128::from(rest >= step - (step >> 1))
 }
 
 /// The power of ten that a word stands for when a number has so many digits before the separator.

@@ -1,6 +1,6 @@
 //! Plural categories of the Unicode Common Locale Data Repository (CLDR 48, "Language Plural Rules").
 
-use crate::plain::before;
+use crate::plain::{before, divide};
 
 /// Which plural form a number takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +82,7 @@ impl Rule {
         let Operands { integer, places, power } = operands;
         // The rules ask for the last six digits, and whether there are more.
         let more = if integer < 1_000_000 { 0 } else { 1_000_000 };
-        let integer = (integer % 1_000_000) as u32 + more;
+        let integer = divide(integer, 1_000_000).1 as u32 + more;
         let whole = places == 0;
         let millions =
             (power == 0 && integer != 0 && integer.is_multiple_of(1_000_000) && whole) || power > 5;

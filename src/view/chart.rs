@@ -1,6 +1,7 @@
 //! What the drawings share.
 
 use super::html::Html;
+use crate::plain::divide;
 
 /// A pattern of slanted lines, for what went back or only moved.
 pub(super) fn hatch(out: &mut Html, id: &str) {
@@ -16,5 +17,5 @@ pub(super) fn hatch(out: &mut Html, id: &str) {
 pub(super) fn scaled(part: u128, whole: u128, length: i32) -> i32 {
     let shift = (128 - whole.leading_zeros()).saturating_sub(64);
     let whole = (whole >> shift).max(1);
-    ((part >> shift) * u128::from(length.max(0).unsigned_abs()) / whole) as i32
+    divide((part >> shift) * u128::from(length.max(0).unsigned_abs()), whole).0 as i32
 }

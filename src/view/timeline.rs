@@ -436,8 +436,8 @@ fn round_above(units: u128) -> u128 {
     if units == 0 {
         return 0;
     }
-    let mut tenth = 1;
-    while units / tenth >= 100 {
+    let mut tenth: u128 = 1;
+    while units >= tenth.saturating_mul(100) {
         tenth *= 10;
     }
     for tenths in [10u8, 12, 15, 20, 25, 30, 35, 40, 50, 60, 80] {
