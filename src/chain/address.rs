@@ -66,7 +66,7 @@ impl Address {
     /// names as schemes, or a bare address whose chain its form decides (the main or oldest one that has the form).
     /// What follows a `?`, as in BIP 21, is dropped.
     pub fn parse_uri(text: &str) -> Result<Address, AddressError> {
-        let text = plain::before(text.trim(), b"?");
+        let text = plain::before(text.trim_ascii(), b"?");
         if let Some((scheme, address)) = plain::cut_last(text, b':') {
             for chain in Chain::ALL {
                 if chain.caip2() == scheme || chain.name().eq_ignore_ascii_case(scheme) {
