@@ -62,19 +62,21 @@ impl DayFlow {
     }
 }
 
-/// Every step from the first day's to the last day's, empty ones included; `day` is the first day of its step.
-/// `days` are in order and of one asset.
-pub fn regroup(days: &[DayFlow], step: Step) -> Vec<DayFlow> {
-    let mut steps: Vec<DayFlow> = Vec::new();
-    for day in days {
-        let start = step.start(day.day);
-        while steps.last().is_none_or(|last| last.day < start) {
-            let next = steps.last().map_or(start, |last| step.next(last.day));
-            steps.push(DayFlow::empty(next));
+/// Every step from the one that holds `begin` to the one that holds `end`, empty ones included; `day` is the first day
+/// of its step. `days` are within these, in order and of one asset.
+pub fn regroup(mut days: &[DayFlow], step: Step, begin: Day, end: Day) -> Vec<DayFlow> {
+    let mut steps = Vec::new();
+    let mut next = step.start(begin);
+    while next <= end {
+        let mut sum = DayFlow::empty(next);
+        next = step.next(next);
+        while let [day, later @ ..] = days
+            && day.day < next
+        {
+            sum.add(day);
+            days = later;
         }
-        if let Some(last) = steps.last_mut() {
-            last.add(day);
-        }
+        steps.push(sum);
     }
     steps
 }

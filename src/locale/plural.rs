@@ -39,6 +39,19 @@ pub enum Rule {
     Turkish,
 }
 
+const LANGUAGES: &[(&str, Rule)] = &[
+    ("ar", Rule::Arabic),
+    ("en", Rule::English),
+    ("de", Rule::English),
+    ("fr", Rule::French),
+    ("he", Rule::Hebrew),
+    ("fa", Rule::Persian),
+    ("ru", Rule::Slavic),
+    ("uk", Rule::Slavic),
+    ("es", Rule::Spanish),
+    ("tr", Rule::Turkish),
+];
+
 impl Category {
     /// CLDR's name, as in locale files.
     pub fn name(self) -> &'static str {
@@ -62,20 +75,8 @@ impl Operands {
 impl Rule {
     /// The rule of a language tag.
     pub fn of(tag: &str) -> Option<Rule> {
-        let languages = [
-            ("ar", Rule::Arabic),
-            ("en", Rule::English),
-            ("de", Rule::English),
-            ("fr", Rule::French),
-            ("he", Rule::Hebrew),
-            ("fa", Rule::Persian),
-            ("ru", Rule::Slavic),
-            ("uk", Rule::Slavic),
-            ("es", Rule::Spanish),
-            ("tr", Rule::Turkish),
-        ];
         let language = before(tag, b"-");
-        languages.into_iter().find(|(known, _)| *known == language).map(|(_, rule)| rule)
+        LANGUAGES.iter().find(|(known, _)| *known == language).map(|(_, rule)| *rule)
     }
 
     pub fn category(self, operands: Operands) -> Category {

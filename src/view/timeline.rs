@@ -94,10 +94,6 @@ impl Steps {
                 end = end.max(event.date);
             }
         }
-        let mut all = Vec::with_capacity(days.len() + 2);
-        all.push(DayFlow::empty(begin));
-        all.extend_from_slice(days);
-        all.push(DayFlow::empty(end));
         let span = end.0.saturating_sub(begin.0).saturating_add(1);
         let room = width / PITCH;
         let step = match span {
@@ -105,7 +101,7 @@ impl Steps {
             _ if span / 7 < room => Step::Week,
             _ => Step::Month,
         };
-        Steps { step, rows: regroup(&all, step) }
+        Steps { step, rows: regroup(days, step, begin, end) }
     }
 
     /// The step that holds a day.
