@@ -72,6 +72,12 @@ fn keys_in_sources() -> BTreeSet<String> {
         MempoolLimit,
     ];
     found.extend(kinds.map(|kind| format!("gap.{}", kind.name())));
+    // Completed by the kind of a row, and by that of a flow.
+    let rows = ["received", "internal", "returned", "converted", "spent", "ambiguous"];
+    found.extend(rows.map(|kind| format!("kind.{kind}")));
+    let flows =
+        "band labelled exchange others earlier returned unknown seizure fees ambiguous balance".split(' ');
+    found.extend(flows.map(|kind| format!("flow.{kind}")));
     // Completed by a chain's name, a notice's kind and the reason why a row is left out.
     let chains = ["bitcoin", "bitcoin-testnet", "bitcoin-regtest", "tron", "tron-nile"];
     found.extend(chains.map(|chain| format!("chain.{chain}")));

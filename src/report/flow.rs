@@ -31,8 +31,9 @@ pub enum FlowKind {
     Balance,
 }
 
-impl ToJson for FlowKind {
-    fn write(&self, out: &mut Json) {
+impl FlowKind {
+    /// The name in `report.json`, and of its words.
+    pub fn name(self) -> &'static str {
         let names = [
             "band",
             "labelled",
@@ -46,7 +47,13 @@ impl ToJson for FlowKind {
             "ambiguous",
             "balance",
         ];
-        out.quoted(names[*self as usize]);
+        names[self as usize]
+    }
+}
+
+impl ToJson for FlowKind {
+    fn write(&self, out: &mut Json) {
+        out.quoted(self.name());
     }
 }
 

@@ -257,9 +257,16 @@ impl ToJson for LangText {
     }
 }
 
+impl TxKind {
+    /// The name in `report.json`, and of its word.
+    pub fn name(self) -> &'static str {
+        let names = ["received", "internal", "returned", "converted", "spent", "ambiguous"];
+        names[self as usize]
+    }
+}
+
 impl ToJson for TxKind {
     fn write(&self, out: &mut Json) {
-        let names = ["received", "internal", "returned", "converted", "spent", "ambiguous"];
-        out.quoted(names[*self as usize]);
+        out.quoted(self.name());
     }
 }

@@ -51,7 +51,7 @@ fn line(row: &TxRow, out: &mut Html) {
     .text(class)
     .text(&row.time)
     .date_short(row.day)
-    .word(kind_word(row.kind));
+    .kind("kind", row.kind.name());
     if let Some(label) = &row.label {
         out.put(" <bdi class=\"label\">{}</bdi>").named(label);
     }
@@ -80,17 +80,6 @@ fn line(row: &TxRow, out: &mut Html) {
         .others(host);
     }
     out.put("</td></tr>");
-}
-
-fn kind_word(kind: TxKind) -> &'static str {
-    match kind {
-        TxKind::Received => "kind.received",
-        TxKind::Internal => "kind.internal",
-        TxKind::Returned => "kind.returned",
-        TxKind::Converted => "kind.converted",
-        TxKind::Spent => "kind.spent",
-        TxKind::Ambiguous => "kind.ambiguous",
-    }
 }
 
 fn pager(panel: &Panel, asset: &AssetReport, out: &mut Html) {

@@ -164,23 +164,11 @@ impl<'a> Part<'a> {
         if let Some(label) = self.label {
             return in_language(label, money.locale);
         }
-        let key = match self.kind {
-            FlowKind::Band => match self.power {
-                Some(power) => return money.band(power, false),
-                None => "flow.unlabelled",
-            },
-            FlowKind::Others => return Html::plain(money).put("{flow.others n}").count(self.count).take(),
-            FlowKind::Labelled => "flow.labelled",
-            FlowKind::Exchange => "flow.exchange",
-            FlowKind::Earlier => "flow.earlier",
-            FlowKind::Returned => "flow.returned",
-            FlowKind::Unknown => "flow.unknown",
-            FlowKind::Seizure => "flow.seizure",
-            FlowKind::Fees => "flow.fees",
-            FlowKind::Ambiguous => "flow.ambiguous",
-            FlowKind::Balance => "flow.balance",
-        };
-        money.locale.word(key).into()
+        match (self.kind, self.power) {
+            (FlowKind::Band, Some(power)) => money.band(power, false),
+            (FlowKind::Others, _) => Html::plain(money).put("{flow.others n}").count(self.count).take(),
+            (kind, _) => money.locale.kind("flow", kind.name()).into(),
+        }
     }
 }
 
