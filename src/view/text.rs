@@ -113,19 +113,31 @@ pub fn fit(text: &str, font_size: i32, room: i32) -> Cow<'_, str> {
     Cow::Owned(cut)
 }
 
-/// Hundredths of the font size, seen in wide sans-serif fonts.
+/// Advances in hundredths of the font size, seen in wide sans-serif fonts: of some characters, then of ranges. The first
+/// that names a character holds.
+const CHARACTERS: &[(&str, i32)] = &[("ijlI.,:;'|! \u{a0}·’", 32), ("tfr()[]-/", 42), ("mwMW%@…", 96)];
+const RANGES: &[(char, char, i32)] = &[
+    ('A', 'Z', 70),
+    ('!', '~', 61),
+    ('\u{2068}', '\u{2069}', 0),
+    ('\u{300}', '\u{36f}', 0),
+    ('\u{64b}', '\u{65f}', 0),
+    ('\u{590}', '\u{6ff}', 60),
+    ('\u{2010}', '\u{2015}', 60),
+    ('\u{80}', '\u{52f}', 72),
+];
+
+/// Hundredths of the font size.
 fn advance(character: char) -> i32 {
-    match character {
-        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '\u{a0}' | '·' | '’' => {
-            32
+    for (characters, advance) in CHARACTERS {
+        if characters.chars().any(|known| known == character) {
+            return *advance;
         }
-        't' | 'f' | 'r' | '(' | ')' | '[' | ']' | '-' | '/' => 42,
-        'm' | 'w' | 'M' | 'W' | '%' | '@' | '…' => 96,
-        'A'..='Z' => 70,
-        '!'..='~' => 61,
-        '\u{2068}' | '\u{2069}' | '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' => 0,
-        '\u{590}'..='\u{6ff}' | '\u{2010}'..='\u{2015}' => 60,
-        '\u{80}'..='\u{52f}' => 72,
-        _ => 104,
     }
+    for (first, last, advance) in RANGES {
+        if (first..=last).contains(&&character) {
+            return *advance;
+        }
+    }
+    104
 }
