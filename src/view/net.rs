@@ -134,21 +134,23 @@ fn ladder(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     let scale = locale.scale(totals.gross_received.max(largest), largest, asset.decimals);
     let bar =
         panel.frame.pick(panel.frame.column, panel.frame.column - 316, panel.frame.column - 300).max(40);
-    let amounts = [
-        as_signed(totals.gross_received),
-        as_signed(totals.internal),
-        as_signed(totals.returned),
-        totals.net,
+    // A net figure below nothing moves all the bars to the right.
+    let below = if totals.net.is_negative() { largest.units() } else { 0 };
+    let range = totals.gross_received.units().saturating_add(below);
+    let place = |units: u128| scaled(units, range, bar);
+    let nothing = place(below);
+    let all = place(range);
+    let outside = place(range.saturating_sub(totals.internal.units()));
+    let net = if below > 0 { 0 } else { place(largest.units()) };
+    let steps = [
+        (as_signed(totals.gross_received), nothing, all),
+        (as_signed(totals.internal), outside, all),
+        (as_signed(totals.returned), net, outside),
+        (totals.net, nothing, net),
     ];
-    let [gross, internal, _, net] = amounts.map(Signed::units);
-    let lowest = net.min(0);
-    let range = gross.saturating_sub(lowest).max(1).unsigned_abs();
-    let place = |units: i128| scaled(units.saturating_sub(lowest).max(0).unsigned_abs(), range, bar);
-    let [nothing, gross, outside, net] = [0, gross, gross.saturating_sub(internal), net].map(place);
-    let spans = [(nothing, gross), (outside, gross), (net, outside), (nothing, net)];
     out.put("<div class=\"ladder\" role=\"group\" aria-label=\"{ladder.title}\">");
     for (index, (label, meaning, hatched)) in STEPS.into_iter().enumerate() {
-        let (amount, (from, to)) = (amounts[index], spans[index]);
+        let (amount, from, to) = steps[index];
         let minus = !hatched.is_empty();
         // A bar that is there is seen.
         let long = if amount == Signed::ZERO { 0 } else { (to - from).abs().max(1) };
@@ -297,6 +299,7 @@ fn signed(panel: &Panel, amount: Signed, number: String) -> String {
     if amount.is_negative() { panel.locale.minus(&number) } else { number }
 }
 
+#[inline(never)]
 fn as_signed(amount: Amount) -> Signed {
     Signed::from_units(i128::try_from(amount.units()).unwrap_or(i128::MAX))
 }
