@@ -193,12 +193,15 @@ fn texts_of_the_timeline_neither_touch_nor_leave_the_drawing() {
                 url: None,
             })
             .collect();
-        let labels: Vec<EventLabel> = events
-            .iter()
-            .map(|event| EventLabel { date: event.date, text: event.label.0.get("en").into(), url: None })
-            .collect();
         let asset = reports::relief_usdt();
         let steps = Steps::of(&days, &events, width);
+        let labels: Vec<EventLabel> = events
+            .iter()
+            .filter_map(|event| {
+                let text = event.label.0.get("en").into();
+                Some(EventLabel { date: event.date, step: steps.index_of(event.date)?, text, url: None })
+            })
+            .collect();
         let drawn = timeline_layout(&steps, &labels, width, (240, 0), &Money::of(&asset, locale));
 
         let mut texts: Vec<&TextBox> = drawn.texts.iter().map(|(_, text, _)| text).collect();

@@ -50,8 +50,8 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
     // An event outside the time drawn has no place on it, and a number without a mark says nothing.
     let mut labels = Vec::new();
     for event in &panel.report.events {
-        if steps.index_of(event.date).is_some() {
-            labels.push(EventLabel::of(event, locale));
+        if let Some(step) = steps.index_of(event.date) {
+            labels.push(EventLabel::of(event, step, locale));
         }
     }
     let layout = self::layout(&steps, &labels, panel.frame.column, heights(panel.frame), &panel.money);
@@ -105,7 +105,7 @@ impl Steps {
     }
 
     /// The step that holds a day.
-    fn index_of(&self, day: Day) -> Option<usize> {
+    pub fn index_of(&self, day: Day) -> Option<usize> {
         let start = self.step.start(day);
         self.rows.iter().position(|row| row.day == start)
     }
@@ -122,14 +122,17 @@ impl Steps {
 /// An event as it may be written on the chart.
 pub struct EventLabel<'a> {
     pub date: Day,
+    /// The step that holds its date.
+    pub step: usize,
     pub text: String,
     pub url: Option<&'a str>,
 }
 
 impl<'a> EventLabel<'a> {
-    fn of(event: &'a EventMark, locale: &Locale) -> EventLabel<'a> {
+    fn of(event: &'a EventMark, step: usize, locale: &Locale) -> EventLabel<'a> {
         EventLabel {
             date: event.date,
+            step,
             text: in_language(&event.label, locale),
             url: event.url.as_deref().and_then(checked_url),
         }
@@ -240,21 +243,14 @@ pub fn layout(
     let x_of = |index: usize| (drawn as usize * index / count) as i32;
     let middle = |index: usize| (x_of(index) + x_of(index + 1)) / 2;
 
-    let mut discs = Vec::new();
-    for (event, label) in events.iter().enumerate() {
-        if let Some(index) = steps.index_of(label.date) {
-            discs.push(Disc { event, x: middle(index), at: middle(index) });
-        }
-    }
-    let (mut texts, mut above) = (Vec::new(), 0);
-    if place_texts(&discs, events, width, &mut texts) {
-        discs.clear();
+    let (mut discs, mut texts, mut above) = (Vec::new(), Vec::new(), 0);
+    if place_texts(events, width, &middle, &mut texts) {
         for (_, text, _) in &texts {
             above = above.max(text.y + LINE);
         }
     } else {
         texts.clear();
-        place_discs(&mut discs, width);
+        discs = place_discs(events, width, &middle);
         above = DISC;
         height -= list;
     }
@@ -305,13 +301,14 @@ pub fn layout(
 /// Puts each event's text beside its line in one of the lanes, so that no text touches another text or a line;
 /// whether that can be done for all of them.
 fn place_texts(
-    marks: &[Disc],
     events: &[EventLabel],
     room: i32,
+    middle: &dyn Fn(usize) -> i32,
     placed: &mut Vec<(usize, TextBox, i32)>,
 ) -> bool {
-    for &Disc { event, at, .. } in marks {
-        let width = width(&events[event].text, FONT) + 2;
+    for (event, label) in events.iter().enumerate() {
+        let at = middle(label.step);
+        let width = width(&label.text, FONT) + 2;
         // In each lane after its line, then before it.
         let found = (0..2 * LANES).find_map(|place| {
             let (x, anchor) =
@@ -339,23 +336,22 @@ fn keep_clear(text: &TextBox, line: i32, other: &TextBox, other_line: i32) -> bo
 }
 
 /// Numbers in discs, each as near to its line as the others let it. Events beyond the room stand in the list alone.
-fn place_discs(discs: &mut Vec<Disc>, room: i32) {
-    let marks = discs.clone();
-    let count = marks.len().min((room / DISC).max(0) as usize);
-    discs.clear();
-    for place in order(count, &mut |one, other| marks[one].at.cmp(&marks[other].at)) {
-        discs.push(marks[place]);
-    }
+fn place_discs(events: &[EventLabel], room: i32, middle: &dyn Fn(usize) -> i32) -> Vec<Disc> {
+    let count = events.len().min((room / DISC).max(0) as usize);
+    let mut discs = Vec::with_capacity(count);
     let mut least = DISC / 2;
-    for disc in &mut *discs {
-        disc.x = disc.x.max(least);
-        least = disc.x + DISC;
+    for event in order(count, &mut |one, other| events[one].step.cmp(&events[other].step)) {
+        let at = middle(events[event].step);
+        let x = at.max(least);
+        least = x + DISC;
+        discs.push(Disc { event, x, at });
     }
     let mut most = room - DISC / 2;
     for disc in discs.iter_mut().rev() {
         disc.x = disc.x.min(most);
         most = disc.x - DISC;
     }
+    discs
 }
 
 /// Times below the bars: the first, the last, and some between where there is room.
