@@ -8,7 +8,7 @@
 //! | [`chain`] | facts of a chain: asset, amount, address, time, transfer |
 //! | [`plain`] | numbers as text, cuts in texts, for any room |
 //! | [`sorted`] | a small sort, for any room |
-//! | [`to_json`] | values written as JSON |
+//! | [`tree`] | a value on its way out as JSON |
 //! | [`json`] | a small reader of JSON text that keeps every number exact and names the field at fault |
 //! | [`campaign`] | the publisher's file |
 //! | [`explorer`] | sans-IO adapters, one file an API, and the driver of any of them |
@@ -28,7 +28,7 @@ pub mod plain;
 pub mod report;
 pub mod sorted;
 pub mod survey;
-pub mod to_json;
+pub mod tree;
 pub mod view;
 
 #[cfg(target_arch = "wasm32")]

@@ -90,7 +90,7 @@ fn only_the_view_makes_markup_and_it_makes_none_unescaped() {
 #[test]
 fn arrows_point_down() {
     let floors: [&[&str]; 11] = [
-        &["plain", "sorted", "to_json"],
+        &["plain", "sorted", "tree"],
         &["chain"],
         &["json"],
         &["campaign"],

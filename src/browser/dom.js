@@ -66,9 +66,9 @@ export class Stage {
     this.#timers[name] = setTimeout(() => this.#act(action), ms);
   }
 
-  /** Dispatches an event, its detail given as JSON, once the panel has done what it does now: its listeners may change or remove the panel. */
+  /** Dispatches an event, once the panel has done what it does now: its listeners may change or remove the panel. */
   tell(event, detail) {
-    queueMicrotask(() => this.#emit(event, JSON.parse(detail)));
+    queueMicrotask(() => this.#emit(event, detail));
   }
 
   /** The panel's width in whole CSS pixels. */

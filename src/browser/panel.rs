@@ -11,9 +11,11 @@ use crate::locale::Locale;
 use crate::plain::{cut, parse_number};
 use crate::report::{Period, Report};
 use crate::survey::{Order, Survey};
-use crate::to_json::{ToJson, to_json};
+use crate::tree::{ToTree, Tree};
 use crate::view::{self, Message, PAGE_ROWS, Section, ViewState};
 use gloo_net::http;
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -52,7 +54,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn message(this: &Stage, html: &str, dir: &str);
     #[wasm_bindgen(method)]
-    fn tell(this: &Stage, event: &str, detail: &str);
+    fn tell(this: &Stage, event: &str, detail: JsValue);
 }
 
 #[wasm_bindgen]
@@ -235,7 +237,7 @@ impl Inner {
             Policy { max_requests: campaign.max_requests, seed: date_now() as u64, ..Policy::default() };
         self.survey = Some(Survey::new(campaign, policy));
         self.set_state("loading");
-        self.stage.tell("load", "null");
+        self.stage.tell("load", JsValue::NULL);
         // The campaign's name and whom it asks, where the first answer is not as good as there.
         self.stage.after("head", HEAD_AFTER);
         None
@@ -251,7 +253,7 @@ impl Inner {
     fn refuse(&mut self, code: &str, field: Option<&str>, message: &str, said: &Message) {
         self.shown = Default::default();
         self.stage.message(&view::message(said, &self.locale), self.locale.dir());
-        self.tell("error", &Refusal { code, field, message });
+        self.tell("error", Refusal { code, field, message }.tree());
     }
 
     fn set_state(&self, state: &str) {
@@ -300,7 +302,7 @@ impl Inner {
                 // The last report is still to come: one of before, not told yet, is not told after the end.
                 self.due &= !EVENT;
             }
-            self.tell("progress", &progress);
+            self.tell("progress", progress.tree());
         }
     }
 
@@ -380,7 +382,7 @@ impl Inner {
         if now == EVENT
             && let Some(report) = &self.report
         {
-            self.tell("report", report);
+            self.tell("report", report.tree());
         }
         match (self.due, now) {
             (0, _) => {}
@@ -498,9 +500,29 @@ impl Inner {
         self.report_soon();
     }
 
-    /// Gives an event its detail, a plain object; sums are strings, so that none is rounded.
-    fn tell(&self, event: &str, detail: &dyn ToJson) {
-        self.stage.tell(event, &to_json(detail));
+    /// A plain JavaScript object as an event's detail; sums are strings, so that none is rounded.
+    fn tell(&self, event: &str, detail: Tree) {
+        let detail = Detail(&detail).serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL);
+        self.stage.tell(event, detail);
+    }
+}
+
+/// A tree as a plain JavaScript object. `Tree` by itself would do, but for an integer of 64 bits serde-wasm-bindgen brings
+/// the standard library's formatting, to say which one JavaScript cannot hold.
+struct Detail<'a>(&'a Tree<'a>);
+
+impl Serialize for Detail<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Tree::Count(count) => serializer.serialize_f64(*count as f64),
+            Tree::List(items) => serializer.collect_seq(items.iter().map(Detail)),
+            Tree::Object(fields) => {
+                serializer.collect_map(fields.iter().map(|(name, value)| (name, Detail(value))))
+            }
+            Tree::Null => serializer.serialize_none(),
+            Tree::Flag(flag) => serializer.serialize_bool(*flag),
+            Tree::Text(text) => serializer.serialize_str(text),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Amounts in an asset's base units, exact in memory and as text.
 
 use crate::plain::{cut, number, parse_number, push_number};
-use crate::to_json::{Json, ToJson};
+use crate::tree::{ToTree, Tree};
 use std::fmt;
 
 /// An amount of one asset, in its base units (satoshi, sun, 10⁻⁶ USDT).
@@ -122,19 +122,19 @@ impl fmt::Debug for Signed {
 }
 
 /// As a decimal string: a JSON number above 2⁵³ would be rounded by the reader.
-impl ToJson for Amount {
-    fn write(&self, out: &mut Json) {
-        out.quoted(&number(self.0));
+impl ToTree for Amount {
+    fn tree(&self) -> Tree<'_> {
+        Tree::Text(number(self.0).into())
     }
 }
 
-impl ToJson for Signed {
-    fn write(&self, out: &mut Json) {
+impl ToTree for Signed {
+    fn tree(&self) -> Tree<'_> {
         let mut text = String::new();
         if self.is_negative() {
             text.push('-');
         }
         push_number(&mut text, self.0.unsigned_abs());
-        out.quoted(&text);
+        Tree::Text(text.into())
     }
 }

@@ -1,6 +1,6 @@
 //! UTC time without a clock: seconds since 1970, days, and their ISO 8601 forms.
 
-use crate::to_json::{Json, ToJson};
+use crate::tree::{ToTree, Tree};
 use std::fmt;
 
 /// Seconds since 1970-01-01T00:00:00Z.
@@ -95,9 +95,9 @@ impl fmt::Display for Day {
 }
 
 /// As `YYYY-MM-DD`.
-impl ToJson for Day {
-    fn write(&self, out: &mut Json) {
-        out.quoted(&self.iso());
+impl ToTree for Day {
+    fn tree(&self) -> Tree<'_> {
+        Tree::Text(self.iso().into())
     }
 }
 

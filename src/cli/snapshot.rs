@@ -6,7 +6,6 @@ use crate::chain::Amount;
 use crate::explorer::{Next, Outcome, Policy, Ticket};
 use crate::report::Report;
 use crate::survey::Survey;
-use crate::to_json::to_json;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -60,7 +59,7 @@ pub async fn take(campaign: Campaign) -> Result<Report, String> {
 /// Writes `report.json` into a folder, whole or not at all.
 pub fn write(report: &Report, folder: &Path) -> Result<PathBuf, String> {
     let path = folder.join("report.json");
-    let mut text = to_json(report);
+    let mut text = serde_json::to_string_pretty(report).map_err(|error| error.to_string())?;
     text.push('\n');
     let said = |error: std::io::Error| format!("{}: {error}", path.display());
     std::fs::create_dir_all(folder).map_err(said)?;

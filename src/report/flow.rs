@@ -5,7 +5,8 @@ use crate::campaign::{Label, LabelKind};
 use crate::chain::Amount;
 use crate::ledger::{AssetLedger, Kind, Labels, add, label_of};
 use crate::sorted::order;
-use crate::to_json::{Json, ToJson};
+use crate::tree::{ToTree, Tree};
+use std::borrow::Cow;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FlowKind {
@@ -51,9 +52,9 @@ impl FlowKind {
     }
 }
 
-impl ToJson for FlowKind {
-    fn write(&self, out: &mut Json) {
-        out.quoted(self.name());
+impl ToTree for FlowKind {
+    fn tree(&self) -> Tree<'_> {
+        Tree::Text(Cow::Borrowed(self.name()))
     }
 }
 

@@ -9,7 +9,8 @@ mod flow;
 
 use crate::campaign::Text;
 use crate::chain::{Amount, Day, Signed};
-use crate::to_json::{Json, ToJson};
+use crate::tree::{ToTree, Tree};
+use std::borrow::Cow;
 
 pub use build::{Order, Sources, report, rows};
 pub use flow::FlowKind;
@@ -246,14 +247,9 @@ crate::objects! {
     GapNote { chain, address, kind, from, to, count, detail }
 }
 
-impl ToJson for LangText {
-    fn write(&self, out: &mut Json) {
-        out.begin('{');
-        for (tag, text) in self.0.0.iter() {
-            out.key(tag);
-            out.quoted(text);
-        }
-        out.end('}');
+impl ToTree for LangText {
+    fn tree(&self) -> Tree<'_> {
+        Tree::Object(self.0.0.iter().map(|(tag, text)| (&**tag, Tree::Text(Cow::Borrowed(text)))).collect())
     }
 }
 
@@ -265,8 +261,8 @@ impl TxKind {
     }
 }
 
-impl ToJson for TxKind {
-    fn write(&self, out: &mut Json) {
-        out.quoted(self.name());
+impl ToTree for TxKind {
+    fn tree(&self) -> Tree<'_> {
+        Tree::Text(Cow::Borrowed(self.name()))
     }
 }
