@@ -191,8 +191,9 @@ proptest! {
         let mut balance: BTreeMap<String, i128> = BTreeMap::new();
         for row in &rows {
             let Row::Transfer(transfer) = row else { continue };
+            let Some(to) = &transfer.to else { continue };
             *balance.entry(transfer.from.to_string()).or_default() -= transfer.value.units() as i128;
-            *balance.entry(transfer.to.to_string()).or_default() += transfer.value.units() as i128;
+            *balance.entry(to.to_string()).or_default() += transfer.value.units() as i128;
         }
         let mut history = take_all(TRON, vec![page(listing(TRON, OWN[0], Feed::Token), 0, "1", rows)]);
         let ledger = Ledger::new(&campaign(TRON, &OWN, &labels(TRON)), &mut history, LATER);

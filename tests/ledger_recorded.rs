@@ -76,7 +76,7 @@ fn transfer(row: &Value) -> Row {
         index: None,
         contract: row["token_info"]["address"].as_str().map(Into::into),
         from: Address::parse(Chain::Tron, text("from")).unwrap(),
-        to: Address::parse(Chain::Tron, text("to")).unwrap(),
+        to: Address::parse(Chain::Tron, text("to")).ok(),
         value: Amount::parse(text("value")).unwrap(),
         time: row["block_timestamp"].as_u64().unwrap() / 1_000,
         unconfirmed: false,

@@ -267,7 +267,6 @@ fn id_of(row: &Row) -> String {
     match row {
         Row::Utxo(tx) => tx.txid.0.to_string(),
         Row::Transfer(transfer) => transfer.tx.0.to_string(),
-        Row::Fee(fee) => fee.tx.0.to_string(),
     }
 }
 
@@ -1194,8 +1193,10 @@ fn native_rows() {
     let mut fees = Vec::new();
     for row in &rows {
         match row {
-            Row::Transfer(it) => moved.push((it.tx.0.to_string(), it.from == us, it.value.units())),
-            Row::Fee(it) => fees.push((it.tx.0.to_string(), it.value.units())),
+            Row::Transfer(it) if it.to.is_some() => {
+                moved.push((it.tx.0.to_string(), it.from == us, it.value.units()));
+            }
+            Row::Transfer(it) => fees.push((it.tx.0.to_string(), it.value.units())),
             Row::Utxo(_) => panic!("no such thing on Tron"),
         }
     }

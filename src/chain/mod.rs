@@ -12,7 +12,7 @@ pub use address::{Address, AddressError};
 pub use amount::{Amount, Signed};
 pub use asset::{Asset, Token};
 pub use time::{Day, Timestamp};
-pub use transfer::{BlockRef, Fee, Row, Transfer, TxId, TxIo, UtxoTx};
+pub use transfer::{BlockRef, Row, Transfer, TxId, TxIo, UtxoTx};
 
 /// A chain that a campaign's address can be on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

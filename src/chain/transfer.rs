@@ -1,4 +1,4 @@
-//! What an explorer's row says once it is read: a UTXO transaction, a transfer between accounts, or a fee.
+//! What an explorer's row says once it is read: a UTXO transaction, or a transfer from an account.
 
 use super::{Address, Amount, Timestamp};
 use std::sync::Arc;
@@ -36,7 +36,8 @@ pub struct UtxoTx {
     pub block: Option<BlockRef>,
 }
 
-/// A movement of value between two accounts: native, internal (by a contract's call), or of a token.
+/// A movement of value from an account: native, internal (by a contract's call), of a token, or a transaction's fee.
+/// A failed transaction moves its fee alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transfer {
     pub tx: TxId,
@@ -45,20 +46,11 @@ pub struct Transfer {
     /// The token's contract; none for the native asset.
     pub contract: Option<Box<str>>,
     pub from: Address,
-    pub to: Address,
+    /// None for a fee.
+    pub to: Option<Address>,
     pub value: Amount,
     pub time: Timestamp,
     /// The explorer says that the chain may still drop it.
-    pub unconfirmed: bool,
-}
-
-/// What an account paid for a transaction, in the chain's native asset. A failed transaction moves nothing else.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fee {
-    pub tx: TxId,
-    pub payer: Address,
-    pub value: Amount,
-    pub time: Timestamp,
     pub unconfirmed: bool,
 }
 
@@ -67,5 +59,4 @@ pub struct Fee {
 pub enum Row {
     Utxo(UtxoTx),
     Transfer(Transfer),
-    Fee(Fee),
 }

@@ -20,7 +20,7 @@
 
 use super::row::{AMOUNT, Fields, RowReader, amount, integer, is_true, items, read_rows, text};
 use super::{Account, ExplorerTotals, Feed, Path, Query, ReadError, Reading, unexpected};
-use crate::chain::{Address, Amount, Asset, Fee, Row, Timestamp, Transfer, TxId};
+use crate::chain::{Address, Amount, Asset, Row, Timestamp, Transfer, TxId};
 use crate::json::{FieldError, Value};
 
 /// Rows a page at most.
@@ -153,8 +153,7 @@ fn token(row: &mut RowReader, allowed: &[Asset]) {
     let tx = row.tx_id();
     let from = account_at(row, item, "from");
     let to = account_at(row, item, "to");
-    let time = time(row);
-    push_transfer(row, tx, token.contract, [from, to], value, time);
+    push_transfer(row, tx, token.contract, from, Some(to), value);
 }
 
 fn is_digits(text: Option<&str>) -> bool {
@@ -168,7 +167,8 @@ fn native(row: &mut RowReader) {
         return;
     }
     let tx = row.tx_id();
-    let time = time(row);
+    // At fault by its time even where it moves nothing.
+    time(row);
     let ret = items(item, "ret").first();
     let outcome = ret.and_then(|ret| text(ret, "contractRet"));
     let succeeded = outcome.unwrap_or("SUCCESS") == "SUCCESS";
@@ -181,8 +181,7 @@ fn native(row: &mut RowReader) {
         if row.is_empty() && from == *row.owner {
             let value = fee(row, ret);
             if value != Amount::ZERO {
-                let unconfirmed = unconfirmed(item);
-                row.push(Row::Fee(Fee { tx: tx.clone(), payer: from.clone(), value, time, unconfirmed }));
+                push_transfer(row, tx.clone(), None, from.clone(), None, value);
             }
         }
         if !succeeded {
@@ -206,7 +205,7 @@ fn native(row: &mut RowReader) {
             }
         };
         let to = account_at(row, parameter, to);
-        push_transfer(row, tx.clone(), None, [from, to], value, time);
+        push_transfer(row, tx.clone(), None, from, Some(to), value);
     }
 }
 
@@ -240,8 +239,7 @@ fn internal(row: &mut RowReader) {
     let tx = row.tx_id();
     let from = account_at(row, item, either("from_address", "caller_address"));
     let to = account_at(row, item, either("to_address", "transferTo_address"));
-    let time = time(row);
-    push_transfer(row, tx, None, [from, to], Amount::from_units(sun), time);
+    push_transfer(row, tx, None, from, Some(to), Amount::from_units(sun));
 }
 
 /// What an internal call moved.
@@ -295,11 +293,12 @@ fn push_transfer(
     row: &mut RowReader,
     tx: TxId,
     contract: Option<Box<str>>,
-    [from, to]: [Address; 2],
+    from: Address,
+    to: Option<Address>,
     value: Amount,
-    time: Timestamp,
 ) {
-    let unconfirmed = unconfirmed(row.item);
+    let time = time(row);
+    let unconfirmed = is_true(row.item, "_unconfirmed");
     row.push(Row::Transfer(Transfer { tx, index: None, contract, from, to, value, time, unconfirmed }));
 }
 
@@ -310,8 +309,4 @@ fn account_at(row: &mut RowReader, holder: &Value, path: &str) -> Address {
 
 fn time(row: &mut RowReader) -> Timestamp {
     seconds(row.fields.integer(row.item, "block_timestamp"))
-}
-
-fn unconfirmed(item: &Value) -> bool {
-    is_true(item, "_unconfirmed")
 }

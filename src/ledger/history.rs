@@ -95,34 +95,22 @@ impl History {
     fn hold(&mut self, listing: Listing, run: u32, key: String, rows: Vec<Row>) -> Page {
         let mut page = Page { listing, run, key, transactions: Vec::new(), transfers: Vec::new() };
         for row in rows {
-            let transfer = match row {
+            match row {
                 Row::Utxo(tx) => {
                     let (inputs, outputs) = (self.ios(&tx.inputs), self.ios(&tx.outputs));
                     page.transactions.push(HeldTx { txid: tx.txid, inputs, outputs, block: tx.block });
-                    continue;
                 }
-                Row::Transfer(transfer) => HeldTransfer {
+                Row::Transfer(transfer) => page.transfers.push(HeldTransfer {
                     tx: transfer.tx,
                     index: transfer.index,
                     contract: transfer.contract,
                     from: self.number(&transfer.from),
-                    to: Some(self.number(&transfer.to)),
+                    to: transfer.to.map(|to| self.number(&to)),
                     value: transfer.value,
                     time: transfer.time,
                     unconfirmed: transfer.unconfirmed,
-                },
-                Row::Fee(fee) => HeldTransfer {
-                    tx: fee.tx,
-                    index: None,
-                    contract: None,
-                    from: self.number(&fee.payer),
-                    to: None,
-                    value: fee.value,
-                    time: fee.time,
-                    unconfirmed: fee.unconfirmed,
-                },
-            };
-            page.transfers.push(transfer);
+                }),
+            }
         }
         page
     }

@@ -3,9 +3,7 @@
 
 use bech32::{Hrp, segwit};
 use donation_flow::campaign::Campaign;
-use donation_flow::chain::{
-    Address, Amount, BlockRef, Chain, Fee, Row, Timestamp, Transfer, TxId, TxIo, UtxoTx,
-};
+use donation_flow::chain::{Address, Amount, BlockRef, Chain, Row, Timestamp, Transfer, TxId, TxIo, UtxoTx};
 use donation_flow::explorer::{Delivery, Feed, Listing};
 use donation_flow::ledger::{AssetLedger, History, Ledger};
 use sha2::{Digest, Sha256};
@@ -60,7 +58,6 @@ pub fn waiting(row: Row) -> Row {
     match row {
         Row::Utxo(tx) => Row::Utxo(UtxoTx { block: None, ..tx }),
         Row::Transfer(transfer) => Row::Transfer(Transfer { unconfirmed: true, ..transfer }),
-        Row::Fee(fee) => Row::Fee(Fee { unconfirmed: true, ..fee }),
     }
 }
 
@@ -72,7 +69,7 @@ pub fn usdt(name: &str, minute: u64, from: &str, to: &str, value: u128) -> Row {
 pub fn token(name: &str, contract: &str, minute: u64, from: &str, to: &str, value: u128) -> Row {
     match trx(name, minute, from, to, value) {
         Row::Transfer(transfer) => Row::Transfer(Transfer { contract: Some(contract.into()), ..transfer }),
-        row => row,
+        Row::Utxo(_) => panic!("no such thing on Tron"),
     }
 }
 
@@ -82,7 +79,7 @@ pub fn trx(name: &str, minute: u64, from: &str, to: &str, value: u128) -> Row {
         index: None,
         contract: None,
         from: of(Chain::Tron, from),
-        to: of(Chain::Tron, to),
+        to: Some(of(Chain::Tron, to)),
         value: Amount::from_units(value),
         time: START + minute * 60,
         unconfirmed: false,
@@ -90,9 +87,12 @@ pub fn trx(name: &str, minute: u64, from: &str, to: &str, value: u128) -> Row {
 }
 
 pub fn fee(name: &str, minute: u64, payer: &str, value: u128) -> Row {
-    Row::Fee(Fee {
+    Row::Transfer(Transfer {
         tx: txid(name),
-        payer: of(Chain::Tron, payer),
+        index: None,
+        contract: None,
+        from: of(Chain::Tron, payer),
+        to: None,
         value: Amount::from_units(value),
         time: START + minute * 60,
         unconfirmed: false,
