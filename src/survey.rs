@@ -5,12 +5,13 @@ use crate::chain::Timestamp;
 use crate::explorer::{Gap, Next, Outcome, Policy, Progress, Scan, Ticket};
 use crate::ledger::{History, Ledger};
 use crate::report::{self, Period, Report, Sources, TxRow};
+use std::sync::Arc;
 
 pub use crate::report::Order;
 
 /// One reading of a campaign's history, from the first request to the report.
 pub struct Survey {
-    campaign: Campaign,
+    campaign: Arc<Campaign>,
     scan: Scan,
     history: History,
     ledger: Ledger,
@@ -20,7 +21,8 @@ pub struct Survey {
 
 impl Survey {
     pub fn new(campaign: Campaign, policy: Policy) -> Survey {
-        let scan = Scan::new(&campaign, policy);
+        let campaign = Arc::new(campaign);
+        let scan = Scan::new(campaign.clone(), policy);
         let ledger = Ledger { assets: Vec::new(), excluded: Vec::new() };
         Survey { campaign, scan, history: History::default(), ledger, gaps: Vec::new(), period: None }
     }

@@ -1,15 +1,19 @@
 //! Every recorded answer of Esplora and TronGrid is read, or refused by name; a row that cannot be read is left out by
 //! name. Counts are checked against serde_json's reading of the same file.
 
-use donation_flow::chain::{Address, Asset, Chain, Row};
+use donation_flow::chain::{Address, Asset, Chain, Row, Token};
 use donation_flow::explorer::{Feed, GapKind, ReadError, Reading, esplora, trongrid};
 use donation_flow::json;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-fn usdt() -> Asset {
-    Asset::token(Chain::Tron, "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t")
+fn usdt() -> Token {
+    token("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t")
+}
+
+fn token(contract: &str) -> Token {
+    Token { asset: Asset::token(Chain::Tron, contract), symbol: "USDT".into(), decimals: 6 }
 }
 
 /// The recordings' folder; none, and a word about it, where there are none.
@@ -143,7 +147,7 @@ fn every_recorded_page_is_read_or_refused_by_name() {
     // The edited addresses of these recordings fail their checksum; the listing's owner is one that does not.
     let owner = Address::parse(Chain::Tron, "4179309abcff2cf531070ca9222a1f72c4a5136874").expect("41-hex");
     let holder = Address::parse(Chain::Tron, "TFFriedwRtWdFuzerDDtkoQTZ29smDZ1MB").expect("base58");
-    let other = Asset::token(Chain::Tron, "TLa2f6VPqDgRE67v1736s7bJ8Ray5wYjU7");
+    let other = token("TLa2f6VPqDgRE67v1736s7bJ8Ray5wYjU7");
     let mut seen = Vec::new();
     for (name, body) in files(&pages, "json") {
         let answer = json::parse(&body).expect("JSON");

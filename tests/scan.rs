@@ -334,7 +334,7 @@ fn run(campaign: &Campaign, server: impl FnMut(usize, &str) -> Outcome) -> (Scan
 }
 
 fn run_with(campaign: &Campaign, policy: Policy, server: impl FnMut(usize, &str) -> Outcome) -> (Scan, Log) {
-    let mut scan = Scan::new(campaign, policy);
+    let mut scan = Scan::new(campaign.clone().into(), policy);
     let mut log = Log::default();
     drive(&mut scan, server, |_| 20, &mut log);
     (scan, log)
@@ -438,7 +438,7 @@ fn a_fault_that_passed_is_not_told_with_what_waits_beyond_fifty() {
 #[test]
 fn progress_tells_how_many_pages_there_will_be() {
     let server = Esplora::of(&[(bitcoin(1), 60)]);
-    let mut scan = Scan::new(&at_one(&[bitcoin(1)]), Policy::default());
+    let mut scan = Scan::new(at_one(&[bitcoin(1)]).into(), Policy::default());
     let mut seen = Vec::new();
     for now in 0.. {
         match scan.next_request(now * 1_000) {
@@ -555,7 +555,7 @@ fn a_tip_below_a_block_that_was_listed_is_asked_for_again() {
 
 #[test]
 fn waiting_says_so() {
-    let mut scan = Scan::new(&at_one(&[bitcoin(1)]), Policy::default());
+    let mut scan = Scan::new(at_one(&[bitcoin(1)]).into(), Policy::default());
     let Next::Request(ticket, _) = scan.next_request(0) else { panic!("nothing to ask") };
     assert!(!scan.progress().waiting);
     answer(&mut scan, ticket, limited("9"), 10);
@@ -871,7 +871,7 @@ fn stop_and_resume_bring_the_same_pages() {
     let campaign = at_one(&[bitcoin(1), bitcoin(2)]);
     let (_, whole) = run(&campaign, |_, url| server.answer(url));
     for stop_after in 0..whole.requests.len() {
-        let mut scan = Scan::new(&campaign, Policy::default());
+        let mut scan = Scan::new(campaign.clone().into(), Policy::default());
         let mut log = Log::default();
         for _ in 0..stop_after {
             loop {
@@ -990,7 +990,7 @@ proptest! {
             &[(Chain::BitcoinRegtest, ONE), (Chain::TronNile, "https://tron.example")],
         );
         let (_, calm) = run(&campaign, |_, url| answer(url));
-        let mut scan = Scan::new(&campaign, Policy { seed, tries: 100, ..Policy::default() });
+        let mut scan = Scan::new(campaign.clone().into(), Policy { seed, tries: 100, ..Policy::default() });
         let mut log = Log::default();
         let server = |number: usize, url: &str| match faults.get(number) {
             Some(0) => Outcome::Failed,
@@ -1017,7 +1017,7 @@ fn fingerprints_lead_from_page_to_page_and_the_key_goes_along() {
     let histories = BTreeMap::from([(tron(1).to_string(), vec![90, 80, 70, 60, 50])]);
     let mut campaign = at_tron(&[tron(1)], &["https://tron.example"]);
     campaign.explorers[0].key = Some("a-key".into());
-    let mut scan = Scan::new(&campaign, Policy::default());
+    let mut scan = Scan::new(campaign.clone().into(), Policy::default());
     let Next::Request(ticket, request) = scan.next_request(0) else { panic!("nothing to ask") };
     assert_eq!(request.headers, [("TRON-PRO-API-KEY", "a-key".to_string())]);
     answer(&mut scan, ticket, tron_answer(&request.url, &histories), 0);
@@ -1039,7 +1039,7 @@ fn fingerprints_lead_from_page_to_page_and_the_key_goes_along() {
 
 #[test]
 fn a_fingerprint_is_escaped() {
-    let mut scan = Scan::new(&at_tron(&[tron(1)], &["https://tron.example"]), Policy::default());
+    let mut scan = Scan::new(at_tron(&[tron(1)], &["https://tron.example"]).into(), Policy::default());
     let Next::Request(ticket, _) = scan.next_request(0) else { panic!("nothing to ask") };
     let page = format!(
         r#"{{"success":true,"meta":{{"fingerprint":"a&b=c/ü"}},"data":[{{"type":"Approval","block_timestamp":1,"transaction_id":"{}"}}]}}"#,

@@ -17,9 +17,10 @@ use super::{
     host, push_path, request, trongrid, unexpected, whole_number,
 };
 use crate::campaign::{Api, Campaign, Explorer};
-use crate::chain::{Address, Asset, Chain, Family, Row, Timestamp};
+use crate::chain::{Address, Chain, Family, Row, Timestamp};
 use crate::json;
 use crate::plain;
+use std::sync::Arc;
 
 /// Names a request that is under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,11 +101,9 @@ pub struct Progress {
 /// The scan of all of a campaign's addresses at its explorers.
 pub struct Scan {
     policy: Policy,
+    campaign: Arc<Campaign>,
     /// The campaign's explorers in its order: each is known by its index.
     sources: Vec<Source>,
-    /// Each once: a task knows its own by index.
-    addresses: Vec<Address>,
-    tokens: Vec<Asset>,
     tasks: Vec<Task>,
     /// Those sent so far; each one's number is its ticket.
     requests: u32,
@@ -117,7 +116,6 @@ pub struct Scan {
 }
 
 struct Source {
-    explorer: Explorer,
     /// The first source of the same host: its pace is the host's.
     host: usize,
     pace: Pace,
@@ -171,7 +169,7 @@ enum State {
 
 struct Task {
     chain: Chain,
-    /// The index of its address; a tip's is one of its chain.
+    /// The index of its address in the campaign; a tip's is one of its chain.
     owner: usize,
     query: Query,
     state: State,
@@ -201,35 +199,32 @@ struct Task {
 }
 
 impl Scan {
-    pub fn new(campaign: &Campaign, mut policy: Policy) -> Scan {
+    pub fn new(campaign: Arc<Campaign>, mut policy: Policy) -> Scan {
         policy.max_requests = policy.max_requests.min(campaign.max_requests);
         let mut scan = Scan {
             random: policy.seed,
             budget: policy.max_requests,
             policy,
+            campaign,
             sources: Vec::new(),
-            addresses: Vec::new(),
-            tokens: Vec::new(),
             tasks: Vec::new(),
             requests: 0,
             stopped: false,
             answered: Vec::new(),
         };
-        for token in &campaign.tokens {
-            scan.tokens.push(token.asset.clone());
+        for source in 0..scan.campaign.explorers.len() {
+            scan.add_explorer(source);
         }
-        for explorer in &campaign.explorers {
-            scan.add_explorer(explorer);
-        }
-        for published in &campaign.addresses {
-            scan.add_address(&published.address);
+        for owner in 0..scan.campaign.addresses.len() {
+            scan.add_address(owner);
         }
         scan
     }
 
-    fn add_explorer(&mut self, explorer: &Explorer) {
+    fn add_explorer(&mut self, source: usize) {
+        let explorer = self.explorer(source);
         let name = host(explorer);
-        let known = self.sources.iter().position(|source| host(&source.explorer) == name);
+        let first = self.campaign.explorers.iter().position(|other| host(other) == name);
         let keyless = explorer.api == Api::TronGrid && explorer.key.is_none();
         let spacing_ms = match () {
             () if is_loopback(name) => 0,
@@ -237,21 +232,15 @@ impl Scan {
             () => self.policy.spacing_ms,
         };
         self.sources.push(Source {
-            explorer: explorer.clone(),
-            host: known.unwrap_or(self.sources.len()),
+            host: first.unwrap_or(source),
             pace: Pace { spacing_ms, ..Pace::default() },
             given_up: 0,
             down: None,
         });
     }
 
-    fn add_address(&mut self, address: &Address) {
-        if self.addresses.contains(address) {
-            return;
-        }
-        let chain = address.chain();
-        let owner = self.addresses.len();
-        self.addresses.push(address.clone());
+    fn add_address(&mut self, owner: usize) {
+        let chain = self.campaign.addresses[owner].address.chain();
         for &query in queries(chain.family()) {
             let is_there = |task: &Task| task.query == Query::Tip && task.chain == chain;
             if query == Query::Tip && self.tasks.iter().any(is_there) {
@@ -324,7 +313,7 @@ impl Scan {
         task.state = State::Ready;
         let is_first_try = task.tries == 0;
         self.pace(source).busy = false;
-        let is_trongrid = self.sources[source].explorer.api == Api::TronGrid;
+        let is_trongrid = self.explorer(source).api == Api::TronGrid;
         let mut status = 0;
         let mut wait_ms = None;
         if let Outcome::Answer { status: said, retry_after, body } = &outcome {
@@ -470,17 +459,17 @@ impl Scan {
 
     /// A gap of no known time.
     fn gap(&self, task: &Task, kind: GapKind, count: Option<u32>) -> Gap {
-        let address = (task.query != Query::Tip).then(|| self.addresses[task.owner].clone());
+        let address = (task.query != Query::Tip).then(|| self.address(task).clone());
         Gap { chain: task.chain, address, kind, from: None, to: None, count, detail: self.detail(task) }
     }
 
     /// Who did not answer, for the reader who opens the note.
     fn detail(&self, task: &Task) -> Option<String> {
-        let explorer = &self.sources[task.source?].explorer;
+        let explorer = self.explorer(task.source?);
         let mut detail = String::from(host(explorer));
         if !task.is_listing() {
             // These hide no rows: the note says what it was that did not come.
-            push_path(&mut detail, explorer.api, task.query, &self.addresses[task.owner], "");
+            push_path(&mut detail, explorer.api, task.query, self.address(task), "");
         }
         if let Some(fault) = &task.fault {
             detail += ": ";
@@ -489,12 +478,18 @@ impl Scan {
         Some(detail)
     }
 
+    fn explorer(&self, source: usize) -> &Explorer {
+        &self.campaign.explorers[source]
+    }
+
+    fn address(&self, task: &Task) -> &Address {
+        &self.campaign.addresses[task.owner].address
+    }
+
     /// The first explorer of a chain, from an index on, that may be asked.
     fn source_from(&self, chain: Chain, start: usize) -> Option<usize> {
-        (start..self.sources.len()).find(|&index| {
-            let source = &self.sources[index];
-            source.explorer.chain == chain && source.down.is_none()
-        })
+        (start..self.sources.len())
+            .find(|&index| self.explorer(index).chain == chain && self.sources[index].down.is_none())
     }
 
     /// The pace of an explorer's host.
@@ -541,8 +536,8 @@ impl Scan {
         self.budget -= 1;
         task.state = State::UnderWay;
         task.ticket = ticket;
-        let address = &self.addresses[task.owner];
-        let request = request(&self.sources[source].explorer, task.query, address, &task.reading.cursor);
+        let task = &self.tasks[index];
+        let request = request(self.explorer(source), task.query, self.address(task), &task.reading.cursor);
         let pace = self.pace(source);
         pace.busy = true;
         pace.due_ms = pace.due_ms.max(now_ms) + pace.spacing_ms;
@@ -580,7 +575,7 @@ impl Scan {
         body: &str,
         deliver: &mut dyn FnMut(Delivery),
     ) -> Result<(), ReadError> {
-        let api = self.sources[source].explorer.api;
+        let api = self.explorer(source).api;
         let task = &self.tasks[index];
         let Task { chain, query, .. } = *task;
         if query == Query::Tip {
@@ -597,14 +592,14 @@ impl Scan {
             return Ok(());
         }
         let answer = &json::parse(body).map_err(ReadError::Json)?;
-        let address = &self.addresses[task.owner];
+        let address = &self.campaign.addresses[task.owner].address;
         if let Query::Listing(feed) = query {
             let reading = &mut self.tasks[index].reading;
             let key = reading.cursor.clone();
             let listed_before = reading.listed.len();
             match api {
                 Api::Esplora => esplora::page(reading, address, answer)?,
-                Api::TronGrid => trongrid::page(reading, address, feed, &self.tokens, answer)?,
+                Api::TronGrid => trongrid::page(reading, address, feed, &self.campaign.tokens, answer)?,
             }
             self.take_page(index, feed, key, listed_before, deliver);
             return Ok(());
@@ -618,7 +613,7 @@ impl Scan {
         } else {
             let Account { totals, waiting } = match api {
                 Api::Esplora => esplora::account(address, answer)?,
-                Api::TronGrid => trongrid::account(address, &self.tokens, answer)?,
+                Api::TronGrid => trongrid::account(address, &self.campaign.tokens, answer)?,
             };
             let task = &mut self.tasks[index];
             task.waiting = waiting;
@@ -649,7 +644,7 @@ impl Scan {
         let task = &self.tasks[index];
         let (confirmed, waiting) =
             self.account(task).map_or((None, 0), |account| (account.confirmed, account.waiting));
-        let address = self.addresses[task.owner].clone();
+        let address = self.address(task).clone();
         let task = &mut self.tasks[index];
         let run = task.run;
         let reading = &mut task.reading;
@@ -737,7 +732,7 @@ impl Scan {
             self.note(index, GapKind::CountDiffers, u32::try_from(by).ok().filter(|&by| by > 0));
         }
         if run > 0 {
-            let address = self.addresses[self.tasks[index].owner].clone();
+            let address = self.address(&self.tasks[index]).clone();
             deliver(Delivery::Restart { listing: Listing { address, feed }, run });
         }
     }
@@ -789,7 +784,7 @@ impl Scan {
 
     /// No retry changes it.
     fn refused(&mut self, index: usize, source: usize, status: u16) {
-        let limited = status == 403 && self.sources[source].explorer.api == Api::TronGrid;
+        let limited = status == 403 && self.explorer(source).api == Api::TronGrid;
         let kind = if limited { GapKind::RateLimited } else { GapKind::Refused };
         // A cursor can be too old, or another server's: from the start it may do.
         let task = &mut self.tasks[index];
@@ -833,7 +828,7 @@ impl Scan {
     /// (Esplora's are transaction ids); a fingerprint of TronGrid's is its server's own, and another API's cursor is
     /// nothing: those listings begin anew.
     fn move_to(&mut self, index: usize, next: usize) {
-        let is_portable = |source: usize| self.sources[source].explorer.api == Api::Esplora;
+        let is_portable = |source: usize| self.explorer(source).api == Api::Esplora;
         let task = &self.tasks[index];
         let goes_on =
             task.source.is_none_or(|before| before == next || is_portable(before) && is_portable(next));

@@ -20,7 +20,7 @@
 
 use super::row::{AMOUNT, Fields, RowReader, amount, integer, is_true, items, read_rows, text};
 use super::{Account, ExplorerTotals, Feed, Path, Query, ReadError, Reading, unexpected};
-use crate::chain::{Address, Amount, Asset, Row, Timestamp, Transfer, TxId};
+use crate::chain::{Address, Amount, Asset, Row, Timestamp, Token, Transfer, TxId};
 use crate::json::{FieldError, Value};
 
 /// Rows a page at most.
@@ -49,7 +49,7 @@ pub fn page(
     reading: &mut Reading,
     owner: &Address,
     feed: Feed,
-    allowed: &[Asset],
+    allowed: &[Token],
     answer: &Value,
 ) -> Result<(), ReadError> {
     let rows = data(answer)?;
@@ -77,7 +77,7 @@ fn seconds(milliseconds: u64) -> Timestamp {
 }
 
 /// Reads `/v1/accounts/:a`: the balance in TRX, and of each allowed token.
-pub fn account(owner: &Address, allowed: &[Asset], answer: &Value) -> Result<Account, ReadError> {
+pub fn account(owner: &Address, allowed: &[Token], answer: &Value) -> Result<Account, ReadError> {
     let mut totals = Vec::new();
     let mut add = |contract: Option<&str>, balance| {
         totals.push(ExplorerTotals {
@@ -99,9 +99,9 @@ pub fn account(owner: &Address, allowed: &[Asset], answer: &Value) -> Result<Acc
     }
     add(None, native);
     fields.part.before = "trc20.";
-    for token in allowed {
-        let (Some(account), Some(contract)) = (account, &token.contract) else { continue };
-        if token.chain != owner.chain() {
+    for Token { asset, .. } in allowed {
+        let (Some(account), Some(contract)) = (account, &asset.contract) else { continue };
+        if asset.chain != owner.chain() {
             continue;
         }
         let balance = match items(account, "trc20").iter().find_map(|entry| entry.field(contract)) {
@@ -134,7 +134,7 @@ fn data<'v, 'a>(answer: &'v Value<'a>) -> Result<&'v [Value<'a>], ReadError> {
 }
 
 /// `{transaction_id, token_info {address, decimals, …}, block_timestamp, from, to, type, value}`.
-fn token(row: &mut RowReader, allowed: &[Asset]) {
+fn token(row: &mut RowReader, allowed: &[Token]) {
     let item = row.item;
     match row.fields.text(item, "type") {
         "Transfer" => {}
@@ -145,7 +145,7 @@ fn token(row: &mut RowReader, allowed: &[Asset]) {
     let token = Asset::token(row.owner.chain(), contract.as_str());
     let value = match item.at("value").and_then(amount) {
         // A made-up token can "move" more than any sum holds. It is in no sum: only that there was one counts.
-        None if !allowed.contains(&token) && is_digits(text(item, "value")) => {
+        None if is_digits(text(item, "value")) && allowed.iter().all(|known| known.asset != token) => {
             Amount::from_units(Amount::ROW_LIMIT - 1)
         }
         value => row.fields.check(value, "value", AMOUNT),
