@@ -59,9 +59,9 @@ fn largest(template: &'static str, nodes: &[FlowNode], money: &Money, out: &mut 
 /// A node as it is drawn: one of the report's, or some of them put together.
 #[derive(Clone, Copy)]
 struct Part<'a> {
+    /// The one whose place it has.
+    node: &'a FlowNode,
     kind: FlowKind,
-    label: Option<&'a LangText>,
-    power: Option<u32>,
     amount: u128,
     count: u64,
 }
@@ -80,15 +80,15 @@ fn nodes(flow: &[FlowNode], most: usize, is_source: bool, money: &Money) -> Vec<
     }
     // Labelled ones, the smallest first, go to the others until there is room.
     while shown.len() > most && labelled > 1 {
-        let Some(last) = shown.iter().rposition(|part| part.label.is_some()) else {
+        let Some(last) = shown.iter().rposition(|part| part.label().is_some()) else {
             break;
         };
-        let gone = Part { kind: FlowKind::Others, label: None, count: 1, ..shown.remove(last) };
         labelled -= 1;
-        match shown.iter_mut().find(|part| part.kind == FlowKind::Others) {
-            Some(others) => others.add(gone),
-            // They stand where the first of them stood.
-            None => shown.insert(last, gone),
+        let others = shown.iter().position(|part| part.kind == FlowKind::Others);
+        // They stand where the first of them stood.
+        (shown[last].kind, shown[last].count) = (FlowKind::Others, 1);
+        if let Some(others) = others {
+            merge(&mut shown, last, others);
         }
     }
     // The lowest band goes into the next one while there is no room for it, or next to nothing in it.
@@ -100,10 +100,9 @@ fn nodes(flow: &[FlowNode], most: usize, is_source: bool, money: &Money) -> Vec<
         if shown.len() <= most && shown[first].amount > total / 200 {
             break;
         }
-        let gone = shown.remove(first);
         bands -= 1;
-        shown[first].add(gone);
-        lowest = shown[first].power;
+        merge(&mut shown, first, first + 1);
+        lowest = shown[first].node.power;
     }
     let mut nodes = Vec::with_capacity(shown.len());
     for part in &shown {
@@ -112,20 +111,21 @@ fn nodes(flow: &[FlowNode], most: usize, is_source: bool, money: &Money) -> Vec<
     nodes
 }
 
+/// Puts a part into another one.
+#[inline(never)]
+fn merge(parts: &mut Vec<Part>, gone: usize, other: usize) {
+    parts[other].amount += parts[gone].amount;
+    parts[other].count += parts[gone].count;
+    parts.remove(gone);
+}
+
 impl<'a> Part<'a> {
     fn of(node: &'a FlowNode) -> Part<'a> {
-        Part {
-            kind: node.kind,
-            label: node.label.as_ref(),
-            power: node.power,
-            amount: node.amount.units(),
-            count: node.count,
-        }
+        Part { node, kind: node.kind, amount: node.amount.units(), count: node.count }
     }
 
-    fn add(&mut self, gone: Part) {
-        self.amount += gone.amount;
-        self.count += gone.count;
+    fn label(&self) -> Option<&'a LangText> {
+        self.node.label.as_ref().filter(|_| self.kind != FlowKind::Others)
     }
 
     /// Its texts. The band that `lowest` begins holds all that are lower as well.
@@ -134,10 +134,10 @@ impl<'a> Part<'a> {
         let mut text = Html::plain(money);
         let mut name = [self.name(money), String::new()];
         let mut detail = [String::new(), money.drawn(amount)];
-        if let (FlowKind::Band, Some(power)) = (self.kind, self.power) {
+        if let (FlowKind::Band, Some(power)) = (self.kind, self.node.power) {
             // The shorter one is for where there is no room for the asset, which the amounts beside it name.
             let bare = &Money { symbol: "", ..*money };
-            name = [money, bare].map(|money| money.band(power, self.power == lowest));
+            name = [money, bare].map(|money| money.band(power, self.node.power == lowest));
         }
         let template = if is_source { "{flow.mark-in name amount}" } else { "{flow.mark-out name amount}" };
         let mut sentence = text.put(template).text(&name[0]).headline(amount).take();
@@ -161,10 +161,10 @@ impl<'a> Part<'a> {
 
     /// What it is called.
     fn name(&self, money: &Money) -> String {
-        if let Some(label) = self.label {
+        if let Some(label) = self.label() {
             return in_language(label, money.locale);
         }
-        match (self.kind, self.power) {
+        match (self.kind, self.node.power) {
             (FlowKind::Band, Some(power)) => money.band(power, false),
             (FlowKind::Others, _) => Html::plain(money).put("{flow.others n}").count(self.count).take(),
             (kind, _) => money.locale.kind("flow", kind.name()).into(),
