@@ -3,6 +3,27 @@
 use super::html::Html;
 use crate::plain::divide;
 
+/// Writes a drawing's measures on behind its `aria-label`.
+pub(super) fn begin(width: i32, height: i32, out: &mut Html) {
+    out.drawing(width);
+    out.put("\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {} {}\">")
+        .number(width)
+        .number(height)
+        .number(width)
+        .number(height);
+}
+
+/// A text whose `anchor` (`start`, `middle`, `end`) stands at `x`, from the start edge, and whose foot at `y`.
+#[inline(never)]
+pub(super) fn text(class: &str, x: i32, y: i32, anchor: &str, text: &str, out: &mut Html) {
+    out.put("<text class=\"{}\" x=\"{}\" y=\"{}\" text-anchor=\"{}\">{}</text>")
+        .text(class)
+        .x(x, 0)
+        .number(y)
+        .text(anchor)
+        .text(text);
+}
+
 /// A pattern of slanted lines, for what went back or only moved.
 pub(super) fn hatch(out: &mut Html, id: &str) {
     out.put(

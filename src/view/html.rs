@@ -34,13 +34,26 @@ pub struct Html<'a> {
     filled: Vec<(&'static str, String)>,
     /// The number that chooses the sentence's plural form.
     number: Option<u64>,
+    /// The width that a drawing is mirrored in.
+    mirrored: Option<i32>,
 }
 
 impl<'a> Html<'a> {
     #[inline(never)]
     pub fn new(money: &'a Money<'a>) -> Html<'a> {
         let filled = Vec::new();
-        Html { text: String::new(), money, markup: true, rest: "", key: "", places: "", filled, number: None }
+        let (number, mirrored) = (None, None);
+        Html {
+            text: String::new(),
+            money,
+            markup: true,
+            rest: "",
+            key: "",
+            places: "",
+            filled,
+            number,
+            mirrored,
+        }
     }
 
     /// A text that is put into HTML later, and escaped then.
@@ -112,6 +125,17 @@ impl<'a> Html<'a> {
         let mut text = String::from(if number < 0 { "-" } else { "" });
         push_number(&mut text, number.unsigned_abs().into());
         self.made(text)
+    }
+
+    /// Begins a drawing of that width, which reads from right to left where the language does.
+    pub fn drawing(&mut self, width: i32) {
+        self.mirrored = self.money.locale.is_rtl().then_some(width);
+    }
+
+    /// Where in a drawing something of that width stands, from the start edge.
+    #[inline(never)]
+    pub fn x(&mut self, x: i32, width: i32) -> &mut Self {
+        self.number(self.mirrored.map_or(x, |drawing| drawing - x - width))
     }
 
     /// For readers; chooses the plural form of the sentence that it stands in.

@@ -148,13 +148,13 @@ fn ladder(panel: &Panel, asset: &AssetReport, out: &mut Html) {
         (as_signed(totals.returned), net, outside),
         (totals.net, nothing, net),
     ];
+    out.drawing(bar);
     out.put("<div class=\"ladder\" role=\"group\" aria-label=\"{ladder.title}\">");
     for (index, (label, meaning, hatched)) in STEPS.into_iter().enumerate() {
         let (amount, from, to) = steps[index];
         let minus = !hatched.is_empty();
         // A bar that is there is seen.
         let long = if amount == Signed::ZERO { 0 } else { (to - from).abs().max(1) };
-        let x = if locale.is_rtl() { bar - from.min(to) - long } else { from.min(to) };
         out.put(label);
         if index == 3 {
             out.put("{}</span>").word(headline(panel.report, asset).step);
@@ -165,7 +165,7 @@ fn ladder(panel: &Panel, asset: &AssetReport, out: &mut Html) {
         if minus {
             hatch(out, hatched);
         }
-        out.put("<rect x=\"{}\" y=\"0\" width=\"{}\" height=\"14\"").number(x).number(long);
+        out.put("<rect x=\"{}\" y=\"0\" width=\"{}\" height=\"14\"").x(from.min(to), long).number(long);
         if minus {
             out.put(" fill=\"url(#h-{})\"").text(hatched);
         }

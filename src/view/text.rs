@@ -3,7 +3,6 @@
 use crate::locale::Locale;
 use crate::plain::{before, cut_last, find};
 use crate::report::LangText;
-use std::borrow::Cow;
 
 /// Characters at most of a name or a label; the rest is an ellipsis.
 const LIMIT: usize = 160;
@@ -89,9 +88,9 @@ pub fn width(text: &str, font_size: i32) -> i32 {
 }
 
 /// The text itself, or as much of it as fits with an ellipsis.
-pub fn fit(text: &str, font_size: i32, room: i32) -> Cow<'_, str> {
+pub fn fit(text: &str, font_size: i32, room: i32) -> String {
     if width(text, font_size) <= room {
-        return Cow::Borrowed(text);
+        return text.into();
     }
     let mut left = room * 100 - advance('…') * font_size;
     let mut cut = String::new();
@@ -110,7 +109,7 @@ pub fn fit(text: &str, font_size: i32, room: i32) -> Cow<'_, str> {
     for _ in 0..isolated {
         cut.push('\u{2069}');
     }
-    Cow::Owned(cut)
+    cut
 }
 
 /// Advances in hundredths of the font size, seen in wide sans-serif fonts: of some characters, then of ranges. The first

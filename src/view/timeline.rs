@@ -2,7 +2,7 @@
 //!
 //! Layout reads left to right in integers; paint mirrors it where the language reads right to left.
 
-use super::chart::{hatch, scaled};
+use super::chart::{self, hatch, scaled};
 use super::html::Html;
 use super::text::{checked_url, in_language, width};
 use super::{Frame, Money, Panel, Size, empty, table_button};
@@ -179,19 +179,14 @@ impl TextBox {
             && other.y < self.y + self.height
     }
 
-    /// The text as SVG, in a drawing `drawn` pixels wide that may be mirrored.
-    fn paint(&self, text: &str, class: &str, drawn: i32, rtl: bool, out: &mut Html) {
+    /// The text as SVG.
+    fn paint(&self, text: &str, class: &str, out: &mut Html) {
         let (x, anchor) = match self.anchor {
             Anchor::Start => (self.x, "start"),
             Anchor::Middle => (self.x + self.width / 2, "middle"),
             Anchor::End => (self.end(), "end"),
         };
-        out.put("<text class=\"{}\" x=\"{}\" y=\"{}\" text-anchor=\"{}\">{}</text>")
-            .text(class)
-            .number(if rtl { drawn - x } else { x })
-            .number(self.y + self.height - 5)
-            .text(anchor)
-            .text(text);
+        chart::text(class, x, self.y + self.height - 5, anchor, text, out);
     }
 }
 
@@ -449,21 +444,15 @@ fn paint(
     out: &mut Html,
 ) {
     let locale = panel.locale;
-    let rtl = locale.is_rtl();
     let (wide, tall, base) = (layout.width, layout.height, layout.baseline);
-    let place = |x: i32, width: i32| if rtl { wide - x - width } else { x };
     out.put("<svg class=\"chart bars\" role=\"group\" aria-label=\"");
     summary(asset, steps, out);
-    out.put("\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {} {}\">")
-        .number(wide)
-        .number(tall)
-        .number(wide)
-        .number(tall);
+    chart::begin(wide, tall, out);
     hatch(out, "timeline");
     let (label, text) = &layout.scale_label;
     if !text.is_empty() {
         out.put("<path class=\"hairline\" d=\"M0 {}H{}\"/>").number(layout.top).number(wide);
-        label.paint(text, "tick", wide, rtl, out);
+        label.paint(text, "tick", out);
     }
     let mut stop = 0;
     for (bar, row) in layout.bars.iter().zip(&steps.rows) {
@@ -475,7 +464,7 @@ fn paint(
             if height > 0 {
                 out.put("<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"")
                     .text(class)
-                    .number(place(bar.x, bar.width))
+                    .x(bar.x, bar.width)
                     .number(y)
                     .number(bar.width)
                     .number(height);
@@ -490,15 +479,12 @@ fn paint(
     }
     out.put("<path class=\"baseline\" d=\"M0 {}H{}\"/>").number(base).number(wide);
     for (event, text, at) in &layout.texts {
-        out.put("<path class=\"event\" d=\"M{} {}V{}\"/>")
-            .number(place(*at, 0))
-            .number(text.y + 2)
-            .number(base);
+        out.put("<path class=\"event\" d=\"M{} {}V{}\"/>").x(*at, 0).number(text.y + 2).number(base);
         let label = &labels[*event];
         if let Some(url) = label.url {
             out.put("<a href=\"{}\" target=\"_blank\" rel=\"noopener noreferrer\">").text(url);
         }
-        text.paint(&label.text, "event-text", wide, rtl, out);
+        text.paint(&label.text, "event-text", out);
         if label.url.is_some() {
             out.put("</a>");
         }
@@ -508,20 +494,19 @@ fn paint(
         // Events of one step share the line below.
         let foot = if before == Some(disc.at) { DISC + 4 } else { base };
         before = Some(disc.at);
-        let x = place(disc.x, 0);
         out.put(
             "<path class=\"event\" d=\"M{} 10L{} 24V{}\"/><circle class=\"disc\" cx=\"{}\" cy=\"10\" r=\"9\"/>\
              <text class=\"disc-text\" x=\"{}\" y=\"14\" text-anchor=\"middle\">{}</text>",
         )
-        .number(x)
-        .number(place(disc.at, 0))
+        .x(disc.x, 0)
+        .x(disc.at, 0)
         .number(foot)
-        .number(x)
-        .number(x)
+        .x(disc.x, 0)
+        .x(disc.x, 0)
         .count(disc.event as u64 + 1);
     }
     for (tick, text) in &layout.ticks {
-        tick.paint(text, "tick", wide, rtl, out);
+        tick.paint(text, "tick", out);
     }
     out.put("</svg>");
 }

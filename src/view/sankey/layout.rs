@@ -4,7 +4,6 @@
 
 use crate::view::chart::scaled;
 use crate::view::text::{fit, width};
-use std::borrow::Cow;
 
 /// What one side of the drawing has to show.
 #[derive(Clone, Debug)]
@@ -31,7 +30,7 @@ pub struct Layout<'a> {
     pub destinations: Vec<Placed<'a>>,
     /// The campaign's own node: top and height.
     pub middle: (i32, i32),
-    pub middle_text: Cow<'a, str>,
+    pub middle_text: String,
 }
 
 /// A node, its link to the middle, and its text.
@@ -48,7 +47,7 @@ pub struct Placed<'a> {
     /// The middle of the text's box, and the box's height.
     pub text_y: i32,
     pub text_height: i32,
-    pub name: Cow<'a, str>,
+    pub name: String,
     pub detail: Option<&'a str>,
 }
 
@@ -63,12 +62,7 @@ pub const HEAD: i32 = 24;
 /// Between two nodes of a column, at most.
 const PADDING: i32 = 22;
 
-pub fn layout<'a>(
-    sources: &'a [Node],
-    destinations: &'a [Node],
-    middle: &'a str,
-    extent: Extent,
-) -> Layout<'a> {
+pub fn layout<'a>(sources: &'a [Node], destinations: &'a [Node], middle: &str, extent: Extent) -> Layout<'a> {
     let space = extent.height - HEAD;
     let most = sources.len().max(destinations.len()).max(1) as i32;
     // Some room between nodes always, and texts of thin nodes need more.

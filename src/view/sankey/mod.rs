@@ -44,7 +44,7 @@ fn chart(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     out.put("<svg class=\"chart sankey\" role=\"group\" aria-label=\"{flow.summary n}").count(addresses);
     largest(" {flow.summary-in part}", &asset.flow.sources, money, out);
     largest(" {flow.summary-out part}", &asset.flow.destinations, money, out);
-    paint::paint(&layout, panel.locale.is_rtl(), out);
+    paint::paint(&layout, out);
 }
 
 /// Says which node of a side is the largest.
