@@ -117,6 +117,17 @@ impl Steps {
             Step::Month => locale.month_year(day),
         }
     }
+
+    /// What stands below a step; between the first and the last one, the year only where it begins.
+    #[inline(never)]
+    fn tick(&self, day: Day, full: bool, locale: &Locale) -> String {
+        match self.step {
+            Step::Day if full => locale.date_short(day),
+            Step::Day => locale.day_month_short(day),
+            _ if full || day.civil().1 == 1 => locale.month_year_short(day),
+            _ => locale.month_short(day).into(),
+        }
+    }
 }
 
 /// An event as it may be written on the chart.
@@ -358,49 +369,40 @@ fn place_ticks(
     locale: &Locale,
 ) -> Vec<(TextBox, String)> {
     let rows = &steps.rows;
-    let mut ticks: Vec<(TextBox, String)> = Vec::new();
-    let by_day = steps.step == Step::Day;
-    let make = |text: String, at: i32, anchor: Anchor| (TextBox::new(&text, at, y, anchor), text);
-    let full = |index: usize, at: i32, anchor: Anchor| {
-        let day = rows[index].day;
-        make(if by_day { locale.date_short(day) } else { locale.month_year_short(day) }, at, anchor)
+    let tick = |index: usize, full: bool, at: i32, anchor: Anchor| {
+        let text = steps.tick(rows[index].day, full, locale);
+        (TextBox::new(&text, at, y, anchor), text)
     };
     let Some(last) = rows.len().checked_sub(1) else {
-        return ticks;
+        return Vec::new();
     };
-    ticks.push(full(0, 0, Anchor::Start));
+    let mut ticks = vec![tick(0, true, 0, Anchor::Start)];
     if last == 0 {
         return ticks;
     }
     let mut before = ticks[0].0.end();
-    let mut last_tick = full(last, middle(last) + (middle(last) - middle(last - 1)) / 2, Anchor::End);
-    if last_tick.0.x < before + 12 {
+    let mut end = tick(last, true, middle(last) + (middle(last) - middle(last - 1)) / 2, Anchor::End);
+    if end.0.x < before + 12 {
         // Few narrow bars: the end's date goes on past them, or is left to the table.
-        last_tick = full(last, before + 16, Anchor::Start);
-        if last_tick.0.end() <= room {
-            ticks.push(last_tick);
+        (end.0.x, end.0.anchor) = (before + 16, Anchor::Start);
+        if end.0.end() <= room {
+            ticks.push(end);
         }
         return ticks;
     }
     let between = (room / 200).clamp(1, 4) as usize;
     for part in 1..=between {
         let mut index = last * part / (between + 1);
-        if !by_day {
+        if steps.step != Step::Day {
             index = month_near(rows, index);
         }
-        let day = rows[index].day;
-        let text = match steps.step {
-            Step::Day => locale.day_month_short(day),
-            _ if day.civil().1 == 1 => locale.month_year_short(day),
-            _ => locale.month_short(day).into(),
-        };
-        let tick = make(text, middle(index), Anchor::Middle);
-        if tick.0.x >= before + 12 && tick.0.end() + 12 <= last_tick.0.x {
+        let tick = tick(index, false, middle(index), Anchor::Middle);
+        if tick.0.x >= before + 12 && tick.0.end() + 12 <= end.0.x {
             before = tick.0.end();
             ticks.push(tick);
         }
     }
-    ticks.push(last_tick);
+    ticks.push(end);
     ticks
 }
 
