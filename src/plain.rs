@@ -94,9 +94,16 @@ pub fn split(text: &str, at: u8) -> Vec<&str> {
     parts
 }
 
+/// Whether a byte is among others.
+#[inline(never)]
+#[expect(clippy::manual_contains, reason = "`contains` brings a search for long texts")]
+pub fn has(bytes: &[u8], byte: u8) -> bool {
+    bytes.iter().any(|known| *known == byte)
+}
+
 /// What stands before the first of some ASCII characters; all of it where there is none.
 pub fn before<'t>(text: &'t str, ends: &[u8]) -> &'t str {
-    let end = text.bytes().position(|byte| ends.contains(&byte));
+    let end = text.bytes().position(|byte| has(ends, byte));
     &text[..end.unwrap_or(text.len())]
 }
 

@@ -1,6 +1,6 @@
 //! URLs of a campaign file: ASCII (RFC 3986), others' characters are %XX in them.
 
-use crate::plain::{before, cut_last, parse_number, split};
+use crate::plain::{before, cut_last, has, parse_number, split};
 
 /// Characters of a URL at most.
 const LIMIT: usize = 2_000;
@@ -17,12 +17,12 @@ pub fn fault(url: &str, of_explorer: bool) -> Option<&'static str> {
     let authority = before(rest, b"/?#");
     // The colons of an IPv6 address are within its brackets.
     let (host, port) = match cut_last(authority, b':') {
-        Some((host, port)) if !port.as_bytes().contains(&b']') => (host, port),
+        Some((host, port)) if !has(port.as_bytes(), b']') => (host, port),
         _ => (authority, "443"),
     };
-    if !only(url, |byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte)) {
+    if !only(url, |byte| byte.is_ascii_graphic() && !has(b"\"<>\\^`{|}", byte)) {
         Some("problem.url-character")
-    } else if authority.as_bytes().contains(&b'@') {
+    } else if has(authority.as_bytes(), b'@') {
         Some("problem.url-user")
     } else if !is_host(host) {
         Some("problem.url-host")
@@ -30,7 +30,7 @@ pub fn fault(url: &str, of_explorer: bool) -> Option<&'static str> {
         Some("problem.url-port")
     } else if is_plain && !is_loopback(host) {
         Some("problem.url-plain")
-    } else if of_explorer && !only(&rest[authority.len()..], |byte| !b"?#,;'".contains(&byte)) {
+    } else if of_explorer && !only(&rest[authority.len()..], |byte| !has(b"?#,;'", byte)) {
         Some("problem.url-query")
     } else if url.len() > LIMIT {
         Some("problem.url-limit")
@@ -41,7 +41,7 @@ pub fn fault(url: &str, of_explorer: bool) -> Option<&'static str> {
 
 fn is_host(host: &str) -> bool {
     if let [b'[', inner @ .., b']'] = host.as_bytes() {
-        return inner.contains(&b':') && inner.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b':');
+        return has(inner, b':') && inner.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b':');
     }
     host.len() <= 253
         && split(host, b'.').iter().all(|label| {

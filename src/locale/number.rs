@@ -141,13 +141,12 @@ impl Locale {
 }
 
 /// Decimal places without the zeros at their end, but at least so many.
-fn without_zeros(mut places: &str, least: usize) -> &str {
-    while places.len() > least
-        && let Some(shorter) = places.strip_suffix('0')
-    {
-        places = shorter;
+fn without_zeros(places: &str, least: usize) -> &str {
+    let mut length = places.len();
+    while length > least && places.as_bytes()[length - 1] == b'0' {
+        length -= 1;
     }
-    places
+    &places[..length]
 }
 
 /// Digits before the separator once an amount is rounded to its significant figures; none or fewer below one.

@@ -109,28 +109,32 @@ fn problem_error(problem: &Problem, out: &mut Html, locale: &Locale) {
 }
 
 fn address_error(text: &str, error: &AddressError, out: &mut Html) {
+    out.put(match error {
+        AddressError::Empty => "{address.empty}",
+        AddressError::UnknownForm => "{address.unknown-form}",
+        AddressError::UnknownChain => "{address.unknown-chain chain}",
+        AddressError::Character { .. } => "{address.character character n}",
+        AddressError::MixedCase => "{address.mixed-case}",
+        AddressError::Length => "{address.length}",
+        AddressError::Checksum => "{address.checksum}",
+        AddressError::Network { found: Some(_), .. } => "{address.network expected found}",
+        AddressError::Network { found: None, .. } => "{address.other-network expected}",
+        AddressError::Version => "{address.version}",
+        AddressError::Padding => "{address.padding}",
+    });
     match error {
-        AddressError::Empty => out.put("{address.empty}"),
-        AddressError::UnknownForm => out.put("{address.unknown-form}"),
         AddressError::UnknownChain => {
-            let chain = cut_last(text.trim_ascii(), b':').map_or(text, |(chain, _)| chain);
-            out.put("{address.unknown-chain chain}").others(chain)
+            out.others(cut_last(text.trim_ascii(), b':').map_or(text, |(chain, _)| chain));
         }
-        AddressError::Character { character, index } => out
-            .put("{address.character character n}")
-            .others(character.encode_utf8(&mut [0; 4]))
-            .count(*index as u64 + 1),
-        AddressError::MixedCase => out.put("{address.mixed-case}"),
-        AddressError::Length => out.put("{address.length}"),
-        AddressError::Checksum => out.put("{address.checksum}"),
-        AddressError::Network { expected, found: Some(found) } => out
-            .put("{address.network expected found}")
-            .kind("chain", expected.name())
-            .kind("chain", found.name()),
-        AddressError::Network { expected, found: None } => {
-            out.put("{address.other-network expected}").kind("chain", expected.name())
+        AddressError::Character { character, index } => {
+            out.others(character.encode_utf8(&mut [0; 4])).count(*index as u64 + 1);
         }
-        AddressError::Version => out.put("{address.version}"),
-        AddressError::Padding => out.put("{address.padding}"),
-    };
+        AddressError::Network { expected, found } => {
+            out.kind("chain", expected.name());
+            if let Some(found) = found {
+                out.kind("chain", found.name());
+            }
+        }
+        _ => {}
+    }
 }

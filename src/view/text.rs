@@ -1,7 +1,7 @@
 //! What others wrote, made fit to stand among our words; and how wide a text is, without a font at hand.
 
 use crate::locale::Locale;
-use crate::plain::{before, cut_last, find};
+use crate::plain::{before, cut_last, find, has};
 use crate::report::LangText;
 
 /// Characters at most of a name or a label; the rest is an ellipsis.
@@ -54,7 +54,7 @@ pub fn checked_url(url: &str) -> Option<&str> {
     let host = host_of(url);
     let scheme = &url[..find(url, "://")?];
     let may_follow = match scheme {
-        "https" => !host.is_empty() && !host.as_bytes().contains(&b'@'),
+        "https" => !host.is_empty() && !has(host.as_bytes(), b'@'),
         "http" => {
             let digits = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
             let name = cut_last(host, b':').filter(|(_, port)| digits(port)).map_or(host, |(name, _)| name);
