@@ -1,6 +1,7 @@
 //! A value on its way out as JSON. Deriving `Serialize` for every type of a report writes code for each pair of a field's
 //! type and a serializer; a tree is written to a serializer by one function, and weighs five kilobytes of wasm less.
 
+use crate::plain::cut;
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 
@@ -21,10 +22,37 @@ pub type Fields<'a> = Vec<(&'a str, Tree<'a>)>;
 pub trait ToTree {
     fn tree(&self) -> Tree<'_>;
 
-    /// Adds it to an object as a field; nothing where there is nothing.
+    /// Adds it to an object as its next field; nothing where there is nothing.
     #[inline(never)]
-    fn put<'a>(&'a self, name: &'a str, fields: &mut Fields<'a>) {
-        fields.push((name, self.tree()));
+    fn put<'a>(&'a self, object: &mut Object<'a>) {
+        object.push(self.tree());
+    }
+}
+
+/// An object of a known type while its fields are added. The names come from one text, so that a field costs a call of
+/// two arguments and no more.
+pub struct Object<'a> {
+    /// Those that are still to come, a space after each.
+    names: &'static str,
+    pub fields: Fields<'a>,
+}
+
+impl<'a> Object<'a> {
+    pub fn new(names: &'static str) -> Object<'a> {
+        Object { names, fields: Vec::new() }
+    }
+
+    #[inline(never)]
+    fn push(&mut self, value: Tree<'a>) {
+        let name = self.next_name();
+        self.fields.push((name, value));
+    }
+
+    #[inline(never)]
+    fn next_name(&mut self) -> &'static str {
+        let (name, names) = cut(self.names, b' ').unwrap_or_default();
+        self.names = names;
+        name
     }
 }
 
@@ -47,9 +75,9 @@ macro_rules! objects {
     ($($type:ty { $($field:ident),* $(,)? })*) => { $(
         impl $crate::tree::ToTree for $type {
             fn tree(&self) -> $crate::tree::Tree<'_> {
-                let mut fields = Vec::new();
-                $(self.$field.put(stringify!($field), &mut fields);)*
-                $crate::tree::Tree::Object(fields)
+                let mut object = $crate::tree::Object::new(concat!($(stringify!($field), " "),*));
+                $(self.$field.put(&mut object);)*
+                $crate::tree::Tree::Object(object.fields)
             }
         }
 
@@ -67,9 +95,10 @@ impl<T: ToTree> ToTree for Option<T> {
     }
 
     #[inline(never)]
-    fn put<'a>(&'a self, name: &'a str, fields: &mut Fields<'a>) {
-        if let Some(value) = self {
-            value.put(name, fields);
+    fn put<'a>(&'a self, object: &mut Object<'a>) {
+        match self {
+            Some(value) => value.put(object),
+            None => _ = object.next_name(),
         }
     }
 }
