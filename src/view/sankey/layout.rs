@@ -93,7 +93,11 @@ fn sum(nodes: &[Node]) -> u128 {
 
 /// The thickness of every link, at least one pixel, by one scale for both sides.
 fn share_out(nodes: &[Node], total: u128, room: i32) -> Vec<i32> {
-    nodes.iter().map(|node| scaled(node.value, total, room).max(1)).collect()
+    let mut heights = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        heights.push(scaled(node.value, total, room).max(1));
+    }
+    heights
 }
 
 /// Rounding leaves the sides a few pixels apart: the thickest link of the thinner side takes them.
@@ -139,8 +143,12 @@ fn stack<'a>(nodes: &'a [Node], heights: &[i32], middle_y: i32, extent: Extent) 
 }
 
 fn first_that_fits(texts: &[String; 2], font_size: i32, room: i32) -> Option<&str> {
-    let fits = |text: &&str| !text.is_empty() && width(text, font_size) <= room;
-    [&*texts[0], &*texts[1]].into_iter().find(fits)
+    for text in texts {
+        if !text.is_empty() && width(text, font_size) <= room {
+            return Some(text);
+        }
+    }
+    None
 }
 
 fn shortest([long, short]: &[String; 2]) -> &str {

@@ -137,7 +137,8 @@ impl<'a> Part<'a> {
         if let (FlowKind::Band, Some(power)) = (self.kind, self.node.power) {
             // The shorter one is for where there is no room for the asset, which the amounts beside it name.
             let bare = &Money { symbol: "", ..*money };
-            name = [money, bare].map(|money| money.band(power, self.node.power == lowest));
+            let is_lowest = self.node.power == lowest;
+            name = [money.band(power, is_lowest), bare.band(power, is_lowest)];
         }
         let template = if is_source { "{flow.mark-in name amount}" } else { "{flow.mark-out name amount}" };
         let mut sentence = text.put(template).text(&name[0]).headline(amount).take();
