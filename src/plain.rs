@@ -77,6 +77,12 @@ pub fn cut(text: &str, at: u8) -> Option<(&str, &str)> {
     Some((&text[..place], &text[place + 1..]))
 }
 
+/// As [`cut`]; all of it and nothing where the character is not there.
+#[inline(never)]
+pub fn parted(text: &str, at: u8) -> (&str, &str) {
+    cut(text, at).unwrap_or((text, ""))
+}
+
 /// What stands before and after the last of an ASCII character.
 pub fn cut_last(text: &str, at: u8) -> Option<(&str, &str)> {
     let place = text.bytes().rposition(|byte| byte == at)?;
@@ -145,6 +151,7 @@ mod tests {
         assert_eq!(cut("a=b=c", b'='), Some(("a", "b=c")));
         assert_eq!(cut("é=", b'='), Some(("é", "")));
         assert_eq!(cut("abc", b'='), None);
+        assert_eq!((parted("a=b", b'='), parted("abc", b'=')), (("a", "b"), ("abc", "")));
         assert_eq!((named("b", &["a", "b"]), named("c", &["a", "b"])), (Some(1), None));
         assert_eq!(cut_last("a=b=c", b'='), Some(("a=b", "c")));
         assert_eq!(split("a=é=", b'='), ["a", "é", ""]);

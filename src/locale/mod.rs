@@ -8,7 +8,7 @@ mod number;
 mod plural;
 
 use crate::json::{self, Value};
-use crate::plain::{before, cut, push_number, split};
+use crate::plain::{before, cut, parted, push_number, split};
 use number::MINUS;
 pub use number::Scale;
 use plural::Rule;
@@ -140,7 +140,7 @@ fn fill(template: &str, arguments: &[(&str, String)], isolating: Option<&Locale>
     let mut rest = template;
     while let Some((before, place)) = cut(rest, b'{') {
         text.push_str(before);
-        let (name, after) = cut(place, b'}').unwrap_or((place, ""));
+        let (name, after) = parted(place, b'}');
         for (known, argument) in arguments {
             if *known == name {
                 match isolating {

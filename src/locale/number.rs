@@ -2,7 +2,7 @@
 
 use super::{Locale, Operands, fill};
 use crate::chain::Amount;
-use crate::plain::{cut, divide, number, parse_number, power_of_ten, push_number};
+use crate::plain::{divide, number, parse_number, parted, power_of_ten, push_number};
 
 /// One scale for a column of amounts, so that they can be compared by eye: the places shown and the power of ten
 /// that a word stands for, chosen by the largest of them.
@@ -33,7 +33,7 @@ impl Locale {
     /// the second place left away.
     pub fn exact(&self, amount: Amount, decimals: u8) -> String {
         let text = amount.decimal(decimals);
-        let (whole, places) = cut(&text, b'.').unwrap_or((&text, ""));
+        let (whole, places) = parted(&text, b'.');
         let least = if decimals < 8 { 2 } else { places.len() };
         self.digits(whole, without_zeros(places, least), self.least_group())
     }
@@ -91,7 +91,7 @@ impl Locale {
     /// A number with a decimal point as the language writes it, with the word for a power of ten, and without zeros
     /// at the end beyond `least` places.
     fn with_word(&self, number: &str, least: usize, power: i32, key: &str) -> String {
-        let (whole, places) = cut(number, b'.').unwrap_or((number, ""));
+        let (whole, places) = parted(number, b'.');
         let shown = without_zeros(places, least.min(places.len()));
         if power == 0 {
             return self.digits(whole, shown, self.least_group());

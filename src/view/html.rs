@@ -15,7 +15,7 @@
 use super::Money;
 use super::text::{checked_url, clean, in_language};
 use crate::chain::{Amount, Day, Signed};
-use crate::plain::{cut, push_number};
+use crate::plain::{cut, parted, push_number};
 use crate::report::LangText;
 use std::mem;
 
@@ -59,7 +59,9 @@ impl<'a> Html<'a> {
     /// A text that is put into HTML later, and escaped then.
     #[inline(never)]
     pub fn plain(money: &'a Money<'a>) -> Html<'a> {
-        Html { markup: false, ..Html::new(money) }
+        let mut html = Html::new(money);
+        html.markup = false;
+        html
     }
 
     /// The language, and the asset that amounts are of.
@@ -77,7 +79,7 @@ impl<'a> Html<'a> {
 
     /// A text as it is.
     pub fn text(&mut self, text: &str) -> &mut Self {
-        let (place, others) = cut(self.places, b' ').unwrap_or((self.places, ""));
+        let (place, others) = parted(self.places, b' ');
         if place.is_empty() {
             self.escaped(text);
             return self.go_on();
@@ -216,9 +218,9 @@ impl<'a> Html<'a> {
     fn go_on(&mut self) -> &mut Self {
         while let Some((before, place)) = cut(self.rest, b'{') {
             self.text.push_str(before);
-            let (place, rest) = cut(place, b'}').unwrap_or((place, ""));
+            let (place, rest) = parted(place, b'}');
             self.rest = rest;
-            let (key, places) = cut(place, b' ').unwrap_or((place, ""));
+            let (key, places) = parted(place, b' ');
             (self.key, self.places) = (key, places);
             if key.is_empty() || !places.is_empty() {
                 return self;
