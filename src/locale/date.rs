@@ -2,7 +2,7 @@
 
 use super::{Locale, fill};
 use crate::chain::Day;
-use crate::plain::{before, cut, split};
+use crate::plain::{before, parted};
 
 impl Locale {
     /// "14 March 2026".
@@ -51,8 +51,8 @@ impl Locale {
     /// The time of day of an RFC 3339 time in UTC: "09:20".
     pub fn time_of(&self, rfc3339: &str) -> String {
         let mut text = String::new();
-        let time = cut(rfc3339, b'T').map_or("", |(_, time)| time);
-        if let Some((hour, rest)) = cut(time, b':') {
+        let (hour, rest) = parted(parted(rfc3339, b'T').1, b':');
+        if !rest.is_empty() {
             self.push_digits(&mut text, hour);
             text.push(':');
             self.push_digits(&mut text, before(rest, b":"));
@@ -73,6 +73,10 @@ impl Locale {
 
     /// A month's name, from a list of twelve.
     fn month(&self, months: &str, month: u32) -> &str {
-        split(self.words.find(months).unwrap_or(""), b'|').get(month as usize - 1).copied().unwrap_or("")
+        let mut names = self.words.find(months).unwrap_or("");
+        for _ in 1..month {
+            names = parted(names, b'|').1;
+        }
+        parted(names, b'|').0
     }
 }
