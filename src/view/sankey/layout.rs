@@ -143,12 +143,7 @@ fn stack<'a>(nodes: &'a [Node], heights: &[i32], middle_y: i32, extent: Extent) 
 }
 
 fn first_that_fits(texts: &[String; 2], font_size: i32, room: i32) -> Option<&str> {
-    for text in texts {
-        if !text.is_empty() && width(text, font_size) <= room {
-            return Some(text);
-        }
-    }
-    None
+    texts.iter().map(String::as_str).find(|text| !text.is_empty() && width(text, font_size) <= room)
 }
 
 fn shortest([long, short]: &[String; 2]) -> &str {
