@@ -990,7 +990,7 @@ proptest! {
             &[(Chain::BitcoinRegtest, ONE), (Chain::TronNile, "https://tron.example")],
         );
         let (_, calm) = run(&campaign, |_, url| answer(url));
-        let mut scan = Scan::new(campaign.clone().into(), Policy { seed, tries: 100, ..Policy::default() });
+        let mut scan = Scan::new(campaign.clone().into(), Policy { seed, tries: 100 });
         let mut log = Log::default();
         let server = |number: usize, url: &str| match faults.get(number) {
             Some(0) => Outcome::Failed,

@@ -233,8 +233,7 @@ impl Inner {
                 }
             },
         };
-        let policy =
-            Policy { max_requests: campaign.max_requests, seed: date_now() as u64, ..Policy::default() };
+        let policy = Policy { seed: date_now() as u64, ..Policy::default() };
         self.survey = Some(Survey::new(campaign, policy));
         self.set_state("loading");
         self.stage.tell("load", JsValue::NULL);

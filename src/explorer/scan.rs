@@ -36,41 +36,35 @@ pub enum Next {
     Done,
 }
 
-/// How to ask: limits, spacing, retries.
+/// How a scan asks, beside the limits below.
 #[derive(Clone, Debug)]
 pub struct Policy {
-    /// Requests at most, tries included; the campaign's own limit holds too.
-    pub max_requests: u32,
-    /// Milliseconds between the starts of two requests to one host, once the burst is used up.
-    /// A loopback host needs no spacing and gets none.
-    pub spacing_ms: u64,
-    /// Requests to one host that need no spacing between them.
-    pub burst: u32,
     /// Tries of one request at one explorer before the next explorer is asked.
     pub tries: u32,
-    /// The first backoff; it doubles with each try, up to `backoff_limit_ms`, and half of it is jitter.
-    pub backoff_ms: u64,
-    pub backoff_limit_ms: u64,
     /// Seeds the jitter.
     pub seed: u64,
 }
 
 impl Default for Policy {
-    /// Four requests a second after a burst of six: what a reader sees first comes at the line's own speed, 120 pages
-    /// take half a minute, and both stay below what the explorers are known to bear (Blockstream: 700 an hour;
-    /// mempool.space: undisclosed; TronGrid: a few a second, and half as many without a key).
     fn default() -> Policy {
-        Policy {
-            max_requests: u32::MAX,
-            spacing_ms: 250,
-            burst: 6,
-            tries: 4,
-            backoff_ms: 1_000,
-            backoff_limit_ms: 30_000,
-            seed: 1,
-        }
+        Policy { tries: 4, seed: 1 }
     }
 }
+
+/// Milliseconds between the starts of two requests to one host, once the burst is used up; twice as many at TronGrid
+/// without a key. A loopback host needs no spacing and gets none.
+///
+/// Four requests a second after a burst of six: what a reader sees first comes at the line's own speed, 120 pages
+/// take half a minute, and both stay below what the explorers are known to bear (Blockstream: 700 an hour;
+/// mempool.space: undisclosed; TronGrid: a few a second, and half as many without a key).
+const SPACING_MS: u64 = 250;
+
+/// Requests to one host that need no spacing between them.
+const BURST: u64 = 6;
+
+/// The first backoff; it doubles with each try, up to the limit, and half of it is jitter.
+const BACKOFF_MS: u64 = 1_000;
+const BACKOFF_LIMIT_MS: u64 = 30_000;
 
 /// Waiting that an explorer may ask for by `Retry-After`; more, and the next explorer is asked.
 const PATIENCE_MS: u64 = 120_000;
@@ -199,11 +193,10 @@ struct Task {
 }
 
 impl Scan {
-    pub fn new(campaign: Arc<Campaign>, mut policy: Policy) -> Scan {
-        policy.max_requests = policy.max_requests.min(campaign.max_requests);
+    pub fn new(campaign: Arc<Campaign>, policy: Policy) -> Scan {
         let mut scan = Scan {
             random: policy.seed,
-            budget: policy.max_requests,
+            budget: campaign.max_requests,
             policy,
             campaign,
             sources: Vec::new(),
@@ -228,8 +221,8 @@ impl Scan {
         let keyless = explorer.api == Api::TronGrid && explorer.key.is_none();
         let spacing_ms = match () {
             () if is_loopback(name) => 0,
-            () if keyless => self.policy.spacing_ms * 2,
-            () => self.policy.spacing_ms,
+            () if keyless => SPACING_MS * 2,
+            () => SPACING_MS,
         };
         self.sources.push(Source {
             host: first.unwrap_or(source),
@@ -279,7 +272,7 @@ impl Scan {
             for (index, task) in self.tasks.iter().enumerate() {
                 let Some(source) = task.source.filter(|_| self.is_askable(task)) else { continue };
                 let pace = &self.sources[self.sources[source].host].pace;
-                let start_ms = pace.start_ms(self.policy.burst);
+                let start_ms = pace.start_ms();
                 if pace.busy {
                 } else if start_ms > now_ms {
                     wait_ms = wait_ms.min(start_ms - now_ms);
@@ -357,7 +350,7 @@ impl Scan {
     /// Goes on after a stop, a limit or a failure, from the last page that came.
     pub fn resume(&mut self) {
         self.stopped = false;
-        self.budget = self.policy.max_requests;
+        self.budget = self.campaign.max_requests;
         for source in &mut self.sources {
             source.given_up = 0;
             source.down = None;
@@ -774,7 +767,7 @@ impl Scan {
         }
         let wait_ms = match wait_ms {
             // Asked to come back at once, one does not come back four times at once.
-            Some(wait_ms) => wait_ms.max(self.policy.backoff_ms / 2),
+            Some(wait_ms) => wait_ms.max(BACKOFF_MS / 2),
             None => self.backoff_ms(tries),
         };
         let pace = self.pace(source);
@@ -857,8 +850,8 @@ impl Scan {
 
     /// The backoff after so many tries: half of it fixed, half of it jitter.
     fn backoff_ms(&mut self, tries: u32) -> u64 {
-        let doubled = self.policy.backoff_ms.saturating_mul(1 << (tries - 1).min(20));
-        let half = doubled.min(self.policy.backoff_limit_ms) / 2;
+        let doubled = BACKOFF_MS.saturating_mul(1 << (tries - 1).min(20));
+        let half = doubled.min(BACKOFF_LIMIT_MS) / 2;
         half + self.random() % (half + 1)
     }
 
@@ -904,8 +897,8 @@ impl Task {
 
 impl Pace {
     /// When the next request may start.
-    fn start_ms(&self, burst: u32) -> u64 {
-        let allowance = u64::from(burst.saturating_sub(1)) * self.spacing_ms;
+    fn start_ms(&self) -> u64 {
+        let allowance = (BURST - 1) * self.spacing_ms;
         self.due_ms.saturating_sub(allowance).max(self.held_until_ms)
     }
 }
