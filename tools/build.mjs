@@ -42,7 +42,7 @@ const SMALL = {
 
 /** Together two per cent less than `-O3`. The first kilobyte of memory is the far end of Rust's stack: nobody uses it. */
 const WASM_OPT = [
-  ...["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "--optimize-added-constants-propagate", "-Oz"],
+  ...["--low-memory-unused", "-ocimfs=300", "--flatten", "--rereloop", "-Oz", "--optimize-added-constants-propagate", "-Oz", "-Oz"],
   ...["--strip-debug", "--strip-producers", "--strip-target-features"],
 ];
 /** By name: `--all-features` would write what browsers do not take yet. */
