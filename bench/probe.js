@@ -39,7 +39,10 @@
   const watch = (node) => {
     if (root) return;
     root = node;
-    new MutationObserver(changed).observe(node, { subtree: true, childList: true, characterData: true });
+    // What is only spoken is not painted.
+    const spoken = ({ target }) => target.role === "status" || target.parentNode?.role === "status";
+    const seeable = (records) => records.every(spoken) || changed();
+    new MutationObserver(seeable).observe(node, { subtree: true, childList: true, characterData: true });
     changed();
   };
 
