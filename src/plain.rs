@@ -17,6 +17,13 @@ pub fn push_number(out: &mut String, number: u128) {
     digits[start..].iter().for_each(|digit| out.push(char::from(*digit)));
 }
 
+/// Appends an item's place in a list, as in the path `vin[3]`.
+pub fn push_index(path: &mut String, index: usize) {
+    path.push('[');
+    push_number(path, index as u128);
+    path.push(']');
+}
+
 /// Quotient and remainder, where `by` is not 0. The compiler's own for 128 bits is a kilobyte of wasm.
 #[inline(never)]
 pub fn divide(number: u128, by: u128) -> (u128, u128) {
@@ -119,6 +126,11 @@ pub fn find(text: &str, part: &str) -> Option<usize> {
     (0..=last).find(|&start| text.as_bytes()[start..].starts_with(part.as_bytes()))
 }
 
+/// The host of a URL, with its port, as its text.
+pub fn host_of(url: &str) -> &str {
+    before(&url[find(url, "://").map_or(0, |scheme| scheme + 3)..], b"/?#")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,6 +142,9 @@ mod tests {
             assert_eq!(parse_number(digits), Some(expected));
         }
         assert_eq!(parse_number("007"), Some(7));
+        let mut path = String::from("vin");
+        push_index(&mut path, 30);
+        assert_eq!(path, "vin[30]");
         for bad in ["", "-1", "+1", "1.0", "1e3", " 1", "٣", "340282366920938463463374607431768211456"] {
             assert_eq!(parse_number(bad), None, "{bad}");
         }
@@ -158,6 +173,8 @@ mod tests {
         assert_eq!(split("", b'='), [""]);
         assert_eq!(before("host:80/path", b"/:"), "host");
         assert_eq!(before("host", b"/:"), "host");
+        assert_eq!(host_of("https://a.example:80/b?c://d"), "a.example:80");
+        assert_eq!((host_of("https://a.example#b"), host_of("a.example/b")), ("a.example", "a.example"));
         assert_eq!(find("https://é", "://"), Some(5));
         assert_eq!(find("abab", "ab"), Some(0));
         assert_eq!(find("ab", "abc"), None);

@@ -221,7 +221,7 @@ class DonationFlow extends HTMLElement {
     let code = error.code ?? "unreachable";
     if (!self.WebAssembly || error instanceof WebAssembly.CompileError) code = "no-wasm";
     else if (!navigator.onLine) code = "offline";
-    this.#emit("error", { code, field: error.field, message: String(error.message) });
+    this.#emit("error", { code, field: error.field, message: String(error.message ?? error) });
     const message = (said, button) => [
       node("h2", {}, said[`message.${code}`] ?? said["message.unreachable"]),
       button("retry", "action.retry"),

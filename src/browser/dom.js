@@ -62,8 +62,7 @@ export class Stage {
 
   /** Calls `act` after so many milliseconds, instead of when the same was to be called before. */
   after(action, ms, name = action) {
-    clearTimeout(this.#timers[name]);
-    this.#timers[name] = setTimeout(() => this.#act(action), ms);
+    this.#later(name, ms, () => this.#act(action));
   }
 
   /** Dispatches an event, once the panel has done what it does now: its listeners may change or remove the panel. */
@@ -134,8 +133,13 @@ export class Stage {
 
   /** Tells screen readers how far it is, once it stands for a moment: not every page that comes. */
   #say(text) {
-    clearTimeout(this.#timers.say);
-    this.#timers.say = setTimeout(() => (this.#status.textContent = text), SPOKEN_AFTER);
+    this.#later("say", SPOKEN_AFTER, () => (this.#status.textContent = text));
+  }
+
+  /** Calls back once, after so many milliseconds, instead of whatever was to be called by this name. */
+  #later(name, ms, call) {
+    clearTimeout(this.#timers[name]);
+    this.#timers[name] = setTimeout(call, ms);
   }
 
   #section(name) {
@@ -199,18 +203,22 @@ export class Cancellable {
   #controller = new AbortController();
   #timer = setTimeout(() => this.#controller.abort(), TIME_LIMIT);
 
-  constructor(url, header, value) {
+  /** What was asked for in advance had no headers. */
+  constructor(url, hasHeaders) {
     const preloaded =
-      !header &&
+      !hasHeaders &&
       new URL(url).origin !== location.origin &&
       document.querySelector(`link[rel=preload][href="${CSS.escape(url)}"]`);
     this.request = new Request(url, {
       credentials: preloaded ? "same-origin" : "omit",
       referrerPolicy: "no-referrer",
       redirect: "error",
-      headers: header ? { [header]: value } : {},
       signal: this.#controller.signal,
     });
+  }
+
+  header(name, value) {
+    this.request.headers.set(name, value);
   }
 
   cancel() {

@@ -8,7 +8,7 @@ use crate::campaign::Campaign;
 use crate::chain::{Address, AddressError, Day};
 use crate::explorer::{self, Next, Outcome, Policy, Progress, Ticket};
 use crate::locale::Locale;
-use crate::plain::{cut, parse_number};
+use crate::plain::{parse_number, parted};
 use crate::report::{Period, Report};
 use crate::survey::{Order, Survey};
 use crate::tree::{ToTree, Tree};
@@ -73,7 +73,6 @@ fn clock_ms() -> u64 {
 
 /// A panel in a page. Freeing it aborts its requests.
 #[wasm_bindgen]
-#[derive(Clone)]
 pub struct Panel(Rc<RefCell<Inner>>);
 
 struct Inner {
@@ -428,49 +427,49 @@ impl Inner {
 
     /// Whether the survey is to be driven on.
     fn act(&mut self, action: &str) -> bool {
-        let (verb, object) = cut(action, b':').unwrap_or((action, ""));
-        let number = parse_number(object).unwrap_or(0) as usize;
+        let (verb, object) = parted(action, b':');
+        let number = parse_number(object).and_then(|number| usize::try_from(number).ok());
         let state = &mut self.state;
-        let changed = match (verb, object) {
-            ("asset", _) => {
-                (state.asset, state.page) = (number, 0);
+        let changed = match (verb, object, number) {
+            ("asset", _, Some(asset)) => {
+                (state.asset, state.page) = (asset, 0);
                 FIGURES | REST & !EVENT
             }
-            ("page", _) => {
-                state.page = number;
+            ("page", _, Some(page)) => {
+                state.page = page;
                 bit(Section::Transactions)
             }
-            ("order", order) => {
+            ("order", order, _) => {
                 state.order = if order == "largest" { Order::Largest } else { Order::Newest };
                 state.page = 0;
                 bit(Section::Transactions)
             }
-            ("table", "timeline") => {
+            ("table", "timeline", _) => {
                 state.timeline_as_table = !state.timeline_as_table;
                 bit(Section::Timeline)
             }
-            ("table", "flow") => {
+            ("table", "flow", _) => {
                 state.flow_as_table = !state.flow_as_table;
                 bit(Section::Flow)
             }
-            ("width", _) => {
-                state.width = number as u32;
+            ("width", _, Some(width)) => {
+                state.width = width as u32;
                 bit(Section::Net) | CHARTS
             }
-            ("draw", _) => {
+            ("draw", ..) => {
                 self.draw();
                 return false;
             }
-            ("head", _) => {
+            ("head", ..) => {
                 self.redraw(REPORT | bit(Section::Head));
                 return false;
             }
-            ("report", _) => {
+            ("report", ..) => {
                 self.show_report();
                 return false;
             }
-            ("drive", _) => return true,
-            ("stop" | "resume" | "retry", _) => {
+            ("drive", ..) => return true,
+            ("stop" | "resume" | "retry", ..) => {
                 self.stop_or_go(verb == "stop");
                 return true;
             }

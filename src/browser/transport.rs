@@ -10,7 +10,9 @@ extern "C" {
     type Cancellable;
 
     #[wasm_bindgen(constructor)]
-    fn new(url: &str, header: Option<&str>, value: Option<&str>) -> Cancellable;
+    fn new(url: &str, has_headers: bool) -> Cancellable;
+    #[wasm_bindgen(method)]
+    fn header(this: &Cancellable, name: &str, value: &str);
     #[wasm_bindgen(method, getter)]
     fn request(this: &Cancellable) -> web_sys::Request;
     #[wasm_bindgen(method)]
@@ -29,9 +31,10 @@ impl Drop for Call {
 
 /// A request that can be sent, and ended.
 pub fn call(request: &Request) -> (Call, http::Request) {
-    let header = request.headers.first();
-    let call =
-        Cancellable::new(&request.url, header.map(|(name, _)| *name), header.map(|(_, value)| &**value));
+    let call = Cancellable::new(&request.url, !request.headers.is_empty());
+    for (name, value) in &request.headers {
+        call.header(name, value);
+    }
     let request = call.request().into();
     (Call(call), request)
 }

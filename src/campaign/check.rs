@@ -11,7 +11,7 @@ use super::{
 use crate::chain::asset::{default_token, native_decimals};
 use crate::chain::{Address, AddressError, Amount, Asset, Chain, Day, Family, Token};
 use crate::json::{self, Value};
-use crate::plain::{cut, named, number, push_number, split};
+use crate::plain::{cut, named, number, push_index, split};
 
 /// Reads a campaign file, or tells every problem found.
 pub fn campaign(text: &str) -> Result<Campaign, Vec<Problem>> {
@@ -373,12 +373,6 @@ impl Check {
         }
         holder
     }
-}
-
-fn push_index(path: &mut String, index: usize) {
-    path.push('[');
-    push_number(path, index as u128);
-    path.push(']');
 }
 
 fn push_choice(names: &mut String, name: &str) {

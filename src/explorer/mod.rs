@@ -169,8 +169,7 @@ impl GapKind {
 
 /// The host of an explorer's URL, with its port, as the panel names it.
 pub fn host(explorer: &Explorer) -> &str {
-    let start = plain::find(&explorer.url, "://").map_or(0, |scheme| scheme + 3);
-    plain::before(&explorer.url[start..], b"/?")
+    plain::host_of(&explorer.url)
 }
 
 /// What an adapter is asked to ask.

@@ -91,9 +91,7 @@ impl Fields {
         }
         let mut field = String::from(self.part.before);
         if let Some(index) = self.part.index {
-            field.push('[');
-            plain::push_number(&mut field, index as u128);
-            field.push(']');
+            plain::push_index(&mut field, index);
         }
         field += self.part.after;
         field += path;

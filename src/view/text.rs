@@ -1,7 +1,7 @@
 //! What others wrote, made fit to stand among our words; and how wide a text is, without a font at hand.
 
 use crate::locale::Locale;
-use crate::plain::{before, cut_last, find, has};
+use crate::plain::{cut_last, find, has, host_of};
 use crate::report::LangText;
 
 /// Characters at most of a name or a label; the rest is an ellipsis.
@@ -73,11 +73,6 @@ fn is_odd_in_url(character: char) -> bool {
         ' ' | '\\' | '\u{a0}' | '\u{1680}' | '\u{2000}'
             ..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
     )
-}
-
-/// The host of a link, with its port, as its text.
-pub fn host_of(url: &str) -> &str {
-    before(&url[find(url, "://").map_or(0, |scheme| scheme + 3)..], b"/?#")
 }
 
 /// About how wide a text is at a font size, in pixels, rather too wide than too narrow: no font is at hand here,

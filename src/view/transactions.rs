@@ -1,8 +1,9 @@
 //! The list of transactions: newest or largest first, ten to a page, amounts exact.
 
 use super::html::Html;
-use super::text::{checked_url, host_of};
+use super::text::checked_url;
 use super::{PAGE_ROWS, Panel, empty};
+use crate::plain::host_of;
 use crate::report::{AssetReport, TxKind, TxRow};
 use crate::survey::Order;
 
