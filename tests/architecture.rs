@@ -67,7 +67,10 @@ fn the_core_reads_no_clock_no_environment_and_prints_nothing() {
 
 #[test]
 fn money_is_never_a_float() {
-    assert_eq!(found(&["f32", "f64"], &["browser", "cli"]), [""; 0]);
+    let mut floats = found(&["f32", "f64"], &["browser", "cli"]);
+    // A contract's digits.
+    floats.retain(|line| !line.starts_with("chain/table.rs: (\"0x"));
+    assert_eq!(floats, [""; 0]);
 }
 
 #[test]

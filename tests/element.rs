@@ -28,7 +28,7 @@ fn the_placeholder_names_the_explorers_that_the_core_asks() {
     }
 }
 
-/// The shell tells Tron's addresses by their beginning; the core reads them whole.
+/// The shell tells addresses by their beginning and length; the core reads them whole.
 #[test]
 fn the_shell_takes_an_address_for_the_same_chain() {
     let shell = shell();
@@ -41,6 +41,12 @@ fn the_shell_takes_an_address_for_the_same_chain() {
         ("TB111111P67XEgXececmeEP6AKpnGztTcb", Chain::Tron),
         ("bitcoin:BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4", Chain::Bitcoin),
         ("1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2", Chain::Bitcoin),
+        ("0xdAC17F958D2ee523a2206206994597C13D831ec7", Chain::Ethereum),
+        ("polygon:0xdAC17F958D2ee523a2206206994597C13D831ec7", Chain::Polygon),
+        ("eip155:8453:0xdAC17F958D2ee523a2206206994597C13D831ec7", Chain::Base),
+        ("MQMcJhpWHYVeQArcZR3sBgyPZxxRtnH441", Chain::Litecoin),
+        ("DH5yaieqoZN36fDVciNyRueRGvGLR3mr7L", Chain::Dogecoin),
+        ("EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v", Chain::Solana),
     ] {
         assert_eq!(Address::parse_uri(address).unwrap().chain(), chain, "{address}");
         assert_eq!(chain_in_shell(&shell, address), chain.name(), "{address}");

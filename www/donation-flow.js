@@ -25,6 +25,19 @@ const EXPLORERS = {
   "bitcoin-testnet": ["mempool.space", "blockstream.info"],
   tron: ["api.trongrid.io"],
   "tron-nile": ["nile.trongrid.io"],
+  litecoin: ["litecoinspace.org"],
+  "litecoin-testnet": ["litecoinspace.org"],
+  dogecoin: ["api.blockcypher.com"],
+  solana: ["api.mainnet-beta.solana.com"],
+  "solana-devnet": ["api.devnet.solana.com"],
+  ethereum: ["eth.blockscout.com"],
+  "ethereum-sepolia": ["eth-sepolia.blockscout.com"],
+  polygon: ["polygon.blockscout.com"],
+  arbitrum: ["arbitrum.blockscout.com"],
+  optimism: ["explorer.optimism.io"],
+  base: ["base.blockscout.com"],
+  "base-sepolia": ["base-sepolia.blockscout.com"],
+  gnosis: ["gnosis.blockscout.com"],
 };
 
 const at = (name) => new URL(name, import.meta.url);
@@ -263,10 +276,23 @@ function askedBy(campaign, address) {
   }
 }
 
+/** By its scheme, or by the form of a bare address. */
 function chainOf(address) {
-  if (/^(tron-nile:|tron:0xcd8690dc:)/.test(address)) return "tron-nile";
-  // A bech32 address in capitals can begin with T as well.
-  return /^(tron:|T.*[a-z])/.test(address) ? "tron" : "bitcoin";
+  const [scheme, id] = address.split(":").slice(0, -1);
+  if (id === "0xcd8690dc") return "tron-nile";
+  if (scheme === "eip155") {
+    return { 1: "ethereum", 10: "optimism", 100: "gnosis", 137: "polygon", 8453: "base", 42161: "arbitrum" }[id];
+  }
+  // A bech32 address in capitals can begin with T; Solana's are longer than others.
+  const forms = {
+    tron: /^T.*[a-z]/,
+    bitcoin: /^(bc|tb|bcrt)1/i,
+    ethereum: /^0x/i,
+    litecoin: /^([LM]|t?ltc1)/i,
+    solana: /.{36}/,
+    dogecoin: /^[DA9]/,
+  };
+  return scheme ?? Object.keys(forms).find((chain) => forms[chain].test(address)) ?? "bitcoin";
 }
 
 if (!customElements.get("donation-flow")) customElements.define("donation-flow", DonationFlow);

@@ -8,7 +8,7 @@ use super::{
     Api, Campaign, CampaignAddress, Event, Explorer, Label, LabelKind, Problem, SIZE_LIMIT, Text, VERSION,
     url,
 };
-use crate::chain::asset::{default_token, native_decimals};
+use crate::chain::asset::default_tokens;
 use crate::chain::{Address, AddressError, Amount, Asset, Chain, Day, Family, Token};
 use crate::json::{self, Value};
 use crate::plain::{cut, named, number, push_index, split};
@@ -120,7 +120,10 @@ impl Check {
                 None => return,
             },
             Kind::Key if text.len() > 200 || text.is_empty() || !is_graphic(text) => "problem.value-key",
-            Kind::Key if chain.is_some_and(|chain| chain.family() == Family::Utxo) => {
+            Kind::Key
+                if Api::from_name(str_of(holder, "api")) == Some(Api::Esplora)
+                    && chain.is_some_and(|chain| Api::Esplora.fits(chain)) =>
+            {
                 "problem.value-key-esplora"
             }
             Kind::Day | Kind::Delisted => match (Day::parse(text), day_of(holder, "listed")) {
@@ -265,8 +268,8 @@ impl Check {
         for (index, entry) in list_of(file, "tokens").iter().enumerate() {
             if let Some(token) = token_of(entry) {
                 // With other decimals than it has, a default token's figures would shift.
-                if let Some(known) = default_token(token.asset.chain)
-                    && known.asset == token.asset
+                let defaults = default_tokens(token.asset.chain);
+                if let Some(known) = defaults.iter().find(|known| known.asset == token.asset)
                     && known.decimals != token.decimals
                 {
                     self.enter_entry("tokens", index, "decimals");
@@ -292,7 +295,7 @@ impl Check {
                     self.path.clear();
                 }
             }
-            campaign.take_default_token(chain);
+            campaign.take_default_tokens(chain);
         }
     }
 
@@ -305,7 +308,7 @@ impl Check {
                 continue;
             }
             let Some(asset) = asset_of(entry) else { continue };
-            let mut decimals = asset.contract.is_none().then(|| native_decimals(asset.chain));
+            let mut decimals = asset.contract.is_none().then(|| asset.chain.facts().decimals);
             for token in &campaign.tokens {
                 if token.asset == asset {
                     decimals = Some(token.decimals);

@@ -5,8 +5,9 @@ mod fields;
 mod problem;
 mod url;
 
-use crate::chain::asset::default_token;
-use crate::chain::{Address, Amount, Asset, Chain, Day, Family, Token};
+pub use crate::chain::Api;
+use crate::chain::asset::default_tokens;
+use crate::chain::{Address, Amount, Asset, Chain, Day, Facts, Token};
 use crate::plain::{before, named};
 pub use fields::{FIELDS, Field};
 pub use problem::Problem;
@@ -54,16 +55,9 @@ pub struct CampaignAddress {
 pub struct Explorer {
     pub chain: Chain,
     pub api: Api,
-    /// What precedes `/address` (Esplora) or `/v1` (TronGrid); no slash at its end.
+    /// What every request of its API begins with, no slash at its end: see the adapters in [`crate::explorer`].
     pub url: String,
     pub key: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Api {
-    Esplora,
-    TronGrid,
 }
 
 /// A news event, marked on the timeline.
@@ -114,7 +108,7 @@ impl Campaign {
     pub fn of_address(address: Address) -> Campaign {
         let mut campaign = Campaign::named(Text::plain(address.as_str()));
         campaign.take_default_explorers(address.chain());
-        campaign.take_default_token(address.chain());
+        campaign.take_default_tokens(address.chain());
         campaign.addresses.push(CampaignAddress { address, note: None, proof_of_publication: None });
         campaign
     }
@@ -140,13 +134,16 @@ impl Campaign {
         self.explorers.append(&mut default_explorers(chain));
     }
 
-    /// Unless the publisher lists it among the tokens.
-    fn take_default_token(&mut self, chain: Chain) {
-        if let Some(known) = default_token(chain)
-            && self.tokens.iter().all(|token| token.asset != known.asset)
-        {
-            self.tokens.insert(0, known);
+    /// But those that the publisher lists among the tokens. They come first.
+    fn take_default_tokens(&mut self, chain: Chain) {
+        let mut tokens = Vec::new();
+        for known in default_tokens(chain) {
+            if self.tokens.iter().all(|token| token.asset != known.asset) {
+                tokens.push(known);
+            }
         }
+        tokens.append(&mut self.tokens);
+        self.tokens = tokens;
     }
 
     /// The chains of its addresses, each once, in their order.
@@ -160,32 +157,24 @@ impl Campaign {
         chains
     }
 
-    /// What a receipt must be above to count as a donation: the publisher's threshold, else 1,000 satoshis of
-    /// Bitcoin, or 0.01 of anything else (METHOD: spam and poisoning).
+    /// What a receipt must be above to count as a donation: the publisher's threshold, else the chain's own for its
+    /// native asset, wrapped or not, and 0.01 of any other token (METHOD: spam and poisoning).
     pub fn dust_threshold(&self, token: &Token) -> Amount {
-        match self.dust.iter().find(|(asset, _)| *asset == token.asset) {
-            Some((_, threshold)) => *threshold,
-            None if token.asset.chain.family() == Family::Utxo => Amount::from_units(1_000),
-            // 0 where the asset has fewer than two places.
-            None => Amount::parse_decimal("0.01", token.decimals).unwrap_or(Amount::ZERO),
+        if let Some((_, threshold)) = self.dust.iter().find(|(asset, _)| *asset == token.asset) {
+            return *threshold;
         }
+        let Facts { symbol, dust, .. } = *token.asset.chain.facts();
+        let is_native = token.asset.contract.is_none() || token.symbol.strip_prefix('W') == Some(symbol);
+        // 0 where the asset has fewer than two places.
+        Amount::parse_decimal(if is_native { dust } else { "0.01" }, token.decimals).unwrap_or(Amount::ZERO)
     }
 }
 
 /// The public explorers asked where the publisher names none for a chain, in the order of preference.
 pub fn default_explorers(chain: Chain) -> Vec<Explorer> {
-    let (api, urls): (Api, &[&str]) = match chain {
-        Chain::Bitcoin => (Api::Esplora, &["https://mempool.space/api", "https://blockstream.info/api"]),
-        Chain::BitcoinTestnet => {
-            (Api::Esplora, &["https://mempool.space/testnet/api", "https://blockstream.info/testnet/api"])
-        }
-        Chain::BitcoinRegtest => (Api::Esplora, &[]),
-        Chain::Tron => (Api::TronGrid, &["https://api.trongrid.io"]),
-        Chain::TronNile => (Api::TronGrid, &["https://nile.trongrid.io"]),
-    };
     let mut explorers = Vec::new();
-    for url in urls {
-        explorers.push(Explorer { chain, api, url: (*url).into(), key: None });
+    for &(api, url) in chain.facts().explorers {
+        explorers.push(Explorer { chain, api, url: url.into(), key: None });
     }
     explorers
 }
@@ -203,30 +192,6 @@ impl Text {
 
     fn of(&self, primary: &str) -> Option<&(Box<str>, Box<str>)> {
         self.0.iter().find(|(tag, _)| before(tag, b"-").eq_ignore_ascii_case(primary))
-    }
-}
-
-impl Api {
-    pub const ALL: [Api; 2] = [Api::Esplora, Api::TronGrid];
-
-    /// Their names, in the same order.
-    pub const NAMES: [&str; 2] = ["esplora", "trongrid"];
-
-    /// The name in campaign files.
-    pub const fn name(self) -> &'static str {
-        Api::NAMES[self as usize]
-    }
-
-    pub fn from_name(name: &str) -> Option<Api> {
-        Some(Api::ALL[named(name, &Api::NAMES)?])
-    }
-
-    /// Whether it tells of this chain.
-    pub fn fits(self, chain: Chain) -> bool {
-        match self {
-            Api::Esplora => chain.family() == Family::Utxo,
-            Api::TronGrid => matches!(chain, Chain::Tron | Chain::TronNile),
-        }
     }
 }
 

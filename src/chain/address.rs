@@ -2,13 +2,15 @@
 //!
 //! | form | where | specification |
 //! |---|---|---|
-//! | base58check | Bitcoin P2PKH and P2SH; Tron, version byte 0x41 | <https://en.bitcoin.it/wiki/Base58Check_encoding> |
+//! | base58check | Bitcoin P2PKH and P2SH, and its kin; Tron, version byte 0x41 | <https://en.bitcoin.it/wiki/Base58Check_encoding> |
 //! | bech32 | Bitcoin witness version 0 | BIP 173 |
 //! | bech32m | Bitcoin witness versions 1 to 16 | BIP 350 |
+//! | hexadecimal | Ethereum and its kin | EIP-55 |
+//! | base58 | Solana: 32 bytes, no checksum | <https://solana.com/docs/references/terminology#public-key-pubkey> |
 //! | 41-hex | Tron, as its nodes write it: no checksum | <https://developers.tron.network/docs/account> |
 
 use super::sha256::sha256;
-use super::{Chain, Family};
+use super::{Chain, Family, Form};
 use crate::plain;
 use std::fmt;
 
@@ -55,7 +57,11 @@ impl Address {
     /// Bitcoin's test networks share their base58check versions, and Tron's networks all their forms:
     /// such an address is one of whichever of them is asked for.
     pub fn parse(chain: Chain, text: &str) -> Result<Address, AddressError> {
-        let (chains, text) = read(text)?;
+        let (chains, text) = match chain.facts().form {
+            // What is whole, but of another chain, deserves that chain's name.
+            Form::Solana if is_solana(text) => (chains_of(&|form| form == Form::Solana), text.into()),
+            _ => read(text)?,
+        };
         if !chains.contains(&chain) {
             return Err(AddressError::Network { expected: chain, found: chains.first().copied() });
         }
@@ -100,7 +106,7 @@ impl Address {
         if self.chain.family() != Family::Utxo {
             return None;
         }
-        if let Some((separator, _)) = known_prefix(&self.text) {
+        if let Some(separator) = known_prefix(&self.text) {
             let digits = segwit(&self.text, separator).ok()?;
             let (version, program) = (digits[0], bytes_of_digits(&digits[1..]));
             let version_opcode = if version == 0 { 0 } else { 0x50 + version };
@@ -178,30 +184,55 @@ impl std::error::Error for AddressError {}
 
 /// The chains that a text can be an address of, and its usual form. The chain to take where none is asked for comes
 /// first; a valid address of an unknown network has none.
-fn read(text: &str) -> Result<(&'static [Chain], Box<str>), AddressError> {
-    if let Some((separator, chains)) = known_prefix(text)
+fn read(text: &str) -> Result<(Vec<Chain>, Box<str>), AddressError> {
+    if let Some(separator) = known_prefix(text)
         && !is_tron(text)
     {
         segwit(text, separator)?;
+        let chains = chains_of(
+            &|form| matches!(form, Form::Bitcoin(_, prefix) if prefix.eq_ignore_ascii_case(&text[..separator])),
+        );
         return Ok((chains, text.to_ascii_lowercase().into()));
     }
+    let tron = || chains_of(&|form| form == Form::Tron);
     match text.as_bytes() {
         [] => Err(AddressError::Empty),
-        [b'4', b'1', ..] if text.len() == 42 => Ok((TRON, tron_from_hex(text)?)),
-        [b'1' | b'2' | b'3' | b'm' | b'n' | b'T', ..] => {
-            Ok((base58_chains(base58check(text)?[0]), text.into()))
+        [b'0', b'x' | b'X', ..] => Ok((chains_of(&|form| form == Form::Evm), evm(text)?)),
+        [b'4', b'1', ..] if text.len() == 42 => Ok((tron(), tron_from_hex(text)?)),
+        bytes if bytes.len() > BASE58CHECK_LIMIT && is_solana(text) => {
+            Ok((chains_of(&|form| form == Form::Solana), text.into()))
+        }
+        [b'1' | b'2' | b'3' | b'm' | b'n' | b'T' | b'L' | b'M' | b'D' | b'A' | b'9', ..]
+            if !is_bech32(text) =>
+        {
+            let version = base58check(text)?[0];
+            let has_version = |form| match form {
+                Form::Bitcoin(versions, _) => versions.contains(&version),
+                form => form == Form::Tron && version == TRON_VERSION,
+            };
+            Ok((chains_of(&has_version), text.into()))
         }
         // What is whole, but of a network that is not known here, deserves a better word than "unknown form".
-        bytes => {
-            let separator = bytes.iter().rposition(|byte| *byte == b'1').unwrap_or(0);
-            let is_bech32 = || matches!(bech32(text, separator), Ok((BECH32 | BECH32M, _)));
-            if separator > 0 && is_bech32() || base58check(text).is_ok() {
-                Ok((&[], text.into()))
-            } else {
-                Err(AddressError::UnknownForm)
-            }
+        _ if is_bech32(text) || base58check(text).is_ok() => Ok((Vec::new(), text.into())),
+        _ => Err(AddressError::UnknownForm),
+    }
+}
+
+/// Whether a text is bech32 or bech32m of whatever prefix.
+fn is_bech32(text: &str) -> bool {
+    let separator = text.bytes().rposition(|byte| byte == b'1').unwrap_or(0);
+    separator > 0 && matches!(bech32(text, separator), Ok((BECH32 | BECH32M, _)))
+}
+
+/// The chains whose addresses are of a form.
+fn chains_of(is_of: &dyn Fn(Form) -> bool) -> Vec<Chain> {
+    let mut chains = Vec::new();
+    for chain in Chain::ALL {
+        if is_of(chain.facts().form) {
+            chains.push(chain);
         }
     }
+    chains
 }
 
 /// Tron's base58check can begin with `TB1` or `Tb1`; bech32 with a capital has capitals alone.
@@ -209,14 +240,25 @@ fn is_tron(text: &str) -> bool {
     text.starts_with('T') && (text.bytes().any(|byte| byte.is_ascii_lowercase()) || base58check(text).is_ok())
 }
 
-const TRON: &[Chain] = &[Chain::Tron, Chain::TronNile];
+// ---- Ethereum's hexadecimal digits
 
-fn base58_chains(version: u8) -> &'static [Chain] {
-    match version {
-        0x00 | 0x05 => &[Chain::Bitcoin],
-        0x6f | 0xc4 => &[Chain::BitcoinTestnet, Chain::BitcoinRegtest],
-        0x41 => TRON,
-        _ => &[],
+/// Reads `0x` and 40 hexadecimal digits.
+fn evm(text: &str) -> Result<Box<str>, AddressError> {
+    let digits = digits(&text[2..], b"0123456789abcdef", 2)?;
+    if digits.len() != 40 {
+        return Err(AddressError::Length);
+    }
+    Ok(text.to_ascii_lowercase().into())
+}
+
+// ---- Solana's base58
+
+/// Base58 of 32 bytes: a public key, or an address derived from one.
+fn is_solana(text: &str) -> bool {
+    let mut number = [0; 32];
+    match digits(text, BASE58, 0) {
+        Ok(digits) => fill(&mut number, &digits),
+        Err(_) => false,
     }
 }
 
@@ -244,24 +286,16 @@ type Checked = [u8; 25];
 
 /// Base58check digits of every Tron address.
 const TRON_LENGTH: usize = 34;
+const TRON_VERSION: u8 = 0x41;
+
+/// Base58check digits at most.
+const BASE58CHECK_LIMIT: usize = 35;
 
 /// The version byte, the hash and the checksum, which is right.
 fn base58check(text: &str) -> Result<Checked, AddressError> {
     let digits = digits(text, BASE58, 0)?;
     let mut checked = [0; 25];
-    for digit in &digits {
-        let mut carry = u32::from(*digit);
-        for byte in checked.iter_mut().rev() {
-            carry += u32::from(*byte) * 58;
-            *byte = carry as u8;
-            carry >>= 8;
-        }
-        if carry != 0 {
-            return Err(AddressError::Length);
-        }
-    }
-    // Each leading zero byte is written as a zero digit, so their numbers tell whether the length is right.
-    if zeros(&digits) != zeros(&checked) {
+    if !fill(&mut checked, &digits) {
         return Err(AddressError::Length);
     }
     if checked[21..] == checksum(&checked) {
@@ -272,6 +306,23 @@ fn base58check(text: &str) -> Result<Checked, AddressError> {
     } else {
         Err(AddressError::Checksum)
     }
+}
+
+/// Writes base58 digits as a number of so many bytes; whether it has just that length.
+fn fill(bytes: &mut [u8], digits: &[u8]) -> bool {
+    for digit in digits {
+        let mut carry = u32::from(*digit);
+        for byte in bytes.iter_mut().rev() {
+            carry += u32::from(*byte) * 58;
+            *byte = carry as u8;
+            carry >>= 8;
+        }
+        if carry != 0 {
+            return false;
+        }
+    }
+    // Each leading zero byte is written as a zero digit, so their numbers tell whether the length is right.
+    zeros(digits) == zeros(bytes)
 }
 
 /// How many zeros come first.
@@ -317,19 +368,13 @@ const BECH32: u32 = 1;
 const BECH32M: u32 = 0x2bc8_30a3;
 const CHECKSUM_DIGITS: usize = 6;
 
-/// Where the `1` after a Bitcoin network's prefix stands, and the network's chains.
-fn known_prefix(text: &str) -> Option<(usize, &'static [Chain])> {
+/// Where the `1` after a known network's prefix stands.
+fn known_prefix(text: &str) -> Option<usize> {
     // The separator is the last `1`, and no digit of the data is a `1`: so the first one is as good, and says more of
     // a mistyped `1` further on.
     let (prefix, _) = plain::cut(text, b'1')?;
-    let known: &[(&str, &[Chain])] =
-        &[("bc", &[Chain::Bitcoin]), ("tb", &[Chain::BitcoinTestnet]), ("bcrt", &[Chain::BitcoinRegtest])];
-    for (name, chains) in known {
-        if prefix.eq_ignore_ascii_case(name) {
-            return Some((prefix.len(), chains));
-        }
-    }
-    None
+    let is_known = |chain: &Chain| matches!(chain.facts().form, Form::Bitcoin(_, known) if !known.is_empty() && prefix.eq_ignore_ascii_case(known));
+    Chain::ALL.iter().any(is_known).then_some(prefix.len())
 }
 
 /// Checks a segwit address by BIP 173 and BIP 350: its witness version and the digits of its program.

@@ -1,6 +1,6 @@
 //! Assets: a chain's native one, or a token by its contract. Never by symbol: symbols are forged.
 
-use super::{Chain, Family};
+use super::{Chain, Facts};
 
 /// What an amount is an amount of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,25 +30,15 @@ impl Asset {
 
 /// A chain's native asset.
 pub fn native(chain: Chain) -> Token {
-    let symbol = match chain {
-        Chain::Bitcoin => "BTC",
-        Chain::BitcoinTestnet | Chain::BitcoinRegtest => "tBTC",
-        Chain::Tron => "TRX",
-        Chain::TronNile => "tTRX",
-    };
-    Token { asset: Asset::native(chain), symbol: symbol.into(), decimals: native_decimals(chain) }
+    let Facts { symbol, decimals, .. } = *chain.facts();
+    Token { asset: Asset::native(chain), symbol: symbol.into(), decimals }
 }
 
-/// The places of a chain's native asset.
-pub fn native_decimals(chain: Chain) -> u8 {
-    match chain.family() {
-        Family::Utxo => 8,
-        Family::Account => 6,
+/// The tokens that count on a chain even where the publisher names none.
+pub fn default_tokens(chain: Chain) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    for &(contract, symbol, decimals) in chain.facts().tokens {
+        tokens.push(Token { asset: Asset::token(chain, contract), symbol: symbol.into(), decimals });
     }
-}
-
-/// The token that counts on a chain even where the publisher names none.
-pub fn default_token(chain: Chain) -> Option<Token> {
-    let asset = Asset::token(chain, "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t");
-    (chain == Chain::Tron).then(|| Token { asset, symbol: "USDT".into(), decimals: 6 })
+    tokens
 }

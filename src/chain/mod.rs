@@ -4,17 +4,20 @@ pub mod address;
 pub mod amount;
 pub mod asset;
 pub mod sha256;
+pub mod table;
 pub mod time;
 pub mod transfer;
 
-use crate::plain::named;
+use crate::plain::{has, named};
 pub use address::{Address, AddressError};
 pub use amount::{Amount, Signed};
 pub use asset::{Asset, Token};
+use table::TABLE;
+pub use table::{Api, Facts, Form};
 pub use time::{Day, Timestamp};
 pub use transfer::{BlockRef, Row, Transfer, TxId, TxIo, UtxoTx};
 
-/// A chain that a campaign's address can be on.
+/// A chain that a campaign's address can be on. Its facts are its row of the [`table`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Chain {
@@ -23,6 +26,21 @@ pub enum Chain {
     BitcoinRegtest,
     Tron,
     TronNile,
+    Litecoin,
+    LitecoinTestnet,
+    Dogecoin,
+    DogecoinTestnet,
+    Solana,
+    SolanaDevnet,
+    Ethereum,
+    EthereumSepolia,
+    Polygon,
+    Bnb,
+    Arbitrum,
+    Optimism,
+    Base,
+    BaseSepolia,
+    Gnosis,
 }
 
 /// How a chain keeps its books.
@@ -35,11 +53,47 @@ pub enum Family {
 }
 
 impl Chain {
-    pub const ALL: [Chain; 5] =
-        [Chain::Bitcoin, Chain::BitcoinTestnet, Chain::BitcoinRegtest, Chain::Tron, Chain::TronNile];
+    pub const COUNT: usize = Chain::Gnosis as usize + 1;
+
+    pub const ALL: [Chain; Chain::COUNT] = [
+        Chain::Bitcoin,
+        Chain::BitcoinTestnet,
+        Chain::BitcoinRegtest,
+        Chain::Tron,
+        Chain::TronNile,
+        Chain::Litecoin,
+        Chain::LitecoinTestnet,
+        Chain::Dogecoin,
+        Chain::DogecoinTestnet,
+        Chain::Solana,
+        Chain::SolanaDevnet,
+        Chain::Ethereum,
+        Chain::EthereumSepolia,
+        Chain::Polygon,
+        Chain::Bnb,
+        Chain::Arbitrum,
+        Chain::Optimism,
+        Chain::Base,
+        Chain::BaseSepolia,
+        Chain::Gnosis,
+    ];
 
     /// Their names, in the same order.
-    pub const NAMES: [&str; 5] = ["bitcoin", "bitcoin-testnet", "bitcoin-regtest", "tron", "tron-nile"];
+    pub const NAMES: [&str; Chain::COUNT] = {
+        let mut names = [""; Chain::COUNT];
+        let mut index = 0;
+        while index < Chain::COUNT {
+            names[index] = TABLE[index].name;
+            index += 1;
+        }
+        names
+    };
+
+    /// Its row of the table.
+    pub fn facts(self) -> &'static Facts {
+        static ROWS: [Facts; Chain::COUNT] = TABLE;
+        &ROWS[self as usize]
+    }
 
     /// The name in campaign files and reports.
     pub const fn name(self) -> &'static str {
@@ -50,27 +104,20 @@ impl Chain {
         Some(Chain::ALL[named(name, &Chain::NAMES)?])
     }
 
-    /// The CAIP-2 identifier, `namespace:reference`
-    /// (<https://chainagnostic.org/CAIPs/caip-2>; bip122 by genesis hash, tron by its hexadecimal chain id).
+    /// The CAIP-2 identifier, `namespace:reference`.
     pub fn caip2(self) -> &'static str {
-        match self {
-            Chain::Bitcoin => "bip122:000000000019d6689c085ae165831e93",
-            Chain::BitcoinTestnet => "bip122:000000000933ea01ad0ee984209779ba",
-            Chain::BitcoinRegtest => "bip122:0f9188f13cb7b2c71f2a335e3a4fc328",
-            Chain::Tron => "tron:0x2b6653dc",
-            Chain::TronNile => "tron:0xcd8690dc",
-        }
+        self.facts().caip2
     }
 
     pub fn family(self) -> Family {
-        match self {
-            Chain::Bitcoin | Chain::BitcoinTestnet | Chain::BitcoinRegtest => Family::Utxo,
-            Chain::Tron | Chain::TronNile => Family::Account,
+        match self.facts().form {
+            Form::Bitcoin(..) => Family::Utxo,
+            _ => Family::Account,
         }
     }
 
-    /// Whether value on it is play money, which a panel must say.
+    /// Whether value on it is play money, which a panel must say: its name has a network's after it.
     pub fn is_test(self) -> bool {
-        !matches!(self, Chain::Bitcoin | Chain::Tron)
+        has(self.name().as_bytes(), b'-')
     }
 }

@@ -100,7 +100,7 @@ mod tests {
     }
 
     fn fetch(url: String) -> Outcome {
-        let request = Request { url, headers: vec![("TRON-PRO-API-KEY", "k".into())] };
+        let request = Request { url, headers: vec![("TRON-PRO-API-KEY", "k".into())], body: None };
         let runtime = tokio::runtime::Runtime::new().unwrap();
         runtime.block_on(async { Transport::new().unwrap().fetch(request).await })
     }

@@ -18,8 +18,12 @@
 //! anyway, says the same in one number. It is asked when a listing broke off, for the time at which the gap begins.
 
 use super::row::{Fields, Part, cover, hash, integer, is_true, list, read_rows, text};
-use super::{Account, ExplorerTotals, Feed, Path, Query, ReadError, Reading, unexpected, whole_number};
-use crate::chain::{Address, Amount, BlockRef, Chain, Row, Timestamp, TxId, TxIo, UtxoTx};
+use super::{
+    Account, Adapter, ExplorerTotals, Feed, LinkTo, Path, Query, ReadError, Reading, Request, get, link,
+    unexpected, whole_number,
+};
+use crate::campaign::Explorer;
+use crate::chain::{Address, Amount, BlockRef, Chain, Row, Timestamp, Token, TxId, TxIo, UtxoTx};
 use crate::json::Value;
 
 /// Confirmed transactions a page.
@@ -28,13 +32,63 @@ pub const PAGE: usize = 25;
 /// Waiting transactions that are listed at most.
 pub const MEMPOOL_LIMIT: usize = 50;
 
-pub fn path(query: Query) -> &'static Path {
-    match query {
-        Query::Tip => &["/blocks/tip/height", "", ""],
-        Query::Account => &["/address/", "", ""],
-        Query::Summary => &["/address/", "/txs/summary", ""],
-        Query::Listing(Feed::Mempool) => &["/address/", "/txs/mempool", ""],
-        Query::Listing(_) => &["/address/", "/txs/chain", "/"],
+/// A base URL is what precedes `/address`.
+pub struct Esplora;
+
+impl Adapter for Esplora {
+    fn request(
+        &self,
+        explorer: &Explorer,
+        query: Query,
+        address: &Address,
+        _: &[Token],
+        reading: &Reading,
+    ) -> Option<Request> {
+        let path: &Path = match query {
+            Query::Tip => return Some(get(explorer, &["/blocks/tip/height", "", ""], "", "")),
+            Query::Account => &["/address/", "", ""],
+            Query::Summary => &["/address/", "/txs/summary", ""],
+            Query::Listing(Feed::Mempool) => &["/address/", "/txs/mempool", ""],
+            Query::Listing(_) => &["/address/", "/txs/chain", "/"],
+            Query::Balances => return None,
+        };
+        Some(get(explorer, path, address.as_str(), &reading.cursor))
+    }
+
+    fn page(
+        &self,
+        reading: &mut Reading,
+        owner: &Address,
+        _: Feed,
+        _: &[Token],
+        answer: &Value,
+    ) -> Result<(), ReadError> {
+        page(reading, owner, answer)
+    }
+
+    fn account(&self, owner: &Address, _: Query, _: &[Token], answer: &Value) -> Result<Account, ReadError> {
+        account(owner, answer)
+    }
+
+    fn tip(&self, body: &str) -> Result<u64, ReadError> {
+        whole_number(body).ok_or_else(|| unexpected("a block's height"))
+    }
+
+    fn summary(&self, answer: &Value) -> Result<Option<Timestamp>, ReadError> {
+        summary(answer)
+    }
+
+    fn page_rows(&self) -> u64 {
+        PAGE as u64
+    }
+
+    fn cursors_are_portable(&self) -> bool {
+        true
+    }
+
+    /// The servers of this schema keep their pages beside the API: `/testnet/api` and `/testnet/tx/…`.
+    fn reader_link(&self, explorer: &Explorer, to: LinkTo) -> Option<String> {
+        link(explorer.url.strip_suffix("/api")?, "/tx/", "/address/", to)
     }
 }
 
@@ -129,11 +183,6 @@ pub fn account(address: &Address, answer: &Value) -> Result<Account, ReadError> 
         tx_count: Some(confirmed),
     };
     Ok(Account { totals: vec![totals], waiting })
-}
-
-/// Reads `/blocks/tip/height`: plain text.
-pub fn tip(body: &str) -> Result<u64, ReadError> {
-    whole_number(body).ok_or_else(|| unexpected("a block's height"))
 }
 
 /// Reads `/address/:a/txs/summary`, up to 5,000 rows, for the time of the oldest. A row that cannot be read is passed

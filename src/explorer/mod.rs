@@ -7,18 +7,20 @@ pub mod scan;
 pub mod trongrid;
 
 use crate::campaign::{Api, Explorer};
-use crate::chain::{Address, Amount, BlockRef, Chain, Row, Timestamp, TxId};
-use crate::json::{FieldError, SyntaxError};
+use crate::chain::{Address, Amount, BlockRef, Chain, Row, Timestamp, Token, TxId};
+use crate::json::{FieldError, SyntaxError, Value};
 use crate::plain;
 use std::fmt;
 
 pub use scan::{Next, Policy, Progress, Scan, Ticket};
 
-/// A GET request. The transport sends no credentials and no referrer, and follows redirects to the same origin only.
+/// A request. The transport sends no credentials and no referrer, and follows redirects to the same origin only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     pub url: String,
     pub headers: Vec<(&'static str, String)>,
+    /// JSON to post; a request without is a GET.
+    pub body: Option<String>,
 }
 
 /// What came of a request.
@@ -39,15 +41,15 @@ pub struct Listing {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Feed {
-    /// Transactions in blocks (Esplora).
+    /// Transactions in blocks, of a UTXO chain.
     Confirmed,
-    /// Transactions that wait (Esplora).
+    /// Transactions that wait.
     Mempool,
-    /// Native transactions (TronGrid).
+    /// Native transactions, of an account chain.
     Native,
-    /// Value moved by contracts' calls (TronGrid).
+    /// Value moved by contracts' calls.
     Internal,
-    /// Token transfers (TronGrid).
+    /// Token transfers.
     Token,
 }
 
@@ -177,8 +179,10 @@ pub fn host(explorer: &Explorer) -> &str {
 pub enum Query {
     /// A page of an address's listing.
     Listing(Feed),
-    /// The explorer's own totals of an address.
+    /// The explorer's own totals of an address, in the native asset at least.
     Account,
+    /// Its balances in tokens, where the API has them in another place.
+    Balances,
     /// An address's whole history in few words (Esplora's `/txs/summary`, where the server has it).
     Summary,
     /// The height of the chain's last block: of no address.
@@ -193,6 +197,8 @@ pub type Path = [&'static str; 3];
 pub struct Reading {
     /// Of the last page, until the driver hands them on.
     pub rows: Vec<Row>,
+    /// What is still to be asked for one by one, where the API lists first and tells later.
+    pub queue: Vec<String>,
     /// What the next page is asked by; empty for the first, and where there is certainly none.
     pub cursor: String,
     /// The last page had as many rows as the API gives at most: the sign that more follow.
@@ -215,6 +221,7 @@ impl Reading {
     /// Of a listing that nothing has been read of.
     pub const NEW: Reading = Reading {
         rows: Vec::new(),
+        queue: Vec::new(),
         cursor: String::new(),
         full: false,
         pages: 0,
@@ -237,34 +244,108 @@ pub enum ReadError {
     Expected(FieldError),
     /// The explorer's own error text.
     Said(String),
+    /// The same, of too many requests: it is waited out.
+    Limited(String),
+    /// The same, of a key or a plan: no retry changes it.
+    Denied(String),
 }
 
-/// The request of an explorer for a query; `cursor` is what the page before named, empty for the first.
-pub fn request(explorer: &Explorer, query: Query, address: &Address, cursor: &str) -> Request {
+/// An API: how it is asked, and how its answers are read. One file each.
+pub trait Adapter: Sync {
+    /// The request for a query. `reading` is what has been read of the listing: its cursor names the next page.
+    /// None where this API keeps no such list: what it would hold comes with another one.
+    fn request(
+        &self,
+        explorer: &Explorer,
+        query: Query,
+        address: &Address,
+        allowed: &[Token],
+        reading: &Reading,
+    ) -> Option<Request>;
+
+    /// Reads a page of one of an address's listings. A row that cannot be read is left out by name. `allowed` are the
+    /// tokens that count.
+    fn page(
+        &self,
+        reading: &mut Reading,
+        owner: &Address,
+        feed: Feed,
+        allowed: &[Token],
+        answer: &Value,
+    ) -> Result<(), ReadError>;
+
+    /// Reads the explorer's own totals: the answer to [`Query::Account`] or [`Query::Balances`].
+    fn account(
+        &self,
+        owner: &Address,
+        query: Query,
+        allowed: &[Token],
+        answer: &Value,
+    ) -> Result<Account, ReadError>;
+
+    /// Reads the height of the chain's last block; the answer need not be JSON.
+    fn tip(&self, _body: &str) -> Result<u64, ReadError> {
+        Err(unexpected("asked for here"))
+    }
+
+    /// Reads the time of an address's first transaction from a summary.
+    fn summary(&self, _answer: &Value) -> Result<Option<Timestamp>, ReadError> {
+        Ok(None)
+    }
+
+    /// Rows of a full page, to tell how many pages will follow.
+    fn page_rows(&self) -> u64 {
+        50
+    }
+
+    /// Milliseconds between the starts of two requests to one host, once a burst is used up.
+    fn spacing_ms(&self, _explorer: &Explorer) -> u64 {
+        SPACING_MS
+    }
+
+    /// Whether a cursor means the same at every server of this API, so that another one goes on from it.
+    fn cursors_are_portable(&self) -> bool {
+        false
+    }
+
+    /// Whether 403 can mean too many requests.
+    fn limits_by_403(&self) -> bool {
+        false
+    }
+
+    /// The page for readers of a transaction or an address; none where none is known.
+    fn reader_link(&self, explorer: &Explorer, to: LinkTo) -> Option<String>;
+}
+
+/// Four requests a second after a burst of six: what a reader sees first comes at the line's own speed, 120 pages
+/// take half a minute, and both stay below what the explorers are known to bear (Blockstream: 700 an hour;
+/// mempool.space: undisclosed; TronGrid: a few a second, and half as many without a key).
+const SPACING_MS: u64 = 250;
+
+/// The adapter of an API.
+pub fn adapter(api: Api) -> &'static dyn Adapter {
+    match api {
+        Api::TronGrid => &trongrid::TronGrid,
+        _ => &esplora::Esplora,
+    }
+}
+
+/// A GET of a path.
+fn get(
+    explorer: &Explorer,
+    [before_address, after_address, before_cursor]: &Path,
+    address: &str,
+    cursor: &str,
+) -> Request {
     let mut url = explorer.url.clone();
-    push_path(&mut url, explorer.api, query, address, cursor);
-    let mut headers = Vec::new();
-    if let (Api::TronGrid, Some(key)) = (explorer.api, &explorer.key) {
-        headers.push((trongrid::KEY_HEADER, key.clone()));
+    for part in [before_address, address, after_address] {
+        url += part;
     }
-    Request { url, headers }
-}
-
-/// Appends what follows the explorer's URL in a request.
-fn push_path(out: &mut String, api: Api, query: Query, address: &Address, cursor: &str) {
-    let [before_address, after_address, before_cursor] = match api {
-        Api::Esplora => esplora::path(query),
-        Api::TronGrid => trongrid::path(query),
-    };
-    *out += before_address;
-    if query != Query::Tip {
-        *out += address.as_str();
-    }
-    *out += after_address;
     if !cursor.is_empty() {
-        *out += before_cursor;
-        percent_encode(out, cursor);
+        url += before_cursor;
+        percent_encode(&mut url, cursor);
     }
+    Request { url, headers: Vec::new(), body: None }
 }
 
 /// Appends a text as a query's value (RFC 3986: everything but unreserved characters is escaped).
@@ -295,20 +376,17 @@ pub fn reader_link(explorer: &Explorer, to: LinkTo) -> Option<String> {
     if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return None;
     }
-    let (site, tx, address) = match explorer.api {
-        // The servers of this schema keep their pages beside the API: `/testnet/api` and `/testnet/tx/…`.
-        Api::Esplora => (explorer.url.strip_suffix("/api")?, "/tx/", "/address/"),
-        Api::TronGrid => {
-            let site = match host(explorer) {
-                "api.trongrid.io" => "https://tronscan.org",
-                "nile.trongrid.io" => "https://nile.tronscan.org",
-                _ => return None,
-            };
-            (site, "/#/transaction/", "/#/address/")
-        }
+    adapter(explorer.api).reader_link(explorer, to)
+}
+
+/// A link of a site whose pages of transactions and addresses are at these paths.
+fn link(site: &str, tx: &str, address: &str, to: LinkTo) -> Option<String> {
+    let (path, id) = match to {
+        LinkTo::Tx(id) => (tx, id),
+        LinkTo::Address(id) => (address, id),
     };
     let mut link = String::from(site);
-    link += if matches!(to, LinkTo::Tx(_)) { tx } else { address };
+    link += path;
     link += id;
     Some(link)
 }
@@ -336,7 +414,7 @@ impl ReadError {
                 *out += " is not ";
                 *out += error.expected;
             }
-            ReadError::Said(text) => {
+            ReadError::Said(text) | ReadError::Limited(text) | ReadError::Denied(text) => {
                 *out += "the explorer says: ";
                 *out += text;
             }

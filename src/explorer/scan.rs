@@ -13,10 +13,10 @@
 //! A host is asked one thing at a time; different hosts may be asked at once.
 
 use super::{
-    Account, Delivery, Feed, Gap, GapKind, Listing, Outcome, Query, ReadError, Reading, Request, esplora,
-    host, push_path, request, trongrid, unexpected, whole_number,
+    Account, Adapter, Delivery, Feed, Gap, GapKind, Listing, Outcome, Query, ReadError, Reading, Request,
+    adapter, esplora, host, unexpected, whole_number,
 };
-use crate::campaign::{Api, Campaign, Explorer};
+use crate::campaign::{Campaign, Explorer};
 use crate::chain::{Address, Chain, Family, Row, Timestamp};
 use crate::json;
 use crate::plain;
@@ -51,14 +51,6 @@ impl Default for Policy {
     }
 }
 
-/// Milliseconds between the starts of two requests to one host, once the burst is used up; twice as many at TronGrid
-/// without a key. A loopback host needs no spacing and gets none.
-///
-/// Four requests a second after a burst of six: what a reader sees first comes at the line's own speed, 120 pages
-/// take half a minute, and both stay below what the explorers are known to bear (Blockstream: 700 an hour;
-/// mempool.space: undisclosed; TronGrid: a few a second, and half as many without a key).
-const SPACING_MS: u64 = 250;
-
 /// Requests to one host that need no spacing between them.
 const BURST: u64 = 6;
 
@@ -72,8 +64,8 @@ const PATIENCE_MS: u64 = 120_000;
 /// The same while another explorer could be asked instead.
 const PATIENCE_WITH_CHOICE_MS: u64 = 10_000;
 
-/// TronGrid answers 403 to who asks too much, and blocks for about this long.
-const TRONGRID_BLOCK_MS: u64 = 30_000;
+/// Who answers 403 to who asks too much (TronGrid) blocks for about this long.
+const BLOCK_MS: u64 = 30_000;
 
 /// Where only an answer can change anything: look again at the latest after so long.
 const LOOK_AGAIN_MS: u64 = 1_000;
@@ -146,6 +138,7 @@ fn queries(family: Family) -> &'static [Query] {
             Query::Listing(Feed::Native),
             Query::Listing(Feed::Internal),
             Query::Account,
+            Query::Balances,
         ],
     }
 }
@@ -218,12 +211,8 @@ impl Scan {
         let explorer = self.explorer(source);
         let name = host(explorer);
         let first = self.campaign.explorers.iter().position(|other| host(other) == name);
-        let keyless = explorer.api == Api::TronGrid && explorer.key.is_none();
-        let spacing_ms = match () {
-            () if is_loopback(name) => 0,
-            () if keyless => SPACING_MS * 2,
-            () => SPACING_MS,
-        };
+        // A loopback host needs no spacing.
+        let spacing_ms = if is_loopback(name) { 0 } else { adapter(explorer.api).spacing_ms(explorer) };
         self.sources.push(Source {
             host: first.unwrap_or(source),
             pace: Pace { spacing_ms, ..Pace::default() },
@@ -282,7 +271,10 @@ impl Scan {
             }
         }
         match best {
-            Some((_, index)) => self.send(index, now_ms),
+            Some((_, index)) => match self.send(index, now_ms) {
+                Some(request) => request,
+                None => self.next_request(now_ms),
+            },
             None if wait_ms < u64::MAX => Next::Wait(wait_ms),
             None if self.has(State::UnderWay) => Next::Wait(LOOK_AGAIN_MS),
             None => Next::Done,
@@ -306,7 +298,7 @@ impl Scan {
         task.state = State::Ready;
         let is_first_try = task.tries == 0;
         self.pace(source).busy = false;
-        let is_trongrid = self.explorer(source).api == Api::TronGrid;
+        let limits_by_403 = self.adapter(source).limits_by_403();
         let mut status = 0;
         let mut wait_ms = None;
         if let Outcome::Answer { status: said, retry_after, body } = &outcome {
@@ -320,14 +312,18 @@ impl Scan {
                 return;
             }
         }
-        match status {
+        match (status, &self.tasks[index].fault) {
+            (200..=299, Some(ReadError::Limited(_))) => {
+                self.trouble(index, source, GapKind::RateLimited, wait_ms, now_ms);
+            }
+            (200..=299, Some(ReadError::Denied(_))) => self.refused(index, source, 401),
             // No answer, or none that can be read.
-            0 | 200..=299 | 408 | 500..=599 => {
+            (0 | 200..=299 | 408 | 500..=599, _) => {
                 self.trouble(index, source, GapKind::NotAnswered, wait_ms, now_ms);
             }
-            429 => self.trouble(index, source, GapKind::RateLimited, wait_ms, now_ms),
-            403 if is_trongrid && is_first_try => {
-                let wait_ms = wait_ms.or(Some(TRONGRID_BLOCK_MS));
+            (429, _) => self.trouble(index, source, GapKind::RateLimited, wait_ms, now_ms),
+            (403, _) if limits_by_403 && is_first_try => {
+                let wait_ms = wait_ms.or(Some(BLOCK_MS));
                 self.trouble(index, source, GapKind::RateLimited, wait_ms, now_ms);
             }
             _ => self.refused(index, source, status),
@@ -460,9 +456,11 @@ impl Scan {
     fn detail(&self, task: &Task) -> Option<String> {
         let explorer = self.explorer(task.source?);
         let mut detail = String::from(host(explorer));
-        if !task.is_listing() {
-            // These hide no rows: the note says what it was that did not come.
-            push_path(&mut detail, explorer.api, task.query, self.address(task), "");
+        // These hide no rows: the note says what it was that did not come, without keys.
+        if !task.is_listing()
+            && let Some(request) = self.request(task)
+        {
+            detail += plain::before(&request.url[explorer.url.len()..], b"?");
         }
         if let Some(fault) = &task.fault {
             detail += ": ";
@@ -473,6 +471,17 @@ impl Scan {
 
     fn explorer(&self, source: usize) -> &Explorer {
         &self.campaign.explorers[source]
+    }
+
+    fn adapter(&self, source: usize) -> &'static dyn Adapter {
+        adapter(self.explorer(source).api)
+    }
+
+    /// What the task asks next, if its explorer's API has it.
+    fn request(&self, task: &Task) -> Option<Request> {
+        let explorer = self.explorer(task.source?);
+        let (address, tokens) = (self.address(task), &self.campaign.tokens);
+        adapter(explorer.api).request(explorer, task.query, address, tokens, &task.reading)
     }
 
     fn address(&self, task: &Task) -> &Address {
@@ -515,26 +524,31 @@ impl Scan {
             _ if !task.is_open() => Some(read),
             Query::Listing(Feed::Mempool) => Some(1),
             _ => {
-                let pages = self.account(task)?.confirmed?.div_ceil(esplora::PAGE as u64);
+                let rows = self.adapter(task.source?).page_rows();
+                let pages = self.account(task)?.confirmed?.div_ceil(rows);
                 Some((pages.min(u64::from(u32::MAX / 2)) as u32).max(read + 1))
             }
         }
     }
 
-    fn send(&mut self, index: usize, now_ms: u64) -> Next {
+    /// Asks what a task is for; none where its explorer's API has nothing of the kind, and the task is done.
+    fn send(&mut self, index: usize, now_ms: u64) -> Option<Next> {
+        let request = self.request(&self.tasks[index]);
         let task = &mut self.tasks[index];
-        let Some(source) = task.source else { return Next::Done };
+        let (Some(request), Some(source)) = (request, task.source) else {
+            task.state = State::Done;
+            task.reached = true;
+            return None;
+        };
         let ticket = self.requests;
         self.requests += 1;
         self.budget -= 1;
         task.state = State::UnderWay;
         task.ticket = ticket;
-        let task = &self.tasks[index];
-        let request = request(self.explorer(source), task.query, self.address(task), &task.reading.cursor);
         let pace = self.pace(source);
         pace.busy = true;
         pace.due_ms = pace.due_ms.max(now_ms) + pace.spacing_ms;
-        Next::Request(Ticket(ticket), request)
+        Some(Next::Request(Ticket(ticket), request))
     }
 
     /// Whether an answer could be read.
@@ -568,11 +582,11 @@ impl Scan {
         body: &str,
         deliver: &mut dyn FnMut(Delivery),
     ) -> Result<(), ReadError> {
-        let api = self.explorer(source).api;
+        let adapter = self.adapter(source);
         let task = &self.tasks[index];
         let Task { chain, query, .. } = *task;
         if query == Query::Tip {
-            let height = esplora::tip(body)?;
+            let height = adapter.tip(body)?;
             // Plain digits cut short on their way are digits still.
             let is_above = |task: &Task| {
                 task.chain == chain && task.reading.blocks.iter().any(|block| block.height > height)
@@ -590,24 +604,19 @@ impl Scan {
             let reading = &mut self.tasks[index].reading;
             let key = reading.cursor.clone();
             let listed_before = reading.listed.len();
-            match api {
-                Api::Esplora => esplora::page(reading, address, answer)?,
-                Api::TronGrid => trongrid::page(reading, address, feed, &self.campaign.tokens, answer)?,
-            }
+            adapter.page(reading, address, feed, &self.campaign.tokens, answer)?;
             self.take_page(index, feed, key, listed_before, deliver);
             return Ok(());
         }
         let listing = self.sibling(task, Query::Listing(Feed::Confirmed));
         if query == Query::Summary {
-            let begins = esplora::summary(answer)?;
+            let begins = adapter.summary(answer)?;
             if let Some(listing) = listing {
                 self.tasks[listing].begins = begins;
             }
         } else {
-            let Account { totals, waiting } = match api {
-                Api::Esplora => esplora::account(address, answer)?,
-                Api::TronGrid => trongrid::account(address, &self.campaign.tokens, answer)?,
-            };
+            let Account { totals, waiting } =
+                adapter.account(address, query, &self.campaign.tokens, answer)?;
             let task = &mut self.tasks[index];
             task.waiting = waiting;
             task.confirmed = totals.first().and_then(|native| native.tx_count);
@@ -777,7 +786,7 @@ impl Scan {
 
     /// No retry changes it.
     fn refused(&mut self, index: usize, source: usize, status: u16) {
-        let limited = status == 403 && self.explorer(source).api == Api::TronGrid;
+        let limited = status == 403 && self.adapter(source).limits_by_403();
         let kind = if limited { GapKind::RateLimited } else { GapKind::Refused };
         // A cursor can be too old, or another server's: from the start it may do.
         let task = &mut self.tasks[index];
@@ -821,10 +830,11 @@ impl Scan {
     /// (Esplora's are transaction ids); a fingerprint of TronGrid's is its server's own, and another API's cursor is
     /// nothing: those listings begin anew.
     fn move_to(&mut self, index: usize, next: usize) {
-        let is_portable = |source: usize| self.explorer(source).api == Api::Esplora;
+        let is_portable = |before: usize| {
+            self.explorer(before).api == self.explorer(next).api && self.adapter(next).cursors_are_portable()
+        };
         let task = &self.tasks[index];
-        let goes_on =
-            task.source.is_none_or(|before| before == next || is_portable(before) && is_portable(next));
+        let goes_on = task.source.is_none_or(|before| before == next || is_portable(before));
         if !goes_on && !task.reading.cursor.is_empty() {
             self.restart(index);
         }
@@ -880,7 +890,7 @@ impl Task {
             Query::Listing(Feed::Native) => 2,
             Query::Listing(Feed::Internal) => 3,
             // TRON's tells no count, so that it can wait.
-            Query::Account => 4,
+            Query::Account | Query::Balances => 4,
             Query::Summary => 5,
         }
     }

@@ -19,7 +19,11 @@
 //! | `success: false` with an `error` and HTTP 200 or 400 | API reference | the text is kept |
 
 use super::row::{AMOUNT, Fields, RowReader, amount, integer, is_true, items, read_rows, text};
-use super::{Account, ExplorerTotals, Feed, Path, Query, ReadError, Reading, unexpected};
+use super::{
+    Account, Adapter, ExplorerTotals, Feed, LinkTo, Path, Query, ReadError, Reading, Request, SPACING_MS,
+    get, host, link, unexpected,
+};
+use crate::campaign::Explorer;
 use crate::chain::{Address, Amount, Asset, Row, Timestamp, Token, Transfer, TxId};
 use crate::json::{FieldError, Value};
 
@@ -28,19 +32,73 @@ pub const PAGE: usize = 200;
 
 pub const KEY_HEADER: &str = "TRON-PRO-API-KEY";
 
-pub fn path(query: Query) -> &'static Path {
-    const CURSOR: &str = "&fingerprint=";
-    match query {
-        // The API tells no height; the driver does not ask.
-        Query::Tip => &["/wallet/getnowblock", "", ""],
-        Query::Account | Query::Summary => &["/v1/accounts/", "", ""],
-        Query::Listing(Feed::Token) => {
-            &["/v1/accounts/", "/transactions/trc20?limit=200&order_by=block_timestamp,desc", CURSOR]
+/// A base URL is what precedes `/v1`.
+pub struct TronGrid;
+
+impl Adapter for TronGrid {
+    fn request(
+        &self,
+        explorer: &Explorer,
+        query: Query,
+        address: &Address,
+        _: &[Token],
+        reading: &Reading,
+    ) -> Option<Request> {
+        const CURSOR: &str = "&fingerprint=";
+        let path: &Path = match query {
+            Query::Account => &["/v1/accounts/", "", ""],
+            Query::Listing(Feed::Token) => {
+                &["/v1/accounts/", "/transactions/trc20?limit=200&order_by=block_timestamp,desc", CURSOR]
+            }
+            Query::Listing(Feed::Internal) => &["/v1/accounts/", "/internal-transactions?limit=200", CURSOR],
+            Query::Listing(_) => {
+                &["/v1/accounts/", "/transactions?limit=200&order_by=block_timestamp,desc", CURSOR]
+            }
+            Query::Balances | Query::Summary | Query::Tip => return None,
+        };
+        let mut request = get(explorer, path, address.as_str(), &reading.cursor);
+        if let Some(key) = &explorer.key {
+            request.headers.push((KEY_HEADER, key.clone()));
         }
-        Query::Listing(Feed::Internal) => &["/v1/accounts/", "/internal-transactions?limit=200", CURSOR],
-        Query::Listing(_) => {
-            &["/v1/accounts/", "/transactions?limit=200&order_by=block_timestamp,desc", CURSOR]
-        }
+        Some(request)
+    }
+
+    fn page(
+        &self,
+        reading: &mut Reading,
+        owner: &Address,
+        feed: Feed,
+        allowed: &[Token],
+        answer: &Value,
+    ) -> Result<(), ReadError> {
+        page(reading, owner, feed, allowed, answer)
+    }
+
+    fn account(
+        &self,
+        owner: &Address,
+        _: Query,
+        allowed: &[Token],
+        answer: &Value,
+    ) -> Result<Account, ReadError> {
+        account(owner, allowed, answer)
+    }
+
+    fn spacing_ms(&self, explorer: &Explorer) -> u64 {
+        if explorer.key.is_some() { SPACING_MS } else { SPACING_MS * 2 }
+    }
+
+    fn limits_by_403(&self) -> bool {
+        true
+    }
+
+    fn reader_link(&self, explorer: &Explorer, to: LinkTo) -> Option<String> {
+        let site = match host(explorer) {
+            "api.trongrid.io" => "https://tronscan.org",
+            "nile.trongrid.io" => "https://nile.tronscan.org",
+            _ => return None,
+        };
+        link(site, "/#/transaction/", "/#/address/", to)
     }
 }
 

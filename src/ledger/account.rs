@@ -1,7 +1,7 @@
 //! Account chains: a transfer is judged by who sent it and who got it.
 
 use super::history::Counted;
-use super::{AssetLedger, Book, Context, Entry, Exclusion, Kind, TRON_FINAL_SECONDS};
+use super::{AssetLedger, Book, Context, Entry, Exclusion, Kind};
 use crate::chain::{Amount, Chain};
 use crate::sorted::order;
 
@@ -56,10 +56,7 @@ fn exclude(excluded: &mut Vec<Exclusion>, chain: Chain, counted: &Counted, reaso
 fn enter(context: &Context, book: &mut Book, counted: &Counted) {
     let transfer = counted.transfer;
     let (from, value) = (transfer.from, transfer.value);
-    let final_after = match context.chain {
-        Chain::Tron | Chain::TronNile => TRON_FINAL_SECONDS,
-        _ => 0,
-    };
+    let final_after = context.chain.facts().final_after;
     let pending = counted.unconfirmed || transfer.time + final_after > context.now;
     let (from_own, to_own) = (context.owns(Some(from)), context.owns(transfer.to));
     book.open(Entry { tx: transfer.tx.clone(), time: transfer.time, height: None, pending });

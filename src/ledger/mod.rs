@@ -18,12 +18,8 @@ use history::AddressId;
 pub use history::History;
 use totals::Days;
 
-/// Confirmations from which a Bitcoin transaction is final.
-const BITCOIN_FINAL: u64 = 6;
-/// Without the tip's height, younger than this many seconds is not final: six blocks rarely take longer.
-const BITCOIN_FINAL_SECONDS: u64 = 2 * 3_600;
-/// Seconds after which a Tron block is final.
-const TRON_FINAL_SECONDS: u64 = 60;
+/// Confirmations from which a transaction of a UTXO chain is final.
+const CONFIRMATIONS: u64 = 6;
 
 /// A campaign's history, classified, one book an asset.
 pub struct Ledger {

@@ -1,7 +1,7 @@
 //! Bitcoin-like chains: a transaction is judged by whose inputs it spends.
 
 use super::history::{AddressId, HeldIo, HeldTx};
-use super::{AssetLedger, BITCOIN_FINAL, BITCOIN_FINAL_SECONDS, Book, Context, Entry, Kind, add, less};
+use super::{AssetLedger, Book, CONFIRMATIONS, Context, Entry, Kind, add, less};
 use crate::chain::Amount;
 use crate::sorted::{include, order};
 
@@ -112,8 +112,8 @@ fn is_pending(context: &Context, tx: &HeldTx) -> bool {
     let Some(block) = &tx.block else { return true };
     match context.history.tip(context.chain) {
         // A tip below a block that the explorer lists is none: cut short on its way, or from before the block.
-        Some(tip) if tip >= block.height => tip - block.height < BITCOIN_FINAL - 1,
-        _ => block.time + BITCOIN_FINAL_SECONDS > context.now,
+        Some(tip) if tip >= block.height => tip - block.height < CONFIRMATIONS - 1,
+        _ => block.time + context.chain.facts().final_after > context.now,
     }
 }
 

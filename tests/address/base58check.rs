@@ -76,10 +76,14 @@ fn an_address_of_another_network_is_named() {
         Address::parse(Bitcoin, "415a523b449890854c8fc460ab602df9f31fe4293f"),
         other_network(Bitcoin, Tron)
     );
-    // Dogecoin's and Litecoin's.
-    for text in ["DH5yaieqoZN36fDVciNyRueRGvGLR3mr7L", "MQMcJhpWHYVeQArcZR3sBgyPZxxRtnH441"] {
-        assert_eq!(Address::parse(Bitcoin, text), other_network(Bitcoin, None));
+    for (text, chain) in
+        [("DH5yaieqoZN36fDVciNyRueRGvGLR3mr7L", Dogecoin), ("MQMcJhpWHYVeQArcZR3sBgyPZxxRtnH441", Litecoin)]
+    {
+        assert_eq!(Address::parse(Bitcoin, text), other_network(Bitcoin, chain));
+        assert_eq!(address(chain, text).as_str(), text);
     }
+    // Dash's.
+    assert_eq!(Address::parse(Bitcoin, "XmTAXYyq8ScnCnqsZCxr9m2AUXCNMcuLZw"), Err(AddressError::UnknownForm));
     let error = Address::parse(BitcoinTestnet, bitcoin).unwrap_err();
     assert_eq!(error.to_string(), "this is an address of bitcoin, not of bitcoin-testnet");
 }
@@ -94,7 +98,7 @@ fn what_is_wrong_is_said() {
         (Bitcoin, "11A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "address-length"),
         (Bitcoin, "111111111111111111114oLvT2", "address-length"),
         (Bitcoin, "1", "address-length"),
-        (Bitcoin, "A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "address-form"),
+        (Bitcoin, "A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "address-length"),
         (Bitcoin, " 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "address-form"),
         (Bitcoin, "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa ", "address-character"),
         (Bitcoin, "hello", "address-form"),
@@ -102,7 +106,7 @@ fn what_is_wrong_is_said() {
         (Tron, "TJCnKsPa7y5okkXvQAidZBzqx3QyQ6sxM", "address-length"),
         (Tron, "415a523b449890854c8fc460ab602df9f31fe4293", "address-form"),
         (Tron, "415a523b449890854c8fc460ab602df9f31fe4293g", "address-character"),
-        (Tron, "0x5a523b449890854c8fc460ab602df9f31fe4293f", "address-form"),
+        (Tron, "0x5a523b449890854c8fc460ab602df9f31fe4293f", "address-network"),
     ] {
         assert_eq!(refused(chain, text), code, "{text}");
     }

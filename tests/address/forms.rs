@@ -51,7 +51,13 @@ fn caip_10_and_back() {
         let text = match chain {
             Bitcoin => SEGWIT,
             BitcoinTestnet | BitcoinRegtest => "mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn",
-            _ => TRON,
+            LitecoinTestnet => "mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn",
+            Litecoin => "MQMcJhpWHYVeQArcZR3sBgyPZxxRtnH441",
+            Dogecoin => "DH5yaieqoZN36fDVciNyRueRGvGLR3mr7L",
+            DogecoinTestnet => "2MzQwSSnBHWHqSAqtTVQ6v47XtaisrJa1Vc",
+            Solana | SolanaDevnet => "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v",
+            Chain::Tron | TronNile => TRON,
+            _ => "0xdAC17F958D2ee523a2206206994597C13D831ec7",
         };
         let address = address(chain, text);
         assert_eq!(Address::parse_uri(&address.caip10()), Ok(address.clone()));
@@ -65,11 +71,10 @@ fn what_is_not_known_is_named() {
         ("", Err(AddressError::Empty)),
         ("  ", Err(AddressError::Empty)),
         ("bitcoin:", Err(AddressError::Empty)),
-        ("ethereum:0x5a523b449890854c8fc460ab602df9f31fe4293f", Err(AddressError::UnknownChain)),
-        ("eip155:1:0x5a523b449890854c8fc460ab602df9f31fe4293f", Err(AddressError::UnknownChain)),
-        ("bip122:12a765e31ffd4059bada1e25190f6e98:LVg2", Err(AddressError::UnknownChain)),
-        ("0x5a523b449890854c8fc460ab602df9f31fe4293f", Err(AddressError::UnknownForm)),
-        ("DH5yaieqoZN36fDVciNyRueRGvGLR3mr7L", Err(AddressError::UnknownForm)),
+        ("monero:4AdUndXHHZ6cfufTMvppY6JwXNouMBzSkbLYfpAV5Usx", Err(AddressError::UnknownChain)),
+        ("eip155:43114:0x5a523b449890854c8fc460ab602df9f31fe4293f", Err(AddressError::UnknownChain)),
+        ("bip122:000000000000000000651ef99cb9fcbe:qpm2", Err(AddressError::UnknownChain)),
+        ("0x5a523b449890854c8fc460ab602df9f31fe4293", Err(AddressError::Length)),
         ("tron:bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", other_network(Tron, Bitcoin)),
         ("bitcoin:tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx", other_network(Bitcoin, BitcoinTestnet)),
         (
@@ -102,7 +107,13 @@ fn recorded_lists_are_read() {
         }
     }
     assert!(count > 300, "only {count} addresses");
-    for line in read("LTC").lines().chain(read("DASH").lines()) {
-        assert_eq!(Address::parse(Bitcoin, line), other_network(Bitcoin, None));
+    for (name, chain) in [("LTC", Chain::Litecoin), ("ETH", Chain::Ethereum)] {
+        for line in read(name).lines() {
+            assert_eq!(Address::parse_uri(line).map(|own| own.chain()), Ok(chain), "{line}");
+            assert_eq!(Address::parse(Bitcoin, line), other_network(Bitcoin, chain));
+        }
+    }
+    for line in read("DASH").lines() {
+        assert!(Address::parse(Bitcoin, line).is_err(), "{line}");
     }
 }
