@@ -1,6 +1,7 @@
 // Installs what the build needs and is missing: rustup's wasm32 target and library sources, npm's packages,
-// and, for the tests, a Chromium and fonts. Says nothing where nothing is missing.
-import { existsSync, readFileSync } from "node:fs";
+// and, for the tests, a Chromium, fonts and an nginx. Says nothing where nothing is missing.
+import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { Stop, command, fingerprint, once, output, path, run, say } from "./lib.mjs";
 
@@ -42,6 +43,11 @@ export function chromium() {
     .find(Boolean);
 }
 
+const APT = { env: { DEBIAN_FRONTEND: "noninteractive" }, quiet: true };
+
+/** As root on Debian. */
+const canInstall = () => process.getuid?.() === 0 && Boolean(output("sh", ["-c", "command -v apt-get"]));
+
 /** Chromium and fonts for Latin and Arabic: for the end-to-end tests only. */
 async function browser() {
   const wanted = [
@@ -50,26 +56,48 @@ async function browser() {
   ];
   const missing = wanted.filter(([, there]) => !there).map(([name]) => name);
   if (missing.length === 0) return;
-  const root = process.getuid?.() === 0;
-  if (!root || !output("sh", ["-c", "command -v apt-get"])) {
+  if (!canInstall()) {
     if (chromium()) return say("note: without Debian's fonts-noto-core the screenshots differ from the goldens");
     throw new Stop(
       "The browser tests need a Chromium. Install one (Debian: apt-get install chromium fonts-noto-core), " +
         "or set CHROMIUM to its path.",
     );
   }
-  const apt = { env: { DEBIAN_FRONTEND: "noninteractive" }, quiet: true };
-  await run("apt-get", ["update"], { ...apt, label: "apt-get update" });
+  await run("apt-get", ["update"], { ...APT, label: "apt-get update" });
   await run("apt-get", ["install", "-y", "--no-install-recommends", ...missing], {
-    ...apt,
+    ...APT,
     label: `apt-get install ${missing.join(" ")}`,
   });
+}
+
+/** Where nginx is, or nothing. It is often in a folder that is in root's search path alone. */
+export function nginx() {
+  const places = [process.env.NGINX, output("sh", ["-c", "command -v nginx"]), "/usr/sbin/nginx", join(UNPACKED, "usr/sbin/nginx")];
+  return places.find((place) => place && spawnSync(place, ["-v"]).status === 0);
+}
+
+/** Debian's nginx, unpacked and not installed: an installed one would open port 80 at once. */
+const UNPACKED = path("target", "nginx");
+
+/** For the tests of the caching proxy only: they are skipped without it. */
+async function proxy() {
+  if (nginx()) return;
+  if (canInstall()) {
+    mkdirSync(UNPACKED, { recursive: true });
+    await run("apt-get", ["update"], { ...APT, label: "apt-get update" });
+    await run("apt-get", ["download", "nginx"], { ...APT, cwd: UNPACKED, label: "apt-get download nginx" });
+    const file = readdirSync(UNPACKED).find((name) => name.endsWith(".deb"));
+    await run("dpkg", ["-x", file, "."], { cwd: UNPACKED });
+  }
+  if (!nginx()) say("note: tests of the caching proxy are skipped: install nginx, or set NGINX to its path");
 }
 
 export async function setup({ tests = false } = {}) {
   await rust();
   await npm();
-  if (tests) await browser();
+  if (!tests) return;
+  await browser();
+  await proxy();
 }
 
 if (process.argv[1] === path("tools", "setup.mjs")) command(() => setup({ tests: true }));
