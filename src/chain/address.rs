@@ -5,17 +5,18 @@
 //! | base58check | Bitcoin P2PKH and P2SH, and its kin; Tron, version byte 0x41 | <https://en.bitcoin.it/wiki/Base58Check_encoding> |
 //! | bech32 | Bitcoin witness version 0 | BIP 173 |
 //! | bech32m | Bitcoin witness versions 1 to 16 | BIP 350 |
-//! | hexadecimal | Ethereum and its kin | EIP-55 |
+//! | hexadecimal | Ethereum and its kin: checked where upper and lower case are mixed | EIP-55 |
 //! | base58 | Solana: 32 bytes, no checksum | <https://solana.com/docs/references/terminology#public-key-pubkey> |
 //! | 41-hex | Tron, as its nodes write it: no checksum | <https://developers.tron.network/docs/account> |
 
+use super::keccak::keccak256;
 use super::sha256::sha256;
 use super::{Chain, Family, Form};
 use crate::plain;
 use std::fmt;
 
 /// A checked address of one chain, in the chain's usual form
-/// (base58check or lower-case bech32 for Bitcoin, base58check for Tron).
+/// (base58check or lower-case bech32 for Bitcoin, base58check for Tron, EIP-55 for Ethereum and its kin).
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Address {
     chain: Chain,
@@ -242,13 +243,30 @@ fn is_tron(text: &str) -> bool {
 
 // ---- Ethereum's hexadecimal digits
 
-/// Reads `0x` and 40 hexadecimal digits.
+/// Reads `0x` and 40 hexadecimal digits, and writes them with their checksum: a letter is upper case where the hash of
+/// the lower-case digits has a digit of 8 or more (EIP-55). Letters of one case alone carry no checksum.
 fn evm(text: &str) -> Result<Box<str>, AddressError> {
-    let digits = digits(&text[2..], b"0123456789abcdef", 2)?;
-    if digits.len() != 40 {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let mut lower = [0; 40];
+    let digits = digits(&text[2..], HEX, 2)?;
+    if digits.len() != lower.len() {
         return Err(AddressError::Length);
     }
-    Ok(text.to_ascii_lowercase().into())
+    for (letter, digit) in lower.iter_mut().zip(digits) {
+        *letter = HEX[usize::from(digit)];
+    }
+    let hash = keccak256(&lower);
+    let mut written = String::from("0x");
+    for (index, letter) in lower.iter().enumerate() {
+        let is_upper = hash[index / 2] << (4 * (index % 2)) & 0x80 != 0;
+        written.push(char::from(if is_upper { letter.to_ascii_uppercase() } else { *letter }));
+    }
+    let has = |is_case: fn(&u8) -> bool| text.as_bytes()[2..].iter().any(is_case);
+    let is_checked = has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
+    if is_checked && written[2..] != text[2..] {
+        return Err(AddressError::Checksum);
+    }
+    Ok(written.into())
 }
 
 // ---- Solana's base58

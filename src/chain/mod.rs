@@ -3,6 +3,7 @@
 pub mod address;
 pub mod amount;
 pub mod asset;
+pub mod keccak;
 pub mod sha256;
 pub mod table;
 pub mod time;

@@ -3,6 +3,7 @@
 mod base58check;
 mod bip_173;
 mod bip_350;
+mod eip_55;
 mod forms;
 #[cfg(feature = "command")]
 mod oracle;
