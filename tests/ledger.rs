@@ -3,8 +3,9 @@
 mod common;
 
 use common::*;
-use donation_flow::chain::{Amount, Chain, Day};
-use donation_flow::explorer::{Delivery, Feed};
+use donation_flow::campaign::Campaign;
+use donation_flow::chain::{Address, Amount, Chain, Day, Row, Transfer};
+use donation_flow::explorer::{Delivery, Feed, Listing};
 use donation_flow::ledger::totals::{Counts, Days, Totals};
 use donation_flow::ledger::{AssetLedger, History, Ledger};
 
@@ -212,6 +213,62 @@ fn tokens_count_by_contract_and_zero_value_transfers_not_at_all() {
     assert_eq!(excluded.len(), 2);
     assert!(excluded.contains(&(Some(USDT), "zero-value", 1)));
     assert!(excluded.contains(&(Some(&*fake), "unlisted-token", 1)));
+}
+
+#[test]
+fn a_fake_token_and_a_look_alike_address_are_left_out_by_name() {
+    const FUND: &str = "0x1111000000000000000000000000000000001111";
+    const ALICE: &str = "0xa11ce00000000000000000000000000000000a1c";
+    const POISON: &str = "0xa11cffffffffffffffffffffffffffffffff0a1c";
+    const STRANGER: &str = "0x5555000000000000000000000000000000005555";
+    let campaign = Campaign::of_address(Address::parse(Chain::Ethereum, FUND).unwrap());
+    let usdc = campaign.tokens.iter().find(|token| &*token.symbol == "USDC").unwrap().asset.contract.clone();
+    let forged = Transfer { imitates: true, ..evm("fake", Some(POISON), 2, STRANGER, FUND, 9_000_000) };
+    let rows = [
+        evm("gift", usdc.as_deref(), 1, ALICE, FUND, 5_000_000),
+        evm("poison", usdc.as_deref(), 2, FUND, POISON, 0),
+        evm("nothing", usdc.as_deref(), 3, FUND, STRANGER, 0),
+        evm("spam", Some(STRANGER), 4, STRANGER, FUND, 7),
+        forged,
+    ];
+    let mut history = History::default();
+    let listing = Listing { address: campaign.addresses[0].address.clone(), feed: Feed::Token };
+    history.take(page(listing, 0, "1", rows.map(Row::Transfer).to_vec()));
+    let ledger = Ledger::new(&campaign, &mut history, LATER);
+    let mut excluded: Vec<_> = ledger.excluded.iter().map(|row| (row.reason, row.count)).collect();
+    excluded.sort();
+    assert_eq!(
+        excluded,
+        [("fake-token", 1), ("look-alike-address", 1), ("unlisted-token", 1), ("zero-value", 1)]
+    );
+    let received: Vec<_> = ledger.assets.iter().map(|asset| units(totals(asset).gross_received)).collect();
+    assert_eq!(received.iter().sum::<u128>(), 5_000_000);
+}
+
+/// One explorer gives the log's index, another does not.
+#[test]
+fn a_transfer_listed_with_an_index_and_without_is_one() {
+    let (fund, vault) =
+        ("0x1111000000000000000000000000000000001111", "0x2222000000000000000000000000000000002222");
+    let alice = "0x3333000000000000000000000000000000003333";
+    let addresses = [fund, vault].map(|text| Address::parse(Chain::Ethereum, text).unwrap());
+    let campaign = Campaign::parse(&format!(
+        r#"{{"version":1,"name":"Fund","addresses":[{{"chain":"ethereum","address":"{fund}"}},{{"chain":"ethereum","address":"{vault}"}}]}}"#
+    ))
+    .unwrap();
+    let gift = || evm("gift", None, 1, alice, fund, 10);
+    let moved = || evm("move", None, 2, fund, vault, 4);
+    let with = |transfer: Transfer, index| Row::Transfer(Transfer { index: Some(index), ..transfer });
+    let mut history = History::default();
+    let listing = |of: usize| Listing { address: addresses[of].clone(), feed: Feed::Native };
+    // Two gifts and two moves, each told by index here, on two overlapping pages …
+    history.take(page(listing(0), 0, "1", vec![with(gift(), 1), with(gift(), 2), with(moved(), 7)]));
+    history.take(page(listing(0), 0, "2", vec![with(gift(), 2), with(moved(), 9)]));
+    // … and by another explorer, which knows no index, from the vault's side.
+    history.take(page(listing(1), 0, "1", vec![Row::Transfer(moved()), Row::Transfer(moved())]));
+    let ledger = Ledger::new(&campaign, &mut history, LATER);
+    let sums = totals(&ledger.assets[0]);
+    assert_eq!((units(sums.gross_received), units(sums.internal), units(sums.from_outside)), (28, 8, 20));
 }
 
 #[test]

@@ -80,6 +80,7 @@ fn transfer(row: &Value) -> Row {
         value: Amount::parse(text("value")).unwrap(),
         time: row["block_timestamp"].as_u64().unwrap() / 1_000,
         unconfirmed: false,
+        imitates: false,
     })
 }
 

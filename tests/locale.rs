@@ -1,7 +1,7 @@
 //! Languages: every word in every file, plural forms, numbers and dates by CLDR.
 //! `tests/locale_oracle.mjs` asks the browser's `Intl` the same questions.
 
-use donation_flow::chain::{Amount, Day};
+use donation_flow::chain::{Amount, Chain, Day};
 use donation_flow::locale::{Locale, Operands, plural_category};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -79,13 +79,13 @@ fn keys_in_sources() -> BTreeSet<String> {
         "band labelled exchange others earlier returned unknown seizure fees ambiguous balance".split(' ');
     found.extend(flows.map(|kind| format!("flow.{kind}")));
     // Completed by a chain's name, a notice's kind and the reason why a row is left out.
-    let chains = ["bitcoin", "bitcoin-testnet", "bitcoin-regtest", "tron", "tron-nile"];
-    found.extend(chains.map(|chain| format!("chain.{chain}")));
+    found.extend(Chain::NAMES.map(|chain| format!("chain.{chain}")));
     found.extend(
         ["court-ordered", "listed", "seizure", "alleged", "other"].map(|kind| format!("notice.{kind}")),
     );
     found.extend(
-        ["unlisted-token", "zero-value", "failed", "other"].map(|reason| format!("excluded.{reason}")),
+        ["unlisted-token", "fake-token", "zero-value", "look-alike-address", "failed", "other"]
+            .map(|reason| format!("excluded.{reason}")),
     );
     found
 }

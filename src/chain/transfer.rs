@@ -52,6 +52,9 @@ pub struct Transfer {
     pub time: Timestamp,
     /// The explorer says that the chain may still drop it.
     pub unconfirmed: bool,
+    /// A token that is none of those that count, with a symbol that reads like one of theirs: see
+    /// [`super::asset::imitates`].
+    pub imitates: bool,
 }
 
 /// A row of an explorer's listing, read.

@@ -135,6 +135,11 @@ impl<'v> RowReader<'_, 'v> {
         self.rows.push(row);
     }
 
+    /// What was pushed last.
+    pub fn last(&mut self) -> Option<&mut Row> {
+        self.rows.last_mut()
+    }
+
     /// Nothing has been pushed for this row.
     pub fn is_empty(&self) -> bool {
         self.rows.len() == self.start

@@ -24,6 +24,7 @@ use super::{
     get, host, link, unexpected,
 };
 use crate::campaign::Explorer;
+use crate::chain::asset::imitates;
 use crate::chain::{Address, Amount, Asset, Row, Timestamp, Token, Transfer, TxId};
 use crate::json::{FieldError, Value};
 
@@ -211,7 +212,12 @@ fn token(row: &mut RowReader, allowed: &[Token]) {
     let tx = row.tx_id();
     let from = account_at(row, item, "from");
     let to = account_at(row, item, "to");
+    let symbol = text(item, "token_info.symbol").unwrap_or("");
+    let imitates = allowed.iter().all(|known| known.asset != token) && imitates(token.chain, symbol, allowed);
     push_transfer(row, tx, token.contract, from, Some(to), value);
+    if let Some(Row::Transfer(transfer)) = row.last() {
+        transfer.imitates = imitates;
+    }
 }
 
 fn is_digits(text: Option<&str>) -> bool {
@@ -357,7 +363,17 @@ fn push_transfer(
 ) {
     let time = time(row);
     let unconfirmed = is_true(row.item, "_unconfirmed");
-    row.push(Row::Transfer(Transfer { tx, index: None, contract, from, to, value, time, unconfirmed }));
+    row.push(Row::Transfer(Transfer {
+        tx,
+        index: None,
+        contract,
+        from,
+        to,
+        value,
+        time,
+        unconfirmed,
+        imitates: false,
+    }));
 }
 
 /// An account of the owner's chain; the owner stands in for one at fault.

@@ -1,9 +1,9 @@
 //! Account chains: a transfer is judged by who sent it and who got it.
 
-use super::history::Counted;
+use super::history::{AddressId, Counted};
 use super::{AssetLedger, Book, Context, Entry, Exclusion, Kind};
 use crate::chain::{Amount, Chain};
-use crate::sorted::order;
+use crate::sorted::{include, order};
 
 /// Enters all that the history knows into the ledgers of the chain's assets, the native one first; what is in no sum.
 pub(super) fn classify(context: &Context, assets: &mut [AssetLedger]) -> Vec<Exclusion> {
@@ -13,6 +13,7 @@ pub(super) fn classify(context: &Context, assets: &mut [AssetLedger]) -> Vec<Exc
         books.push(Book::new(context, ledger));
     }
     let transfers = context.history.transfers(context.chain);
+    let known = Known::new(context, &transfers, &books);
     // By block time, receipts first within a block, then as the history has them: by transaction and position.
     let order = order(transfers.len(), &mut |a, b| {
         let (a, b) = (transfers[a].transfer, transfers[b].transfer);
@@ -35,11 +36,70 @@ pub(super) fn classify(context: &Context, assets: &mut [AssetLedger]) -> Vec<Exc
             // A fee of nothing.
             Some(_) if transfer.to.is_none() => continue,
             Some(_) => "zero-value",
+            None if transfer.imitates => "fake-token",
             None => "unlisted-token",
+        };
+        let is_poison = |party: AddressId| known.is_imitated_by(context, party);
+        let reason = if is_poison(transfer.from) || transfer.to.is_some_and(is_poison) {
+            "look-alike-address"
+        } else {
+            reason
         };
         exclude(&mut excluded, context.chain, counted, reason);
     }
     excluded
+}
+
+/// Whom the campaign truly deals with.
+struct Known {
+    /// By address: it is the campaign's, or stands in a transfer that is in the sums and no dust.
+    is_known: Vec<bool>,
+    /// How these addresses begin and end, sorted.
+    ends: Vec<Ends>,
+}
+
+/// The letters at both ends by which people take one address for another: what wallets show of a long one.
+type Ends = ([u8; 4], [u8; 4]);
+
+impl Known {
+    fn new(context: &Context, transfers: &[Counted], books: &[Book]) -> Known {
+        let mut known = Known { is_known: context.own.clone(), ends: Vec::new() };
+        for Counted { transfer, .. } in transfers {
+            let listed = books.iter().find(|book| book.ledger.asset().contract == transfer.contract);
+            if listed.is_some_and(|book| transfer.value > book.ledger.dust_threshold)
+                && let Some(to) = transfer.to
+                && (context.owns(Some(transfer.from)) || context.owns(Some(to)))
+            {
+                known.is_known[transfer.from as usize] = true;
+                known.is_known[to as usize] = true;
+            }
+        }
+        for (address, is_known) in (0..).zip(&known.is_known) {
+            if *is_known && let Some(ends) = ends(context, address) {
+                include(&mut known.ends, ends);
+            }
+        }
+        known
+    }
+
+    /// Whether an address is none of the known ones, and begins and ends like one of them: address poisoning.
+    fn is_imitated_by(&self, context: &Context, address: AddressId) -> bool {
+        !self.is_known[address as usize]
+            && ends(context, address).is_some_and(|ends| self.ends.binary_search(&ends).is_ok())
+    }
+}
+
+fn ends(context: &Context, address: AddressId) -> Option<Ends> {
+    let text = context.history.address(address).as_str().as_bytes();
+    let text = if let [b'0', b'x', digits @ ..] = text { digits } else { text };
+    let (mut first, mut last) = (*text.first_chunk()?, *text.last_chunk()?);
+    // The case of hexadecimal digits is their checksum.
+    if text.len() == 40 {
+        for letters in [&mut first, &mut last] {
+            letters.make_ascii_lowercase();
+        }
+    }
+    Some((first, last))
 }
 
 /// Counts a transfer as excluded. The list is in the order of contracts and reasons.

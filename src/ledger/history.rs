@@ -55,6 +55,7 @@ pub struct HeldTransfer {
     pub value: Amount,
     pub time: Timestamp,
     pub unconfirmed: bool,
+    pub imitates: bool,
 }
 
 /// A transfer, and how often it truly happened.
@@ -109,6 +110,7 @@ impl History {
                     value: transfer.value,
                     time: transfer.time,
                     unconfirmed: transfer.unconfirmed,
+                    imitates: transfer.imitates,
                 }),
             }
         }
@@ -186,9 +188,10 @@ impl History {
         once
     }
 
-    /// Each transfer and fee of an account chain with its number. Where the API gives an index it happened once.
-    /// Without one, the same transfer in two listings is one and two equal ones in one listing are two:
-    /// the largest number that any one reading of a listing has counts.
+    /// Each transfer and fee of an account chain with its number. Where the API gives an index, each index happened
+    /// once. Without one, the same transfer in two listings is one and two equal ones in one listing are two: the
+    /// largest number that any one reading of a listing has. Where one explorer gives indexes and another does not,
+    /// both tell of the same transfers: the larger number counts.
     pub fn transfers(&self, chain: Chain) -> Vec<Counted<'_>> {
         // Each with the number of its reading.
         let mut all: Vec<(usize, &HeldTransfer)> = Vec::new();
@@ -205,38 +208,41 @@ impl History {
                 all.push((reading, transfer));
             }
         }
+        // Of equal ones, those with an index last, by index.
         let order = order(all.len(), &mut |a, b| {
             let ((a_reading, a), (b_reading, b)) = (all[a], all[b]);
-            let unlike = self.compare(a, b).then(a.fee_rank().cmp(&b.fee_rank()));
+            let unlike = self.compare(a, b).then(a.fee_rank().cmp(&b.fee_rank())).then(a.index.cmp(&b.index));
             unlike.then(a_reading.cmp(&b_reading)).then(a.time.cmp(&b.time))
         });
         let mut counted: Vec<Counted> = Vec::new();
-        let (mut last_reading, mut in_reading) = (0, 0);
+        let (mut last_reading, mut in_reading, mut indexes) = (0, 0, 0);
+        let mut last_index = None;
         for place in order {
             let (reading, transfer) = all[place];
-            match counted.last_mut() {
-                Some(last) if self.compare(last.transfer, transfer) == Ordering::Equal => {
-                    in_reading = if last_reading == reading { in_reading + 1 } else { 1 };
-                    if transfer.index.is_none() && transfer.to.is_some() {
-                        last.times = last.times.max(in_reading);
-                    }
-                    last.unconfirmed &= transfer.unconfirmed;
-                }
-                _ => {
-                    in_reading = 1;
-                    counted.push(Counted { transfer, times: 1, unconfirmed: transfer.unconfirmed });
-                }
+            let again = counted.last().is_some_and(|last| self.compare(last.transfer, transfer).is_eq());
+            if !again {
+                (in_reading, indexes, last_index) = (0, 0, None);
+                counted.push(Counted { transfer, times: 1, unconfirmed: transfer.unconfirmed });
             }
+            let Some(last) = counted.last_mut() else { continue };
+            last.unconfirmed &= transfer.unconfirmed;
+            if transfer.index.is_some() {
+                indexes += u32::from(transfer.index != last_index);
+                last_index = transfer.index;
+            } else if transfer.to.is_some() {
+                in_reading = if last_reading == reading { in_reading + 1 } else { 1 };
+            }
+            last.times = last.times.max(in_reading).max(indexes);
             last_reading = reading;
         }
         counted
     }
 
     /// Equal are two rows of the same transfer: all is the same but what may differ between an earlier and a later
-    /// look. Addresses are compared as texts, for their numbers follow the order of arrival.
+    /// look, or between two explorers. Addresses are compared as texts, for their numbers follow the order of arrival.
     fn compare(&self, a: &HeldTransfer, b: &HeldTransfer) -> Ordering {
         let text = |id: AddressId| self.address(id);
-        let order = a.tx.cmp(&b.tx).then(a.index.cmp(&b.index)).then_with(|| text(a.from).cmp(text(b.from)));
+        let order = a.tx.cmp(&b.tx).then_with(|| text(a.from).cmp(text(b.from)));
         let order = order.then_with(|| a.to.map(text).cmp(&b.to.map(text)));
         let order = order.then_with(|| a.contract.cmp(&b.contract));
         if a.to.is_none() { order } else { order.then(a.value.cmp(&b.value)) }

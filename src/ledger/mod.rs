@@ -102,7 +102,7 @@ pub struct Sender {
 pub struct Exclusion {
     pub chain: Chain,
     pub contract: Option<Box<str>>,
-    /// `unlisted-token` or `zero-value`.
+    /// `unlisted-token`, `fake-token`, `zero-value` or `look-alike-address`.
     pub reason: &'static str,
     pub count: u64,
 }

@@ -212,7 +212,8 @@ pub enum TxKind {
 pub struct Excluded {
     pub chain: &'static str,
     pub contract: Option<String>,
-    /// `unlisted-token`, `zero-value`, `failed`.
+    /// `unlisted-token`, `fake-token` (its symbol reads like a listed one's), `zero-value`, `look-alike-address`
+    /// (of nothing or of what does not count, from or to an address that ends like a true counterparty's).
     pub reason: &'static str,
     pub count: u64,
 }

@@ -83,7 +83,23 @@ pub fn trx(name: &str, minute: u64, from: &str, to: &str, value: u128) -> Row {
         value: Amount::from_units(value),
         time: START + minute * 60,
         unconfirmed: false,
+        imitates: false,
     })
+}
+
+/// A transfer of Ethereum's, by its addresses.
+pub fn evm(name: &str, contract: Option<&str>, minute: u64, from: &str, to: &str, value: u128) -> Transfer {
+    Transfer {
+        tx: txid(name),
+        index: None,
+        contract: contract.map(Into::into),
+        from: Address::parse(Chain::Ethereum, from).unwrap(),
+        to: Some(Address::parse(Chain::Ethereum, to).unwrap()),
+        value: Amount::from_units(value),
+        time: START + minute * 60,
+        unconfirmed: false,
+        imitates: false,
+    }
 }
 
 pub fn fee(name: &str, minute: u64, payer: &str, value: u128) -> Row {
@@ -96,6 +112,7 @@ pub fn fee(name: &str, minute: u64, payer: &str, value: u128) -> Row {
         value: Amount::from_units(value),
         time: START + minute * 60,
         unconfirmed: false,
+        imitates: false,
     })
 }
 
