@@ -26,17 +26,13 @@ const EXPLORERS = {
   tron: ["api.trongrid.io"],
   "tron-nile": ["nile.trongrid.io"],
   litecoin: ["litecoinspace.org"],
-  "litecoin-testnet": ["litecoinspace.org"],
   dogecoin: ["api.blockcypher.com"],
   solana: ["api.mainnet-beta.solana.com"],
-  "solana-devnet": ["api.devnet.solana.com"],
   ethereum: ["eth.blockscout.com"],
-  "ethereum-sepolia": ["eth-sepolia.blockscout.com"],
   polygon: ["polygon.blockscout.com"],
   arbitrum: ["arbitrum.blockscout.com"],
   optimism: ["explorer.optimism.io"],
   base: ["base.blockscout.com"],
-  "base-sepolia": ["base-sepolia.blockscout.com"],
   gnosis: ["gnosis.blockscout.com"],
 };
 
@@ -286,9 +282,9 @@ function chainOf(address) {
   // A bech32 address in capitals can begin with T; Solana's are longer than others.
   const forms = {
     tron: /^T.*[a-z]/,
-    bitcoin: /^(bc|tb|bcrt)1/i,
-    ethereum: /^0x/i,
-    litecoin: /^([LM]|t?ltc1)/i,
+    bitcoin: /^(bc|tb)1/i,
+    ethereum: /^0x/,
+    litecoin: /^([LM]|ltc1)/,
     solana: /.{36}/,
     dogecoin: /^[DA9]/,
   };

@@ -172,7 +172,7 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
         final_after: HOUR / 2,
         dust: "0.00001",
         tokens: &[],
-        explorers: &[(Api::Esplora, "https://litecoinspace.org/testnet/api")],
+        explorers: &[],
     },
     Facts {
         name: "dogecoin",
@@ -220,7 +220,7 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
         final_after: 60,
         dust: "0.001",
         tokens: &[],
-        explorers: &[(Api::Solana, "https://api.devnet.solana.com")],
+        explorers: &[],
     },
     Facts {
         name: "ethereum",
@@ -247,7 +247,7 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
         final_after: 16 * 60,
         dust: "0.0001",
         tokens: &[],
-        explorers: &[(Api::Blockscout, "https://eth-sepolia.blockscout.com/api/v2")],
+        explorers: &[],
     },
     Facts {
         name: "polygon",
@@ -342,7 +342,7 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
         final_after: 30 * 60,
         dust: "0.0001",
         tokens: &[],
-        explorers: &[(Api::Blockscout, "https://base-sepolia.blockscout.com/api/v2")],
+        explorers: &[],
     },
     Facts {
         name: "gnosis",
