@@ -84,7 +84,7 @@ fn keys_in_sources() -> BTreeSet<String> {
         ["court-ordered", "listed", "seizure", "alleged", "other"].map(|kind| format!("notice.{kind}")),
     );
     found.extend(
-        ["unlisted-token", "fake-token", "zero-value", "look-alike-address", "failed", "other"]
+        ["unlisted-token", "fake-token", "zero-value", "look-alike-address"]
             .map(|reason| format!("excluded.{reason}")),
     );
     found

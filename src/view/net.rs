@@ -267,18 +267,30 @@ fn more(panel: &Panel, asset: &AssetReport, out: &mut Html) {
         }
         out.put("<div><dt>{explorer.difference}</dt><dd>{}</dd></div>").signed(&explorer.balance_difference);
     }
-    for excluded in &panel.report.excluded {
-        if excluded.chain == asset.chain {
+    for reason in EXCLUDED {
+        let (mut rows, mut contracts, mut contract) = (0, 0, "");
+        for excluded in &panel.report.excluded {
+            if excluded.chain == asset.chain && excluded.reason == reason {
+                rows += excluded.count;
+                contracts += 1;
+                contract = excluded.contract.as_deref().unwrap_or("");
+            }
+        }
+        if rows > 0 {
+            // Who was sent made-up tokens was sent many: only a single one is named.
             out.put(
                 "<div><dt>{}</dt><dd>{gap.rows n} <bdi class=\"address\" dir=\"ltr\">{}</bdi></dd></div>",
             )
-            .kind("excluded", excluded.reason)
-            .count(excluded.count)
-            .others(excluded.contract.as_deref().unwrap_or(""));
+            .kind("excluded", reason)
+            .count(rows)
+            .others(if contracts == 1 { contract } else { "" });
         }
     }
     out.put("</dl></details>");
 }
+
+/// Why rows are in no sum, as in `report.json`.
+const EXCLUDED: [&str; 4] = ["unlisted-token", "fake-token", "zero-value", "look-alike-address"];
 
 /// How far the figures are proven, in words.
 fn level(panel: &Panel, asset: &AssetReport, out: &mut Html) {
