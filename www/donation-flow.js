@@ -19,23 +19,6 @@ import skeleton from "./skeleton.css";
 const SECTIONS = ["head", "net", "timeline", "flow", "transactions", "foot"];
 const ATTRIBUTES = ["src", "address", "lang", "sections", "load", "from", "to", "theme"];
 
-/** Whom a panel asks where its publisher names no explorer: as in campaign.rs (a test compares). */
-const EXPLORERS = {
-  bitcoin: ["mempool.space", "blockstream.info"],
-  "bitcoin-testnet": ["mempool.space", "blockstream.info"],
-  tron: ["api.trongrid.io"],
-  "tron-nile": ["nile.trongrid.io"],
-  litecoin: ["litecoinspace.org"],
-  dogecoin: ["api.blockcypher.com"],
-  solana: ["api.mainnet-beta.solana.com"],
-  ethereum: ["eth.blockscout.com"],
-  polygon: ["polygon.blockscout.com"],
-  arbitrum: ["arbitrum.blockscout.com"],
-  optimism: ["explorer.optimism.io"],
-  base: ["base.blockscout.com"],
-  gnosis: ["gnosis.blockscout.com"],
-};
-
 const at = (name) => new URL(name, import.meta.url);
 const sheet = (css) => {
   const made = new CSSStyleSheet();

@@ -14,35 +14,9 @@ pub use address::{Address, AddressError};
 pub use amount::{Amount, Signed};
 pub use asset::{Asset, Token};
 use table::TABLE;
-pub use table::{Api, Facts, Form};
+pub use table::{Api, Chain, Facts, Form};
 pub use time::{Day, Timestamp};
 pub use transfer::{BlockRef, Row, Transfer, TxId, TxIo, UtxoTx};
-
-/// A chain that a campaign's address can be on. Its facts are its row of the [`table`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Chain {
-    Bitcoin,
-    BitcoinTestnet,
-    BitcoinRegtest,
-    Tron,
-    TronNile,
-    Litecoin,
-    LitecoinTestnet,
-    Dogecoin,
-    DogecoinTestnet,
-    Solana,
-    SolanaDevnet,
-    Ethereum,
-    EthereumSepolia,
-    Polygon,
-    Bnb,
-    Arbitrum,
-    Optimism,
-    Base,
-    BaseSepolia,
-    Gnosis,
-}
 
 /// How a chain keeps its books.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,30 +28,7 @@ pub enum Family {
 }
 
 impl Chain {
-    pub const COUNT: usize = Chain::Gnosis as usize + 1;
-
-    pub const ALL: [Chain; Chain::COUNT] = [
-        Chain::Bitcoin,
-        Chain::BitcoinTestnet,
-        Chain::BitcoinRegtest,
-        Chain::Tron,
-        Chain::TronNile,
-        Chain::Litecoin,
-        Chain::LitecoinTestnet,
-        Chain::Dogecoin,
-        Chain::DogecoinTestnet,
-        Chain::Solana,
-        Chain::SolanaDevnet,
-        Chain::Ethereum,
-        Chain::EthereumSepolia,
-        Chain::Polygon,
-        Chain::Bnb,
-        Chain::Arbitrum,
-        Chain::Optimism,
-        Chain::Base,
-        Chain::BaseSepolia,
-        Chain::Gnosis,
-    ];
+    pub const COUNT: usize = Chain::ALL.len();
 
     /// Their names, in the same order.
     pub const NAMES: [&str; Chain::COUNT] = {

@@ -1,12 +1,14 @@
-//! The asset table: all facts of a chain, one row each. A new chain is a new row here and a name in [`Chain`].
+//! The asset table: all facts of a chain, one row each. A new chain is a new row here: docs/adding-a-chain.md.
 
-use super::{Chain, Family};
+use super::Family;
 use crate::plain::named;
 
 /// A chain's row.
 pub struct Facts {
     /// In campaign files and reports.
     pub name: &'static str,
+    /// For readers, in languages that have no word of their own for it (`chain.NAME` in their file).
+    pub title: &'static str,
     /// `namespace:reference` (<https://chainagnostic.org/CAIPs/caip-2>; bip122 by genesis hash, eip155 by chain id).
     pub caip2: &'static str,
     pub form: Form,
@@ -88,11 +90,31 @@ impl Api {
 
 const HOUR: u64 = 3_600;
 
-/// In the order of [`Chain`]. Six blocks of a UTXO chain rarely take longer than the time given; Ethereum finalises
-/// after two epochs, its layers above it once they are posted there.
-pub(super) const TABLE: [Facts; Chain::COUNT] = [
-    Facts {
+/// Makes the table and the names of its rows.
+macro_rules! chains {
+    ($($chain:ident { $($facts:tt)* })*) => {
+        /// A chain that a campaign's address can be on.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Chain {
+            $($chain,)*
+        }
+
+        impl Chain {
+            pub const ALL: [Chain; [$(Chain::$chain),*].len()] = [$(Chain::$chain),*];
+        }
+
+        /// By chain.
+        pub(super) const TABLE: [Facts; Chain::COUNT] = [$(Facts { $($facts)* }),*];
+    };
+}
+
+// Six blocks of a UTXO chain rarely take longer than the time given; Ethereum finalises after two epochs, the chains on
+// top of it once they are posted there.
+chains! {
+    Bitcoin {
         name: "bitcoin",
+        title: "Bitcoin",
         caip2: "bip122:000000000019d6689c085ae165831e93",
         form: Form::Bitcoin([0x00, 0x05], "bc"),
         symbol: "BTC",
@@ -104,9 +126,10 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
             (Api::Esplora, "https://mempool.space/api"),
             (Api::Esplora, "https://blockstream.info/api"),
         ],
-    },
-    Facts {
+    }
+    BitcoinTestnet {
         name: "bitcoin-testnet",
+        title: "Bitcoin testnet",
         caip2: "bip122:000000000933ea01ad0ee984209779ba",
         form: Form::Bitcoin([0x6f, 0xc4], "tb"),
         symbol: "tBTC",
@@ -118,9 +141,10 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
             (Api::Esplora, "https://mempool.space/testnet/api"),
             (Api::Esplora, "https://blockstream.info/testnet/api"),
         ],
-    },
-    Facts {
+    }
+    BitcoinRegtest {
         name: "bitcoin-regtest",
+        title: "Bitcoin regtest",
         caip2: "bip122:0f9188f13cb7b2c71f2a335e3a4fc328",
         form: Form::Bitcoin([0x6f, 0xc4], "bcrt"),
         symbol: "tBTC",
@@ -129,9 +153,10 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
         dust: "0.00001",
         tokens: &[],
         explorers: &[],
-    },
-    Facts {
+    }
+    Tron {
         name: "tron",
+        title: "Tron",
         caip2: "tron:0x2b6653dc",
         form: Form::Tron,
         symbol: "TRX",
@@ -140,9 +165,10 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
         dust: "0.01",
         tokens: &[("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "USDT", 6)],
         explorers: &[(Api::TronGrid, "https://api.trongrid.io")],
-    },
-    Facts {
+    }
+    TronNile {
         name: "tron-nile",
+        title: "Tron Nile testnet",
         caip2: "tron:0xcd8690dc",
         form: Form::Tron,
         symbol: "tTRX",
@@ -151,9 +177,10 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
         dust: "0.01",
         tokens: &[],
         explorers: &[(Api::TronGrid, "https://nile.trongrid.io")],
-    },
-    Facts {
+    }
+    Litecoin {
         name: "litecoin",
+        title: "Litecoin",
         caip2: "bip122:12a765e31ffd4059bada1e25190f6e98",
         form: Form::Bitcoin([0x30, 0x32], "ltc"),
         symbol: "LTC",
@@ -162,9 +189,10 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
         dust: "0.00001",
         tokens: &[],
         explorers: &[(Api::Esplora, "https://litecoinspace.org/api")],
-    },
-    Facts {
+    }
+    LitecoinTestnet {
         name: "litecoin-testnet",
+        title: "Litecoin testnet",
         caip2: "bip122:4966625a4b2851d9fdee139e56211a0d",
         form: Form::Bitcoin([0x6f, 0x3a], "tltc"),
         symbol: "tLTC",
@@ -173,9 +201,10 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
         dust: "0.00001",
         tokens: &[],
         explorers: &[],
-    },
-    Facts {
+    }
+    Dogecoin {
         name: "dogecoin",
+        title: "Dogecoin",
         caip2: "bip122:1a91e3dace36e2be3bf030a65679fe82",
         form: Form::Bitcoin([0x1e, 0x16], ""),
         symbol: "DOGE",
@@ -184,9 +213,10 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
         dust: "0.01",
         tokens: &[],
         explorers: &[(Api::BlockCypher, "https://api.blockcypher.com/v1/doge/main")],
-    },
-    Facts {
+    }
+    DogecoinTestnet {
         name: "dogecoin-testnet",
+        title: "Dogecoin testnet",
         caip2: "bip122:bb0a78264637406b6360aad926284d54",
         form: Form::Bitcoin([0x71, 0xc4], ""),
         symbol: "tDOGE",
@@ -195,9 +225,10 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
         dust: "0.01",
         tokens: &[],
         explorers: &[],
-    },
-    Facts {
+    }
+    Solana {
         name: "solana",
+        title: "Solana",
         caip2: "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp",
         form: Form::Solana,
         symbol: "SOL",
@@ -210,9 +241,10 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
             ("So11111111111111111111111111111111111111112", "WSOL", 9),
         ],
         explorers: &[(Api::Solana, "https://api.mainnet-beta.solana.com")],
-    },
-    Facts {
+    }
+    SolanaDevnet {
         name: "solana-devnet",
+        title: "Solana devnet",
         caip2: "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1",
         form: Form::Solana,
         symbol: "tSOL",
@@ -221,9 +253,10 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
         dust: "0.001",
         tokens: &[],
         explorers: &[],
-    },
-    Facts {
+    }
+    Ethereum {
         name: "ethereum",
+        title: "Ethereum",
         caip2: "eip155:1",
         form: Form::Evm,
         symbol: "ETH",
@@ -237,9 +270,10 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
             ("0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2", "WETH", 18),
         ],
         explorers: &[(Api::Blockscout, "https://eth.blockscout.com/api/v2")],
-    },
-    Facts {
+    }
+    EthereumSepolia {
         name: "ethereum-sepolia",
+        title: "Ethereum Sepolia testnet",
         caip2: "eip155:11155111",
         form: Form::Evm,
         symbol: "tETH",
@@ -248,9 +282,10 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
         dust: "0.0001",
         tokens: &[],
         explorers: &[],
-    },
-    Facts {
+    }
+    Polygon {
         name: "polygon",
+        title: "Polygon",
         caip2: "eip155:137",
         form: Form::Evm,
         symbol: "POL",
@@ -265,9 +300,10 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
             ("0x0d500B1d8E8eF31E21C99d1Db9A6444d3ADf1270", "WPOL", 18),
         ],
         explorers: &[(Api::Blockscout, "https://polygon.blockscout.com/api/v2")],
-    },
-    Facts {
+    }
+    Bnb {
         name: "bnb",
+        title: "BNB Chain",
         caip2: "eip155:56",
         form: Form::Evm,
         symbol: "BNB",
@@ -282,9 +318,10 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
         ],
         // Whatever is asked there wants a key, which is the publisher's to name.
         explorers: &[],
-    },
-    Facts {
+    }
+    Arbitrum {
         name: "arbitrum",
+        title: "Arbitrum",
         caip2: "eip155:42161",
         form: Form::Evm,
         symbol: "ETH",
@@ -299,9 +336,10 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
             ("0x82aF49447D8a07e3bd95BD0d56f35241523fBab1", "WETH", 18),
         ],
         explorers: &[(Api::Blockscout, "https://arbitrum.blockscout.com/api/v2")],
-    },
-    Facts {
+    }
+    Optimism {
         name: "optimism",
+        title: "Optimism",
         caip2: "eip155:10",
         form: Form::Evm,
         symbol: "ETH",
@@ -316,9 +354,10 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
             ("0x4200000000000000000000000000000000000006", "WETH", 18),
         ],
         explorers: &[(Api::Blockscout, "https://explorer.optimism.io/api/v2")],
-    },
-    Facts {
+    }
+    Base {
         name: "base",
+        title: "Base",
         caip2: "eip155:8453",
         form: Form::Evm,
         symbol: "ETH",
@@ -332,9 +371,10 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
             ("0x4200000000000000000000000000000000000006", "WETH", 18),
         ],
         explorers: &[(Api::Blockscout, "https://base.blockscout.com/api/v2")],
-    },
-    Facts {
+    }
+    BaseSepolia {
         name: "base-sepolia",
+        title: "Base Sepolia testnet",
         caip2: "eip155:84532",
         form: Form::Evm,
         symbol: "tETH",
@@ -343,9 +383,10 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
         dust: "0.0001",
         tokens: &[],
         explorers: &[],
-    },
-    Facts {
+    }
+    Gnosis {
         name: "gnosis",
+        title: "Gnosis",
         caip2: "eip155:100",
         form: Form::Evm,
         symbol: "xDAI",
@@ -359,5 +400,5 @@ pub(super) const TABLE: [Facts; Chain::COUNT] = [
             ("0xe91D153E0b41518A2Ce8Dd3D7944Fa863463a97d", "WXDAI", 18),
         ],
         explorers: &[(Api::Blockscout, "https://gnosis.blockscout.com/api/v2")],
-    },
-];
+    }
+}

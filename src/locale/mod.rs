@@ -7,6 +7,7 @@ mod date;
 mod number;
 mod plural;
 
+use crate::chain::Chain;
 use crate::json::{self, Value};
 use crate::plain::{before, cut, parted, push_number, split};
 use number::MINUS;
@@ -92,10 +93,12 @@ impl Locale {
         self.words.find(key).unwrap_or(key)
     }
 
-    /// The word for one of a kind, as in `chain.tron`, for others of the kind (`notice.other`), or else its name.
+    /// The word for one of a kind, as in `chain.tron`, for others of the kind (`notice.other`), or else its name: a
+    /// chain's title.
     pub fn kind<'a>(&'a self, group: &str, name: &'a str) -> &'a str {
         let of_kind = |name| self.words.find(&joined(group, ".", name));
-        of_kind(name).or_else(|| of_kind("other")).unwrap_or(name)
+        let title = || Chain::from_name(name).map_or(name, |chain| chain.facts().title);
+        of_kind(name).or_else(|| of_kind("other")).unwrap_or_else(title)
     }
 
     /// A template with its places filled: `{name}`, in the plural form that `number` takes where it has forms.
