@@ -25,6 +25,7 @@ pub mod json;
 pub mod ledger;
 pub mod locale;
 pub mod plain;
+pub mod price;
 pub mod report;
 pub mod sorted;
 pub mod survey;

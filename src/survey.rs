@@ -1,9 +1,11 @@
 //! A campaign's scan and its ledger, side by side: what the browser and the command both drive.
 
-use crate::campaign::Campaign;
-use crate::chain::Timestamp;
+use crate::campaign::{Campaign, Currency};
+use crate::chain::{Amount, Timestamp};
 use crate::explorer::{Gap, Next, Outcome, Policy, Progress, Scan, Ticket};
+use crate::ledger::totals::Days;
 use crate::ledger::{History, Ledger};
+use crate::price::{Need, Quotes};
 use crate::report::{self, Period, Report, Sources, TxRow};
 use std::sync::Arc;
 
@@ -15,6 +17,10 @@ pub struct Survey {
     scan: Scan,
     history: History,
     ledger: Ledger,
+    quotes: Quotes,
+    /// The prices that the whole history needs have been asked for.
+    priced: bool,
+    stopped: bool,
     gaps: Vec<Gap>,
     period: Option<Period>,
 }
@@ -24,20 +30,70 @@ impl Survey {
         let campaign = Arc::new(campaign);
         let scan = Scan::new(campaign.clone(), policy);
         let ledger = Ledger { assets: Vec::new(), excluded: Vec::new() };
-        Survey { campaign, scan, history: History::default(), ledger, gaps: Vec::new(), period: None }
+        let quotes = Quotes::new(campaign.clone(), campaign.currency);
+        Survey {
+            campaign,
+            scan,
+            history: History::default(),
+            ledger,
+            quotes,
+            priced: false,
+            stopped: false,
+            gaps: Vec::new(),
+            period: None,
+        }
+    }
+
+    /// The same with figures in another currency than the campaign file says.
+    #[must_use]
+    pub fn in_currency(mut self, currency: Currency) -> Survey {
+        self.quotes = Quotes::new(self.campaign.clone(), currency);
+        self
     }
 
     pub fn campaign(&self) -> &Campaign {
         &self.campaign
     }
 
-    /// See [`Scan::next_request`].
+    /// See [`Scan::next_request`]. Once the scan has come to its end the prices are asked for that its figures need.
     pub fn next_request(&mut self, now_ms: u64) -> Next {
-        self.scan.next_request(now_ms)
+        match self.scan.next_request(now_ms) {
+            Next::Done if !self.stopped => {
+                self.need_prices();
+                self.quotes.next_request(now_ms)
+            }
+            next => next,
+        }
+    }
+
+    fn need_prices(&mut self) {
+        if std::mem::replace(&mut self.priced, true) {
+            return;
+        }
+        // Whatever waits still has no day.
+        let ledger = Ledger::new(&self.campaign, &mut self.history, Timestamp::MAX);
+        let mut needs = Vec::new();
+        for asset in &ledger.assets {
+            let mut days = Vec::new();
+            for net in asset.net_by_day(Days::default()) {
+                if net.units != 0 {
+                    days.push((net.day, Amount::from_units(net.units.unsigned_abs())));
+                }
+            }
+            if !days.is_empty() {
+                needs.push(Need { token: asset.token.clone(), days });
+            }
+        }
+        self.quotes.need(needs);
     }
 
     /// Takes an answer into the history; whether it brought anything.
     pub fn handle_response(&mut self, ticket: Ticket, outcome: Outcome, now_ms: u64) -> bool {
+        if Quotes::is_asked_by(ticket) {
+            // A price alone draws nothing: the last one ends the survey, and that does.
+            self.quotes.handle_response(ticket, outcome, now_ms);
+            return false;
+        }
         let mut brought = false;
         self.scan.handle_response(ticket, outcome, now_ms, &mut |delivery| {
             brought = true;
@@ -48,22 +104,32 @@ impl Survey {
 
     /// See [`Scan::stop`].
     pub fn stop(&mut self) {
+        self.stopped = true;
         self.scan.stop();
+        self.quotes.stop();
     }
 
     /// See [`Scan::resume`].
     pub fn resume(&mut self) {
+        self.stopped = false;
+        self.priced = false;
         self.scan.resume();
+        self.quotes.resume();
     }
 
     pub fn progress(&self) -> Progress {
-        self.scan.progress()
+        let mut progress = self.scan.progress();
+        progress.pricing = progress.done && !self.stopped && !(self.priced && self.quotes.is_done());
+        progress.done &= !progress.pricing;
+        progress.waiting |= progress.pricing && self.quotes.is_waiting();
+        progress
     }
 
     /// Classifies what has come so far and reports it. `now` is the report's `as_of`, and decides what is pending.
     pub fn report(&mut self, now: Timestamp, period: Option<Period>) -> Report {
         self.ledger = Ledger::new(&self.campaign, &mut self.history, now);
         self.gaps = self.scan.gaps();
+        self.gaps.append(&mut self.quotes.gaps());
         self.period = period;
         report::report(&self.sources(), now, period)
     }
@@ -81,6 +147,7 @@ impl Survey {
             answered: self.scan.answered(),
             gaps: &self.gaps,
             complete: self.scan.reached_the_first(),
+            quotes: Some(&self.quotes),
         }
     }
 }

@@ -92,12 +92,13 @@ fn only_the_view_makes_markup_and_it_makes_none_unescaped() {
 /// A room imports only from its own floor or from floors below.
 #[test]
 fn arrows_point_down() {
-    let floors: [&[&str]; 11] = [
+    let floors: [&[&str]; 12] = [
         &["plain", "sorted", "tree"],
         &["chain"],
         &["json"],
         &["campaign"],
         &["explorer"],
+        &["price"],
         &["ledger"],
         &["report"],
         &["survey"],

@@ -1,6 +1,8 @@
 //! Campaign files: what is read, every problem with its field, and the JSON Schema beside the parser.
 
-use donation_flow::campaign::{Api, Campaign, FIELDS, Field, LabelKind, Problem, Text, default_explorers};
+use donation_flow::campaign::{
+    Api, Campaign, Currency, FIELDS, Field, LabelKind, PriceSource, Problem, Text, default_explorers,
+};
 use donation_flow::chain::{Address, Amount, Asset, Chain, Day, Token, asset};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -101,6 +103,19 @@ fn a_file_with_every_field() {
     assert_eq!(label.read, Some(day("2026-03-01")));
     assert_eq!(campaign.labels[1].kind, LabelKind::CourtOrdered);
     assert_eq!(campaign.max_requests, 120);
+
+    assert_eq!(campaign.currency, Currency::Eur);
+    for (asset, source, url) in [
+        (Asset::native(Chain::Bitcoin), PriceSource::Mempool, "https://mempool.example/api"),
+        (Asset::native(Chain::Tron), PriceSource::None, ""),
+        (Asset::token(Chain::Tron, USDT), PriceSource::Csv, "https://news.example/usdt.csv"),
+        (Asset::native(Chain::BitcoinTestnet), PriceSource::Llama, ""),
+        // What the file does not name.
+        (Asset::token(Chain::Tron, TOKEN), PriceSource::Llama, ""),
+        (Asset::native(Chain::TronNile), PriceSource::None, ""),
+    ] {
+        assert_eq!(campaign.price_source(&asset), (source, url), "{asset:?}");
+    }
 }
 
 #[test]
@@ -110,6 +125,9 @@ fn what_a_file_leaves_out_has_its_default() {
     assert_eq!(campaign.tokens, asset::default_tokens(Chain::Tron));
     assert_eq!(campaign.explorers, default_explorers(Chain::Tron));
     assert_eq!(campaign.max_requests, 400);
+    assert_eq!(campaign.currency, Currency::Usd);
+    assert_eq!(campaign.price_source(&Asset::native(Chain::Bitcoin)).0, PriceSource::Mempool);
+    assert_eq!(campaign.price_source(&Asset::native(Chain::Litecoin)).0, PriceSource::Llama);
     assert!(campaign.events.is_empty() && campaign.labels.is_empty() && campaign.dust.is_empty());
 }
 
@@ -243,7 +261,7 @@ fn one_fault_is_one_problem() {
         ("/name/ar_EG", put(json!("Relief")), "name.ar_EG", "value", Sees),
         ("/name/AR", put(json!("Relief")), "name.ar", "duplicate", Cannot),
         ("/title", put(json!("Relief")), "title", "unknown-field", Sees),
-        ("/prices", put(json!({})), "prices", "unknown-field", Sees),
+        ("/snapshots", put(json!({})), "snapshots", "unknown-field", Sees),
         ("/$schema", put(json!(1)), "$schema", "type", Sees),
         ("/url", put(json!("http://news.example/")), "url", "url", Sees),
         ("/url", put(json!("http://localhost/")), "url", "url", Sees),
@@ -409,6 +427,24 @@ fn one_fault_is_one_problem() {
         ("/max_requests", put(json!(0)), "max_requests", "value", Sees),
         ("/max_requests", put(json!(100_001)), "max_requests", "value", Sees),
         ("/max_requests", put(json!("120")), "max_requests", "type", Sees),
+        ("/currency", put(json!("usd")), "currency", "value", Sees),
+        ("/currency", put(json!("BTC")), "currency", "value", Sees),
+        ("/prices", put(json!({})), "prices", "type", Sees),
+        ("/prices/0/source", None, "prices[0].source", "missing", Sees),
+        ("/prices/0/source", put(json!("coinbase")), "prices[0].source", "value", Sees),
+        ("/prices/1/source", put(json!("mempool")), "prices[1].source", "value", Sees),
+        ("/prices/2/source", put(json!("mempool")), "prices[2].source", "value", Sees),
+        ("/prices/2/url", None, "prices[2].url", "missing", Sees),
+        ("/prices/2/url", put(json!("/usdt.csv")), "prices[2].url", "url", Sees),
+        ("/prices/2/url", put(json!("http://news.example/usdt.csv")), "prices[2].url", "url", Sees),
+        ("/prices/0/contract", put(json!(TOKEN)), "prices[0].contract", "value", Sees),
+        (
+            "/prices/-",
+            put(json!({"chain": "tron", "source": "llama"})),
+            "prices[4].chain",
+            "duplicate",
+            Cannot,
+        ),
     ];
     for (pointer, value, field, code, schema) in cases {
         let file = with_fault(pointer, value.clone());
@@ -544,6 +580,8 @@ fn schema_and_parser_know_the_same_names() {
     };
     assert_eq!(names("/$defs/chain/enum"), Chain::ALL.map(Chain::name));
     assert_eq!(names("/$defs/explorer/properties/api/enum"), Api::ALL.map(Api::name));
+    assert_eq!(names("/$defs/price/properties/source/enum"), PriceSource::NAMES);
+    assert_eq!(names("/properties/currency/enum"), Currency::NAMES);
     assert_eq!(names("/$defs/label/properties/kind/enum"), LabelKind::ALL.map(LabelKind::name));
 }
 

@@ -1,8 +1,10 @@
 //! What the element's shell knows by itself, before the core is there, against the core.
 
-use donation_flow::campaign::default_explorers;
-use donation_flow::chain::{Address, Chain};
+use donation_flow::campaign::{Campaign, PriceSource, default_explorers};
+use donation_flow::chain::{Address, Asset, Chain};
 use donation_flow::explorer::host;
+use donation_flow::plain::host_of;
+use donation_flow::price::{llama, mempool};
 use std::fs;
 
 fn shell() -> String {
@@ -26,6 +28,22 @@ fn the_placeholder_names_the_explorers_that_the_core_asks() {
     }
 }
 
+#[test]
+fn the_placeholder_names_whom_the_core_asks_for_prices() {
+    let shell = shell();
+    let address = Address::parse(Chain::Tron, "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t").unwrap();
+    let campaign = Campaign::of_address(address);
+    for chain in Chain::ALL {
+        let host = match campaign.price_source(&Asset::native(chain)).0 {
+            PriceSource::Mempool => "mempool.space",
+            PriceSource::Llama => "coins.llama.fi",
+            PriceSource::Csv | PriceSource::None => "",
+        };
+        assert_eq!(run(&shell, &["PRICES", "pricedBy"], chain.name()), host, "{}", chain.name());
+    }
+    assert_eq!((host_of(mempool::URL), host_of(llama::URL)), ("mempool.space", "coins.llama.fi"));
+}
+
 /// The shell tells addresses by their beginning and length; the core reads them whole.
 #[test]
 fn the_shell_takes_an_address_for_the_same_chain() {
@@ -47,15 +65,23 @@ fn the_shell_takes_an_address_for_the_same_chain() {
         ("EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v", Chain::Solana),
     ] {
         assert_eq!(Address::parse_uri(address).unwrap().chain(), chain, "{address}");
-        assert_eq!(chain_in_shell(&shell, address), chain.name(), "{address}");
+        assert_eq!(run(&shell, &["chainOf"], address), chain.name(), "{address}");
     }
 }
 
-/// Runs the shell's own function on an address.
-fn chain_in_shell(shell: &str, address: &str) -> String {
-    let function = shell.split_once("function chainOf(").unwrap().1.split_once("\n}\n").unwrap().0;
-    let script = format!("function chainOf({function}\n}}\nprocess.stdout.write(chainOf(process.argv[1]))");
-    node(&script, address)
+/// Runs a function of the shell's own on a text; it is the last of `names`, which are what it consists of.
+fn run(shell: &str, names: &[&str], text: &str) -> String {
+    let mut script = String::new();
+    for name in names {
+        let (start, end) = match shell.contains(&format!("function {name}(")) {
+            true => (format!("function {name}("), "\n}\n"),
+            false => (format!("const {name} ="), ";\n"),
+        };
+        let rest = shell.split_once(&start).unwrap().1.split_once(end).unwrap().0;
+        script += &format!("{start}{rest}{end}");
+    }
+    script += &format!("process.stdout.write(String({}(process.argv[1])))", names.last().unwrap());
+    node(&script, text)
 }
 
 /// What a script prints, run by Node, which the build needs too.

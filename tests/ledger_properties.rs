@@ -121,8 +121,15 @@ fn check_flow(report: &Report) -> Result<(), TestCaseError> {
 fn report_of(chain: Chain, history: &mut History, period: Option<Days>) -> Report {
     let campaign = campaign(chain, &OWN, &labels(chain));
     let ledger = Ledger::new(&campaign, history, LATER);
-    let sources =
-        Sources { campaign: &campaign, history, ledger: &ledger, answered: &[], gaps: &[], complete: true };
+    let sources = Sources {
+        campaign: &campaign,
+        history,
+        ledger: &ledger,
+        answered: &[],
+        gaps: &[],
+        complete: true,
+        quotes: None,
+    };
     report::report(&sources, LATER, period)
 }
 

@@ -70,6 +70,8 @@ fn keys_in_sources() -> BTreeSet<String> {
         Unsupported,
         CountDiffers,
         MempoolLimit,
+        NoPrice,
+        ImplausiblePrice,
     ];
     found.extend(kinds.map(|kind| format!("gap.{}", kind.name())));
     // Completed by the kind of a row, and by that of a flow.

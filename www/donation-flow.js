@@ -10,6 +10,7 @@
  * | `load`     | `click` (asks the reader first), `visible` (when near the viewport), `eager` |
  * | `from`, `to` | days, `2026-01-31`, both included: figures of that period |
  * | `theme`    | `auto`, `light`, `dark` |
+ * | `currency` | `USD`, `EUR`, `GBP`: what the sums are worth in; else as the campaign file says |
  *
  * Events, bubbling and composed: `donation-flow-load`, `-progress`, `-report`, `-error`.
  * What the element holds (a link to an explorer) shows until the panel does, and whenever it cannot.
@@ -17,7 +18,10 @@
 import skeleton from "./skeleton.css";
 
 const SECTIONS = ["head", "net", "timeline", "flow", "transactions", "foot"];
-const ATTRIBUTES = ["src", "address", "lang", "sections", "load", "from", "to", "theme"];
+const ATTRIBUTES = ["src", "address", "lang", "sections", "load", "from", "to", "theme", "currency"];
+
+/** Whose prices are asked for where the publisher names no other server (a test compares). */
+const PRICES = { mempool: "mempool.space", llama: "coins.llama.fi" };
 
 const at = (name) => new URL(name, import.meta.url);
 const sheet = (css) => {
@@ -192,7 +196,7 @@ class DonationFlow extends HTMLElement {
         const stage = new Stage(this.#box, html, emit, (action) => panel.act(action));
         const panel = (this.#panel = new Panel(stage, words, run.tag));
         const name = campaign === undefined ? this.address : this.src;
-        return panel.open(campaign, name ?? "", this.from ?? "", this.to ?? "");
+        return panel.open(campaign, name ?? "", this.from ?? "", this.to ?? "", this.currency ?? "");
       };
       let field = begin(locale);
       if (field === "words") {
@@ -201,6 +205,7 @@ class DonationFlow extends HTMLElement {
         if (run.signal.aborted) return;
         field = begin(full);
       }
+      if (field === "currency") throw Object.assign(new Error("not USD, EUR or GBP"), { code: "bad-currency", field });
       if (field) throw Object.assign(new Error("this is not a day like 2026-01-31"), { code: "bad-period", field });
     } catch (error) {
       this.#fail(run, error);
@@ -244,15 +249,25 @@ for (const name of ATTRIBUTES.filter((name) => name !== "lang")) {
 /** The hosts that a panel will ask, each once; none where the campaign file cannot be read. */
 function askedBy(campaign, address) {
   try {
-    const { addresses, explorers = [] } = campaign ? JSON.parse(campaign) : { addresses: [{ chain: chainOf(address) }] };
+    const file = campaign ? JSON.parse(campaign) : { addresses: [{ chain: chainOf(address) }] };
+    const { addresses, explorers = [], prices = [] } = file;
+    const at = ({ url }) => new URL(url).host;
     const hosts = addresses.flatMap(({ chain }) => {
       const named = explorers.filter((explorer) => explorer.chain === chain);
-      return named.length ? named.map(({ url }) => new URL(url).host) : EXPLORERS[chain];
+      return named.length ? named.map(at) : (EXPLORERS[chain] ?? []);
     });
+    // Who is named for nothing after all is better than who is not named.
+    const priced = addresses.flatMap(({ chain }) => pricedBy(chain));
+    hosts.push(...priced, ...prices.flatMap((feed) => (feed.url ? at(feed) : (PRICES[feed.source] ?? []))));
     return [...new Set(hosts)];
   } catch {
     return undefined;
   }
+}
+
+/** Whom a panel asks for prices where its publisher names nobody: of a test network, none. */
+function pricedBy(chain) {
+  return chain.includes("-") ? [] : PRICES[chain === "bitcoin" ? "mempool" : "llama"];
 }
 
 /** By its scheme, or by the form of a bare address. */

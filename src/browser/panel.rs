@@ -4,7 +4,7 @@
 //! Whatever comes from outside (the reader, a timer, a frame) is an action, a word that [`Panel::act`] takes.
 
 use super::transport::{self, Call};
-use crate::campaign::Campaign;
+use crate::campaign::{Campaign, Currency};
 use crate::chain::{Address, AddressError, Day};
 use crate::explorer::{self, Next, Outcome, Policy, Progress, Ticket};
 use crate::locale::Locale;
@@ -151,10 +151,18 @@ impl Panel {
 
     /// Opens a campaign file's text, which came from the URL `name`, or without a text the campaign of the one address
     /// `name`, in any form that [`Address::parse_uri`] reads. Figures are those of the days `from` to `to`, both
-    /// included; an empty text leaves that end open. What it returns is the name of the one that is no day, or `words`
+    /// included; an empty text leaves that end open. Sums are worth what they are in `currency`, or where that is empty, in the
+    /// campaign file's. What it returns is the name of the one that is no day or no currency, or `words`
     /// where it would be refused and the words for that are not in the locale file.
-    pub fn open(&self, campaign: Option<String>, name: &str, from: &str, to: &str) -> Option<String> {
-        let fault = self.0.borrow_mut().open(campaign.as_deref(), name, from, to);
+    pub fn open(
+        &self,
+        campaign: Option<String>,
+        name: &str,
+        from: &str,
+        to: &str,
+        currency: &str,
+    ) -> Option<String> {
+        let fault = self.0.borrow_mut().open(campaign.as_deref(), name, [from, to], currency);
         self.drive();
         fault.map(Into::into)
     }
@@ -191,7 +199,13 @@ impl Drop for Inner {
 }
 
 impl Inner {
-    fn open(&mut self, campaign: Option<&str>, name: &str, from: &str, to: &str) -> Option<&'static str> {
+    fn open(
+        &mut self,
+        campaign: Option<&str>,
+        name: &str,
+        [from, to]: [&str; 2],
+        currency: &str,
+    ) -> Option<&'static str> {
         let mut period = Period::default();
         for (field, text, end) in [("from", from, &mut period.from), ("to", to, &mut period.to)] {
             if !text.is_empty() {
@@ -202,6 +216,10 @@ impl Inner {
             }
         }
         self.period = (period != Period::default()).then_some(period);
+        let chosen = Currency::from_name(&currency.to_ascii_uppercase());
+        if chosen.is_none() && !currency.is_empty() {
+            return Some("currency");
+        }
         let campaign = match campaign {
             Some(text) => match Campaign::parse(text) {
                 Ok(campaign) => campaign,
@@ -233,7 +251,8 @@ impl Inner {
             },
         };
         let policy = Policy { seed: date_now() as u64, ..Policy::default() };
-        self.survey = Some(Survey::new(campaign, policy));
+        let currency = chosen.unwrap_or(campaign.currency);
+        self.survey = Some(Survey::new(campaign, policy).in_currency(currency));
         self.set_state("loading");
         self.stage.tell("load", JsValue::NULL);
         // The campaign's name and whom it asks, where the first answer is not as good as there.
@@ -533,5 +552,5 @@ struct Refusal<'a> {
 
 crate::objects! {
     Refusal<'_> { code, field, message }
-    Progress { pages, about, requests, waiting, done }
+    Progress { pages, about, requests, waiting, pricing, done }
 }

@@ -5,8 +5,8 @@
 
 use super::fields::{DECIMALS_LIMIT, FIELDS, Field, Kind, TEXT_LIMIT};
 use super::{
-    Api, Campaign, CampaignAddress, Event, Explorer, Label, LabelKind, Problem, SIZE_LIMIT, Text, VERSION,
-    url,
+    Api, Campaign, CampaignAddress, Currency, Event, Explorer, Label, LabelKind, PriceFeed, PriceSource,
+    Problem, SIZE_LIMIT, Text, VERSION, url,
 };
 use crate::chain::asset::default_tokens;
 use crate::chain::{Address, AddressError, Amount, Asset, Chain, Day, Family, Token};
@@ -225,6 +225,7 @@ impl Check {
         if let Some(most) = integer_of(file, "max_requests") {
             campaign.max_requests = most as u32;
         }
+        campaign.currency = Currency::from_name(str_of(file, "currency")).unwrap_or_default();
         for entry in list_of(file, "addresses") {
             if let Some(address) = address_of(entry, "address") {
                 let note = text_of(entry, "note");
@@ -260,6 +261,7 @@ impl Check {
         }
         self.explorers_and_tokens(file, &mut campaign);
         self.dust(file, &mut campaign);
+        self.prices(file, &mut campaign);
         campaign
     }
 
@@ -322,6 +324,23 @@ impl Check {
                 None if all_read => self.note_in("dust", index, "contract", "problem.value-token"),
                 None => {}
             }
+        }
+    }
+
+    fn prices(&mut self, file: &Value, campaign: &mut Campaign) {
+        for (index, entry) in list_of(file, "prices").iter().enumerate() {
+            let source = PriceSource::from_name(str_of(entry, "source"));
+            let (Some(source), Some(asset)) = (source, asset_of(entry)) else { continue };
+            let url = string_of(entry, "url").map(|url| without_slashes(&url).into());
+            let fault = match source {
+                PriceSource::Csv if url.is_none() => Some(("url", "problem.missing")),
+                _ if !source.fits(&asset) => Some(("source", "problem.value-price-asset")),
+                _ => None,
+            };
+            if let Some((field, words)) = fault {
+                self.note_in("prices", index, field, words);
+            }
+            campaign.prices.push(PriceFeed { asset, source, url });
         }
     }
 

@@ -1,6 +1,6 @@
 //! The fields of a campaign file, as a table.
 
-use super::{LabelKind, VERSION};
+use super::{Currency, LabelKind, PriceSource, VERSION};
 use crate::chain::Chain;
 
 /// A field of a campaign file.
@@ -59,6 +59,8 @@ pub const FIELDS: &[Field] = &[
     optional("labels", Kind::List(2_000, LABEL_FIELDS, &[])),
     optional("dust", Kind::List(100, DUST_FIELDS, &["contract", "chain"])),
     optional("max_requests", Kind::Integer(1, 100_000)),
+    optional("currency", Kind::Name(&Currency::NAMES, "problem.value-currency")),
+    optional("prices", Kind::List(100, PRICE_FIELDS, &["contract", "chain"])),
 ];
 
 const CHAIN: Kind = Kind::Name(&Chain::NAMES, "problem.unknown-chain");
@@ -101,6 +103,13 @@ const LABEL_FIELDS: &[Field] = &[
 
 const DUST_FIELDS: &[Field] =
     &[required("chain", CHAIN), optional("contract", Kind::Contract), required("below", Kind::Decimal)];
+
+const PRICE_FIELDS: &[Field] = &[
+    required("chain", CHAIN),
+    optional("contract", Kind::Contract),
+    required("source", Kind::Name(&PriceSource::NAMES, "problem.value-price")),
+    optional("url", Kind::Origin),
+];
 
 /// Decimal places of a token at most: more than any has, and 10³⁶ is within a `u128`.
 pub(super) const DECIMALS_LIMIT: u64 = 36;

@@ -37,6 +37,10 @@ pub struct Campaign {
     pub dust: Vec<(Asset, Amount)>,
     /// Requests at most for one scan; 400 where the file says nothing.
     pub max_requests: u32,
+    /// The money that figures are in, and publishers' files of prices.
+    pub currency: Currency,
+    /// Whose prices the publisher chose: see [`Campaign::price_source`].
+    pub prices: Vec<PriceFeed>,
 }
 
 /// A text by language tag; the tag `""` is a text of no stated language. Shared, for reports repeat it.
@@ -58,6 +62,36 @@ pub struct Explorer {
     /// What every request of its API begins with, no slash at its end: see the adapters in [`crate::explorer`].
     pub url: String,
     pub key: Option<String>,
+}
+
+/// The money that an amount's worth is told in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Currency {
+    #[default]
+    Usd,
+    Eur,
+    Gbp,
+}
+
+/// Whose prices an asset is valued by.
+#[derive(Clone, Debug)]
+pub struct PriceFeed {
+    pub asset: Asset,
+    pub source: PriceSource,
+    /// What precedes `/v1` (mempool) or `/chart` (llama), no slash at its end; of a file all of it.
+    pub url: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PriceSource {
+    /// mempool.space's, of Bitcoin.
+    Mempool,
+    /// DefiLlama's, in US dollars.
+    Llama,
+    /// A publisher's own file, in the campaign file's currency.
+    Csv,
+    /// Nobody is asked.
+    None,
 }
 
 /// A news event, marked on the timeline.
@@ -127,6 +161,8 @@ impl Campaign {
             labels: Vec::new(),
             dust: Vec::new(),
             max_requests: Campaign::MAX_REQUESTS,
+            currency: Currency::default(),
+            prices: Vec::new(),
         }
     }
 
@@ -155,6 +191,20 @@ impl Campaign {
             }
         }
         chains
+    }
+
+    /// Whose prices an asset is valued by, and the URL where the publisher says one: as the file says, else mempool.space's
+    /// for Bitcoin and DefiLlama's for the rest. What is on a test network is worth nothing unless the file says so.
+    pub fn price_source(&self, asset: &Asset) -> (PriceSource, &str) {
+        if let Some(feed) = self.prices.iter().find(|feed| feed.asset == *asset) {
+            return (feed.source, feed.url.as_deref().unwrap_or(""));
+        }
+        let source = match asset.chain {
+            chain if chain.is_test() => PriceSource::None,
+            _ if PriceSource::Mempool.fits(asset) => PriceSource::Mempool,
+            _ => PriceSource::Llama,
+        };
+        (source, "")
     }
 
     /// What a receipt must be above to count as a donation: the publisher's threshold, else the chain's own for its
@@ -192,6 +242,39 @@ impl Text {
 
     fn of(&self, primary: &str) -> Option<&(Box<str>, Box<str>)> {
         self.0.iter().find(|(tag, _)| before(tag, b"-").eq_ignore_ascii_case(primary))
+    }
+}
+
+impl Currency {
+    pub const ALL: [Currency; 3] = [Currency::Usd, Currency::Eur, Currency::Gbp];
+
+    /// Their codes (ISO 4217), in the same order.
+    pub const NAMES: [&str; 3] = ["USD", "EUR", "GBP"];
+
+    pub const fn name(self) -> &'static str {
+        Currency::NAMES[self as usize]
+    }
+
+    pub fn from_name(name: &str) -> Option<Currency> {
+        Some(Currency::ALL[named(name, &Currency::NAMES)?])
+    }
+}
+
+impl PriceSource {
+    pub const ALL: [PriceSource; 4] =
+        [PriceSource::Mempool, PriceSource::Llama, PriceSource::Csv, PriceSource::None];
+
+    /// Their names in campaign files, in the same order.
+    pub const NAMES: [&str; 4] = ["mempool", "llama", "csv", "none"];
+
+    pub fn from_name(name: &str) -> Option<PriceSource> {
+        Some(PriceSource::ALL[named(name, &PriceSource::NAMES)?])
+    }
+
+    /// Whether it tells prices of this asset.
+    pub fn fits(self, asset: &Asset) -> bool {
+        let bitcoin = matches!(asset.chain, Chain::Bitcoin | Chain::BitcoinTestnet | Chain::BitcoinRegtest);
+        self != PriceSource::Mempool || bitcoin && asset.contract.is_none()
     }
 }
 

@@ -91,6 +91,16 @@ impl Signed {
         self.0 < 0
     }
 
+    /// Decimal digits, with a minus sign before them where it is below nothing.
+    pub fn text(self) -> String {
+        let mut text = String::new();
+        if self.is_negative() {
+            text.push('-');
+        }
+        push_number(&mut text, self.0.unsigned_abs());
+        text
+    }
+
     /// The amount without its sign.
     pub fn magnitude(self) -> Amount {
         Amount(self.0.unsigned_abs())
@@ -130,11 +140,6 @@ impl ToTree for Amount {
 
 impl ToTree for Signed {
     fn tree(&self) -> Tree<'_> {
-        let mut text = String::new();
-        if self.is_negative() {
-            text.push('-');
-        }
-        push_number(&mut text, self.0.unsigned_abs());
-        Tree::Text(text.into())
+        Tree::Text(self.text().into())
     }
 }

@@ -135,6 +135,10 @@ pub enum GapKind {
     CountDiffers,
     /// More waiting transactions than the explorer lists.
     MempoolLimit,
+    /// Days, or the present, for which no source has a price.
+    NoPrice,
+    /// Days, or the present, with a price that cannot be.
+    ImplausiblePrice,
 }
 
 impl Gap {
@@ -165,6 +169,8 @@ impl GapKind {
             GapKind::Unsupported => "unsupported",
             GapKind::CountDiffers => "count-differs",
             GapKind::MempoolLimit => "mempool-limit",
+            GapKind::NoPrice => "no-price",
+            GapKind::ImplausiblePrice => "implausible-price",
         }
     }
 }

@@ -81,6 +81,8 @@ pub struct Progress {
     pub requests: u32,
     /// Waiting out an explorer's limit or fault.
     pub waiting: bool,
+    /// The explorers are done with: prices are asked for.
+    pub pricing: bool,
     pub done: bool,
 }
 
@@ -926,6 +928,6 @@ fn note_blocks(reading: &mut Reading, rows: &[Row]) {
 }
 
 /// Whether a host, with its port, is the reader's own machine.
-fn is_loopback(host: &str) -> bool {
+pub(crate) fn is_loopback(host: &str) -> bool {
     host.starts_with("[::1]") || host.starts_with("127.") || plain::before(host, b":") == "localhost"
 }

@@ -1,7 +1,7 @@
 //! An asset's ledger while it is written.
 
 use super::history::AddressId;
-use super::{AssetLedger, Context, Entry, Kind, OwnSums, Part, Sender, add, less};
+use super::{AssetLedger, Context, Entry, Kind, OwnSums, PaidBack, Part, Sender, add, less};
 use crate::chain::Amount;
 
 /// A ledger, and what returns are told by.
@@ -12,8 +12,8 @@ pub struct Book<'a> {
     pending: bool,
     /// By address: the numbers of the senders of which it is the first.
     senders: Vec<Vec<u32>>,
-    /// By receipt: what was not paid back yet.
-    unreturned: Vec<Amount>,
+    /// By receipt: its entry, and what was not paid back yet.
+    unreturned: Vec<(u32, Amount)>,
     /// By address: the receipts that it is among the senders of, oldest first, without those that were paid back.
     receipts: Vec<Vec<u32>>,
 }
@@ -36,9 +36,14 @@ impl<'a> Book<'a> {
     /// Adds a share to the entry; nothing where there is nothing.
     pub fn put(&mut self, kind: Kind, party: Option<u32>, amount: Amount) {
         if amount > Amount::ZERO {
-            let entry = self.ledger.entries.len() as u32 - 1;
+            let entry = self.entry();
             self.ledger.parts.push(Part { entry, kind, party, amount });
         }
+    }
+
+    /// The number of the entry that is open.
+    fn entry(&self) -> u32 {
+        self.ledger.entries.len() as u32 - 1
     }
 
     /// Notes what one of the campaign's addresses received, or spent.
@@ -66,11 +71,12 @@ impl<'a> Book<'a> {
         let sender = self.sender(from);
         self.put(Kind::Received, Some(sender), amount);
         if !self.pending {
+            let entry = self.entry();
             let receipt = self.unreturned.len() as u32;
             for &address in &self.ledger.senders[sender as usize].addresses {
                 self.receipts[address as usize].push(receipt);
             }
-            self.unreturned.push(amount);
+            self.unreturned.push((entry, amount));
         }
     }
 
@@ -103,15 +109,19 @@ impl<'a> Book<'a> {
 
     /// Pays back an address's receipts, oldest first, each up to what is left of it; how much that was.
     fn pay_back(&mut self, to: AddressId, amount: Amount) -> Amount {
+        let entry = self.entry();
         let receipts = &mut self.receipts[to as usize];
         let mut paid = Amount::ZERO;
         while paid < amount
             && let Some(&oldest) = receipts.first()
         {
-            let left = &mut self.unreturned[oldest as usize];
+            let (receipt, left) = &mut self.unreturned[oldest as usize];
             let share = less(amount, paid).min(*left);
             *left = less(*left, share);
             add(&mut paid, share);
+            if share > Amount::ZERO {
+                self.ledger.paid_back.push(PaidBack { entry, receipt: *receipt, amount: share });
+            }
             if *left == Amount::ZERO {
                 receipts.remove(0);
             }

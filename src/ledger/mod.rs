@@ -41,6 +41,8 @@ pub struct AssetLedger {
     pub per_address: Vec<OwnSums>,
     /// How many addresses the history had.
     address_count: usize,
+    /// What was returned, by the receipts that it pays back.
+    pub paid_back: Vec<PaidBack>,
     /// In-block pending rows' effect on the balance, fees included: an explorer counts them already.
     pub pending_in_blocks: i128,
 }
@@ -68,6 +70,14 @@ pub struct Part {
     pub kind: Kind,
     /// Of what was received the sender's number; of what was spent the address, where it has one.
     pub party: Option<u32>,
+    pub amount: Amount,
+}
+
+/// A share of a return that pays back one receipt.
+pub struct PaidBack {
+    /// The entries of the return and of the receipt.
+    pub entry: u32,
+    pub receipt: u32,
     pub amount: Amount,
 }
 
@@ -180,6 +190,7 @@ impl AssetLedger {
             parts: Vec::new(),
             senders: Vec::new(),
             per_address: Vec::new(),
+            paid_back: Vec::new(),
             address_count: history.address_count(),
             pending_in_blocks: 0,
         }

@@ -40,6 +40,14 @@ crate::objects! {
     CountAndSum { count, sum }
 }
 
+/// What stayed of a day's receipts, in base units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayNet {
+    pub day: Day,
+    pub units: i128,
+    pub receipts: u64,
+}
+
 /// What is counted beside the sums.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -124,6 +132,27 @@ impl AssetLedger {
         }
     }
 
+    /// The net figure by the days on which it was given, in order: what a return pays back is taken from the day of the
+    /// receipt. Their sum is `net`; a day can be below nothing where only the return is within the days.
+    pub fn net_by_day(&self, days: Days) -> Vec<DayNet> {
+        let mut nets = Vec::new();
+        for part in self.settled(days) {
+            if part.kind == Kind::Received {
+                let net = day_net(&mut nets, Day::of(self.entry(part).time));
+                net.units += part.amount.units() as i128;
+                net.receipts += 1;
+            }
+        }
+        for share in &self.paid_back {
+            let (entry, receipt) =
+                (&self.entries[share.entry as usize], &self.entries[share.receipt as usize]);
+            if days.contains(Day::of(entry.time)) {
+                day_net(&mut nets, Day::of(receipt.time)).units -= share.amount.units() as i128;
+            }
+        }
+        nets
+    }
+
     pub fn counts(&self, days: Days) -> Counts {
         let mut counts = Counts::default();
         // By address: whether it sent anything, and whether it sent a donation.
@@ -180,6 +209,15 @@ impl AssetLedger {
         }
         flows
     }
+}
+
+/// The net of a day in a list that is in order.
+fn day_net(nets: &mut Vec<DayNet>, day: Day) -> &mut DayNet {
+    let place = nets.binary_search_by(|net| net.day.cmp(&day)).unwrap_or_else(|place| {
+        nets.insert(place, DayNet { day, units: 0, receipts: 0 });
+        place
+    });
+    &mut nets[place]
 }
 
 impl CountAndSum {

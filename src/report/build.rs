@@ -6,6 +6,7 @@ use crate::campaign::{Campaign, LabelKind};
 use crate::chain::{Chain, TxId, time};
 use crate::explorer::{Gap, GapKind, LinkTo, reader_link};
 use crate::ledger::{AssetLedger, History, Kind, Labels, Ledger, Part, label_of, labels_by_id};
+use crate::price::Quotes;
 use crate::sorted;
 use std::cmp::Ordering;
 
@@ -19,6 +20,8 @@ pub struct Sources<'a> {
     pub gaps: &'a [Gap],
     /// Every listing was read down to its first row.
     pub complete: bool,
+    /// What is known of prices, where anybody asks for them.
+    pub quotes: Option<&'a Quotes>,
 }
 
 /// How the list of transactions is ordered.
@@ -44,6 +47,7 @@ pub fn report(from: &Sources, as_of: crate::chain::Timestamp, period: Option<Per
         assets: Vec::new(),
         excluded: Vec::new(),
         gaps: Vec::new(),
+        priced_total: None,
     };
     for &index in from.answered {
         let explorer = &from.campaign.explorers[index];
@@ -63,6 +67,7 @@ pub fn report(from: &Sources, as_of: crate::chain::Timestamp, period: Option<Per
     for ledger in shown(from) {
         report.assets.push(asset_report(from, ledger, period.unwrap_or_default(), &labels));
     }
+    report.priced_total = from.quotes.and_then(|quotes| value::total(&report.assets, quotes));
     for exclusion in &from.ledger.excluded {
         report.excluded.push(Excluded {
             chain: exclusion.chain.name(),
@@ -220,6 +225,7 @@ fn asset_report(from: &Sources, ledger: &AssetLedger, days: Period, labels: &Lab
         timeline: ledger.timeline(days),
         flow,
         transactions: listed(ledger, days).len() as u64,
+        value: from.quotes.and_then(|quotes| value::value(ledger, days, totals.net, quotes)),
     }
 }
 
@@ -325,6 +331,6 @@ fn link(from: &Sources, chain: Chain, to: LinkTo) -> Option<String> {
 
 /// Not inlined, for a copy is long and there are many.
 #[inline(never)]
-fn owned(text: &str) -> String {
+pub(super) fn owned(text: &str) -> String {
     text.to_owned()
 }

@@ -6,6 +6,7 @@
 
 mod build;
 mod flow;
+mod value;
 
 use crate::campaign::Text;
 use crate::chain::{Amount, Day, Signed};
@@ -14,6 +15,7 @@ use std::borrow::Cow;
 
 pub use build::{Order, Sources, report, rows};
 pub use flow::FlowKind;
+pub use value::{AssetValue, PricedTotal, Unpriced, UnpricedAsset};
 
 pub use crate::ledger::timeline::DayFlow;
 pub use crate::ledger::totals::{CountAndSum, Days as Period, Totals};
@@ -37,6 +39,8 @@ pub struct Report {
     pub assets: Vec<AssetReport>,
     pub excluded: Vec<Excluded>,
     pub gaps: Vec<GapNote>,
+    /// What all assets are worth together; none where no asset has a price, or while prices are asked for.
+    pub priced_total: Option<PricedTotal>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,6 +130,8 @@ pub struct AssetReport {
     pub flow: Flow,
     /// How many rows the list of transactions has.
     pub transactions: u64,
+    /// What the net figure is worth; none where nobody tells its price, or while prices are asked for.
+    pub value: Option<AssetValue>,
 }
 
 /// Receipts too small to be called donations. They are in the sums.
@@ -231,13 +237,13 @@ pub struct GapNote {
 }
 
 crate::objects! {
-    Report { version, as_of, campaign, complete, period, sources, notices, events, assets, excluded, gaps }
+    Report { version, as_of, campaign, complete, period, sources, notices, events, assets, excluded, gaps, priced_total }
     CampaignHead { name, description, url, addresses, test_network, published }
     AddressHead { chain, address, note, proof_of_publication, link }
     Source { chain, host, height }
     Notice { kind, label, issuer, url, listed, delisted, read, addresses }
     EventMark { date, label, url }
-    AssetReport { chain, asset, contract, decimals, totals, balance_by_explorer, donations, sending_addresses, sending_addresses_with_dust, dust, possible_change, ambiguous_transactions, explorer, per_address, timeline, flow, transactions }
+    AssetReport { chain, asset, contract, decimals, totals, balance_by_explorer, donations, sending_addresses, sending_addresses_with_dust, dust, possible_change, ambiguous_transactions, explorer, per_address, timeline, flow, transactions, value }
     Dust { threshold, count, sum }
     ExplorerFigures { balance, funded_txo_sum, spent_txo_sum, tx_count, balance_difference }
     PerAddress { address, received, spent }

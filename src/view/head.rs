@@ -172,7 +172,8 @@ pub(super) fn gap_list(panel: &Panel, out: &mut Html) {
 fn gap_line(gap: &GapNote, out: &mut Html) {
     out.put("<li>{} ({}").kind("gap", gap.kind).kind("chain", gap.chain);
     if let Some(count) = gap.count {
-        out.put(", {gap.rows n}").count(count.into());
+        let of_days = gap.kind == "no-price" || gap.kind == "implausible-price";
+        out.put(if of_days { ", {gap.days n}" } else { ", {gap.rows n}" }).count(count.into());
     }
     out.put(")");
     match (&gap.from, &gap.to) {

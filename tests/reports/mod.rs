@@ -54,6 +54,7 @@ pub fn empty_asset(chain: &'static str, asset: &str, decimals: u8) -> AssetRepor
         timeline: Vec::new(),
         flow: Flow::default(),
         transactions: 0,
+        value: None,
     }
 }
 
@@ -256,6 +257,7 @@ pub fn relief() -> Report {
             count: 31,
         }],
         gaps: Vec::new(),
+        priced_total: None,
     }
 }
 

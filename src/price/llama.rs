@@ -1,0 +1,122 @@
+//! DefiLlama's prices of coins and tokens, in US dollars alone: one request for a year of days, one for now.
+//!
+//! | quirk | seen in |
+//! |---|---|
+//! | `span` is a number of points, 500 at most in a request | the API's own words in its 400 answer |
+//! | A point is some minutes or hours off the time asked for (`searchWidth`: a tenth of the period) | its documentation; answers |
+//! | A coin that it does not know, and a point that it does not have, is left out | answers |
+//! | `confidence` is said of a coin, not what it means: not read | its documentation |
+//!
+//! The API is described at <https://api-docs.defillama.com>.
+
+use super::{Close, Now, Price};
+use crate::chain::{Asset, Day};
+use crate::explorer::ReadError;
+use crate::json::{FieldError, Value};
+use crate::plain::push_number;
+
+/// What precedes `/chart` where the publisher names no other server.
+pub const URL: &str = "https://coins.llama.fi";
+
+/// Days of one request: with a day more on either side fewer than its 500 points.
+pub(super) const WINDOW: i32 = 366;
+
+/// How far a day's last price may be from the day's end, in seconds.
+const NEAR: u64 = 6 * 3_600;
+
+const DAY: u64 = 86_400;
+
+/// The native coins by the names of their chains, and the chains' own names for tokens.
+const COINS: [(&str, &str, &str); 12] = [
+    ("bitcoin", "bitcoin", ""),
+    ("litecoin", "litecoin", ""),
+    ("dogecoin", "dogecoin", ""),
+    ("tron", "tron", "tron"),
+    ("solana", "solana", "solana"),
+    ("ethereum", "ethereum", "ethereum"),
+    ("polygon", "polygon-ecosystem-token", "polygon"),
+    ("bnb", "binancecoin", "bsc"),
+    ("arbitrum", "ethereum", "arbitrum"),
+    ("optimism", "ethereum", "optimism"),
+    ("base", "ethereum", "base"),
+    ("gnosis", "xdai", "xdai"),
+];
+
+/// The name of an asset's price: `coingecko:bitcoin`, `tron:TR7N…`. A test network's asset has the name of the true
+/// one, for publishers who ask for its price all the same.
+pub(super) fn coin(asset: &Asset) -> String {
+    let name = asset.chain.name();
+    let main = COINS.iter().find(|(chain, ..)| name.strip_prefix(chain).is_some_and(is_end_of_name));
+    let (_, native, of_tokens) = *main.unwrap_or(&(name, name, name));
+    let mut coin = String::from(if asset.contract.is_some() { of_tokens } else { "coingecko" });
+    coin.push(':');
+    coin += asset.contract.as_deref().unwrap_or(native);
+    coin
+}
+
+/// Nothing, or a network's name: `-testnet`.
+fn is_end_of_name(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with('-')
+}
+
+pub(super) fn push_now(url: &mut String, coins: &[String]) {
+    *url += "/prices/current/";
+    for (index, coin) in coins.iter().enumerate() {
+        if index > 0 {
+            url.push(',');
+        }
+        *url += coin;
+    }
+}
+
+/// Asks for the closes from one day to another, both included.
+pub(super) fn push_history(url: &mut String, coin: &str, first: Day, last: Day) {
+    *url += "/chart/";
+    *url += coin;
+    *url += "?start=";
+    push_number(url, Day(first.0 + 1).start().into());
+    *url += "&span=";
+    push_number(url, (last.0 - first.0 + 1).max(1) as u128);
+    *url += "&period=1d";
+}
+
+/// Hands on the closes of a coin; none where it has none.
+pub(super) fn closes(answer: &Value, coin: &str, take: &mut dyn FnMut(Close)) -> Result<(), ReadError> {
+    let Some(found) = find(answer, coin)? else { return Ok(()) };
+    let points =
+        found.at("prices").and_then(Value::items).ok_or_else(|| expected(coin, "a list of prices"))?;
+    for point in points {
+        let Now { price, at } = priced(point, coin)?;
+        // The midnight that it is nearest to ends its day.
+        let midnight = (at + DAY / 2) / DAY * DAY;
+        if at.abs_diff(midnight) <= NEAR && midnight >= DAY {
+            let day = Day::of(midnight - DAY);
+            take(Close::new(day, day, price));
+        }
+    }
+    Ok(())
+}
+
+/// The price of a coin now; none where it has none.
+pub(super) fn now(answer: &Value, coin: &str) -> Result<Option<Now>, ReadError> {
+    find(answer, coin)?.map(|found| priced(found, coin)).transpose()
+}
+
+fn priced(row: &Value, coin: &str) -> Result<Now, ReadError> {
+    match (row.at("timestamp").and_then(Value::as_u64), row.at("price")) {
+        (Some(at), Some(Value::Number(price))) if at < u64::from(u32::MAX) => {
+            Ok(Now { price: Price::parse(price), at })
+        }
+        _ => Err(expected(coin, "a price with its time")),
+    }
+}
+
+/// What is said of a coin. Contracts may come back in other letters than they were asked in.
+fn find<'v, 'a>(answer: &'v Value<'a>, coin: &str) -> Result<Option<&'v Value<'a>>, ReadError> {
+    let coins = answer.at("coins").and_then(Value::fields).ok_or_else(|| expected("coins", "an object"))?;
+    Ok(coins.iter().find(|(name, _)| name.eq_ignore_ascii_case(coin)).map(|(_, found)| found))
+}
+
+fn expected(field: &str, expected: &'static str) -> ReadError {
+    ReadError::Expected(FieldError::new(field, expected))
+}
