@@ -193,7 +193,8 @@ export class Stage {
 }
 
 /**
- * A GET request without cookies, referrer or redirects (to another host than the panel names: never), and its end.
+ * A request without cookies, referrer or redirects (to another host than the panel names: never), and its end.
+ * With a body it is a POST of JSON.
  *
  * A browser gives what the page preloaded (`<link rel="preload" as="fetch" crossorigin referrerpolicy="no-referrer">`)
  * only to a request in the mode `same-origin`, which sends no cookies to another origin either; so an answer that was
@@ -203,10 +204,11 @@ export class Cancellable {
   #controller = new AbortController();
   #timer = setTimeout(() => this.#controller.abort(), TIME_LIMIT);
 
-  /** What was asked for in advance had no headers. */
-  constructor(url, hasHeaders) {
+  /** What was asked for in advance had no headers and no body. */
+  constructor(url, hasHeaders, body) {
     const preloaded =
       !hasHeaders &&
+      !body &&
       new URL(url).origin !== location.origin &&
       document.querySelector(`link[rel=preload][href="${CSS.escape(url)}"]`);
     this.request = new Request(url, {
@@ -214,6 +216,7 @@ export class Cancellable {
       referrerPolicy: "no-referrer",
       redirect: "error",
       signal: this.#controller.signal,
+      ...(body && { method: "POST", body, headers: { "content-type": "application/json" } }),
     });
   }
 

@@ -1,4 +1,4 @@
-//! One GET request as the explorers' contract wants it: without cookies, referrer or redirects, and with an end.
+//! One request as the explorers' contract wants it, a GET or a POST of JSON: without cookies, referrer or redirects, and with an end.
 
 use crate::explorer::{Outcome, Request};
 use gloo_net::http;
@@ -10,7 +10,7 @@ extern "C" {
     type Cancellable;
 
     #[wasm_bindgen(constructor)]
-    fn new(url: &str, has_headers: bool) -> Cancellable;
+    fn new(url: &str, has_headers: bool, body: Option<&str>) -> Cancellable;
     #[wasm_bindgen(method)]
     fn header(this: &Cancellable, name: &str, value: &str);
     #[wasm_bindgen(method, getter)]
@@ -31,7 +31,7 @@ impl Drop for Call {
 
 /// A request that can be sent, and ended.
 pub fn call(request: &Request) -> (Call, http::Request) {
-    let call = Cancellable::new(&request.url, !request.headers.is_empty());
+    let call = Cancellable::new(&request.url, !request.headers.is_empty(), request.body.as_deref());
     for (name, value) in &request.headers {
         call.header(name, value);
     }

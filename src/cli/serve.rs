@@ -3,7 +3,7 @@
 use super::sample::trongrid::Recorded;
 use super::sample::{Answer, Query, Sample, percent_decoded};
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{Method, StatusCode};
@@ -13,6 +13,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
+
+/// What is posted at most, in bytes.
+const BODY_LIMIT: usize = 1 << 20;
 
 /// What to serve, and where.
 #[derive(Clone, Debug)]
@@ -48,14 +51,20 @@ async fn respond(sample: &Sample, serve: &Serve, request: Request) -> Response {
     tokio::time::sleep(serve.latency).await;
     let path = percent_decoded(request.uri().path());
     let query = Query::parse(request.uri().query().unwrap_or_default());
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("127.0.0.1");
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = host.unwrap_or("127.0.0.1").to_owned();
+    let is_json = request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
     let answer = match *request.method() {
-        Method::GET | Method::HEAD => match sample.answer(host, &path, &query) {
+        Method::GET | Method::HEAD => match sample.answer(&host, &path, &query) {
             Some(answer) => answer,
             None => file(&serve.dist, &path).await,
         },
+        Method::POST => match to_bytes(request.into_body(), BODY_LIMIT).await {
+            Ok(body) => sample.post(&path, is_json, &body),
+            Err(_) => Answer { status: 413, ..Answer::text("Payload Too Large") },
+        },
         Method::OPTIONS => Answer { status: 204, ..Answer::text("") },
-        _ => Answer { status: 405, ..Answer::text("only GET") },
+        _ => Answer { status: 405, ..Answer::text("only GET and POST") },
     };
     tokio::time::sleep(Duration::from_millis(answer.delay_ms)).await;
     response(answer)
@@ -78,7 +87,10 @@ fn response(answer: Answer) -> Response {
     }
     if !answer.no_cors {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("tron-pro-api-key"));
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            HeaderValue::from_static("tron-pro-api-key, content-type"),
+        );
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("retry-after"));
     }
     if let Some(seconds) = answer.retry_after {

@@ -1,4 +1,4 @@
-//! Fetches what the driver asks for: GET, without cookies or referrer, redirects to the same origin only.
+//! Fetches what the driver asks for: GET, or POST of JSON, without cookies or referrer, redirects to the same origin only.
 
 use crate::explorer::{Outcome, Request};
 use reqwest::{Client, ClientBuilder, Url, header, redirect};
@@ -30,11 +30,14 @@ impl Transport {
     async fn answer(&self, request: Request) -> Option<Outcome> {
         let url = Url::parse(&request.url).ok()?;
         let client = if is_loopback(&url) { &self.loopback } else { &self.far };
-        let mut get = client.get(url);
+        let mut asked = match request.body {
+            None => client.get(url),
+            Some(body) => client.post(url).header(header::CONTENT_TYPE, "application/json").body(body),
+        };
         for (name, value) in request.headers {
-            get = get.header(name, value);
+            asked = asked.header(name, value);
         }
-        let mut response = get.send().await.ok()?;
+        let mut response = asked.send().await.ok()?;
         let status = response.status().as_u16();
         let retry_after = response.headers().get(header::RETRY_AFTER);
         let retry_after = retry_after.and_then(|value| value.to_str().ok()).map(str::to_owned);
@@ -100,7 +103,10 @@ mod tests {
     }
 
     fn fetch(url: String) -> Outcome {
-        let request = Request { url, headers: vec![("TRON-PRO-API-KEY", "k".into())], body: None };
+        send(Request { url, headers: vec![("TRON-PRO-API-KEY", "k".into())], body: None })
+    }
+
+    fn send(request: Request) -> Outcome {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         runtime.block_on(async { Transport::new().unwrap().fetch(request).await })
     }
@@ -120,6 +126,18 @@ mod tests {
         assert!(request.starts_with("get /api http/1.1"));
         assert!(request.contains("tron-pro-api-key: k") && request.contains("user-agent: donation-flow/"));
         assert!(!request.contains("cookie") && !request.contains("referer"), "{request}");
+    }
+
+    #[test]
+    fn a_body_is_posted_as_json() {
+        let (origin, heard) = scripted(vec![answer("200 OK", "[]")]);
+        let request =
+            Request { url: format!("{origin}/rpc"), headers: Vec::new(), body: Some("[{}]".into()) };
+        assert_eq!(said(send(request)), Some((200, None, "[]".into())));
+        let request = heard.recv().unwrap();
+        assert!(request.starts_with("post /rpc http/1.1"), "{request}");
+        assert!(request.contains("content-type: application/json\r\n"), "{request}");
+        assert!(request.ends_with("\r\n\r\n[{}]") && !request.contains("cookie"), "{request}");
     }
 
     #[test]
