@@ -58,9 +58,10 @@ impl Address {
     /// Bitcoin's test networks share their base58check versions, and Tron's networks all their forms:
     /// such an address is one of whichever of them is asked for.
     pub fn parse(chain: Chain, text: &str) -> Result<Address, AddressError> {
-        let (chains, text) = match chain.facts().form {
+        let (chains, text) = match (chain.facts().form, solana(text)) {
+            (Form::Solana, Ok(())) => (chains_of(&|form| form == Form::Solana), text.into()),
             // What is whole, but of another chain, deserves that chain's name.
-            Form::Solana if is_solana(text) => (chains_of(&|form| form == Form::Solana), text.into()),
+            (Form::Solana, Err(error)) => read(text).map_err(|_| error)?,
             _ => read(text)?,
         };
         if !chains.contains(&chain) {
@@ -200,7 +201,7 @@ fn read(text: &str) -> Result<(Vec<Chain>, Box<str>), AddressError> {
         [] => Err(AddressError::Empty),
         [b'0', b'x' | b'X', ..] => Ok((chains_of(&|form| form == Form::Evm), evm(text)?)),
         [b'4', b'1', ..] if text.len() == 42 => Ok((tron(), tron_from_hex(text)?)),
-        bytes if bytes.len() > BASE58CHECK_LIMIT && is_solana(text) => {
+        bytes if bytes.len() > BASE58CHECK_LIMIT && solana(text).is_ok() => {
             Ok((chains_of(&|form| form == Form::Solana), text.into()))
         }
         [b'1' | b'2' | b'3' | b'm' | b'n' | b'T' | b'L' | b'M' | b'D' | b'A' | b'9', ..]
@@ -271,12 +272,13 @@ fn evm(text: &str) -> Result<Box<str>, AddressError> {
 
 // ---- Solana's base58
 
-/// Base58 of 32 bytes: a public key, or an address derived from one.
-fn is_solana(text: &str) -> bool {
-    let mut number = [0; 32];
-    match digits(text, BASE58, 0) {
-        Ok(digits) => fill(&mut number, &digits),
-        Err(_) => false,
+/// Base58 of 32 bytes: a public key, or an address derived from one. It has no checksum.
+fn solana(text: &str) -> Result<(), AddressError> {
+    let digits = digits(text, BASE58, 0)?;
+    match digits.len() {
+        0 => Err(AddressError::Empty),
+        _ if fill(&mut [0; 32], &digits) => Ok(()),
+        _ => Err(AddressError::Length),
     }
 }
 

@@ -234,7 +234,8 @@ chains! {
         symbol: "SOL",
         decimals: 9,
         final_after: 60,
-        dust: "0.001",
+        // Above the rent of a token account: who opens one for the campaign gives it that, to send something else.
+        dust: "0.01",
         tokens: &[
             ("EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v", "USDC", 6),
             ("Es9vMFrzaCERmJfrF4H2FYD4KCoNkY11McCe8BenwNYB", "USDT", 6),
@@ -250,7 +251,7 @@ chains! {
         symbol: "tSOL",
         decimals: 9,
         final_after: 60,
-        dust: "0.001",
+        dust: "0.01",
         tokens: &[],
         explorers: &[],
     }

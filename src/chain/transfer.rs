@@ -3,7 +3,7 @@
 use super::{Address, Amount, Timestamp};
 use std::sync::Arc;
 
-/// A transaction's identifier as its explorer writes it: lower-case hexadecimal, without `0x`.
+/// A transaction's identifier as its chain writes it: lower-case hexadecimal without `0x`, or Solana's base58.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TxId(pub Arc<str>);
 

@@ -4,6 +4,7 @@
 pub mod esplora;
 mod row;
 pub mod scan;
+pub mod solana;
 pub mod trongrid;
 
 use crate::campaign::{Api, Explorer};
@@ -332,6 +333,7 @@ const SPACING_MS: u64 = 250;
 pub fn adapter(api: Api) -> &'static dyn Adapter {
     match api {
         Api::TronGrid => &trongrid::TronGrid,
+        Api::Solana => &solana::SOLANA,
         _ => &esplora::Esplora,
     }
 }

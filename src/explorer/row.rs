@@ -162,30 +162,42 @@ pub(super) fn read_rows<'v>(
     for item in items {
         let (id, time) = about(item);
         let tx = hash(item, id).map(tx_id);
-        let start = reading.rows.len();
-        let rows = &mut reading.rows;
-        let fields = Fields::default();
-        let mut row = RowReader { item, owner, fields, tx, id, rows, start, kinds: Vec::new() };
-        read(&mut row);
-        let RowReader { fields, tx, kinds, .. } = row;
-        match fields.fault {
-            None => kinds.into_iter().for_each(|kind| note_kind(reading, owner, time, kind)),
-            Some(fault) => {
-                reading.rows.truncate(start);
-                let mut detail = String::new();
-                if let Some(tx) = &tx {
-                    detail += &tx.0;
-                    detail += ": ";
-                }
-                detail += &fault.field;
-                reading.gaps.push(Gap::of_row(owner, GapKind::BadRow, time, detail));
-            }
-        }
-        if let Some(tx) = tx {
-            sorted::include(&mut reading.listed, tx);
-        }
-        cover(&mut reading.oldest, &mut reading.newest, time);
+        read_row(reading, owner, item, (id, tx), time, read);
     }
+}
+
+/// Reads a row whose transaction's id, and the path at which it stands, are known.
+pub(super) fn read_row<'v>(
+    reading: &mut Reading,
+    owner: &Address,
+    item: &'v Value<'v>,
+    (id, tx): (&'static str, Option<TxId>),
+    time: Option<Timestamp>,
+    read: &mut dyn FnMut(&mut RowReader<'_, 'v>),
+) {
+    let start = reading.rows.len();
+    let rows = &mut reading.rows;
+    let fields = Fields::default();
+    let mut row = RowReader { item, owner, fields, tx, id, rows, start, kinds: Vec::new() };
+    read(&mut row);
+    let RowReader { fields, tx, kinds, .. } = row;
+    match fields.fault {
+        None => kinds.into_iter().for_each(|kind| note_kind(reading, owner, time, kind)),
+        Some(fault) => {
+            reading.rows.truncate(start);
+            let mut detail = String::new();
+            if let Some(tx) = &tx {
+                detail += &tx.0;
+                detail += ": ";
+            }
+            detail += &fault.field;
+            reading.gaps.push(Gap::of_row(owner, GapKind::BadRow, time, detail));
+        }
+    }
+    if let Some(tx) = tx {
+        sorted::include(&mut reading.listed, tx);
+    }
+    cover(&mut reading.oldest, &mut reading.newest, time);
 }
 
 /// Rows of a kind that does not count are one gap a kind.

@@ -1,5 +1,6 @@
 //! Campaign files of the sample: whose addresses, which events and labels. All of it is invented.
 
+use super::solana;
 use super::stories::{self, at};
 use super::tron::{self, Account};
 use super::trongrid::Recorded;
@@ -7,7 +8,8 @@ use super::wallet::{Party, Wallet, address};
 use serde_json::{Map, Value, json};
 
 /// The names under which `/campaigns/NAME.json` answers, without recorded ones.
-pub const NAMES: [&str; 6] = ["relief", "tangle", "medium", "large", "staking", "empty"];
+pub const NAMES: [&str; 8] =
+    ["relief", "tangle", "medium", "large", "staking", "solana", "solana-odd", "empty"];
 
 /// A campaign file whose explorers are reached at `origin` (`http://127.0.0.1:8080/fault/500` for a faulty one).
 pub fn file(name: &str, origin: &str, recorded: &Recorded) -> Option<Value> {
@@ -17,6 +19,7 @@ pub fn file(name: &str, origin: &str, recorded: &Recorded) -> Option<Value> {
         json!({"chain": "bitcoin-regtest", "address": address})
     };
     let tron = |account: &Account| json!({"chain": "tron-nile", "address": tron::base58(account)});
+    let on_solana = |key: &solana::Key| json!({"chain": "solana-devnet", "address": solana::base58(key)});
     let mut file = Map::new();
     file.insert("version".into(), json!(1));
     match name {
@@ -96,6 +99,18 @@ pub fn file(name: &str, origin: &str, recorded: &Recorded) -> Option<Value> {
             file.insert("name".into(), json!({"en": "A campaign that stakes", "ar": "حملة ترهن رصيدها"}));
             file.insert("addresses".into(), json!([tron(&stories::staking_tron())]));
         }
+        "solana" => {
+            let name = json!({"en": "Winter help for Aleria", "ar": "عون الشتاء لأليريا"});
+            file.insert("name".into(), name);
+            file.insert("addresses".into(), json!(solana::relief().map(|key| on_solana(&key))));
+            let exchange = ("Meridian Exchange", "منصة ميريديان", "exchange");
+            file.insert("labels".into(), json!([label(on_solana(&solana::exchange()), exchange)]));
+        }
+        "solana-odd" => {
+            let name = json!({"en": "A campaign that plays", "ar": "حملة تلعب برصيدها"});
+            file.insert("name".into(), name);
+            file.insert("addresses".into(), json!([on_solana(&solana::odd())]));
+        }
         "empty" => {
             file.insert("name".into(), json!({"en": "A campaign that just began", "ar": "حملة في بدايتها"}));
             let addresses = json!([bitcoin(&stories::empty_address()), tron(&stories::empty_tron())]);
@@ -107,7 +122,7 @@ pub fn file(name: &str, origin: &str, recorded: &Recorded) -> Option<Value> {
     let is_on = |chain: &str| {
         file["addresses"].as_array().is_some_and(|rows| rows.iter().any(|row| row["chain"] == *chain))
     };
-    let mut explorers = Vec::new();
+    let (mut explorers, mut tokens) = (Vec::new(), Vec::new());
     if is_on("bitcoin-regtest") {
         explorers.push(json!({"chain": "bitcoin-regtest", "api": "esplora", "url": format!("{origin}/api")}));
     }
@@ -115,10 +130,22 @@ pub fn file(name: &str, origin: &str, recorded: &Recorded) -> Option<Value> {
         explorers.push(json!({"chain": "tron-nile", "api": "trongrid", "url": origin}));
         let usdt = stories::usdt();
         let contract = tron::base58(&usdt.contract);
-        let tokens = json!([
+        tokens.push(json!(
             {"chain": "tron-nile", "contract": contract, "symbol": usdt.symbol, "decimals": usdt.decimals}
-        ]);
-        file.insert("tokens".into(), tokens);
+        ));
+    }
+    if is_on("solana-devnet") {
+        let url = format!("{origin}/solana");
+        explorers.push(json!({"chain": "solana-devnet", "api": "solana", "url": url}));
+        for mint in [solana::usdc(), solana::pyusd()] {
+            let contract = solana::base58(&mint.key);
+            tokens.push(json!(
+                {"chain": "solana-devnet", "contract": contract, "symbol": mint.symbol, "decimals": mint.decimals}
+            ));
+        }
+    }
+    if !tokens.is_empty() {
+        file.insert("tokens".into(), json!(tokens));
     }
     file.insert("explorers".into(), json!(explorers));
     Some(Value::Object(file))

@@ -137,6 +137,8 @@ fn mistyped(body: &[u8]) -> Vec<u8> {
         row["vout"][0]["value"] = odd;
     } else if row.get("value").is_some() {
         row["value"] = odd;
+    } else if row["result"].get("meta").is_some() {
+        row["result"]["meta"]["fee"] = odd;
     } else if row.get("raw_data").is_some() {
         row["raw_data"]["contract"][0]["parameter"]["value"] = Value::from("unexpected");
     } else {

@@ -1,10 +1,11 @@
-//! The sample explorer: chains of its own, answered in the schemas of Esplora and TronGrid.
+//! The sample explorer: chains of its own, answered in the schemas of Esplora and TronGrid, and in Solana's.
 //!
 //! | file | what it is |
 //! |---|---|
 //! | `chain` | regtest blocks with true work and signatures, from templates |
 //! | `wallet` | the keys and scripts of those who take part |
 //! | `tron` | invented accounts and what moved between them |
+//! | `solana` | the same of Solana, and its JSON-RPC |
 //! | `stories` | the histories, by name |
 //! | `campaigns` | their campaign files |
 //! | `esplora`, `trongrid` | the answers |
@@ -17,6 +18,7 @@ pub mod esplora;
 pub mod fault;
 mod page;
 pub mod rng;
+pub mod solana;
 pub mod stories;
 pub mod tron;
 pub mod trongrid;
@@ -37,6 +39,7 @@ const LOG_ROWS: usize = 5_000;
 pub struct Sample {
     pub branches: chain::Branches,
     pub ledger: tron::Ledger,
+    pub solana: solana::Ledger,
     pub recorded: Recorded,
     /// Data requests by SPEC and token, in order.
     log: Mutex<BTreeMap<String, Vec<String>>>,
@@ -72,7 +75,13 @@ impl Sample {
         stories::relief_usdt(&mut ledger);
         stories::tangle_tron(&mut ledger);
         stories::staking(&mut ledger);
-        Sample { branches: chain::mine(stories, START, END), ledger, recorded, log: Mutex::default() }
+        Sample {
+            branches: chain::mine(stories, START, END),
+            ledger,
+            solana: solana::stories(),
+            recorded,
+            log: Mutex::default(),
+        }
     }
 
     /// Answers a GET; none where the path is not the sample's. `host` is what the client calls this server.
@@ -82,6 +91,35 @@ impl Sample {
             Some((key, rest)) => Some(self.faulty(&origin, key, rest, query)),
             None => self.plain(&origin, path.trim_start_matches('/'), query, false),
         }
+    }
+
+    /// Answers a POST.
+    pub fn post(&self, path: &str, is_json: bool, body: &[u8]) -> Answer {
+        let plain = |path: &str| match path.trim_matches('/') {
+            "solana" if is_json => solana::answer(&self.solana, body, solana::PAGE),
+            "solana" => Answer { status: 415, ..Answer::text("Content-Type: application/json is required") },
+            _ => Answer { status: 405, ..Answer::text("only GET") },
+        };
+        let Some(rest) = path.strip_prefix("/fault/") else { return plain(path) };
+        let (key, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let key = &fault::key(key);
+        match fault::parse(key) {
+            Ok(faults) => {
+                let count = self.note(key, format!("/{path} {}", solana::methods(body)));
+                fault::spoil(&faults, count, plain(path))
+            }
+            Err(error) => Answer { status: 400, ..Answer::text(error) },
+        }
+    }
+
+    /// Writes a request of a fault path down; how many there were.
+    fn note(&self, key: &str, request: String) -> u32 {
+        let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        let requests = log.entry(key.to_owned()).or_default();
+        if requests.len() < LOG_ROWS {
+            requests.push(request);
+        }
+        requests.len() as u32
     }
 
     fn faulty(&self, origin: &str, key: &str, path: &str, query: &Query) -> Answer {
@@ -94,14 +132,7 @@ impl Sample {
         if !path.starts_with("api/") && !path.starts_with("v1/") {
             return self.plain(origin, path, query, false).unwrap_or_else(not_found);
         }
-        let count = {
-            let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
-            let requests = log.entry(key.to_owned()).or_default();
-            if requests.len() < LOG_ROWS {
-                requests.push(format!("/{path}{}", query.text()));
-            }
-            requests.len() as u32
-        };
+        let count = self.note(key, format!("/{path}{}", query.text()));
         let origin = fault::origin(origin, key);
         let answer = self.plain(&origin, path, query, fault::reorganised(&faults, count));
         fault::spoil(&faults, count, answer.unwrap_or_else(not_found))
