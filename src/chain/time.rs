@@ -1,5 +1,6 @@
 //! UTC time without a clock: seconds since 1970, days, and their ISO 8601 forms.
 
+use crate::plain::cut;
 use crate::tree::{ToTree, Tree};
 use std::fmt;
 
@@ -112,11 +113,71 @@ pub fn rfc3339(time: Timestamp) -> String {
     text
 }
 
+/// Reads RFC 3339 in UTC, as in `2026-03-14T09:20:00.000000Z`; parts of a second are dropped.
+pub fn parse_rfc3339(text: &str) -> Option<Timestamp> {
+    let (day, time) = cut(text, b'T')?;
+    let mut seconds = Day::parse(day)?.start();
+    let bytes = time.strip_suffix('Z')?.as_bytes();
+    for &(place, mark, count, unit) in &[(0, b':', 24, 3_600), (3, b':', 60, 60), (6, b'.', 60, 1)] {
+        let digit =
+            |place: usize| bytes.get(place).filter(|byte| byte.is_ascii_digit()).map(|byte| byte - b'0');
+        let number = digit(place)? * 10 + digit(place + 1)?;
+        // After the seconds may be nothing.
+        let is_ended = match bytes.get(place + 2) {
+            None => unit == 1,
+            Some(byte) => *byte == mark,
+        };
+        if !is_ended || number >= count {
+            return None;
+        }
+        seconds += u64::from(number) * unit;
+    }
+    Some(seconds)
+}
+
 /// Appends a number with noughts before it, down from the digit that counts `highest`.
 fn push_padded(text: &mut String, number: u32, highest: u32) {
     let mut place = highest;
     while place > 0 {
         text.push(char::from(b'0' + (number / place % 10) as u8));
         place /= 10;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_it_writes_with_and_without_parts_of_a_second() {
+        for time in [0, 951_782_399, 1_672_166_882, 1_773_480_000, 4_102_444_799] {
+            let text = rfc3339(time);
+            assert_eq!(parse_rfc3339(&text), Some(time), "{text}");
+            let parts = text.replace('Z', ".999999Z");
+            assert_eq!(parse_rfc3339(&parts), Some(time), "{parts}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_time() {
+        for bad in [
+            "",
+            "T",
+            "2026-03-14",
+            "2026-03-14T",
+            "2026-03-14T09:20:00",
+            "2026-03-14T09:20Z",
+            "2026-03-14T09:20:0Z",
+            "2026-03-14T24:00:00Z",
+            "2026-03-14T09:60:00Z",
+            "2026-03-14T09:20:60Z",
+            "2026-02-30T09:20:00Z",
+            "2026-03-14 09:20:00Z",
+            "2026-03-14T09:20:00+02:00",
+            "2026-03-14T0é:20:00Z",
+            "2026-03-14T09:20:00:1Z",
+        ] {
+            assert_eq!(parse_rfc3339(bad), None, "{bad}");
+        }
     }
 }

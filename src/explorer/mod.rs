@@ -1,7 +1,10 @@
 //! Sans-IO adapters of public explorers, one file an API, and the driver that scans any of them.
 //! Requests go out as values, answers come in as values: nothing here fetches, waits or reads a clock.
 
+pub mod blockscout;
 pub mod esplora;
+pub mod etherscan;
+mod evm;
 mod row;
 pub mod scan;
 pub mod solana;
@@ -334,6 +337,8 @@ pub fn adapter(api: Api) -> &'static dyn Adapter {
     match api {
         Api::TronGrid => &trongrid::TronGrid,
         Api::Solana => &solana::SOLANA,
+        Api::Blockscout => &blockscout::Blockscout,
+        Api::Etherscan => &etherscan::Etherscan,
         _ => &esplora::Esplora,
     }
 }

@@ -250,9 +250,10 @@ pub(super) fn amount(value: &Value) -> Option<Amount> {
     value.as_amount().filter(|amount| amount.units() < Amount::ROW_LIMIT)
 }
 
-/// A transaction's identifier as it is written: 64 hexadecimal digits.
+/// A transaction's identifier as it is written: 64 hexadecimal digits, without the `0x` of Ethereum and its kin.
 pub(super) fn hash<'v>(holder: &'v Value, path: &str) -> Option<&'v str> {
     let text = text(holder, path)?;
+    let text = text.strip_prefix("0x").unwrap_or(text);
     (text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(text)
 }
 
