@@ -1,6 +1,7 @@
 //! Languages: every word in every file, plural forms, numbers and dates by CLDR.
 //! `tests/locale_oracle.mjs` asks the browser's `Intl` the same questions.
 
+use donation_flow::campaign::Currency;
 use donation_flow::chain::{Amount, Chain, Day};
 use donation_flow::locale::{Locale, Operands, plural_category};
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,6 +81,8 @@ fn keys_in_sources() -> BTreeSet<String> {
     let flows =
         "band labelled exchange others earlier returned unknown seizure fees ambiguous balance".split(' ');
     found.extend(flows.map(|kind| format!("flow.{kind}")));
+    // Completed by a currency's code.
+    found.extend(Currency::NAMES.map(|code| format!("currency.{code}")));
     // Completed by a notice's kind and the reason why a row is left out.
     found.extend(
         ["court-ordered", "listed", "seizure", "alleged", "other"].map(|kind| format!("notice.{kind}")),

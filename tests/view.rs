@@ -48,6 +48,9 @@ fn panels_are_as_their_goldens() {
         ("relief-ar-320", reports::relief(), reports::done(41), at(320), "ar-LB"),
         ("crowded-en-1000", reports::crowded(), reports::loading(), at(1000), "en"),
         ("crowded-usdt-ar-320", reports::crowded(), reports::done(41), usdt, "ar"),
+        ("priced-en-1000", reports::priced(), reports::done(41), at(1000), "en"),
+        ("priced-ar-320", reports::priced(), reports::done(41), at(320), "ar-EG"),
+        ("priced-en-640", reports::priced(), reports::done(41), ViewState { asset: 1, ..at(640) }, "en"),
         ("tables-en-640", reports::relief(), reports::done(41), tables, "en"),
         ("empty-en-640", reports::empty(), reports::done(1), at(640), "en"),
         ("unknown-ar-640", reports::unknown(), reports::loading(), at(640), "ar-EG"),
@@ -288,6 +291,10 @@ fn hostile_names_stay_text() {
         let mut report = reports::crowded();
         report.campaign.name = LangText(Text(vec![("".into(), name.into())].into()));
         report.assets[1].asset = name.chars().take(20).collect();
+        let priced = reports::priced();
+        (report.priced_total, report.assets[1].value) = (priced.priced_total, priced.assets[2].value.clone());
+        report.assets[1].value.as_mut().unwrap().source = name.into();
+        report.priced_total.as_mut().unwrap().unpriced[0].asset = name.chars().take(20).collect();
         report.sources[0].host = name.into();
         report.gaps[0].detail = Some(name.into());
         report.notices[0].label = report.campaign.name.clone();

@@ -76,6 +76,11 @@ impl Locale {
         text
     }
 
+    /// A sum of money, by its currency's sign or code, in the language's order.
+    pub fn money(&self, currency: &str, number: String) -> String {
+        fill(self.kind("currency", currency), &[("n", number)], None)
+    }
+
     fn compact(&self, amount: Amount, decimals: u8, least_power: i32, key: &str) -> String {
         let whole = whole_digits(amount, decimals);
         let power = word_power(whole, least_power);

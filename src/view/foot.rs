@@ -9,10 +9,13 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
     let gaps = panel.report.gaps.len() as u64;
     out.put(
         "<details><summary>{foot.method}</summary><p>{method.gross}</p><p>{method.internal}</p><p>{method.returned}</p>\
-         <p>{method.senders}</p><p>{method.pending}</p><p>{method.time}</p></details>\
-         <details><summary>{foot.addresses n}</summary>",
-    )
-    .count(campaign.addresses.len() as u64);
+         <p>{method.senders}</p><p>{method.pending}</p><p>{method.time}</p>",
+    );
+    if panel.report.priced_total.is_some() {
+        out.put("<p>{method.prices}</p>");
+    }
+    out.put("</details><details><summary>{foot.addresses n}</summary>")
+        .count(campaign.addresses.len() as u64);
     if let Some(description) = &campaign.description {
         out.put("<p><bdi>{}</bdi></p>").named(description);
     }

@@ -73,13 +73,17 @@ fn status(panel: &Panel, out: &mut Html) {
     let pages = progress.pages.into();
     let mut button = "</span><button type=\"button\" data-action=\"stop\">{action.stop}</button></p>";
     out.put("<p class=\"status\"><span data-said>");
-    if !progress.done {
+    if progress.pricing {
+        out.put("{status.prices}");
+    } else if !progress.done {
         match progress.about {
             Some(about) if about > progress.pages => {
                 out.put("{status.page-of n about}").count(pages).count(about.into())
             }
             _ => out.put("{status.page n}").count(pages),
         };
+    }
+    if !progress.done {
         if progress.waiting {
             out.put(" {status.waiting}");
         }

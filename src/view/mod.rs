@@ -14,6 +14,7 @@ pub mod sankey;
 pub mod text;
 pub mod timeline;
 mod transactions;
+mod worth;
 
 use crate::chain::Amount;
 use crate::explorer::Progress;

@@ -1,9 +1,9 @@
 //! The net figure in large type, the ladder that leads to it, and its neighbours.
 
-use super::Panel;
 use super::chart::{hatch, scaled};
 use super::html::Html;
 use super::text::{clean, width};
+use super::{Panel, worth};
 use crate::chain::{Amount, Signed};
 use crate::locale::Scale;
 use crate::report::{AssetReport, Report};
@@ -13,10 +13,17 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
         out.put("<p class=\"empty\">{empty.unknown}</p>");
         return;
     };
+    let priced = panel.report.priced_total.as_ref();
+    if let Some(total) = priced {
+        worth::total(panel, total, headline(panel.report, asset).word, out);
+    }
     if panel.report.assets.len() > 1 {
         tabs(panel, out);
     }
-    figure(panel, asset, out);
+    match priced {
+        Some(_) => worth::of_asset(panel, asset, &headline(panel.report, asset).amount, out),
+        None => figure(panel, asset, out),
+    }
     ladder(panel, asset, out);
     stats(panel, asset, out);
     more(panel, asset, out);

@@ -1,9 +1,10 @@
 //! Invented reports, by name. No figure in them is of a real address.
 #![allow(dead_code)]
 
-use donation_flow::campaign::Text;
+use donation_flow::campaign::{Currency, Text};
 use donation_flow::chain::{Amount, Day, Signed};
 use donation_flow::explorer::Progress;
+use donation_flow::price::{Price, Valued};
 use donation_flow::report::*;
 
 pub const USDT: u128 = 1_000_000;
@@ -332,6 +333,79 @@ pub fn crowded() -> Report {
             url: Some("https://example.org/news".into()),
         });
     }
+    report
+}
+
+fn dollars(whole: i128, cents: i128) -> Valued {
+    let price = Price::parse("0.01").expect("a price");
+    Valued::of(Signed::from_units(whole * 100 + cents), 0, price, Currency::Usd).expect("a value")
+}
+
+fn worth(then: Valued, now: Valued, source: &str, granularity: &'static str) -> Option<AssetValue> {
+    Some(AssetValue {
+        currency: "USD",
+        then: Some(then),
+        now: Some(now),
+        source: source.into(),
+        granularity,
+        price_now_at: Some("2026-03-14T09:15:00Z".into()),
+        unpriced: Unpriced::default(),
+    })
+}
+
+/// Four assets on as many chains, of which one has no price, and one had none on some days.
+pub fn priced() -> Report {
+    let mut report = relief();
+    let (bitcoin, usdt) = (("bitcoin", "BTC", 8), dollars(5_018_120, 44));
+    report.assets = vec![
+        AssetReport {
+            value: worth(dollars(812_400, 5), dollars(1_021_733, 60), "mempool.space", "weekly"),
+            ..AssetReport { chain: bitcoin.0, asset: bitcoin.1.into(), ..relief_btc() }
+        },
+        AssetReport {
+            value: worth(usdt, dollars(5_020_636, 51), "coins.llama.fi", "daily"),
+            ..relief_usdt()
+        },
+        AssetReport {
+            totals: Totals {
+                gross_received: amount(9_412_700_000),
+                from_outside: amount(9_412_700_000),
+                net: Signed::from_units(9_412_700_000),
+                balance: Signed::from_units(9_412_700_000),
+                ..Totals::default()
+            },
+            donations: 61,
+            sending_addresses: 57,
+            transactions: 61,
+            value: worth(dollars(7_412, 90), dollars(6_911, 3), "coins.llama.fi", "daily"),
+            ..empty_asset("litecoin", "LTC", 8)
+        },
+        AssetReport {
+            totals: Totals {
+                gross_received: amount(71_250_000),
+                from_outside: amount(71_250_000),
+                net: Signed::from_units(71_250_000),
+                balance: Signed::from_units(71_250_000),
+                ..Totals::default()
+            },
+            donations: 3,
+            sending_addresses: 3,
+            transactions: 3,
+            ..empty_asset("tron", "TRX", 6)
+        },
+    ];
+    if let Some(value) = &mut report.assets[2].value {
+        value.unpriced = Unpriced { count: 2, sum: Signed::from_units(3_000_000) };
+    }
+    let unpriced =
+        |chain, asset: &str, count| UnpricedAsset { chain, asset: asset.into(), contract: None, count };
+    report.priced_total = Some(PricedTotal {
+        currency: "USD",
+        net_then: dollars(5_837_933, 39),
+        net_now: dollars(6_049_281, 14),
+        assets: 3,
+        unpriced: vec![unpriced("litecoin", "LTC", 2), unpriced("tron", "TRX", 3)],
+    });
     report
 }
 
