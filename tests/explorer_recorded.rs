@@ -1,8 +1,11 @@
-//! Every recorded answer of Esplora and TronGrid is read, or refused by name; a row that cannot be read is left out by
+//! Every recorded answer of Esplora, TronGrid, Blockbook and BlockCypher is read, or refused by name; a row that cannot be read is left out by
 //! name. Counts are checked against serde_json's reading of the same file.
 
-use donation_flow::chain::{Address, Asset, Chain, Row, Token};
-use donation_flow::explorer::{Feed, GapKind, ReadError, Reading, esplora, trongrid};
+use donation_flow::chain::{Address, Asset, Chain, Row, Token, TxIo};
+use donation_flow::explorer::blockbook::Blockbook;
+use donation_flow::explorer::blockcypher::BlockCypher;
+use donation_flow::explorer::esplora::{self, Esplora};
+use donation_flow::explorer::{Adapter, Feed, GapKind, Query, ReadError, Reading, trongrid};
 use donation_flow::json;
 use serde_json::Value;
 use std::fs;
@@ -298,4 +301,145 @@ fn expected(rows: &Value, owner: &str) -> Counted {
         }
     }
     expected
+}
+
+/// A page as an adapter of a UTXO chain reads it.
+fn utxo_page(
+    adapter: &dyn Adapter,
+    owner: &Address,
+    feed: Feed,
+    answer: &Value,
+) -> Result<Reading, ReadError> {
+    let mut page = Reading::NEW;
+    let text = answer.to_string();
+    adapter.page(&mut page, owner, feed, &[], &json::parse(&text).expect("JSON")).map(|()| page)
+}
+
+#[test]
+fn every_blockbook_answer_is_read_whole_or_refused_by_name() {
+    let Some(folder) = recorded("every_blockbook_answer_is_read_whole_or_refused_by_name") else { return };
+    let (mut read, mut refused) = (0, 0);
+    for (name, body) in files(&folder.join("blockbook"), ".json") {
+        let answer: Value = serde_json::from_str(&body).expect("JSON");
+        let chain = match &name[..3] {
+            "bit" => Chain::Bitcoin,
+            "lit" => Chain::Litecoin,
+            _ => Chain::Dogecoin,
+        };
+        let owner = answer["address"].as_str().and_then(|text| Address::parse(chain, text).ok());
+        let Some(owner) = owner else {
+            // An account of Ethereum, a whole wallet, or no answer about an address.
+            let owner =
+                Address::parse(Chain::Dogecoin, "D5dAUAx3Ezg1q4dRgzKTBsxp4VJietWkDh").expect("an address");
+            let error = utxo_page(&Blockbook, &owner, Feed::Confirmed, &answer).expect_err(&name).to_string();
+            let reasons = [
+                "address is not the address asked for",
+                "address is not a string",
+                "nonce is not of a chain of unspent outputs",
+            ];
+            assert!(reasons.contains(&&*error), "{name}: {error}");
+            assert!(
+                name.contains("xpub") || name.starts_with("eth") || name.contains("blockbook_txs"),
+                "{name}"
+            );
+            refused += 1;
+            continue;
+        };
+        let page = utxo_page(&Blockbook, &owner, Feed::Confirmed, &answer)
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        let items = answer["transactions"].as_array().expect("transactions");
+        assert_eq!(
+            (page.gaps.len(), page.rows.len(), page.listed.len()),
+            (0, items.len(), items.len()),
+            "{name}"
+        );
+        let (mut funded, mut spent) = (0, 0);
+        for (row, item) in page.rows.iter().zip(items) {
+            let Row::Utxo(tx) = row else { panic!("{name}: no transaction") };
+            let sum = |ios: &[TxIo]| ios.iter().map(|io| io.value.units()).sum::<u128>();
+            let own = |ios: &[TxIo]| {
+                ios.iter()
+                    .filter(|io| io.address.as_ref() == Some(&owner))
+                    .map(|io| io.value.units())
+                    .sum::<u128>()
+            };
+            assert_eq!(sum(&tx.inputs), sum(&tx.outputs) + tx.fee.units(), "{name}: {}", tx.txid.0);
+            assert_eq!(sum(&tx.outputs).to_string(), item["value"].as_str().expect("a string"), "{name}");
+            assert_eq!(tx.block.as_ref().map(|block| block.height), item["blockHeight"].as_u64(), "{name}");
+            funded += own(&tx.outputs);
+            spent += own(&tx.inputs);
+        }
+        let account = json::parse(&body).expect("JSON");
+        let totals =
+            Blockbook.account(&owner, Query::Account, &[], &account).expect("totals").totals.remove(0);
+        assert_eq!(totals.funded_txo_sum.map(|sum| sum.units()), Some(funded), "{name}");
+        assert_eq!(totals.spent_txo_sum.map(|sum| sum.units()), Some(spent), "{name}");
+        assert_eq!(totals.balance.units(), funded - spent, "{name}");
+        assert_eq!(totals.tx_count, Some(items.len() as u64), "{name}");
+        read += 1;
+    }
+    assert_eq!((read, refused), (3, 8));
+}
+
+#[test]
+fn every_blockcypher_transaction_is_read_whole_or_left_out_as_cut() {
+    let Some(folder) = recorded("every_blockcypher_transaction_is_read_whole_or_left_out_as_cut") else {
+        return;
+    };
+    let (mut read, mut cut) = (0, 0);
+    for (name, body) in files(&folder.join("http/api.blockcypher.com/v1.btc.main.txs._"), ".json") {
+        let tx: Value = serde_json::from_str(&body).expect("JSON");
+        let own = tx["addresses"][0].as_str().expect("an address");
+        let owner = Address::parse(Chain::Bitcoin, own).expect("an address of Bitcoin");
+        // A transaction alone is no page of a listing.
+        let alone = utxo_page(&BlockCypher, &owner, Feed::Confirmed, &tx).expect_err("no page");
+        assert_eq!(alone.to_string(), "address is not a string", "{name}");
+        let page = serde_json::json!({"address": own, "txs": [tx]});
+        let page = utxo_page(&BlockCypher, &owner, Feed::Confirmed, &page).expect("a page");
+        assert_eq!(page.listed.len(), 1);
+        if tx.get("next_outputs").is_some() {
+            let detail = format!("{}: outputs", tx["hash"].as_str().expect("a hash"));
+            assert_eq!(page.gaps[0].detail.as_deref(), Some(&*detail), "{name}");
+            cut += 1;
+            continue;
+        }
+        let [Row::Utxo(row)] = &page.rows[..] else { panic!("{name}: {:?}", page.gaps) };
+        let sum = |side: &str, value: &str| -> u128 {
+            let ios = tx[side].as_array().expect("an array");
+            ios.iter().map(|io| u128::from(io[value].as_u64().expect("sats"))).sum()
+        };
+        assert_eq!(row.inputs.iter().map(|io| io.value.units()).sum::<u128>(), sum("inputs", "output_value"));
+        assert_eq!(row.outputs.iter().map(|io| io.value.units()).sum::<u128>(), sum("outputs", "value"));
+        assert_eq!(row.fee.units(), sum("inputs", "output_value") - sum("outputs", "value"));
+        assert_eq!(row.block.as_ref().map(|block| block.height), tx["block_height"].as_u64());
+        read += 1;
+    }
+    assert_eq!((read, cut), (2, 2));
+}
+
+/// An API that this version does not speak: no adapter takes its answers for its own.
+#[test]
+fn every_blockchain_info_answer_is_refused_by_name() {
+    let Some(folder) = recorded("every_blockchain_info_answer_is_refused_by_name") else { return };
+    let owner = Address::parse(Chain::Bitcoin, "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa").expect("an address");
+    let mut refused = 0;
+    for kind in ["multiaddr", "rawtx._"] {
+        for (name, body) in files(&folder.join("http/blockchain.info").join(kind), ".json") {
+            let answer: Value = serde_json::from_str(&body).expect("JSON");
+            let adapters: [(&dyn Adapter, &str); 3] = [
+                (&Esplora, "the answer is not a list of transactions"),
+                (&BlockCypher, "address is not a string"),
+                (&Blockbook, "address is not a string"),
+            ];
+            for (adapter, reason) in adapters {
+                let error = utxo_page(adapter, &owner, Feed::Confirmed, &answer).expect_err(&name);
+                assert_eq!(error.to_string(), reason, "{name}");
+                let totals = json::parse(&body).expect("JSON");
+                assert!(adapter.account(&owner, Query::Account, &[], &totals).is_err(), "{name}");
+                assert!(adapter.tip(&body).is_err(), "{name}");
+            }
+            refused += 1;
+        }
+    }
+    assert_eq!(refused, 13);
 }

@@ -8,6 +8,7 @@ use donation_flow::chain::{Address, Amount, Chain, Day, Row, Transfer};
 use donation_flow::explorer::{Delivery, Feed, Listing};
 use donation_flow::ledger::totals::{Counts, Days, Totals};
 use donation_flow::ledger::{AssetLedger, History, Ledger};
+use donation_flow::report::{FlowNode, Sources, report};
 
 const BTC: Chain = Chain::BitcoinRegtest;
 const TRON: Chain = Chain::Tron;
@@ -396,4 +397,47 @@ fn a_restart_forgets_what_the_explorer_no_longer_lists() {
     history.take(page(of_fund(), 1, "1", vec![kept()]));
     let ledger = Ledger::new(&campaign(BTC, &["fund"], ""), &mut history, LATER);
     assert_eq!(units(totals(&ledger.assets[0]).from_outside), 8_000);
+}
+
+#[test]
+fn what_goes_into_the_hidden_part_or_comes_out_of_it_is_named_as_hidden() {
+    let rows = vec![
+        tx("gift", 10, &[("alice", 60_000)], &[("fund", 50_000), ("alice", 9_000)]),
+        // A block's integrating transaction spends what is hidden, and pays whoever leaves.
+        tx("peg-out", 11, &[(HIDDEN, 900_000), (HIDDEN, 7_000)], &[(HIDDEN, 866_000), ("fund", 40_000)]),
+        tx("peg-in", 12, &[("fund", 50_000)], &[(HIDDEN, 30_000), ("fund", 19_000)]),
+        tx("pay", 13, &[("fund", 40_000)], &[("supplier", 39_000)]),
+    ];
+    let (campaign, mut history) = (campaign(BTC, &["fund"], ""), history(BTC, &["fund"], rows));
+    let ledger = Ledger::new(&campaign, &mut history, LATER);
+    let asset = &ledger.assets[0];
+    // The ladder is what it is without.
+    let totals = totals(asset);
+    assert_eq!(units(totals.from_outside), 90_000);
+    assert_eq!(units(totals.spent), 69_000);
+    assert_eq!(units(totals.fees), 2_000);
+    assert_eq!(totals.net.units(), 90_000);
+    assert_eq!(totals.balance.units(), 19_000);
+    let counts = counts(asset);
+    assert_eq!((counts.donations, counts.sending_addresses), (2, 1));
+    assert_eq!(counts.possible_change.count, 0);
+
+    let sources = Sources {
+        campaign: &campaign,
+        history: &history,
+        ledger: &ledger,
+        answered: &[],
+        gaps: &[],
+        complete: true,
+    };
+    let report = report(&sources, LATER, None);
+    let named = |nodes: &[FlowNode]| -> Vec<(&'static str, u128, u64)> {
+        nodes.iter().map(|node| (node.kind.name(), node.amount.units(), node.count)).collect()
+    };
+    let flow = &report.assets[0].flow;
+    assert_eq!(named(&flow.sources), [("band", 50_000, 1), ("hidden", 40_000, 1)]);
+    assert_eq!(
+        named(&flow.destinations),
+        [("unknown", 39_000, 1), ("hidden", 30_000, 1), ("fees", 2_000, 1), ("balance", 19_000, 1)]
+    );
 }

@@ -79,7 +79,8 @@ fn keys_in_sources() -> BTreeSet<String> {
     let rows = ["received", "internal", "returned", "converted", "spent", "ambiguous"];
     found.extend(rows.map(|kind| format!("kind.{kind}")));
     let flows =
-        "band labelled exchange others earlier returned unknown seizure fees ambiguous balance".split(' ');
+        "band labelled exchange others earlier returned unknown hidden seizure fees ambiguous balance"
+            .split(' ');
     found.extend(flows.map(|kind| format!("flow.{kind}")));
     // Completed by a currency's code.
     found.extend(Currency::NAMES.map(|code| format!("currency.{code}")));

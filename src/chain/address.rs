@@ -50,18 +50,27 @@ pub enum AddressError {
     Version,
     /// Bits left over at the end of a bech32 address that are not zero (BIP 173).
     Padding,
+    /// An address of Litecoin's hidden part (MWEB, LIP 3): what it received is on no public record.
+    Hidden,
 }
 
 impl Address {
     /// Reads an address of `chain` in any of its forms.
     ///
     /// Bitcoin's test networks share their base58check versions, and Tron's networks all their forms:
-    /// such an address is one of whichever of them is asked for.
+    /// such an address is one of whichever of them is asked for. Litecoin's old form of P2SH, which was Bitcoin's too,
+    /// is written anew.
     pub fn parse(chain: Chain, text: &str) -> Result<Address, AddressError> {
-        let (chains, text) = match (chain.facts().form, solana(text)) {
-            (Form::Solana, Ok(())) => (chains_of(&|form| form == Form::Solana), text.into()),
-            // What is whole, but of another chain, deserves that chain's name.
-            (Form::Solana, Err(error)) => read(text).map_err(|_| error)?,
+        let (chains, text) = match chain.facts().form {
+            Form::Solana => match solana(text) {
+                Ok(()) => (chains_of(&|form| form == Form::Solana), text.into()),
+                // What is whole, but of another chain, deserves that chain's name.
+                Err(error) => read(text).map_err(|_| error)?,
+            },
+            Form::Bitcoin([_, version], _) if let Some(mut checked) = old_script_hash(chain, text) => {
+                checked[0] = version;
+                (vec![chain], written(checked))
+            }
             _ => read(text)?,
         };
         if !chains.contains(&chain) {
@@ -114,13 +123,14 @@ impl Address {
             let version_opcode = if version == 0 { 0 } else { 0x50 + version };
             return Some([&[version_opcode, program.len() as u8], &*program].concat());
         }
+        let Form::Bitcoin([_, script_version], _) = self.chain.facts().form else { return None };
         let checked = base58check(&self.text).ok()?;
         let hash = &checked[1..21];
-        match checked[0] {
-            0x00 | 0x6f => Some([&[0x76, 0xa9, 20], hash, &[0x88, 0xac]].concat()),
-            0x05 | 0xc4 => Some([&[0xa9, 20], hash, &[0x87]].concat()),
-            _ => None,
-        }
+        Some(if checked[0] == script_version {
+            [&[0xa9, 20], hash, &[0x87]].concat()
+        } else {
+            [&[0x76, 0xa9, 20], hash, &[0x88, 0xac]].concat()
+        })
     }
 }
 
@@ -146,6 +156,7 @@ impl AddressError {
             AddressError::Network { .. } => "address-network",
             AddressError::Version => "address-version",
             AddressError::Padding => "address-padding",
+            AddressError::Hidden => "address-hidden",
         }
     }
 }
@@ -178,6 +189,9 @@ impl fmt::Display for AddressError {
             }
             AddressError::Version => f.write_str("the witness version does not fit the checksum"),
             AddressError::Padding => f.write_str("the address ends in bits that should be zero"),
+            AddressError::Hidden => f.write_str(
+                "an address of Litecoin’s hidden part (MWEB): nobody can look up what it received",
+            ),
         }
     }
 }
@@ -196,6 +210,10 @@ fn read(text: &str) -> Result<(Vec<Chain>, Box<str>), AddressError> {
         );
         return Ok((chains, text.to_ascii_lowercase().into()));
     }
+    let (prefix, _) = plain::cut(text, b'1').unwrap_or_default();
+    if HIDDEN_PREFIXES.iter().any(|known| prefix.eq_ignore_ascii_case(known)) {
+        return Err(AddressError::Hidden);
+    }
     let tron = || chains_of(&|form| form == Form::Tron);
     match text.as_bytes() {
         [] => Err(AddressError::Empty),
@@ -204,7 +222,7 @@ fn read(text: &str) -> Result<(Vec<Chain>, Box<str>), AddressError> {
         bytes if bytes.len() > BASE58CHECK_LIMIT && solana(text).is_ok() => {
             Ok((chains_of(&|form| form == Form::Solana), text.into()))
         }
-        [b'1' | b'2' | b'3' | b'm' | b'n' | b'T' | b'L' | b'M' | b'D' | b'A' | b'9', ..]
+        [b'1' | b'2' | b'3' | b'm' | b'n' | b'T' | b'L' | b'M' | b'Q' | b'D' | b'A' | b'9', ..]
             if !is_bech32(text) =>
         {
             let version = base58check(text)?[0];
@@ -363,6 +381,21 @@ fn tron_from_hex(text: &str) -> Result<Box<str>, AddressError> {
     for (index, digit) in digits.iter().enumerate() {
         number[index / 2] = number[index / 2] << 4 | digit;
     }
+    Ok(written(number))
+}
+
+/// An address of a chain's old form of P2SH, as bytes.
+fn old_script_hash(chain: Chain, text: &str) -> Option<Checked> {
+    let old_version = match chain {
+        Chain::Litecoin => 0x05,
+        Chain::LitecoinTestnet => 0xc4,
+        _ => return None,
+    };
+    base58check(text).ok().filter(|checked| checked[0] == old_version)
+}
+
+/// Base58check of a version byte that gives 34 digits, and a hash.
+fn written(mut number: Checked) -> Box<str> {
     let checksum = checksum(&number);
     number[21..].copy_from_slice(&checksum);
     let mut written = [0; TRON_LENGTH];
@@ -379,10 +412,13 @@ fn tron_from_hex(text: &str) -> Result<Box<str>, AddressError> {
     for digit in written {
         text.push(char::from(digit));
     }
-    Ok(text.into())
+    text.into()
 }
 
 // ---- bech32 and bech32m
+
+/// Of Litecoin's hidden part, and its test network's.
+const HIDDEN_PREFIXES: [&str; 2] = ["ltcmweb", "tmweb"];
 
 const BECH32: u32 = 1;
 const BECH32M: u32 = 0x2bc8_30a3;

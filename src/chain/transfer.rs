@@ -22,6 +22,8 @@ pub struct TxIo {
     /// None for a script without an address form (a bare public key, OP_RETURN), and for a coinbase's input.
     pub address: Option<Address>,
     pub value: Amount,
+    /// It leads into a part of the chain where nobody sees addresses and amounts, or out of it (Litecoin's MWEB).
+    pub hidden: bool,
 }
 
 /// A transaction of a UTXO chain.

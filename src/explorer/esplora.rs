@@ -12,12 +12,13 @@
 //! | `prevout` is null | every coinbase | an input that is nobody's: left out |
 //! | `scriptpubkey_address` missing or empty | bare keys, OP_RETURN (mempool/mempool's own answers have the empty text) | no address |
 //! | at most 50 transactions of the mempool | API.md | more in `mempool_stats` is a gap |
+//! | Litecoin's MWEB: peg-ins, and what a block's integrating transaction spends to pay peg-outs, as `unknown` or under the node's own names | litecoin-project/litecoin#1003; LIP 2, LIP 3 | told by the script's witness version too: hidden, without an address |
 //! | `/txs/summary` only at mempool.space | mempool/electrs | a 404 means that the server lacks it |
 //!
 //! `/txs/summary` is not asked for progress: its 5,000 rows weigh more than half a megabyte, and `tx_count`, asked
 //! anyway, says the same in one number. It is asked when a listing broke off, for the time at which the gap begins.
 
-use super::row::{Fields, Part, cover, hash, integer, is_true, list, read_rows, text};
+use super::row::{Fields, Part, cover, hash, integer, is_hidden, is_true, list, read_rows, text};
 use super::{
     Account, Adapter, ExplorerTotals, Feed, LinkTo, Path, Query, ReadError, Reading, Request, get, link,
     unexpected, whole_number,
@@ -156,12 +157,18 @@ fn is_coinbase(vin: &Value) -> bool {
 }
 
 fn tx_io(fields: &mut Fields, chain: Chain, value: &Value) -> TxIo {
+    let hidden = is_hidden(chain, text(value, "scriptpubkey").unwrap_or(""))
+        || matches!(text(value, "scriptpubkey_type"), Some("witness_mweb_pegin" | "witness_mweb_hogaddr"));
+    if hidden {
+        // Of some servers it has a text like an address's, which nobody owns.
+        return TxIo { address: None, value: fields.amount(value, "value"), hidden };
+    }
     let address = match value.at("scriptpubkey_address") {
         None => None,
         Some(text) if text.as_str() == Some("") => None,
         Some(_) => fields.address(chain, value, "scriptpubkey_address"),
     };
-    TxIo { address, value: fields.amount(value, "value") }
+    TxIo { address, value: fields.amount(value, "value"), hidden }
 }
 
 /// Reads `/address/:a`.

@@ -1,6 +1,8 @@
 //! Sans-IO adapters of public explorers, one file an API, and the driver that scans any of them.
 //! Requests go out as values, answers come in as values: nothing here fetches, waits or reads a clock.
 
+pub mod blockbook;
+pub mod blockcypher;
 pub mod blockscout;
 pub mod esplora;
 pub mod etherscan;
@@ -313,6 +315,11 @@ pub trait Adapter: Sync {
         SPACING_MS
     }
 
+    /// Requests to one host that need no spacing between them.
+    fn burst(&self) -> u64 {
+        6
+    }
+
     /// Whether a cursor means the same at every server of this API, so that another one goes on from it.
     fn cursors_are_portable(&self) -> bool {
         false
@@ -339,7 +346,9 @@ pub fn adapter(api: Api) -> &'static dyn Adapter {
         Api::Solana => &solana::SOLANA,
         Api::Blockscout => &blockscout::Blockscout,
         Api::Etherscan => &etherscan::Etherscan,
-        _ => &esplora::Esplora,
+        Api::BlockCypher => &blockcypher::BlockCypher,
+        Api::Blockbook => &blockbook::Blockbook,
+        Api::Esplora => &esplora::Esplora,
     }
 }
 
@@ -359,6 +368,15 @@ fn get(
         percent_encode(&mut url, cursor);
     }
     Request { url, headers: Vec::new(), body: None }
+}
+
+/// Appends an explorer's key, if it has one, to a request's query.
+fn push_key(request: &mut Request, parameter: &str, explorer: &Explorer) {
+    if let Some(key) = &explorer.key {
+        request.url.push(if plain::has(request.url.as_bytes(), b'?') { '&' } else { '?' });
+        request.url += parameter;
+        percent_encode(&mut request.url, key);
+    }
 }
 
 /// Appends a text as a query's value (RFC 3986: everything but unreserved characters is escaped).

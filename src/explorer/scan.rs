@@ -51,9 +51,6 @@ impl Default for Policy {
     }
 }
 
-/// Requests to one host that need no spacing between them.
-const BURST: u64 = 6;
-
 /// The first backoff; it doubles with each try, up to the limit, and half of it is jitter.
 const BACKOFF_MS: u64 = 1_000;
 const BACKOFF_LIMIT_MS: u64 = 30_000;
@@ -117,6 +114,7 @@ struct Source {
 #[derive(Default)]
 struct Pace {
     spacing_ms: u64,
+    burst: u64,
     /// When the next request would start if each had kept its spacing; the burst lets it start earlier.
     due_ms: u64,
     /// Nothing before this time: a backoff, or what the host asked for.
@@ -217,7 +215,7 @@ impl Scan {
         let spacing_ms = if is_loopback(name) { 0 } else { adapter(explorer.api).spacing_ms(explorer) };
         self.sources.push(Source {
             host: first.unwrap_or(source),
-            pace: Pace { spacing_ms, ..Pace::default() },
+            pace: Pace { spacing_ms, burst: adapter(explorer.api).burst(), ..Pace::default() },
             given_up: 0,
             down: None,
         });
@@ -910,7 +908,7 @@ impl Task {
 impl Pace {
     /// When the next request may start.
     fn start_ms(&self) -> u64 {
-        let allowance = (BURST - 1) * self.spacing_ms;
+        let allowance = (self.burst - 1) * self.spacing_ms;
         self.due_ms.saturating_sub(allowance).max(self.held_until_ms)
     }
 }

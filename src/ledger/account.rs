@@ -1,7 +1,7 @@
 //! Account chains: a transfer is judged by who sent it and who got it.
 
 use super::history::{AddressId, Counted};
-use super::{AssetLedger, Book, Context, Entry, Exclusion, Kind};
+use super::{AssetLedger, Book, Context, Entry, Exclusion, Kind, Sender};
 use crate::chain::{Amount, Chain};
 use crate::sorted::{include, order};
 
@@ -136,6 +136,6 @@ fn enter(context: &Context, book: &mut Book, counted: &Counted) {
     match (from_own, to_own) {
         (true, true) => book.put(Kind::Internal, None, value),
         (true, false) => book.spend(Kind::Spent, Some(to), value),
-        (false, _) => book.receive(vec![from], value),
+        (false, _) => book.receive(Sender { addresses: vec![from], is_hidden: false }, value),
     }
 }

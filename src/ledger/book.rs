@@ -67,7 +67,7 @@ impl<'a> Book<'a> {
     }
 
     /// Enters a receipt. Who sent it is sorted; without any address each receipt stands alone.
-    pub fn receive(&mut self, from: Vec<AddressId>, amount: Amount) {
+    pub fn receive(&mut self, from: Sender, amount: Amount) {
         let sender = self.sender(from);
         self.put(Kind::Received, Some(sender), amount);
         if !self.pending {
@@ -81,19 +81,19 @@ impl<'a> Book<'a> {
     }
 
     /// The number of addresses that send together.
-    fn sender(&mut self, addresses: Vec<AddressId>) -> u32 {
+    fn sender(&mut self, sender: Sender) -> u32 {
         let senders = &mut self.ledger.senders;
         let number = senders.len() as u32;
-        if let Some(&first) = addresses.first() {
+        if let Some(&first) = sender.addresses.first() {
             let with_it = &mut self.senders[first as usize];
             for &known in &*with_it {
-                if senders[known as usize].addresses == addresses {
+                if senders[known as usize].addresses == sender.addresses {
                     return known;
                 }
             }
             with_it.push(number);
         }
-        senders.push(Sender { addresses });
+        senders.push(sender);
         number
     }
 

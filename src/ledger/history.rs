@@ -35,6 +35,7 @@ struct Page {
 pub struct HeldIo {
     pub address: Option<AddressId>,
     pub value: Amount,
+    pub hidden: bool,
 }
 
 pub struct HeldTx {
@@ -121,7 +122,7 @@ impl History {
         let mut held = Vec::with_capacity(ios.len());
         for io in ios {
             let address = io.address.as_ref().map(|address| self.number(address));
-            held.push(HeldIo { address, value: io.value });
+            held.push(HeldIo { address, value: io.value, hidden: io.hidden });
         }
         held
     }

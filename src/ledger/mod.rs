@@ -95,6 +95,8 @@ pub enum Kind {
     Spent,
     /// The same, to an address that may yet be the campaign's.
     PossibleChange,
+    /// The same, into a part of the chain where nobody sees it.
+    Hidden,
     Fee,
     /// A transaction that mixes the campaign's inputs with others': more came out for it than it put in, or less.
     Gained,
@@ -105,6 +107,8 @@ pub enum Kind {
 pub struct Sender {
     /// Sorted. Empty for a coinbase and for scripts without an address.
     pub addresses: Vec<AddressId>,
+    /// It came out of a part of the chain where nobody sees who sends.
+    pub is_hidden: bool,
 }
 
 /// Rows that are in no sum.

@@ -82,6 +82,7 @@ const EFFECTS: [(&[Sum], &[Sum]); Kind::Lost as usize + 1] = [
     (&[Sum::Returned, Sum::Spent], &[Sum::Net, Sum::Balance]),
     (&[Sum::Spent], &[Sum::Balance]),
     (&[Sum::Spent], &[Sum::Balance]),
+    (&[Sum::Spent], &[Sum::Balance]),
     (&[Sum::Fees], &[Sum::Balance]),
     (&[Sum::Ambiguous, Sum::Balance], &[]),
     (&[], &[Sum::Ambiguous, Sum::Balance]),
@@ -188,7 +189,10 @@ impl AssetLedger {
     pub fn timeline(&self, days: Days) -> Vec<DayFlow> {
         let mut flows: Vec<DayFlow> = Vec::new();
         for part in self.settled(days) {
-            if !matches!(part.kind, Kind::Received | Kind::Returned | Kind::Spent | Kind::PossibleChange) {
+            if !matches!(
+                part.kind,
+                Kind::Received | Kind::Returned | Kind::Spent | Kind::PossibleChange | Kind::Hidden
+            ) {
                 continue;
             }
             let day = Day::of(self.entry(part).time);

@@ -1,7 +1,7 @@
 //! Bitcoin-like chains: a transaction is judged by whose inputs it spends.
 
 use super::history::{AddressId, HeldIo, HeldTx};
-use super::{AssetLedger, Book, CONFIRMATIONS, Context, Entry, Kind, add, less};
+use super::{AssetLedger, Book, CONFIRMATIONS, Context, Entry, Kind, Sender, add, less};
 use crate::chain::Amount;
 use crate::sorted::{include, order};
 
@@ -58,7 +58,10 @@ pub(super) fn classify(context: &Context, ledger: &mut AssetLedger) {
             }
         }
         match class {
-            Class::Receipt => book.receive(senders(tx), to_own),
+            Class::Receipt => {
+                let is_hidden = tx.inputs.iter().any(|input| input.hidden);
+                book.receive(Sender { addresses: senders(tx), is_hidden }, to_own);
+            }
             Class::Ambiguous => {
                 book.put(Kind::Gained, None, less(to_own, from_own));
                 book.put(Kind::Lost, None, less(from_own, to_own));
@@ -69,7 +72,11 @@ pub(super) fn classify(context: &Context, ledger: &mut AssetLedger) {
                 let change = if outputs.own == 0 { possible_change(context, tx, &appearances) } else { None };
                 for (index, output) in tx.outputs.iter().enumerate() {
                     if !context.owns(output.address) {
-                        let kind = if change == Some(index) { Kind::PossibleChange } else { Kind::Spent };
+                        let kind = match () {
+                            () if output.hidden => Kind::Hidden,
+                            () if change == Some(index) => Kind::PossibleChange,
+                            () => Kind::Spent,
+                        };
                         book.spend(kind, output.address, output.value);
                     }
                 }

@@ -295,7 +295,7 @@ fn tx_row(from: &Sources, ledger: &AssetLedger, part: &Part, labels: &Labels) ->
         Kind::Received => TxKind::Received,
         Kind::Internal | Kind::Change | Kind::Fee => TxKind::Internal,
         Kind::Returned => TxKind::Returned,
-        Kind::Spent | Kind::PossibleChange => match label {
+        Kind::Spent | Kind::PossibleChange | Kind::Hidden => match label {
             Some(label) if label.kind.is_exchange() => TxKind::Converted,
             _ => TxKind::Spent,
         },
@@ -309,7 +309,10 @@ fn tx_row(from: &Sources, ledger: &AssetLedger, part: &Part, labels: &Labels) ->
         height: entry.height,
         kind,
         amount: part.amount,
-        outward: matches!(part.kind, Kind::Returned | Kind::Spent | Kind::PossibleChange | Kind::Lost),
+        outward: matches!(
+            part.kind,
+            Kind::Returned | Kind::Spent | Kind::PossibleChange | Kind::Hidden | Kind::Lost
+        ),
         pending: entry.pending,
         dust: ledger.is_dust(part),
         possible_change: part.kind == Kind::PossibleChange,

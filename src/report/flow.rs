@@ -23,6 +23,8 @@ pub enum FlowKind {
     Returned,
     /// To a destination that nobody labelled.
     Unknown,
+    /// Out of the part of the chain where nobody sees addresses and amounts, or into it (Litecoin's MWEB).
+    Hidden,
     /// To an address labelled as a seizure's.
     Seizure,
     Fees,
@@ -43,6 +45,7 @@ impl FlowKind {
             "earlier",
             "returned",
             "unknown",
+            "hidden",
             "seizure",
             "fees",
             "ambiguous",
@@ -70,12 +73,13 @@ const BANDS: usize = 39;
 /// The flow of an asset within the days; `totals` are of the same.
 pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: &Labels) -> Flow {
     let mut by_sender = vec![CountAndSum::default(); ledger.senders.len()];
-    let (mut returned, mut unknown) = (CountAndSum::default(), CountAndSum::default());
+    let [mut returned, mut unknown, mut hidden, mut from_hidden] = [CountAndSum::default(); 4];
     let (mut from, mut to) = (Vec::new(), Vec::new());
     for part in ledger.settled(days) {
         match (part.kind, part.party) {
             (Kind::Received, Some(sender)) => by_sender[sender as usize].add(part.amount),
             (Kind::Returned, _) => returned.add(part.amount),
+            (Kind::Hidden, _) => hidden.add(part.amount),
             (Kind::Spent | Kind::PossibleChange, _) => match label_of(ledger.party(part), labels) {
                 Some(label) => gather(&mut to, label, &CountAndSum { count: 1, sum: part.amount }),
                 None => unknown.add(part.amount),
@@ -90,6 +94,10 @@ pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: 
         }
         match label_of(&sender.addresses, labels) {
             Some(label) => gather(&mut from, label, sent),
+            None if sender.is_hidden => {
+                from_hidden.count += sent.count;
+                add(&mut from_hidden.sum, sent.sum);
+            }
             None => bands[power_of_ten(sent.sum)].add(sent.sum),
         }
     }
@@ -105,18 +113,15 @@ pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: 
             sources.push(FlowNode { power: Some(power), ..node(FlowKind::Band, band) });
         }
     }
+    counted(&mut sources, FlowKind::Hidden, &from_hidden);
     rest(&mut sources, FlowKind::Ambiguous, ambiguous);
     rest(&mut sources, FlowKind::Earlier, -left);
 
     let mut destinations = by_size(to);
-    let mut kinds = [(FlowKind::Returned, returned), (FlowKind::Unknown, unknown)];
-    if unknown.sum > returned.sum {
-        kinds.reverse();
-    }
-    for (kind, moved) in &kinds {
-        if moved.count > 0 {
-            destinations.push(node(*kind, moved));
-        }
+    let kinds = [(FlowKind::Returned, returned), (FlowKind::Unknown, unknown), (FlowKind::Hidden, hidden)];
+    for place in order(kinds.len(), &mut |a, b| kinds[b].1.sum.cmp(&kinds[a].1.sum)) {
+        let (kind, moved) = &kinds[place];
+        counted(&mut destinations, *kind, moved);
     }
     rest(&mut destinations, FlowKind::Fees, signed(totals.fees));
     rest(&mut destinations, FlowKind::Ambiguous, -ambiguous);
@@ -126,6 +131,13 @@ pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: 
 
 fn node(kind: FlowKind, moved: &CountAndSum) -> FlowNode {
     FlowNode { kind, label: None, url: None, power: None, amount: moved.sum, count: moved.count }
+}
+
+/// Adds what moved, if anything did.
+fn counted(nodes: &mut Vec<FlowNode>, kind: FlowKind, moved: &CountAndSum) {
+    if moved.count > 0 {
+        nodes.push(node(kind, moved));
+    }
 }
 
 /// Adds what fills the sum of a side up, where it is above 0.

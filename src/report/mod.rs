@@ -162,7 +162,7 @@ pub struct PerAddress {
 /// From whom, and where to, one hop on either side. Both sides add up to the same sum, `balance` and `earlier` included.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flow {
-    /// Labelled senders by size, then bands from small to large, then `earlier` and `ambiguous`.
+    /// Labelled senders by size, then bands from small to large, then `hidden`, `ambiguous` and `earlier`.
     pub sources: Vec<FlowNode>,
     /// Labelled destinations by size, then kinds by size, `fees`, `ambiguous` and `balance` last.
     pub destinations: Vec<FlowNode>,

@@ -121,6 +121,7 @@ fn address_error(text: &str, error: &AddressError, out: &mut Html) {
         AddressError::Network { found: None, .. } => "{address.other-network expected}",
         AddressError::Version => "{address.version}",
         AddressError::Padding => "{address.padding}",
+        AddressError::Hidden => "{address.hidden}",
     });
     match error {
         AddressError::UnknownChain => {

@@ -5,6 +5,7 @@ mod bip_173;
 mod bip_350;
 mod eip_55;
 mod forms;
+mod litecoin;
 #[cfg(feature = "command")]
 mod oracle;
 mod properties;

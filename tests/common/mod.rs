@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 pub const START: Timestamp = 1_772_366_400;
 /// Long after everything in these histories.
 pub const LATER: Timestamp = START + 1_000 * 86_400;
+pub const HIDDEN: &str = "(hidden)";
 pub const TIP: u64 = 1_000_000;
 pub const USDT: &str = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t";
 
@@ -33,13 +34,14 @@ pub fn txid(name: &str) -> TxId {
 }
 
 /// A transaction on the regtest chain; each side is names and satoshis, and the difference is the fee.
-/// The name `"-"` stands for a script without an address.
+/// The name `"-"` stands for a script without an address, [`HIDDEN`] for one of the chain's hidden part.
 pub fn tx(name: &str, height: u64, inputs: &[(&str, u64)], outputs: &[(&str, u64)]) -> Row {
     let ios = |ios: &[(&str, u64)]| -> Vec<TxIo> {
         ios.iter()
             .map(|&(name, value)| TxIo {
-                address: (name != "-").then(|| of(Chain::BitcoinRegtest, name)),
+                address: (name != "-" && name != HIDDEN).then(|| of(Chain::BitcoinRegtest, name)),
                 value: Amount::from_units(value.into()),
+                hidden: name == HIDDEN,
             })
             .collect()
     };

@@ -291,10 +291,10 @@ test("what the adapters ask goes through, and nothing else", async () => {
     [`/etherscan?module=account&action=tokentx&address=${ACCOUNT}&page=1`]:
       `/v2/api?chainid=1&module=account&action=tokentx&address=${ACCOUNT}&page=1&apikey=${KEY}`,
     "/blockcypher": `/v1/doge/main?token=${KEY}`,
-    "/blockcypher/addrs/D1/full?limit=50&before=7": `/v1/doge/main/addrs/D1/full?limit=50&before=7&token=${KEY}`,
+    "/blockcypher/addrs/D1/full?limit=50&txlimit=1000&before=7": `/v1/doge/main/addrs/D1/full?limit=50&txlimit=1000&before=7&token=${KEY}`,
     "/keyless/addrs/L1/balance": "/v1/ltc/main/addrs/L1/balance",
     "/blockbook/api/v2/address/D1?details=txs&page=1&pageSize=50": "/api/v2/address/D1?details=txs&page=1&pageSize=50",
-    "/blockbook/api/v2": "/api/v2",
+    "/blockbook/api/": "/api/",
     "/llama/prices/historical/1700000000/coingecko:bitcoin,ethereum:0xdAC17F958D2ee523a2206206994597C13D831ec7?searchWidth=4h":
       "/prices/historical/1700000000/coingecko:bitcoin,ethereum:0xdAC17F958D2ee523a2206206994597C13D831ec7?searchWidth=4h",
     "/llama/prices/current/coingecko:tron": "/prices/current/coingecko:tron",

@@ -1,0 +1,199 @@
+//! BlockCypher, version 1: Dogecoin, Litecoin and Bitcoin.
+//! <https://www.blockcypher.com/dev/bitcoin/#address-full-endpoint>
+//!
+//! Transactions come 50 a page at least, newest first, waiting ones before those in blocks; the next page is asked by a
+//! height that is above all of it. Amounts are JSON integers in base units, times RFC 3339.
+//!
+//! | quirk | seen | what is done |
+//! |---|---|---|
+//! | a transaction's inputs and outputs are cut after 20 | blockcypher/explorer#235, blockcypher/ruby-client#40 | asked for 1,000 (`txlimit`); one that is cut still is left out by name |
+//! | `before` leaves out its own height | "only transactions before height" | asked by the lowest height and one: a block's rows come twice rather than never |
+//! | "more in the rare case of more in the block at the bottom" | the same page, `limit` | where that block alone fills a page, it is taken as whole |
+//! | waiting transactions stand in the same list, `block_height` −1, `confirmations` 0 | API reference, "TX" | each feed takes its own |
+//! | outputs to a bare public key bear the address of the key's hash | recorded, 1db6251a…: `pay-to-pubkey` | counted for that address, as BlockCypher's balance does; other explorers do not |
+//! | `addresses` is null or missing | OP_RETURN and other scripts without one | no address |
+//! | several `addresses` at one output | bare multisig | no address: it is nobody's alone |
+//! | a coinbase's input has neither `prev_hash` nor value | API reference, "TXInput" | it is nobody's: left out |
+//! | `vin_sz`, `vout_sz` count what is not listed | recorded, 9ae73580…: 201 outputs, one listed, `next_outputs` | the row is left out, `outputs` named |
+//! | three questions a second and 100 an hour without a token; then 429 | <https://www.blockcypher.com/dev/bitcoin/#rate-limits-and-tokens> | a burst of three, then two a second |
+
+use super::row::{Fields, Part, integer, is_hidden, is_integrating, read_rows, text};
+use super::{
+    Account, Adapter, ExplorerTotals, Feed, LinkTo, Path, Query, ReadError, Reading, Request, get, link,
+    push_key, unexpected,
+};
+use crate::campaign::Explorer;
+use crate::chain::{Address, BlockRef, Chain, Row, Token, TxId, TxIo, UtxoTx, time};
+use crate::json::{self, Value};
+use crate::plain;
+
+/// Transactions a page.
+pub const PAGE: usize = 50;
+
+/// A base URL is what precedes `/addrs`: `https://api.blockcypher.com/v1/doge/main`.
+pub struct BlockCypher;
+
+impl Adapter for BlockCypher {
+    fn request(
+        &self,
+        explorer: &Explorer,
+        query: Query,
+        address: &Address,
+        _: &[Token],
+        reading: &Reading,
+    ) -> Option<Request> {
+        let path: &Path = match query {
+            Query::Account => &["/addrs/", "/balance", ""],
+            Query::Listing(_) => &["/addrs/", "/full?limit=50&txlimit=1000", "&before="],
+            Query::Tip => &["", "", ""],
+            Query::Summary | Query::Balances => return None,
+        };
+        let address = if query == Query::Tip { "" } else { address.as_str() };
+        let mut request = get(explorer, path, address, &reading.cursor);
+        push_key(&mut request, "token=", explorer);
+        Some(request)
+    }
+
+    fn page(
+        &self,
+        reading: &mut Reading,
+        owner: &Address,
+        feed: Feed,
+        _: &[Token],
+        answer: &Value,
+    ) -> Result<(), ReadError> {
+        let mut fields = whose(owner, answer)?;
+        // A list of none may be missing.
+        let none = integer(answer, "final_n_tx") == Some(0) && answer.at("txs").is_none();
+        let items = if none { &[] } else { fields.items(answer, "txs") };
+        fields.end()?;
+        reading.full = answer.at("hasMore").and_then(Value::as_bool).unwrap_or(items.len() >= PAGE);
+        reading.cursor = if reading.full { next(items) } else { String::new() };
+        let about = |item: &Value| ("hash", confirmed(item));
+        read_rows(reading, owner, items, &about, &mut |row| {
+            let waits = integer(row.item, "confirmations") == Some(0);
+            if waits != (feed == Feed::Mempool) {
+                return row.pass_over();
+            }
+            let txid = row.tx_id();
+            let tx = read_tx(&mut row.fields, owner.chain(), row.item, txid, waits);
+            row.push(Row::Utxo(tx));
+        });
+        Ok(())
+    }
+
+    fn account(&self, owner: &Address, _: Query, _: &[Token], answer: &Value) -> Result<Account, ReadError> {
+        let mut fields = whose(owner, answer)?;
+        let totals = ExplorerTotals {
+            address: owner.clone(),
+            contract: None,
+            balance: fields.amount(answer, "balance"),
+            funded_txo_sum: Some(fields.amount(answer, "total_received")),
+            spent_txo_sum: Some(fields.amount(answer, "total_sent")),
+            tx_count: Some(fields.integer(answer, "n_tx")),
+        };
+        let waiting = fields.integer(answer, "unconfirmed_n_tx");
+        fields.end()?;
+        Ok(Account { totals: vec![totals], waiting })
+    }
+
+    fn tip(&self, body: &str) -> Result<u64, ReadError> {
+        let answer = json::parse(body).map_err(ReadError::Json)?;
+        integer(&answer, "height").ok_or_else(|| unexpected("a chain with its height"))
+    }
+
+    fn page_rows(&self) -> u64 {
+        PAGE as u64
+    }
+
+    fn spacing_ms(&self, _: &Explorer) -> u64 {
+        500
+    }
+
+    fn burst(&self) -> u64 {
+        3
+    }
+
+    fn reader_link(&self, explorer: &Explorer, to: LinkTo) -> Option<String> {
+        let coin = explorer.url.strip_prefix("https://api.blockcypher.com/v1/")?.strip_suffix("/main")?;
+        let mut site = String::from("https://live.blockcypher.com/");
+        site += coin;
+        link(&site, "/tx/", "/address/", to)
+    }
+}
+
+/// What an answer is read with, once it says whose it is.
+fn whose(owner: &Address, answer: &Value) -> Result<Fields, ReadError> {
+    if let Some(error) = text(answer, "error") {
+        return Err(ReadError::Said(error.into()));
+    }
+    Fields::of(owner, answer, "address")
+}
+
+/// What the page after these rows is asked by: a height that all of its rows are below; none where nothing of it is in a
+/// block.
+fn next(items: &[Value]) -> String {
+    let mut lowest = u64::MAX;
+    let mut in_lowest = 0;
+    for item in items {
+        match integer(item, "block_height") {
+            Some(height) if height < lowest => (lowest, in_lowest) = (height, 1),
+            Some(height) if height == lowest => in_lowest += 1,
+            _ => {}
+        }
+    }
+    let mut cursor = String::new();
+    if in_lowest > 0 {
+        let whole = u64::from(in_lowest < PAGE);
+        plain::push_number(&mut cursor, u128::from(lowest) + u128::from(whole));
+    }
+    cursor
+}
+
+/// When a transaction's block was found.
+fn confirmed(item: &Value) -> Option<u64> {
+    text(item, "confirmed").filter(|_| integer(item, "block_height").is_some()).and_then(time::parse_rfc3339)
+}
+
+fn read_tx(fields: &mut Fields, chain: Chain, item: &Value, txid: TxId, waits: bool) -> UtxoTx {
+    fields.integer(item, "confirmations");
+    let outputs = side(fields, chain, item, "outputs", "vout_sz", "value", false);
+    let first = item.at("outputs").and_then(Value::items).and_then(|items| text(items.first()?, "script"));
+    let from_hidden = is_integrating(chain, first.unwrap_or(""));
+    let inputs = side(fields, chain, item, "inputs", "vin_sz", "output_value", from_hidden);
+    let block = (!waits).then(|| BlockRef {
+        height: fields.integer(item, "block_height"),
+        time: fields.check(confirmed(item), "confirmed", "a time"),
+        hash: text(item, "block_hash").map(Into::into),
+    });
+    UtxoTx { txid, inputs, outputs, fee: fields.amount(item, "fees"), block }
+}
+
+/// Reads one side of a transaction, if it is there whole.
+fn side(
+    fields: &mut Fields,
+    chain: Chain,
+    tx: &Value,
+    name: &'static str,
+    count: &str,
+    value: &str,
+    from_hidden: bool,
+) -> Vec<TxIo> {
+    let items = fields.items(tx, name);
+    if fields.integer(tx, count) != items.len() as u64 {
+        fields.miss(name, "all of them");
+    }
+    let mut ios = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        fields.part = Part { before: name, index: Some(index), after: "." };
+        let is_coinbase = name == "inputs" && item.at("prev_hash").is_none() && item.at(value).is_none();
+        if is_coinbase {
+            continue;
+        }
+        let hidden = from_hidden || name == "outputs" && is_hidden(chain, text(item, "script").unwrap_or(""));
+        let address = if hidden { None } else { fields.only_address(chain, item) };
+        ios.push(TxIo { address, value: fields.amount(item, value), hidden });
+    }
+    fields.part = Part::default();
+    ios
+}
