@@ -429,6 +429,7 @@ fn what_goes_into_the_hidden_part_or_comes_out_of_it_is_named_as_hidden() {
         answered: &[],
         gaps: &[],
         complete: true,
+        quotes: None,
     };
     let report = report(&sources, LATER, None);
     let named = |nodes: &[FlowNode]| -> Vec<(&'static str, u128, u64)> {

@@ -58,11 +58,14 @@ fn account(explorer: &Explorer, answer: &Value) -> Result<Account, ReadError> {
 }
 
 fn transactions(reading: &Reading) -> Vec<&UtxoTx> {
-    let tx = |row| match row {
-        &Row::Utxo(ref tx) => tx,
-        Row::Transfer(_) => panic!("no transfer is on a chain of unspent outputs"),
-    };
-    reading.rows.iter().map(tx).collect()
+    let mut transactions = Vec::new();
+    for row in &reading.rows {
+        match row {
+            Row::Utxo(tx) => transactions.push(tx),
+            Row::Transfer(_) => panic!("no transfer is on a chain of unspent outputs"),
+        }
+    }
+    transactions
 }
 
 fn bad_rows(reading: &Reading) -> Vec<&str> {
