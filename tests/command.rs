@@ -475,7 +475,7 @@ fn check_names_every_problem_on_a_line_of_its_own() {
         "addresses": [
             {"chain": "bitcoin", "address": "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb"},
             {"chain": "tron", "address": "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"},
-            {"chain": "dogecoin", "address": "D5dAUAx3Ezg1q4dRgzKTBsxp4VJietWkDh"},
+            {"chain": "monero", "address": "4AdUndXHHZ6cfufTMvppY6JwXNouMBzSkbLYfpAV5Usx"},
         ],
     });
     let file = write(&folder, &bad);

@@ -9,6 +9,7 @@ mod litecoin;
 #[cfg(feature = "command")]
 mod oracle;
 mod properties;
+mod solana;
 
 use donation_flow::chain::{Address, AddressError, Chain};
 
