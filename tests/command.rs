@@ -461,6 +461,72 @@ fn write(folder: &Path, campaign: &Value) -> PathBuf {
     path
 }
 
+/// The closes of one of the sample's own files, in ten-thousandths; those that cannot be are left out.
+fn closes(server: &Server, coin: &str) -> BTreeMap<String, i128> {
+    let file = server.text(&format!("/prices/{coin}.csv"));
+    let closes = file.lines().skip(1).filter_map(|line| {
+        let (day, close) = line.split_once(',').expect("a day and its close");
+        let close: f64 = close.parse().expect("a number");
+        (close > 0.0).then(|| (day.to_owned(), (close * 10_000.0).round() as i128))
+    });
+    closes.collect()
+}
+
+#[test]
+fn what_came_is_worth_its_amounts_at_the_closes_of_their_days() {
+    let server = Server::start(&[]);
+    let folder = folder("priced");
+    let priced = snapshot(&server.campaign("priced", None, &folder), &folder);
+    assert_eq!(priced.code, 3, "some prices are missing: {}", priced.errors);
+    let number = |value: &Value| value.as_str().unwrap_or_else(|| panic!("{value}")).parse::<i128>().unwrap();
+
+    // Of the tethers nothing was sent back: what came on a day is what it is worth.
+    let usdt = priced.asset("USDT");
+    assert_eq!(number(&usdt["totals"]["returned"]), 0);
+    let closes_of_usdt = closes(&server, "usdt");
+    let (mut then, mut left, mut unpriced) = (0, 0, 0);
+    for day in usdt["timeline"].as_array().unwrap() {
+        let (inflow, on) = (number(&day["inflow"]), day["day"].as_str().unwrap());
+        match closes_of_usdt.get(on) {
+            // Millionths at ten-thousandths of a dollar, in cents.
+            Some(close) => (then, left) = (then + (inflow * close + 50_000_000) / 100_000_000, left + inflow),
+            None => unpriced += inflow,
+        }
+    }
+    let now = (left * closes_of_usdt.values().last().unwrap() + 50_000_000) / 100_000_000;
+    let value = &usdt["value"];
+    assert_eq!((number(&value["then"]), number(&value["now"])), (then, now));
+    assert_eq!((number(&value["unpriced"]["sum"]), &value["unpriced"]["count"]), (unpriced, &json!(1)));
+    assert_eq!((&value["currency"], &value["granularity"]), (&json!("USD"), &json!("daily")));
+
+    // A day without a row has the one before, and says so; a jump and a −1 have none.
+    let bitcoin = &priced.asset("tBTC")["value"];
+    assert_eq!(
+        (&bitcoin["granularity"], &bitcoin["price_now_at"]),
+        (&json!("weekly"), &json!("2026-03-14T12:00:00Z"))
+    );
+    assert_eq!(bitcoin["unpriced"]["count"], 2);
+    let said: Vec<_> =
+        priced.gaps().iter().map(|gap| (gap["kind"].as_str().unwrap(), &gap["from"])).collect();
+    let expected = [
+        ("no-price", &json!("2026-01-04T00:00:00Z")),
+        ("implausible-price", &json!("2025-11-16T00:00:00Z")),
+        ("implausible-price", &json!("2025-11-13T00:00:00Z")),
+    ];
+    assert_eq!(said, expected);
+    assert!(priced.errors.contains("implausible-price, 1 days"), "{}", priced.errors);
+
+    let total = &priced.report["priced_total"];
+    assert_eq!(number(&total["net_then"]), then + number(&bitcoin["then"]));
+    assert_eq!(number(&total["net_now"]), now + number(&bitcoin["now"]));
+    assert_eq!((&total["assets"], total["unpriced"].as_array().map(Vec::len)), (&json!(2), Some(2)));
+
+    // Without prices the same file gives the same figures.
+    let plain = snapshot(&server.campaign("relief", None, &folder), &folder.join("plain"));
+    assert_eq!((plain.code, &plain.report["priced_total"]), (0, &Value::Null));
+    assert_eq!(plain.asset("USDT")["totals"], usdt["totals"]);
+}
+
 #[test]
 fn check_names_every_problem_on_a_line_of_its_own() {
     let server = Server::start(&[]);

@@ -78,7 +78,8 @@ pub fn notes(report: &Report) -> Vec<String> {
     let gaps = report.gaps.iter().map(|gap| {
         let mut note = format!("gap: {}: {}", gap.address.as_deref().unwrap_or(gap.chain), gap.kind);
         if let Some(count) = gap.count {
-            note.push_str(&format!(", {count} rows"));
+            let what = if gap.kind.ends_with("-price") { "days" } else { "rows" };
+            note.push_str(&format!(", {count} {what}"));
         }
         if let Some(from) = &gap.from {
             note.push_str(&format!(", from {from}"));

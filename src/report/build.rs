@@ -225,7 +225,7 @@ fn asset_report(from: &Sources, ledger: &AssetLedger, days: Period, labels: &Lab
         timeline: ledger.timeline(days),
         flow,
         transactions: listed(ledger, days).len() as u64,
-        value: from.quotes.and_then(|quotes| value::value(ledger, days, totals.net, quotes)),
+        value: from.quotes.and_then(|quotes| value::value(ledger, days, quotes)),
     }
 }
 

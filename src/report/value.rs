@@ -15,7 +15,7 @@ pub struct AssetValue {
     /// Each day's receipts at the close of that UTC day, less what was returned of them at the same price; none where
     /// no day has a price.
     pub then: Option<Valued>,
-    /// The net figure at the present price, where there is one.
+    /// The same amount, without what is unpriced, at the present price, where there is one.
     pub now: Option<Valued>,
     /// The host that told the prices.
     pub source: String,
@@ -23,7 +23,7 @@ pub struct AssetValue {
     pub granularity: &'static str,
     /// When the present price was made.
     pub price_now_at: Option<String>,
-    /// What is not in `then`.
+    /// What is in neither.
     pub unpriced: Unpriced,
 }
 
@@ -63,11 +63,11 @@ crate::objects! {
 }
 
 /// The worth of an asset's net figure; none where nobody tells its price, or has not told it yet.
-pub(super) fn value(ledger: &AssetLedger, days: Days, net: Signed, quotes: &Quotes) -> Option<AssetValue> {
+pub(super) fn value(ledger: &AssetLedger, days: Days, quotes: &Quotes) -> Option<AssetValue> {
     let quote = quotes.of(ledger.asset()).filter(|_| quotes.is_done())?;
     let (currency, decimals) = (quotes.currency(), ledger.token.decimals);
     let mut then = Valued::nothing(currency);
-    let mut priced_days = 0;
+    let (mut priced_days, mut priced_units) = (0, 0);
     let mut granularity = Granularity::Daily;
     let mut unpriced = Unpriced::default();
     let nets = ledger.net_by_day(days);
@@ -84,6 +84,7 @@ pub(super) fn value(ledger: &AssetLedger, days: Days, net: Signed, quotes: &Quot
             Some(sum) => {
                 (then, granularity) = sum;
                 priced_days += 1;
+                priced_units += net.units;
             }
             None => {
                 unpriced.count += net.receipts;
@@ -91,12 +92,14 @@ pub(super) fn value(ledger: &AssetLedger, days: Days, net: Signed, quotes: &Quot
             }
         }
     }
+    let priced = Signed::from_units(priced_units);
     let now = quote.now().ok();
-    let worth = now.and_then(|(price, _)| Valued::of(net, decimals, price, currency));
+    let worth = now.and_then(|(price, _)| Valued::of(priced, decimals, price, currency));
+    let is_priced = priced_days > 0 || nets.is_empty();
     Some(AssetValue {
         currency: currency.name(),
-        then: (priced_days > 0 || nets.is_empty()).then_some(then),
-        now: worth,
+        then: is_priced.then_some(then),
+        now: worth.filter(|_| is_priced),
         source: owned(quote.host),
         granularity: granularity.name(),
         price_now_at: now.map(|(_, at)| time::rfc3339(at)),

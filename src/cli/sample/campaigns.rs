@@ -1,15 +1,15 @@
 //! Campaign files of the sample: whose addresses, which events and labels. All of it is invented.
 
-use super::solana;
 use super::stories::{self, at};
 use super::tron::{self, Account};
 use super::trongrid::Recorded;
 use super::wallet::{Party, Wallet, address};
+use super::{prices, solana};
 use serde_json::{Map, Value, json};
 
 /// The names under which `/campaigns/NAME.json` answers, without recorded ones.
-pub const NAMES: [&str; 8] =
-    ["relief", "tangle", "medium", "large", "staking", "solana", "solana-odd", "empty"];
+pub const NAMES: [&str; 9] =
+    ["relief", "priced", "tangle", "medium", "large", "staking", "solana", "solana-odd", "empty"];
 
 /// A campaign file whose explorers are reached at `origin` (`http://127.0.0.1:8080/fault/500` for a faulty one).
 pub fn file(name: &str, origin: &str, recorded: &Recorded) -> Option<Value> {
@@ -23,7 +23,7 @@ pub fn file(name: &str, origin: &str, recorded: &Recorded) -> Option<Value> {
     let mut file = Map::new();
     file.insert("version".into(), json!(1));
     match name {
-        "relief" => {
+        "relief" | "priced" => {
             let published = |mut entry: Value, en: &str, ar: &str| {
                 entry["note"] = json!({"en": en, "ar": ar});
                 entry["proof_of_publication"] = json!("https://relief.example/aleria/how-to-help");
@@ -144,6 +144,11 @@ pub fn file(name: &str, origin: &str, recorded: &Recorded) -> Option<Value> {
             ));
         }
     }
+    if name == "priced" {
+        let contract = tron::base58(&stories::usdt().contract);
+        let assets = [("bitcoin-regtest", None), ("tron-nile", None), ("tron-nile", Some(&*contract))];
+        file.insert("prices".into(), prices::feeds(origin, &assets));
+    }
     if !tokens.is_empty() {
         file.insert("tokens".into(), json!(tokens));
     }
@@ -175,6 +180,11 @@ fn of_recorded(origin: &str, recorded: &Recorded) -> Value {
         "addresses": recorded.accounts.keys().map(address).collect::<Vec<_>>(),
         "labels": labels.collect::<Vec<_>>(),
         "explorers": [{"chain": "tron", "api": "trongrid", "url": origin}],
+        // Nobody else is asked about them.
+        "prices": [
+            {"chain": "tron", "source": "none"},
+            {"chain": "tron", "contract": "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "source": "none"},
+        ],
     })
 }
 

@@ -9,6 +9,7 @@
 //! | `stories` | the histories, by name |
 //! | `campaigns` | their campaign files |
 //! | `esplora`, `trongrid` | the answers |
+//! | `prices` | invented closes, in the schemas of the sources of prices |
 //! | `fault` | answers gone wrong, on request |
 //! | `page` | a transaction or an address, for readers |
 
@@ -17,6 +18,7 @@ pub mod chain;
 pub mod esplora;
 pub mod fault;
 mod page;
+pub mod prices;
 pub mod rng;
 pub mod solana;
 pub mod stories;
@@ -152,6 +154,7 @@ impl Sample {
                 let name = rest.strip_suffix(".json")?;
                 Answer::json(&campaigns::file(name, &origin, &self.recorded)?)
             }
+            "prices" => prices::answer(rest, query)?,
             "tx" => page::transaction(self, rest),
             "address" => page::address(self, rest),
             "log" => {
