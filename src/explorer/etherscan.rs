@@ -33,8 +33,8 @@ use super::evm::{
 };
 use super::row::{AMOUNT, Fields, RowReader, integer, items, read_rows, text};
 use super::{
-    Account, Adapter, Feed, LinkTo, Query, ReadError, Reading, Request, host, link, percent_encode,
-    unexpected, whole_number,
+    Account, Adapter, Feed, LinkTo, Query, ReadError, Reading, Request, beginning, host, link,
+    percent_encode, unexpected, whole_number,
 };
 use crate::campaign::Explorer;
 use crate::chain::{Address, Amount, Chain, Timestamp, Token};
@@ -181,8 +181,7 @@ fn refusal(answer: &Value) -> ReadError {
     let (Some("0"), Some(said)) = (text(answer, "status"), said) else {
         return unexpected("an object with `status`, `message` and `result`");
     };
-    let end = said.char_indices().nth(200).map_or(said.len(), |(end, _)| end);
-    let (words, said) = (said.to_ascii_lowercase(), String::from(&said[..end]));
+    let (words, said) = (said.to_ascii_lowercase(), beginning(said));
     let has = |part: &&str| plain::find(&words, part).is_some();
     if ["api key", "apikey", "api access", "upgrade", "chainid", "deprecated"].iter().any(has)
         && !has(&"rate limit")

@@ -427,6 +427,12 @@ fn whole_number(text: &str) -> Option<u64> {
     plain::parse_number(text.trim_ascii())?.try_into().ok()
 }
 
+/// As much of an explorer's own words as a note can hold.
+fn beginning(said: &str) -> String {
+    let end = said.char_indices().nth(200).map_or(said.len(), |(end, _)| end);
+    said[..end].into()
+}
+
 /// An answer that is another than was asked for.
 fn unexpected(expected: &'static str) -> ReadError {
     ReadError::Expected(FieldError::new("the answer", expected))

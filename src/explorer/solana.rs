@@ -27,21 +27,20 @@
 
 use super::row::{AMOUNT, Fields, RowReader, integer, items, read_row, text};
 use super::{
-    Account, Adapter, ExplorerTotals, Feed, Gap, GapKind, LinkTo, Query, ReadError, Reading, Request,
-    SPACING_MS, host, link, percent_encode, unexpected,
+    Account, Adapter, ExplorerTotals, Feed, LinkTo, Query, ReadError, Reading, Request, SPACING_MS,
+    beginning, host, link, percent_encode, unexpected,
 };
 use crate::campaign::Explorer;
 use crate::chain::{Address, Amount, Chain, Row, Timestamp, Token, Transfer, TxId};
 use crate::json::{FieldError, Value};
 use crate::plain;
-use crate::sorted::order;
 
 /// Milliseconds between two batches at the public nodes: they bear 40 calls of a method in ten seconds, and every call
 /// of a batch counts.
 const PUBLIC_SPACING_MS: u64 = 2_500;
 
-/// Accounts that a transaction can name: they are counted in a byte.
-const ACCOUNTS_LIMIT: usize = 256;
+/// Accounts that a transaction can name are counted in a byte; instructions in it are fewer.
+const LIMIT: usize = 256;
 
 /// The mint whose tokens are lamports.
 const WRAPPED_SOL: &str = "So11111111111111111111111111111111111111112";
@@ -105,17 +104,24 @@ impl Adapter for Solana {
             }
             Step::Signatures(list) => {
                 let entry = list.entry();
-                signatures(reading, owner, &list_of(&entry), result(answer, 0)?)?;
+                signatures(reading, &list_of(&entry), result(answer, 0)?)?;
             }
             Step::Transactions(entries) => {
-                let entries = entries.to_vec();
-                transactions(reading, owner, feed, allowed, &entries, answer)?;
+                let count = entries.len();
+                transactions(reading, owner, feed, allowed, count, answer)?;
             }
         }
-        reading.cursor = reading.queue.first().cloned().unwrap_or_default();
         reading.full = true;
+        reading.cursor.clear();
+        let mut lists = 0;
+        for entry in &reading.queue {
+            if reading.cursor.is_empty() {
+                reading.cursor += entry;
+            }
+            lists += u32::from(is_list(entry));
+        }
         // While another account's list is still to be begun, its newest rows are missing too.
-        if reading.queue.iter().filter(|entry| is_list(entry)).count() > 1 {
+        if lists > 1 {
             reading.oldest = None;
         }
         Ok(())
@@ -129,29 +135,26 @@ impl Adapter for Solana {
         answer: &Value,
     ) -> Result<Account, ReadError> {
         let mut fields = Fields::default();
-        let mut lamports = u128::from(fields.integer(result(answer, 0)?, "value"));
+        let mut totals = vec![total(owner, None, fields.integer(result(answer, 0)?, "value"))];
         fields.end()?;
-        let mut tokens = Vec::new();
         for token in allowed {
             if let Some(mint) = &token.asset.contract
                 && token.asset.chain == owner.chain()
                 && !is_sol(mint)
             {
-                tokens.push((mint, 0));
+                totals.push(total(owner, Some(mint.clone()), 0));
             }
         }
         for_each_token_account(answer, 1, &mut |account| {
-            lamports += u128::from(account.lamports);
-            for (mint, units) in &mut tokens {
-                if ***mint == *account.mint {
-                    *units += u128::from(account.units);
-                }
+            for total in &mut totals {
+                let more = match total.contract.as_deref() {
+                    None => account.lamports,
+                    Some(mint) if mint == account.mint => account.units,
+                    Some(_) => continue,
+                };
+                total.balance = Amount::from_units(total.balance.units() + u128::from(more));
             }
         })?;
-        let mut totals = vec![total(owner, None, lamports)];
-        for (mint, units) in tokens {
-            totals.push(total(owner, Some(mint.clone()), units));
-        }
         Ok(Account { totals, waiting: 0 })
     }
 
@@ -165,21 +168,19 @@ impl Adapter for Solana {
 
     fn reader_link(&self, explorer: &Explorer, to: LinkTo) -> Option<String> {
         // Whatever node is asked, the chain is everybody's.
-        let site = "https://solscan.io";
-        let link = link(site, "/tx/", "/account/", to)?;
-        match explorer.chain {
-            Chain::Solana => Some(link),
-            _ if host(explorer).ends_with(".solana.com") => Some(link + "?cluster=devnet"),
-            _ => None,
+        if explorer.chain == Chain::Solana {
+            link("https://solscan.io", "/tx/", "/account/", to)
+        } else {
+            None
         }
     }
 }
 
-fn total(owner: &Address, contract: Option<Box<str>>, units: u128) -> ExplorerTotals {
+fn total(owner: &Address, contract: Option<Box<str>>, units: u64) -> ExplorerTotals {
     ExplorerTotals {
         address: owner.clone(),
         contract,
-        balance: Amount::from_units(units),
+        balance: Amount::from_units(units.into()),
         funded_txo_sum: None,
         spent_txo_sum: None,
         tx_count: None,
@@ -325,9 +326,7 @@ fn result<'v, 'a>(answer: &'v Value<'a>, call: usize) -> Result<&'v Value<'a>, R
 
 /// The node's own words, and whether waiting helps.
 fn refusal(error: &Value) -> ReadError {
-    let said = text(error, "message").unwrap_or("an error without a word");
-    let end = said.char_indices().nth(200).map_or(said.len(), |(end, _)| end);
-    let said = said[..end].into();
+    let said = beginning(text(error, "message").unwrap_or("an error without a word"));
     match error.at("code") {
         Some(Value::Number("429" | "-32429" | "-32005" | "-32007")) => ReadError::Limited(said),
         Some(Value::Number("401" | "403")) => ReadError::Denied(said),
@@ -381,18 +380,19 @@ fn is_base58(text: &str) -> bool {
 
 /// Reads a page of an account's signatures, newest first: `[{signature, slot, blockTime, err, …}]`. What is new of it is
 /// queued, and the next page after it.
-fn signatures(reading: &mut Reading, owner: &Address, list: &List, page: &Value) -> Result<(), ReadError> {
+fn signatures(reading: &mut Reading, list: &List, page: &Value) -> Result<(), ReadError> {
     let Some(page) = page.items() else { return Err(unexpected("a list of signatures")) };
+    let mut fields = Fields::default();
     let mut queue = Vec::new();
     let (mut last, mut before, mut slot) = ("", "", None);
     for item in page {
-        let Some(signature) = text(item, "signature").filter(|text| is_base58(text)) else {
-            let time = integer(item, "blockTime");
-            reading.gaps.push(Gap::of_row(owner, GapKind::BadRow, time, "signature".into()));
-            continue;
-        };
-        if integer(item, "slot") != slot {
-            (before, slot) = (last, integer(item, "slot"));
+        let signature = fields.text(item, "signature");
+        if !is_base58(signature) {
+            fields.miss("signature", "a transaction's");
+        }
+        let of_slot = integer(item, "slot");
+        if of_slot != slot {
+            (before, slot) = (last, of_slot);
         }
         last = signature;
         if reading.listed.binary_search(&TxId(signature.into())).is_err() {
@@ -404,6 +404,7 @@ fn signatures(reading: &mut Reading, owner: &Address, list: &List, page: &Value)
             queue.push(entry);
         }
     }
+    fields.end()?;
     // What is known already can be another list's, with more of this one behind it.
     let slot = slot.map_or(u128::MAX, u128::from);
     if !queue.is_empty() || slot < plain::parse_number(list.slot).unwrap_or(u128::MAX) {
@@ -411,56 +412,60 @@ fn signatures(reading: &mut Reading, owner: &Address, list: &List, page: &Value)
         queue.push(List { before, slot: &plain::number(slot), ..*list }.entry());
     }
     // This page was the first to be asked for.
-    queue.extend(reading.queue.drain(..).skip(1));
+    if !reading.queue.is_empty() {
+        reading.queue.remove(0);
+    }
+    queue.append(&mut reading.queue);
     reading.queue = queue;
     Ok(())
 }
 
 // ---- transactions
 
-/// Reads the transactions at the queue's head.
+/// Reads so many transactions from the queue's head.
 fn transactions(
     reading: &mut Reading,
     owner: &Address,
     feed: Feed,
     allowed: &[Token],
-    entries: &[String],
+    count: usize,
     answer: &Value,
 ) -> Result<(), ReadError> {
-    let mut results = Vec::new();
-    for call in 0..entries.len() {
+    for call in 0..count {
         match result(answer, call) {
-            Err(ReadError::Expected(error)) if error.field == VERSION => results.push(None),
-            result => results.push(Some(result?)),
+            // It costs that transaction alone.
+            Err(ReadError::Expected(error)) if error.field == VERSION => {}
+            result => _ = result?,
         }
     }
-    reading.queue.drain(..entries.len());
-    let mut own = reading.queue.clone();
-    own.retain(|entry| is_list(entry));
+    let mut queue = std::mem::take(&mut reading.queue);
     let mut closed = Vec::new();
-    for (entry, result) in entries.iter().zip(results) {
-        let (signature, time) = plain::parted(entry, b' ');
+    for call in 0..count {
+        let (signature, time) = plain::parted(&queue[call], b' ');
+        let result = result(answer, call).ok();
         let item = result.unwrap_or(&Value::Null);
-        let listed = plain::parse_number(time).and_then(|time| time.try_into().ok());
+        let listed = plain::parse_number(time).map(|time| time as u64);
         let time = integer(item, "blockTime").or(listed);
         let id = ("transaction.signatures", Some(TxId(signature.into())));
         read_row(reading, owner, item, id, time, &mut |row| {
             if result.is_none() {
                 row.fields.miss(VERSION, VERSIONS);
             }
-            transaction(row, signature, time, &own, &mut closed);
+            transaction(row, signature, time, &queue, &mut closed);
         });
     }
+    for _ in 0..count {
+        queue.remove(0);
+    }
     // The owner's token accounts that are open, the other listing reads.
-    if feed == Feed::Native {
-        for entry in closed {
-            let List { account, mint, .. } = list_of(&entry);
-            let is_queued = |known: &String| is_list(known) && list_of(known).account == account;
-            if is_followed(mint, owner, allowed) && !reading.queue.iter().any(is_queued) {
-                reading.queue.push(entry);
-            }
+    for entry in closed {
+        let List { account, mint, .. } = list_of(&entry);
+        let is_queued = |known: &String| is_list(known) && list_of(known).account == account;
+        if feed == Feed::Native && is_followed(mint, owner, allowed) && !queue.iter().any(is_queued) {
+            queue.push(entry);
         }
     }
+    reading.queue = queue;
     Ok(())
 }
 
@@ -500,21 +505,23 @@ const FOLLOWED: [&str; 6] = [
     "ComputeBudget111111111111111111111111111111",
 ];
 
-/// What an account has, while a transaction is followed through.
+/// What an account has, while a transaction is followed through. Amounts that a node tells wrongly wrap around, and end as
+/// another than the last one told.
 struct Held<'t> {
     account: &'t str,
     /// Its own address where it is no token account.
     owner: &'t str,
     /// Empty where it is no token account.
     mint: &'t str,
-    /// As followed so far, and at the end as the node tells.
-    lamports: i128,
-    lamports_after: i128,
-    /// The same of tokens, where the node tells.
-    units: i128,
-    units_after: i128,
+    /// Lamports and tokens: as followed so far, and at the end as the node tells.
+    now: [u64; 2],
+    after: [u64; 2],
+    /// Whether the node tells of its tokens.
     is_told: bool,
 }
+
+const LAMPORTS: usize = 0;
+const TOKENS: usize = 1;
 
 /// A transaction that is being followed through.
 struct Course<'t> {
@@ -523,16 +530,16 @@ struct Course<'t> {
     held: Vec<Held<'t>>,
 }
 
-/// Reads a transaction as `getTransaction` tells it in `jsonParsed`. `own` are lists of token accounts of the owner's;
-/// those that it closes are added to `closed`.
+/// Reads a transaction as `getTransaction` tells it in `jsonParsed`. The lists of `queue` tell token accounts of the
+/// owner's; those that it closes are added to `closed`.
 fn transaction<'v>(
     row: &mut RowReader<'_, 'v>,
     signature: &str,
     time: Option<Timestamp>,
-    own: &[String],
+    queue: &[String],
     closed: &mut Vec<String>,
 ) {
-    let item = row.item;
+    let (item, owner) = (row.item, row.owner.as_str());
     if item.is_null() {
         return row.fields.miss("result", "a transaction");
     }
@@ -541,19 +548,19 @@ fn transaction<'v>(
     }
     let time = row.fields.check(time, "blockTime", "a time");
     let fee = row.fields.integer(item, "meta.fee");
-    let instructions = instructions(row);
-    let mut course = Course { signature, time, held: held(row, row.owner.as_str(), &instructions, own) };
-    let owner = row.owner;
-    let Some(payer) = course.held.first_mut() else { return };
-    payer.lamports -= i128::from(fee);
-    if payer.account == owner.as_str() && fee > 0 {
-        course.push(row, None, None, owner.as_str(), None, fee);
+    let mut course = Course { signature, time, held: held(row, owner, queue) };
+    let Some(payer) = course.held.first_mut() else {
+        return row.fields.miss("transaction.message.accountKeys", "of a transaction");
+    };
+    payer.now[LAMPORTS] = payer.now[LAMPORTS].wrapping_sub(fee);
+    if payer.account == owner && fee > 0 {
+        course.push(row, None, None, owner, None, fee);
     }
     if item.at("meta.err").is_some() {
         return;
     }
-    let mut unfollowed = None;
-    for (place, instruction) in instructions {
+    let mut unfollowed = "";
+    for_each_instruction(item, &mut |place, instruction| {
         let program = text(instruction, "program").or(text(instruction, "programId")).unwrap_or("");
         let kind = text(instruction, "parsed.type").unwrap_or("");
         let family = if program == TOKEN_2022 { TOKEN } else { program };
@@ -562,123 +569,100 @@ fn transaction<'v>(
             course.follow(row, place, movement, info, closed);
         } else if program == STAKE {
             row.leave_out(STAKE);
-        } else if plain::named(program, &FOLLOWED).is_none() && unfollowed.is_none() {
-            unfollowed = Some(program);
+        } else if unfollowed.is_empty() && plain::named(program, &FOLLOWED).is_none() {
+            unfollowed = program;
         }
-    }
-    if course.held.iter().any(|held| held.owner == owner.as_str() && held.differs()) {
-        row.leave_out(unfollowed.unwrap_or("a movement that no instruction tells"));
+    });
+    for held in &course.held {
+        let counted = if held.is_told && !is_sol(held.mint) { TOKENS } else { LAMPORTS };
+        if held.owner == owner && held.now[..=counted] != held.after[..=counted] {
+            row.leave_out(if unfollowed.is_empty() {
+                "a movement that no instruction tells"
+            } else {
+                unfollowed
+            });
+            break;
+        }
     }
 }
 
-/// A transaction's instructions, the inner ones after their outer one, each with its place.
-fn instructions<'v>(row: &mut RowReader<'_, 'v>) -> Vec<(u32, &'v Value<'v>)> {
-    let item = row.item;
-    let place = |outer: u64, inner: usize| (outer as u32).wrapping_mul(1_000).wrapping_add(inner as u32);
-    let mut found = Vec::new();
-    for (index, instruction) in row.fields.items(item, "transaction.message.instructions").iter().enumerate()
-    {
-        found.push((place(index as u64, 0), instruction));
-    }
-    for group in items(item, "meta.innerInstructions") {
-        let outer = row.fields.integer(group, "index");
-        for (index, instruction) in items(group, "instructions").iter().enumerate() {
-            found.push((place(outer, index + 1), instruction));
+/// Takes a transaction's instructions, the inner ones after their outer one, each with its place.
+fn for_each_instruction<'v>(item: &'v Value<'v>, take: &mut dyn FnMut(u32, &'v Value<'v>)) {
+    for (outer, instruction) in items(item, OUTER).iter().enumerate() {
+        let mut place = 1_000 * outer as u32;
+        take(place, instruction);
+        for group in items(item, INNER) {
+            if integer(group, "index") == Some(outer as u64) {
+                for inner in items(group, "instructions") {
+                    place += 1;
+                    take(place, inner);
+                }
+            }
         }
     }
-    let mut ordered = Vec::with_capacity(found.len());
-    for index in order(found.len(), &mut |a, b| found[a].0.cmp(&found[b].0)) {
-        ordered.push(found[index]);
-    }
-    ordered
 }
+
+const OUTER: &str = "transaction.message.instructions";
+const INNER: &str = "meta.innerInstructions";
 
 /// The accounts that a transaction names, with what they had and have.
-fn held<'t, 'v: 't>(
-    row: &mut RowReader<'_, 'v>,
-    owner: &'t str,
-    instructions: &[(u32, &'v Value<'v>)],
-    own: &'t [String],
-) -> Vec<Held<'t>> {
+fn held<'t, 'v: 't>(row: &mut RowReader<'_, 'v>, owner: &'t str, queue: &'t [String]) -> Vec<Held<'t>> {
     let item = row.item;
     let keys = row.fields.items(item, "transaction.message.accountKeys");
-    let before = row.fields.items(item, "meta.preBalances");
-    let after = row.fields.items(item, "meta.postBalances");
-    if keys.is_empty()
-        || keys.len() > ACCOUNTS_LIMIT
-        || before.len() != keys.len()
-        || after.len() != keys.len()
-    {
-        row.fields.miss("meta.preBalances", "a balance for each account");
-        return Vec::new();
-    }
+    let [before, after] = ["meta.preBalances", "meta.postBalances"].map(|path| items(item, path));
     let mut held: Vec<Held> = Vec::new();
-    for (key, (before, after)) in keys.iter().zip(before.iter().zip(after)) {
+    if keys.len() > LIMIT || row.fields.items(item, OUTER).len() > LIMIT || items(item, INNER).len() > LIMIT {
+        row.fields.miss(OUTER, "of a transaction that fits into a packet");
+        return held;
+    }
+    for (index, key) in keys.iter().enumerate() {
         let account = row.fields.text(key, "pubkey");
-        held.push(Held {
-            account,
-            owner: account,
-            mint: "",
-            lamports: row.fields.check(before.as_u64(), "meta.preBalances", AMOUNT).into(),
-            lamports_after: row.fields.check(after.as_u64(), "meta.postBalances", AMOUNT).into(),
-            units: 0,
-            units_after: 0,
-            is_told: false,
-        });
+        let mut lamports = |balances: &[Value], path| {
+            let balance = balances.get(index).and_then(Value::as_u64);
+            row.fields.check(balance, path, AMOUNT)
+        };
+        let now = [lamports(before, "meta.preBalances"), 0];
+        let after = [lamports(after, "meta.postBalances"), 0];
+        held.push(Held { account, owner: account, mint: "", now, after, is_told: false });
     }
     for (path, is_after) in [("meta.preTokenBalances", false), ("meta.postTokenBalances", true)] {
         for balance in items(item, path) {
             let index = row.fields.integer(balance, "accountIndex");
-            let units = row.fields.integer(balance, "uiTokenAmount.amount").into();
-            let mint = row.fields.text(balance, "mint");
             let Some(held) = held.get_mut(index as usize) else { continue };
-            held.mint = mint;
+            held.mint = row.fields.text(balance, "mint");
             held.owner = text(balance, "owner").unwrap_or(held.account);
             held.is_told = true;
-            *(if is_after { &mut held.units_after } else { &mut held.units }) = units;
+            let side = if is_after { &mut held.after } else { &mut held.now };
+            side[TOKENS] = row.fields.integer(balance, "uiTokenAmount.amount");
         }
     }
+    let mut name_owner = |account: &str, owner: &'t str, mint: &'t str| {
+        for held in &mut held {
+            // Where nothing has told it yet.
+            if held.account == account && held.owner == account && !mint.is_empty() {
+                (held.owner, held.mint) = (owner, mint);
+            }
+        }
+    };
     // What is opened and closed in one transaction is in no balance.
-    for (_, instruction) in instructions {
-        if text(instruction, "parsed.type").is_some_and(|kind| kind.starts_with("initializeAccount")) {
-            let field = |path| text(instruction, path).unwrap_or("");
-            name_owner(
-                &mut held,
-                field("parsed.info.account"),
-                field("parsed.info.owner"),
-                field("parsed.info.mint"),
-            );
+    for_each_instruction(item, &mut |_, instruction| {
+        let field = |path| text(instruction, path).unwrap_or("");
+        if field("parsed.type").starts_with("initializeAccount") {
+            let [account, owner, mint] =
+                ["parsed.info.account", "parsed.info.owner", "parsed.info.mint"].map(field);
+            name_owner(account, owner, mint);
         }
-    }
-    for entry in own {
-        let List { account, mint, .. } = list_of(entry);
-        name_owner(&mut held, account, owner, mint);
+    });
+    for entry in queue {
+        if is_list(entry) {
+            let List { account, mint, .. } = list_of(entry);
+            name_owner(account, owner, mint);
+        }
     }
     held
 }
 
-/// Tells whose a token account is, where nothing has told it yet.
-fn name_owner<'t>(held: &mut [Held<'t>], account: &str, owner: &'t str, mint: &'t str) {
-    for held in held {
-        if held.account == account && held.owner == account && !mint.is_empty() {
-            (held.owner, held.mint) = (owner, mint);
-        }
-    }
-}
-
-impl Held<'_> {
-    /// More or less is in it than was followed.
-    fn differs(&self) -> bool {
-        self.lamports != self.lamports_after
-            || self.is_told && !is_sol(self.mint) && self.units != self.units_after
-    }
-}
-
 impl<'t> Course<'t> {
-    fn place(&self, account: &str) -> Option<usize> {
-        self.held.iter().position(|held| held.account == account)
-    }
-
     /// Follows an instruction that moves something.
     fn follow<'v: 't>(
         &mut self,
@@ -689,39 +673,43 @@ impl<'t> Course<'t> {
         closed: &mut Vec<String>,
     ) {
         let (from, to) = (row.fields.text(info, from), row.fields.text(info, to));
-        let sides = [self.place(from), self.place(to)];
-        let [from_owner, to_owner] = [(sides[0], from), (sides[1], to)]
-            .map(|(place, account)| place.map_or(account, |place| self.held[place].owner));
-        let owner = row.owner.as_str();
-        let closes = amount.is_empty();
-        let units = if closes {
-            let all = sides[0].map(|from| self.held[from].lamports);
-            all.and_then(|all| all.try_into().ok())
-        } else {
-            integer(info, amount)
-        };
-        let units: u64 = row.fields.check(units, amount, AMOUNT);
-        let told = sides.iter().flatten().map(|place| self.held[*place].mint).find(|mint| !mint.is_empty());
-        let mint = text(info, "mint").or(told).unwrap_or("");
-        let is_native = closes || *program == SYSTEM || is_sol(mint);
-        for (place, sign) in [(sides[0], -1), (sides[1], 1)] {
-            let Some(held) = place.map(|place| &mut self.held[place]) else { continue };
-            let moved = sign * i128::from(units);
-            if is_native {
-                held.lamports += moved;
-            } else {
-                held.units += moved;
+        let (mut owners, mut mint, mut all, mut is_told) =
+            ([from, to], text(info, "mint").unwrap_or(""), 0, false);
+        for held in &self.held {
+            if held.account == from {
+                (owners[0], all, is_told) = (held.owner, held.now[LAMPORTS], held.is_told);
+            }
+            if held.account == to {
+                owners[1] = held.owner;
+            }
+            if held.account == from && !held.mint.is_empty() || held.account == to && mint.is_empty() {
+                mint = held.mint;
             }
         }
-        if closes && from_owner == owner && sides[0].is_some_and(|from| self.held[from].is_told) {
+        let closes = amount.is_empty();
+        // Lamports fit into 63 bits; what does not has wrapped around.
+        let units = if closes { Some(all).filter(|all| all >> 63 == 0) } else { integer(info, amount) };
+        let units = row.fields.check(units, amount, AMOUNT);
+        let is_native = closes || *program == SYSTEM || is_sol(mint);
+        let counted = if is_native { LAMPORTS } else { TOKENS };
+        for held in &mut self.held {
+            let now = &mut held.now[counted];
+            if held.account == from {
+                *now = now.wrapping_sub(units);
+            }
+            if held.account == to {
+                *now = now.wrapping_add(units);
+            }
+        }
+        let owner = row.owner.as_str();
+        if closes && is_told && owners[0] == owner {
             closed.push(whole_list(from, mint));
         }
-        let is_ours = from_owner == owner || to_owner == owner;
         // What an owner puts into a token account of its own, or takes out of it, stays where it is.
-        let stays = is_native && from_owner == to_owner && from != to;
-        if is_ours && !stays {
-            let contract = if is_native { None } else { Some(mint) };
-            self.push(row, Some(place), contract, from_owner, Some(to_owner), units);
+        let stays = is_native && owners[0] == owners[1] && from != to;
+        if !stays && (owners[0] == owner || owners[1] == owner) {
+            let mint = if is_native { None } else { Some(mint) };
+            self.push(row, Some(place), mint, owners[0], Some(owners[1]), units);
         }
     }
 
@@ -735,23 +723,20 @@ impl<'t> Course<'t> {
         units: u64,
     ) {
         let chain = row.owner.chain();
-        if mint == Some("") {
-            row.fields.miss("mint", "an address");
-        }
         let mut address = |text: &str| {
             let address = Address::parse(chain, text).ok();
-            if address.is_none() {
+            if address.is_none() || mint == Some("") {
                 row.fields.miss("parsed.info", "of addresses");
             }
             address
         };
-        let from = address(from).unwrap_or_else(|| row.owner.clone());
+        let from = address(from);
         let to = to.and_then(&mut address);
         row.push(Row::Transfer(Transfer {
             tx: TxId(self.signature.into()),
             index,
             contract: mint.map(Into::into),
-            from,
+            from: from.unwrap_or_else(|| row.owner.clone()),
             to,
             value: Amount::from_units(units.into()),
             time: self.time,

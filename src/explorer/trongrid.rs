@@ -21,7 +21,7 @@
 use super::row::{AMOUNT, Fields, RowReader, amount, integer, is_true, items, read_rows, text};
 use super::{
     Account, Adapter, ExplorerTotals, Feed, LinkTo, Path, Query, ReadError, Reading, Request, SPACING_MS,
-    get, host, link, unexpected,
+    beginning, get, host, link, unexpected,
 };
 use crate::campaign::Explorer;
 use crate::chain::asset::imitates;
@@ -179,8 +179,7 @@ fn data<'v, 'a>(answer: &'v Value<'a>) -> Result<&'v [Value<'a>], ReadError> {
     if (!success || answer.at("data").is_none())
         && let Some(said) = text(answer, "error").or_else(|| text(answer, "Error"))
     {
-        let end = said.char_indices().nth(200).map_or(said.len(), |(end, _)| end);
-        return Err(ReadError::Said(said[..end].into()));
+        return Err(ReadError::Said(beginning(said)));
     }
     if answer.fields().is_none() {
         return Err(unexpected("an object of TronGrid v1 with `success`, `data` and `meta`"));
