@@ -1,5 +1,7 @@
 //! Campaign files of the sample: whose addresses, which events and labels. All of it is invented.
 
+use super::evm;
+use super::evm_stories::{self, BASE_SEPOLIA, SEPOLIA};
 use super::stories::{self, at};
 use super::tron::{self, Account};
 use super::trongrid::Recorded;
@@ -8,8 +10,24 @@ use super::{prices, solana};
 use serde_json::{Map, Value, json};
 
 /// The names under which `/campaigns/NAME.json` answers, without recorded ones.
-pub const NAMES: [&str; 9] =
-    ["relief", "priced", "tangle", "medium", "large", "staking", "solana", "solana-odd", "empty"];
+pub const NAMES: [&str; 13] = [
+    "relief",
+    "priced",
+    "tangle",
+    "medium",
+    "large",
+    "staking",
+    "solana",
+    "solana-odd",
+    "evm",
+    "evm-etherscan",
+    "evm-instance",
+    "crowded",
+    "empty",
+];
+
+/// The EVM chains, by name and number.
+const EVM_CHAINS: [(&str, u64); 2] = [("ethereum-sepolia", SEPOLIA), ("base-sepolia", BASE_SEPOLIA)];
 
 /// A campaign file whose explorers are reached at `origin` (`http://127.0.0.1:8080/fault/500` for a faulty one).
 pub fn file(name: &str, origin: &str, recorded: &Recorded) -> Option<Value> {
@@ -20,6 +38,7 @@ pub fn file(name: &str, origin: &str, recorded: &Recorded) -> Option<Value> {
     };
     let tron = |account: &Account| json!({"chain": "tron-nile", "address": tron::base58(account)});
     let on_solana = |key: &solana::Key| json!({"chain": "solana-devnet", "address": solana::base58(key)});
+    let on_evm = |(chain, _): (&str, u64), account: &evm::Account| json!({"chain": chain, "address": evm::checksummed(account)});
     let mut file = Map::new();
     file.insert("version".into(), json!(1));
     match name {
@@ -111,6 +130,25 @@ pub fn file(name: &str, origin: &str, recorded: &Recorded) -> Option<Value> {
             file.insert("name".into(), name);
             file.insert("addresses".into(), json!([on_solana(&solana::odd())]));
         }
+        // The same addresses, read from three explorers.
+        "evm" | "evm-etherscan" | "evm-instance" => {
+            file.insert("name".into(), json!({"en": "A tangle of tokens", "ar": "تشابك الرموز"}));
+            let mut addresses = Vec::new();
+            for chain in EVM_CHAINS {
+                addresses.extend(evm_stories::tangle().map(|account| on_evm(chain, &account)));
+            }
+            file.insert("addresses".into(), json!(addresses));
+            let exchange = ("Meridian Exchange", "منصة ميريديان", "exchange");
+            let exchange = label(on_evm(EVM_CHAINS[0], &evm_stories::tangle_exchange()), exchange);
+            file.insert("labels".into(), json!([exchange]));
+        }
+        "crowded" => {
+            file.insert(
+                "name".into(),
+                json!({"en": "A campaign that many give to", "ar": "حملة كثيرة المتبرعين"}),
+            );
+            file.insert("addresses".into(), json!([on_evm(EVM_CHAINS[0], &evm_stories::crowded())]));
+        }
         "empty" => {
             file.insert("name".into(), json!({"en": "A campaign that just began", "ar": "حملة في بدايتها"}));
             let addresses = json!([bitcoin(&stories::empty_address()), tron(&stories::empty_tron())]);
@@ -141,6 +179,20 @@ pub fn file(name: &str, origin: &str, recorded: &Recorded) -> Option<Value> {
             let contract = solana::base58(&mint.key);
             tokens.push(json!(
                 {"chain": "solana-devnet", "contract": contract, "symbol": mint.symbol, "decimals": mint.decimals}
+            ));
+        }
+    }
+    for (chain, id) in EVM_CHAINS.into_iter().filter(|(chain, _)| is_on(chain)) {
+        let (instance, all) = (format!("{origin}/evm/{id}/api"), format!("{origin}/evm/v2/api"));
+        explorers.push(match name {
+            "evm-etherscan" => json!({"chain": chain, "api": "etherscan", "url": all, "key": "sample"}),
+            "evm-instance" | "crowded" => json!({"chain": chain, "api": "etherscan", "url": instance}),
+            _ => json!({"chain": chain, "api": "blockscout", "url": format!("{instance}/v2")}),
+        });
+        for token in evm_stories::listed() {
+            let (contract, symbol) = (evm::checksummed(&token.contract), token.symbol);
+            tokens.push(json!(
+                {"chain": chain, "contract": contract, "symbol": symbol, "decimals": token.decimals}
             ));
         }
     }

@@ -16,6 +16,7 @@
 //! | `drop` | the connection ends before the answer does |
 //! | `no-cors` | without the header that lets a page read it |
 //! | `reorg` | from then on, the branch that replaced the chain's last blocks |
+//! | `limit-in-200`, `key-in-200` | the words of Etherscan for too many requests, or a wrong key, with status 200 |
 //! | `none` | nothing wrong: for the log alone |
 
 use super::Answer;
@@ -40,6 +41,8 @@ enum Kind {
     Drop,
     NoCors,
     Reorg,
+    /// Etherscan's error text.
+    Said(&'static str),
     None,
 }
 
@@ -83,6 +86,8 @@ fn one(text: &str) -> Option<Fault> {
         "drop" => Kind::Drop,
         "no-cors" => Kind::NoCors,
         "reorg" => Kind::Reorg,
+        "limit-in-200" => Kind::Said("Max calls per sec rate limit reached (3/sec)"),
+        "key-in-200" => Kind::Said("Invalid API Key (#err2)"),
         "none" => Kind::None,
         status => Kind::Status(status.parse().ok().filter(|status| (400..600).contains(status))?, None),
     };
@@ -114,6 +119,10 @@ pub fn spoil(faults: &[Fault], count: u32, mut answer: Answer) -> Answer {
             Kind::Slow(ms) => answer.delay_ms = ms,
             Kind::Drop => answer.dropped = true,
             Kind::NoCors => answer.no_cors = true,
+            Kind::Said(text) => {
+                let said = serde_json::json!({"status": "0", "message": "NOTOK", "result": text});
+                answer = Answer { delay_ms: answer.delay_ms, ..Answer::json(&said) };
+            }
             Kind::Reorg | Kind::None => {}
         }
     }
@@ -130,11 +139,17 @@ impl Fault {
 fn mistyped(body: &[u8]) -> Vec<u8> {
     const UNEXPECTED: &str = r#"{"unexpected":{}}"#;
     let Ok(mut value) = serde_json::from_slice::<Value>(body) else { return UNEXPECTED.into() };
-    let rows = if value["data"].is_array() { &mut value["data"] } else { &mut value };
+    let holder = ["data", "items", "result"].into_iter().find(|holder| value[*holder].is_array());
+    let rows = match holder {
+        Some(holder) => &mut value[holder],
+        None => &mut value,
+    };
     let Some(row) = rows.as_array_mut().and_then(|rows| rows.first_mut()) else { return UNEXPECTED.into() };
     let odd = serde_json::json!({"unexpected": true});
     if row.get("vout").is_some() {
         row["vout"][0]["value"] = odd;
+    } else if row.get("total").is_some() {
+        row["total"]["value"] = odd;
     } else if row.get("value").is_some() {
         row["value"] = odd;
     } else if row["result"].get("meta").is_some() {

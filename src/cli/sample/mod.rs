@@ -1,4 +1,5 @@
-//! The sample explorer: chains of its own, answered in the schemas of Esplora and TronGrid, and in Solana's.
+//! The sample explorer: chains of its own, answered in the schemas of Esplora, TronGrid, Blockscout and
+//! Etherscan, and in Solana's.
 //!
 //! | file | what it is |
 //! |---|---|
@@ -6,16 +7,21 @@
 //! | `wallet` | the keys and scripts of those who take part |
 //! | `tron` | invented accounts and what moved between them |
 //! | `solana` | the same of Solana, and its JSON-RPC |
+//! | `evm`, `evm_stories` | the same of Ethereum and its kin, and what happened there |
 //! | `stories` | the histories, by name |
 //! | `campaigns` | their campaign files |
-//! | `esplora`, `trongrid` | the answers |
 //! | `prices` | invented closes, in the schemas of the sources of prices |
+//! | `esplora`, `trongrid`, `evm_blockscout`, `evm_etherscan` | the answers |
 //! | `fault` | answers gone wrong, on request |
 //! | `page` | a transaction or an address, for readers |
 
 pub mod campaigns;
 pub mod chain;
 pub mod esplora;
+pub mod evm;
+pub mod evm_blockscout;
+pub mod evm_etherscan;
+pub mod evm_stories;
 pub mod fault;
 mod page;
 pub mod prices;
@@ -42,6 +48,7 @@ pub struct Sample {
     pub branches: chain::Branches,
     pub ledger: tron::Ledger,
     pub solana: solana::Ledger,
+    pub evm: [evm::Ledger; 2],
     pub recorded: Recorded,
     /// Data requests by SPEC and token, in order.
     log: Mutex<BTreeMap<String, Vec<String>>>,
@@ -81,6 +88,7 @@ impl Sample {
             branches: chain::mine(stories, START, END),
             ledger,
             solana: solana::stories(),
+            evm: evm_stories::ledgers(),
             recorded,
             log: Mutex::default(),
         }
@@ -131,7 +139,7 @@ impl Sample {
             Err(error) => return Answer { status: 400, ..Answer::text(error) },
         };
         let not_found = || Answer { status: 404, ..Answer::text("Not Found") };
-        if !path.starts_with("api/") && !path.starts_with("v1/") {
+        if !["api/", "v1/", "evm/"].iter().any(|room| path.starts_with(room)) {
             return self.plain(origin, path, query, false).unwrap_or_else(not_found);
         }
         let count = self.note(key, format!("/{path}{}", query.text()));
@@ -146,6 +154,7 @@ impl Sample {
         Some(match room {
             "api" => esplora::answer(branch, rest),
             "v1" => trongrid::answer(&self.ledger, &self.recorded, origin, rest, query),
+            "evm" => return self.evm(rest, query),
             "campaigns" => {
                 let origin = match query.get("fault") {
                     Some(spec) => fault::origin(origin, spec),
@@ -162,6 +171,23 @@ impl Sample {
                 let wanted = fault::key(query.get("fault").unwrap_or_default());
                 Answer::json(&log.get(&wanted).map_or(&[][..], Vec::as_slice))
             }
+            _ => return None,
+        })
+    }
+
+    /// Answers below `/evm/`: `v2/api` for all chains, and `CHAIN_ID/…` as an instance of Blockscout, with its pages.
+    fn evm(&self, path: &str, query: &Query) -> Option<Answer> {
+        let (chain, rest) = path.split_once('/')?;
+        let ledger = || self.evm.iter().find(|ledger| ledger.chain_id.to_string() == chain);
+        Some(match rest.split_once('/').unwrap_or((rest, "")) {
+            ("api", "") if chain == "v2" => evm_etherscan::answer_v2(&self.evm, query),
+            ("api", "") => evm_etherscan::answer(ledger()?, evm_etherscan::Dialect::Blockscout, query),
+            ("api", rest) => {
+                let path = rest.strip_prefix("v2/")?;
+                evm_blockscout::answer(ledger()?, path, query, evm_blockscout::PAGE)
+            }
+            ("tx", id) => page::evm_transaction(ledger()?, id),
+            ("address", address) => page::evm_address(ledger()?, address),
             _ => return None,
         })
     }

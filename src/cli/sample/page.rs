@@ -1,6 +1,7 @@
 //! A transaction or an address of the sample for readers, so that a panel's links lead somewhere.
 
 use super::chain::Record;
+use super::evm;
 use super::tron;
 use super::wallet;
 use super::{Answer, Sample};
@@ -81,6 +82,71 @@ pub fn address(sample: &Sample, address: &str) -> Answer {
         }
         None => missing("No address of the sample’s chains"),
     }
+}
+
+pub fn evm_transaction(ledger: &evm::Ledger, id: &str) -> Answer {
+    let found = ledger.transactions.iter().find(|transaction| transaction.hash == id);
+    let Some(transaction) = found else { return missing("No such transaction on the sample’s chain") };
+    let link = |account: &evm::Account| evm_link(ledger, account);
+    page(
+        "Transaction",
+        id,
+        html! {
+            p {
+                (crate::chain::time::rfc3339(transaction.time)) ", by " (link(&transaction.from))
+                @if !transaction.succeeded { ". It failed" }
+                ". Fee " (Amount::from_units(transaction.fee()).decimal(18)) " tETH."
+            }
+            ul {
+                @for to in transaction.to.iter().chain(&transaction.created) {
+                    li {
+                        (link(&transaction.from)) " → " (link(to)) ": "
+                        (Amount::from_units(transaction.value).decimal(18)) " tETH"
+                    }
+                }
+                @for call in transaction.calls.iter().filter(|call| call.moves()) {
+                    li {
+                        (link(&call.from)) " → " (link(&call.to)) ": "
+                        (Amount::from_units(call.value).decimal(18)) " tETH"
+                    }
+                }
+                @for log in &transaction.logs {
+                    li {
+                        (link(&log.from)) " → " (link(&log.to)) ": "
+                        (Amount::from_units(log.value).decimal(log.token.decimals.unwrap_or(0))) " "
+                        (log.token.symbol)
+                    }
+                }
+            }
+        },
+    )
+}
+
+pub fn evm_address(ledger: &evm::Ledger, address: &str) -> Answer {
+    let Some(account) = evm::parse(address) else { return missing("No address of the sample’s chain") };
+    let ours = ledger.transactions.iter().rev().filter(|transaction| {
+        transaction.is_of(&account)
+            || transaction.calls.iter().any(|call| call.from == account || call.to == account)
+            || transaction.logs.iter().any(|log| log.from == account || log.to == account)
+    });
+    let hashes: Vec<&str> = ours.map(|transaction| &*transaction.hash).collect();
+    page(
+        "Account",
+        address,
+        html! {
+            p { (hashes.len()) " transactions" }
+            ol {
+                @for hash in hashes.iter().take(500) {
+                    li { a href={ "/evm/" (ledger.chain_id) "/tx/" (hash) } { code { (hash) } } }
+                }
+            }
+        },
+    )
+}
+
+fn evm_link(ledger: &evm::Ledger, account: &evm::Account) -> Markup {
+    let address = evm::checksummed(account);
+    html! { a href={ "/evm/" (ledger.chain_id) "/address/" (address) } { code { (address) } } }
 }
 
 fn outputs(outputs: &[TxOut]) -> Markup {

@@ -1,0 +1,392 @@
+//! Campaigns on the sample's EVM chains: figures against a second, plain path from what truly moved, the same from each
+//! explorer, whatever the size of its pages, and when one takes over from another.
+
+use donation_flow::campaign::Campaign;
+use donation_flow::cli::sample::evm::{Account, Ledger, NOBODY, checksummed};
+use donation_flow::cli::sample::evm_stories::{self, BASE_SEPOLIA, SEPOLIA, dai, tangle, usdc, usdt, weth};
+use donation_flow::cli::sample::trongrid::Recorded;
+use donation_flow::cli::sample::{Answer, Query, Sample, evm_blockscout};
+use donation_flow::explorer::{Next, Outcome, Policy};
+use donation_flow::survey::Survey;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+static SAMPLE: LazyLock<Sample> = LazyLock::new(|| Sample::new(Recorded::default()));
+
+const HOST: &str = "127.0.0.1:9";
+/// Long after everything in these stories.
+const LATER: u64 = 1_800_000_000;
+
+fn ask(url: &str, size: usize) -> Answer {
+    let path = url.strip_prefix("http://127.0.0.1:9").expect("the sample's own host");
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let query = Query::parse(query);
+    let blockscout = path.strip_prefix("/evm/").and_then(|rest| rest.split_once("/api/v2/"));
+    if let Some((chain, rest)) = blockscout {
+        return evm_blockscout::answer(ledger(chain.parse().expect("a chain")), rest, &query, size);
+    }
+    SAMPLE.answer(HOST, path, &query).unwrap_or_else(|| panic!("{url} is not the sample's"))
+}
+
+fn ledger(chain_id: u64) -> &'static Ledger {
+    SAMPLE.evm.iter().find(|ledger| ledger.chain_id == chain_id).expect("a chain of the sample's")
+}
+
+fn file(name: &str) -> Value {
+    let answer = SAMPLE.answer(HOST, &format!("/campaigns/{name}.json"), &Query::default()).expect(name);
+    serde_json::from_slice(&answer.body).expect("JSON")
+}
+
+/// The report of a campaign file, from pages of a size, and the requests that it took.
+fn report_of(file: &Value, size: usize) -> (Value, Vec<String>) {
+    let campaign = Campaign::parse(&file.to_string()).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let mut survey = Survey::new(campaign, Policy::default());
+    let (mut now, mut urls) = (0, Vec::new());
+    loop {
+        match survey.next_request(now) {
+            Next::Request(ticket, request) => {
+                assert_eq!(request.body, None);
+                let answer = ask(&request.url, size);
+                urls.push(request.url);
+                let body = String::from_utf8(answer.body).expect("text");
+                let retry_after = answer.retry_after.map(|seconds| seconds.to_string());
+                let outcome = Outcome::Answer { status: answer.status, retry_after, body };
+                survey.handle_response(ticket, outcome, now);
+            }
+            Next::Wait(ms) => now += ms,
+            Next::Done => break,
+        }
+    }
+    (serde_json::to_value(survey.report(LATER, None)).expect("plain data"), urls)
+}
+
+fn report(name: &str) -> Value {
+    report_of(&file(name), evm_blockscout::PAGE).0
+}
+
+fn asset<'r>(report: &'r Value, chain: &str, symbol: &str) -> &'r Value {
+    let assets = report["assets"].as_array().expect("assets");
+    let found = assets.iter().find(|asset| asset["chain"] == *chain && asset["asset"] == *symbol);
+    found.unwrap_or_else(|| panic!("no {symbol} on {chain}"))
+}
+
+/// METHOD's figures of one asset, by their names in the report.
+type Figures = BTreeMap<&'static str, i128>;
+
+const NAMES: [&str; 6] = ["gross_received", "internal", "returned", "spent", "fees", "balance"];
+
+fn reported(asset: &Value) -> Figures {
+    let total = |name| asset["totals"][name].as_str().expect("a figure").parse().expect("a number");
+    let mut figures: Figures = NAMES.into_iter().map(|name| (name, total(name))).collect();
+    for name in ["donations", "sending_addresses"] {
+        figures.insert(name, asset[name].as_i64().expect("a count").into());
+    }
+    figures
+}
+
+/// What moved: time, sender, receiver (none for a fee), value.
+type Moved = (u64, Account, Option<Account>, u128);
+
+/// All that moved of an asset on a chain, without a page being read.
+fn moves(ledger: &Ledger, contract: Option<Account>) -> Vec<Moved> {
+    let mut moves = Vec::new();
+    for transaction in ledger.transactions.iter().filter(|transaction| !transaction.waiting) {
+        let (time, succeeded) = (transaction.time, transaction.succeeded);
+        let mut add = |from, to, value| moves.push((time, from, to, value));
+        match contract {
+            None => {
+                add(transaction.from, None, transaction.fee());
+                if succeeded {
+                    add(transaction.from, transaction.to.or(transaction.created), transaction.value);
+                }
+                for call in transaction.calls.iter().filter(|call| succeeded && call.kind == "call") {
+                    add(call.from, Some(call.to), call.value);
+                }
+            }
+            Some(contract) => {
+                for log in transaction.logs.iter().filter(|log| log.token.contract == contract) {
+                    add(log.from, Some(log.to), log.value);
+                }
+            }
+        }
+    }
+    moves.retain(|(.., value)| *value > 0);
+    moves
+}
+
+/// METHOD's figures from what truly moved. `dust` counts as no donation.
+fn expected(moves: Vec<Moved>, ours: &[Account], exchanges: &[Account], dust: u128) -> Figures {
+    let mut figures: Figures = NAMES.into_iter().map(|name| (name, 0)).collect();
+    let (mut donations, mut senders) = (0, BTreeSet::new());
+    let mut owed: BTreeMap<Account, i128> = BTreeMap::new();
+    let mut add = |name, value| *figures.get_mut(name).expect("a figure's name") += value;
+    for (_, from, to, units) in moves {
+        let value = units as i128;
+        let (from_us, to_us) = (ours.contains(&from), to.is_some_and(|to| ours.contains(&to)));
+        let Some(to) = to else {
+            if from_us {
+                add("fees", value);
+                add("balance", -value);
+            }
+            continue;
+        };
+        if to_us {
+            add("gross_received", value);
+            add("balance", value);
+        }
+        match (from_us, to_us) {
+            (true, true) => {
+                add("internal", value);
+                add("balance", -value);
+            }
+            (false, true) => {
+                *owed.entry(from).or_default() += value;
+                if units > dust {
+                    donations += 1;
+                    senders.insert(from);
+                }
+            }
+            (true, false) => {
+                add("spent", value);
+                add("balance", -value);
+                if let Some(owed) = owed.get_mut(&to).filter(|_| !exchanges.contains(&to)) {
+                    add("returned", value.min(*owed));
+                    *owed -= value.min(*owed);
+                }
+            }
+            (false, false) => {}
+        }
+    }
+    figures.insert("donations", donations);
+    figures.insert("sending_addresses", senders.len() as i128);
+    figures
+}
+
+#[test]
+fn each_explorer_gives_the_figures_of_a_second_plain_path() {
+    for name in ["evm", "evm-etherscan", "evm-instance"] {
+        let report = report(name);
+        assert_eq!((&report["complete"], &report["gaps"]), (&json!(true), &json!([])), "{name}");
+        for (chain, id) in [("ethereum-sepolia", SEPOLIA), ("base-sepolia", BASE_SEPOLIA)] {
+            for (symbol, token, dust) in [
+                ("tETH", None, 100_000_000_000_000),
+                ("USDT", Some(usdt()), 10_000),
+                ("USDC", Some(usdc()), 10_000),
+                ("DAI", Some(dai()), 10_000_000_000_000_000),
+                ("WtETH", Some(weth()), 100_000_000_000_000),
+            ] {
+                let moved = moves(ledger(id), token.map(|token| token.contract));
+                let ours = tangle();
+                let expected = expected(moved, &ours, &[evm_stories::tangle_exchange()], dust);
+                if expected["gross_received"] == 0 {
+                    continue;
+                }
+                let asset = asset(&report, chain, symbol);
+                assert_eq!(reported(asset), expected, "{symbol} on {chain} by {name}");
+                // And what the chain itself came to.
+                let held = ours.map(|own| match token {
+                    None => ledger(id).balance(&own),
+                    Some(token) => {
+                        ledger(id).token_balances(&own).get(&token.contract).map_or(0, |held| held.1)
+                    }
+                });
+                assert_eq!(expected["balance"], held.iter().sum::<i128>(), "{symbol} on {chain}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_account_of_a_campaign_owes() {
+    let ours = [tangle()[0], tangle()[1], evm_stories::relief(), evm_stories::crowded()];
+    for (ledger, own) in SAMPLE.evm.iter().flat_map(|ledger| ours.map(|own| (ledger, own))) {
+        assert!(ledger.balance(&own) >= 0, "{} on {}", checksummed(&own), ledger.chain_id);
+        assert!(ledger.token_balances(&own).values().all(|(_, units)| *units >= 0));
+    }
+}
+
+#[test]
+fn what_is_no_donation_is_excluded_by_its_reason() {
+    for name in ["evm", "evm-etherscan", "evm-instance"] {
+        let report = report(name);
+        let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+        for excluded in report["excluded"].as_array().expect("a list") {
+            *counts.entry(excluded["reason"].as_str().expect("a reason")).or_default() +=
+                excluded["count"].as_u64().expect("a count");
+        }
+        // Nothing in the campaign's name to a look-alike of its supplier; two trifles from there are dust, and known.
+        let expected = BTreeMap::from([("fake-token", 2), ("unlisted-token", 2), ("look-alike-address", 1)]);
+        assert_eq!(counts, expected, "{name}");
+    }
+}
+
+/// A report without what says where it came from: Etherscan tells no balances of tokens.
+fn figures(mut report: Value) -> Value {
+    for name in ["sources", "as_of"] {
+        report.as_object_mut().expect("an object").remove(name);
+    }
+    for asset in report["assets"].as_array_mut().expect("assets") {
+        asset.as_object_mut().expect("an object").remove("explorer");
+    }
+    for address in report["campaign"]["addresses"].as_array_mut().expect("addresses") {
+        address.as_object_mut().expect("an object").remove("link");
+    }
+    report
+}
+
+#[test]
+fn pages_of_any_size_give_the_same_report() {
+    let whole = report_of(&file("evm"), 50).0;
+    for size in [1, 3, 20] {
+        let (report, urls) = report_of(&file("evm"), size);
+        assert!(figures(report) == figures(whole.clone()), "pages of {size}");
+        assert!(urls.len() > 20, "pages of {size} in {} requests", urls.len());
+    }
+}
+
+#[test]
+fn windows_that_end_within_blocks_lose_nothing_and_count_nothing_twice() {
+    let moved = moves(ledger(SEPOLIA), Some(usdt().contract));
+    let ours = [evm_stories::crowded()];
+    let expected = expected(moved, &ours, &[], 10_000);
+    assert_eq!(expected["donations"], 2_400);
+    let mut file = file("crowded");
+    let (report, urls) = report_of(&file, 50);
+    assert_eq!(reported(asset(&report, "ethereum-sepolia", "USDT")), expected);
+    assert_eq!(report["gaps"], json!([]));
+    assert!(urls.iter().any(|url| url.contains("page=2")), "one block is longer than a page: {urls:?}");
+    assert!(urls.len() < 12, "{} requests", urls.len());
+    // The same from Blockscout.
+    file["explorers"][0] = json!({
+        "chain": "ethereum-sepolia", "api": "blockscout", "url": format!("http://{HOST}/evm/{SEPOLIA}/api/v2")
+    });
+    let (report, urls) = report_of(&file, 50);
+    assert_eq!(reported(asset(&report, "ethereum-sepolia", "USDT")), expected);
+    assert!((48..60).contains(&urls.len()), "{} requests", urls.len());
+}
+
+#[test]
+fn an_explorer_that_breaks_off_is_followed_by_another_without_loss() {
+    let whole = figures(report("evm"));
+    let faulty = |fault: &str, url: &str| format!("http://{HOST}/fault/{fault}/evm/{url}");
+    let chains = [("ethereum-sepolia", SEPOLIA), ("base-sepolia", BASE_SEPOLIA)];
+    for (fault, first, second) in [
+        ("500@3x99~a", "blockscout", "etherscan"),
+        ("500@3x99~b", "etherscan", "blockscout"),
+        ("key-in-200@2x99~c", "etherscan", "blockscout"),
+        ("truncated@4x99~d", "blockscout", "etherscan"),
+    ] {
+        let mut file = file("evm");
+        let path = |api: &str, id: u64| format!("{id}/api{}", if api == "blockscout" { "/v2" } else { "" });
+        let mut explorers = Vec::new();
+        for (chain, id) in chains {
+            explorers.push(json!({"chain": chain, "api": first, "url": faulty(fault, &path(first, id))}));
+            let url = format!("http://{HOST}/evm/{}", path(second, id));
+            explorers.push(json!({"chain": chain, "api": second, "url": url}));
+        }
+        file["explorers"] = json!(explorers);
+        let (report, urls) = report_of(&file, 50);
+        assert!(urls.iter().any(|url| !url.contains("/fault/")), "{fault}: the second was never asked");
+        assert_eq!(report["gaps"], json!([]), "{fault}");
+        assert!(figures(report) == whole, "{fault}: other figures");
+    }
+}
+
+#[test]
+fn a_limit_told_in_an_answer_is_waited_out_and_a_wrong_key_is_a_gap() {
+    let at = |fault: &str| {
+        let mut file = file("evm-instance");
+        for explorer in file["explorers"].as_array_mut().expect("explorers") {
+            let url =
+                explorer["url"].as_str().expect("a URL").replace("/evm/", &format!("/fault/{fault}/evm/"));
+            explorer["url"] = json!(url);
+        }
+        report_of(&file, 50).0
+    };
+    let whole = report("evm-instance");
+    assert_eq!(at("limit-in-200@2x2~e")["assets"], whole["assets"]);
+    for (fault, kind, said) in [
+        ("key-in-200~f", "refused", "Invalid API Key (#err2)"),
+        ("limit-in-200~g", "rate-limited", "Max calls per sec rate limit reached (3/sec)"),
+    ] {
+        let report = at(fault);
+        assert_eq!(report["complete"], json!(false), "{fault}");
+        let gaps = report["gaps"].as_array().expect("gaps");
+        assert!(!gaps.is_empty());
+        for gap in gaps {
+            assert_eq!(gap["kind"], *kind, "{fault}: {gap}");
+        }
+        assert!(
+            gaps.iter().any(|gap| gap["detail"].as_str().is_some_and(|detail| detail.ends_with(said))),
+            "{gaps:?}"
+        );
+    }
+}
+
+#[test]
+fn an_amount_of_another_type_costs_its_row_alone() {
+    for name in ["evm", "evm-instance"] {
+        let mut file = file(name);
+        for explorer in file["explorers"].as_array_mut().expect("explorers") {
+            let url = explorer["url"]
+                .as_str()
+                .expect("a URL")
+                .replace("/evm/", &format!("/fault/wrong-type@1~{name}/evm/"));
+            explorer["url"] = json!(url);
+        }
+        let report = report_of(&file, 50).0;
+        let gaps = report["gaps"].as_array().expect("gaps");
+        assert_eq!(gaps.len(), 1, "{name}: {gaps:?}");
+        assert_eq!(gaps[0]["kind"], "bad-row");
+        assert_eq!(gaps[0]["count"], 1);
+    }
+}
+
+#[test]
+fn the_sample_answers_as_the_explorers_do() {
+    let get = |path: &str| {
+        let answer = ask(&format!("http://{HOST}/evm/{path}"), 50);
+        (answer.status, serde_json::from_slice::<Value>(&answer.body).expect("JSON"))
+    };
+    let one = checksummed(&tangle()[0]);
+    let said = |path: &str| {
+        let (status, answer) = get(path);
+        assert_eq!((status, &answer["status"]), (200, &json!("0")), "{path}");
+        answer["result"].as_str().map(ToOwned::to_owned).unwrap_or_default()
+    };
+    let list =
+        |rest: &str| format!("v2/api?chainid=11155111&module=account&action=txlist&address={one}{rest}");
+    assert!(said("v2/api?module=account").starts_with("Missing or unsupported chainid"));
+    assert_eq!(said(&list("")), "Missing/Invalid API Key");
+    assert!(said(&list("&apikey=wrong")).starts_with("Invalid API Key"));
+    assert!(said(&list("&apikey=k&page=11&offset=1000")).starts_with("Result window is too large"));
+    assert!(
+        said("11155111/api?module=account&action=txlist&address=0x1").starts_with("Error! Invalid address")
+    );
+    assert!(said(&format!("11155111/api?module=account&action=dance&address={one}")).contains("Action name"));
+    let nobody = format!("11155111/api?module=account&action=txlist&address={}", checksummed(&[9; 20]));
+    let (_, empty) = get(&nobody);
+    assert_eq!(empty, json!({"status": "0", "message": "No transactions found", "result": []}));
+    let (_, rows) = get(&list("&apikey=k&sort=asc&startblock=1&page=2&offset=3"));
+    assert_eq!(rows["result"].as_array().map(Vec::len), Some(3));
+
+    assert_eq!(get("11155111/api/v2/addresses/0x1/transactions").0, 422);
+    assert_eq!(get(&format!("11155111/api/v2/addresses/{one}/token-transfers?limit=5")).0, 422);
+    assert_eq!(get(&format!("11155111/api/v2/addresses/{one}/nothing")).0, 404);
+    let (_, all) = get(&format!("11155111/api/v2/addresses/{one}/token-transfers"));
+    let (_, some) = get(&format!("11155111/api/v2/addresses/{one}/token-transfers?type=ERC-20"));
+    let count = |page: &Value| page["items"].as_array().map(Vec::len);
+    assert!(count(&all) > count(&some) && count(&some) > Some(10));
+    let (_, unknown) = get(&format!("11155111/api/v2/addresses/{}", checksummed(&[9; 20])));
+    assert_eq!(unknown["coin_balance"], Value::Null);
+    assert!(ledger(SEPOLIA).transactions.iter().flat_map(|tx| &tx.logs).any(|log| log.from == NOBODY));
+
+    // Pages for readers.
+    let hash = &ledger(SEPOLIA).transactions[0].hash;
+    for path in [format!("/evm/11155111/tx/{hash}"), format!("/evm/11155111/address/{one}")] {
+        let answer = SAMPLE.answer(HOST, &path, &Query::default()).expect("a page");
+        assert_eq!((answer.status, answer.content_type), (200, "text/html; charset=utf-8"), "{path}");
+    }
+    assert_eq!(SAMPLE.answer(HOST, "/evm/11155111/tx/0x1", &Query::default()).expect("a word").status, 404);
+}
