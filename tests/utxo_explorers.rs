@@ -190,8 +190,11 @@ fn the_next_page_is_asked_by_a_height_above_all_of_it() {
     assert_eq!(cursor(vec![cypher_tx(2, 100), cypher_tx(1, 90)], false), "");
     assert_eq!(cursor(vec![cypher_tx(3, -1)], true), "");
     // A block that fills a page is whole, and would come again for ever.
-    assert_eq!(cursor((0..50).map(|number| cypher_tx(number, 90)).collect(), true), "90");
-    assert_eq!(cursor((0..49).map(|number| cypher_tx(number, 90)).collect(), true), "91");
+    let page = |above: u64, in_lowest: u64| {
+        let above = (0..above).map(|number| cypher_tx(number, 100));
+        cursor(above.chain((100..100 + in_lowest).map(|number| cypher_tx(number, 90))).collect(), true)
+    };
+    assert_eq!([page(0, 50), page(24, 26), page(25, 25)], ["90", "90", "91"]);
 }
 
 #[test]

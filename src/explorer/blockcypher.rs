@@ -8,7 +8,7 @@
 //! |---|---|---|
 //! | a transaction's inputs and outputs are cut after 20 | blockcypher/explorer#235, blockcypher/ruby-client#40 | asked for 1,000 (`txlimit`); one that is cut still is left out by name |
 //! | `before` leaves out its own height | "only transactions before height" | asked by the lowest height and one: a block's rows come twice rather than never |
-//! | "more in the rare case of more in the block at the bottom" | the same page, `limit` | where that block alone fills a page, it is taken as whole |
+//! | "more in the rare case of more in the block at the bottom" | the same page, `limit` | where most of a page is in that block, it is taken as whole |
 //! | waiting transactions stand in the same list, `block_height` −1, `confirmations` 0 | API reference, "TX" | each feed takes its own |
 //! | outputs to a bare public key bear the address of the key's hash | recorded, 1db6251a…: `pay-to-pubkey` | counted for that address, as BlockCypher's balance does; other explorers do not |
 //! | `addresses` is null or missing | OP_RETURN and other scripts without one | no address |
@@ -134,18 +134,20 @@ fn whose(owner: &Address, answer: &Value) -> Result<Fields, ReadError> {
 /// block.
 fn next(items: &[Value]) -> String {
     let mut lowest = u64::MAX;
-    let mut in_lowest = 0;
+    let (mut in_lowest, mut above) = (0, 0);
     for item in items {
         match integer(item, "block_height") {
-            Some(height) if height < lowest => (lowest, in_lowest) = (height, 1),
+            Some(height) if height < lowest => (lowest, in_lowest, above) = (height, 1, above + in_lowest),
             Some(height) if height == lowest => in_lowest += 1,
-            _ => {}
+            Some(_) => above += 1,
+            None => {}
         }
     }
     let mut cursor = String::new();
     if in_lowest > 0 {
-        let whole = u64::from(in_lowest < PAGE);
-        plain::push_number(&mut cursor, u128::from(lowest) + u128::from(whole));
+        // Asked for again, the rows of a block that fills a page alone would be all that comes, for ever.
+        let again = u128::from(in_lowest <= above);
+        plain::push_number(&mut cursor, u128::from(lowest) + again);
     }
     cursor
 }

@@ -5,12 +5,13 @@ use super::evm_stories::{self, BASE_SEPOLIA, SEPOLIA};
 use super::stories::{self, at};
 use super::tron::{self, Account};
 use super::trongrid::Recorded;
+use super::utxo;
 use super::wallet::{Party, Wallet, address};
 use super::{prices, solana};
 use serde_json::{Map, Value, json};
 
 /// The names under which `/campaigns/NAME.json` answers, without recorded ones.
-pub const NAMES: [&str; 13] = [
+pub const NAMES: [&str; 16] = [
     "relief",
     "priced",
     "tangle",
@@ -23,6 +24,9 @@ pub const NAMES: [&str; 13] = [
     "evm-etherscan",
     "evm-instance",
     "crowded",
+    "litecoin",
+    "dogecoin",
+    "blockbook",
     "empty",
 ];
 
@@ -149,6 +153,30 @@ pub fn file(name: &str, origin: &str, recorded: &Recorded) -> Option<Value> {
             );
             file.insert("addresses".into(), json!([on_evm(EVM_CHAINS[0], &evm_stories::crowded())]));
         }
+        "litecoin" | "dogecoin" | "blockbook" => {
+            let coins: &[&utxo::Coin] = match name {
+                "litecoin" => &[&utxo::LITECOIN],
+                "dogecoin" => &[&utxo::DOGECOIN],
+                _ => &[&utxo::LITECOIN, &utxo::DOGECOIN],
+            };
+            let title = match name {
+                "litecoin" => json!({"en": "Boats for Aleria", "ar": "قوارب لأليريا"}),
+                "dogecoin" => json!({"en": "Shelter for Aleria’s dogs", "ar": "مأوى لكلاب أليريا"}),
+                _ => json!({"en": "Boats and shelter for Aleria", "ar": "قوارب ومأوى لأليريا"}),
+            };
+            file.insert("name".into(), title);
+            let entry = |coin: &utxo::Coin, script: &bitcoin::Script| {
+                let address = coin.address(script).expect("a campaign's script has an address");
+                json!({"chain": coin.chain.name(), "address": address})
+            };
+            let ours =
+                coins.iter().flat_map(|coin| utxo::stories::ours(coin).map(|script| entry(coin, &script)));
+            file.insert("addresses".into(), ours.collect());
+            let exchange = ("Meridian Exchange", "منصة ميريديان", "exchange");
+            let labels =
+                coins.iter().map(|coin| label(entry(coin, &utxo::stories::exchange(coin)), exchange));
+            file.insert("labels".into(), labels.collect());
+        }
         "empty" => {
             file.insert("name".into(), json!({"en": "A campaign that just began", "ar": "حملة في بدايتها"}));
             let addresses = json!([bitcoin(&stories::empty_address()), tron(&stories::empty_tron())]);
@@ -171,6 +199,16 @@ pub fn file(name: &str, origin: &str, recorded: &Recorded) -> Option<Value> {
         tokens.push(json!(
             {"chain": "tron-nile", "contract": contract, "symbol": usdt.symbol, "decimals": usdt.decimals}
         ));
+    }
+    for (chain, api, url) in [
+        ("litecoin-testnet", "esplora", format!("{origin}/ltc/api")),
+        ("dogecoin-testnet", "blockcypher", format!("{origin}/blockcypher/v1/doge/test3")),
+        ("litecoin-testnet", "blockbook", format!("{origin}/blockbook/ltc")),
+        ("dogecoin-testnet", "blockbook", format!("{origin}/blockbook/doge")),
+    ] {
+        if is_on(chain) && (api == "blockbook") == (name == "blockbook") {
+            explorers.push(json!({"chain": chain, "api": api, "url": url}));
+        }
     }
     if is_on("solana-devnet") {
         let url = format!("{origin}/solana");

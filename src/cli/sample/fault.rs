@@ -10,7 +10,7 @@
 //! | `429`, `500`, `404`, … | this status, with a line of text |
 //! | `429-retry-after` | 429 with `Retry-After: 1`; `=S` for another number of seconds |
 //! | `truncated` | half of the body, as if it were whole |
-//! | `wrong-type` | an amount of the first row, or a whole answer that is no list, is an object |
+//! | `wrong-type` | an amount of the first row (in a block, where one list has waiting ones too), or a whole answer that is no list, is an object |
 //! | `html` | a web page with status 200 |
 //! | `slow` | the answer after 3 seconds; `=MS` for another time |
 //! | `drop` | the connection ends before the answer does |
@@ -139,15 +139,20 @@ impl Fault {
 fn mistyped(body: &[u8]) -> Vec<u8> {
     const UNEXPECTED: &str = r#"{"unexpected":{}}"#;
     let Ok(mut value) = serde_json::from_slice::<Value>(body) else { return UNEXPECTED.into() };
-    let holder = ["data", "items", "result"].into_iter().find(|holder| value[*holder].is_array());
-    let rows = match holder {
-        Some(holder) => &mut value[holder],
+    let lists = ["data", "items", "result", "txs", "transactions"];
+    let rows = match lists.into_iter().find(|list| value[*list].is_array()) {
+        Some(list) => &mut value[list],
         None => &mut value,
     };
-    let Some(row) = rows.as_array_mut().and_then(|rows| rows.first_mut()) else { return UNEXPECTED.into() };
+    // Where waiting rows come first, each listing reads its own.
+    let is_in_block = |row: &&mut Value| row["block_height"] != -1 && row["blockHeight"] != -1;
+    let row = rows.as_array_mut().and_then(|rows| rows.iter_mut().find(is_in_block));
+    let Some(row) = row else { return UNEXPECTED.into() };
     let odd = serde_json::json!({"unexpected": true});
     if row.get("vout").is_some() {
         row["vout"][0]["value"] = odd;
+    } else if row.get("outputs").is_some() {
+        row["outputs"][0]["value"] = odd;
     } else if row.get("total").is_some() {
         row["total"]["value"] = odd;
     } else if row.get("value").is_some() {

@@ -8,6 +8,7 @@
 //! | `tron` | invented accounts and what moved between them |
 //! | `solana` | the same of Solana, and its JSON-RPC |
 //! | `evm`, `evm_stories` | the same of Ethereum and its kin, and what happened there |
+//! | `utxo` | invented chains of Litecoin and Dogecoin, in the schemas of Esplora, BlockCypher and Blockbook |
 //! | `stories` | the histories, by name |
 //! | `campaigns` | their campaign files |
 //! | `prices` | invented closes, in the schemas of the sources of prices |
@@ -30,6 +31,7 @@ pub mod solana;
 pub mod stories;
 pub mod tron;
 pub mod trongrid;
+pub mod utxo;
 pub mod wallet;
 
 use std::collections::BTreeMap;
@@ -49,6 +51,8 @@ pub struct Sample {
     pub ledger: tron::Ledger,
     pub solana: solana::Ledger,
     pub evm: [evm::Ledger; 2],
+    pub litecoin: utxo::Chain,
+    pub dogecoin: utxo::Chain,
     pub recorded: Recorded,
     /// Data requests by SPEC and token, in order.
     log: Mutex<BTreeMap<String, Vec<String>>>,
@@ -89,6 +93,8 @@ impl Sample {
             ledger,
             solana: solana::stories(),
             evm: evm_stories::ledgers(),
+            litecoin: utxo::stories::litecoin(),
+            dogecoin: utxo::stories::dogecoin(),
             recorded,
             log: Mutex::default(),
         }
@@ -139,13 +145,18 @@ impl Sample {
             Err(error) => return Answer { status: 400, ..Answer::text(error) },
         };
         let not_found = || Answer { status: 404, ..Answer::text("Not Found") };
-        if !["api/", "v1/", "evm/"].iter().any(|room| path.starts_with(room)) {
+        let room = path.split('/').next().unwrap_or_default();
+        if !["api", "v1", "evm", "ltc", "blockcypher", "blockbook"].contains(&room) {
             return self.plain(origin, path, query, false).unwrap_or_else(not_found);
         }
         let count = self.note(key, format!("/{path}{}", query.text()));
         let origin = fault::origin(origin, key);
         let answer = self.plain(&origin, path, query, fault::reorganised(&faults, count));
         fault::spoil(&faults, count, answer.unwrap_or_else(not_found))
+    }
+
+    fn coin(&self, ticker: &str) -> Option<&utxo::Chain> {
+        [&self.litecoin, &self.dogecoin].into_iter().find(|chain| chain.coin.ticker == ticker)
     }
 
     fn plain(&self, origin: &str, path: &str, query: &Query, reorganised: bool) -> Option<Answer> {
@@ -155,6 +166,23 @@ impl Sample {
             "api" => esplora::answer(branch, rest),
             "v1" => trongrid::answer(&self.ledger, &self.recorded, origin, rest, query),
             "evm" => return self.evm(rest, query),
+            "ltc" => match rest.strip_prefix("api/") {
+                Some(rest) => utxo::esplora::answer(&self.litecoin, rest, utxo::esplora::PAGE),
+                None => page::utxo(&self.litecoin, rest),
+            },
+            "blockcypher" => {
+                let rest = rest.strip_prefix("v1/")?;
+                let (ticker, rest) = rest.split_once("/test3")?;
+                utxo::blockcypher::answer(self.coin(ticker)?, rest, query, utxo::blockcypher::PAGE)
+            }
+            "blockbook" => {
+                let (ticker, rest) = rest.split_once('/')?;
+                let chain = self.coin(ticker)?;
+                match rest.split('/').next() {
+                    Some("api") => utxo::blockbook::answer(chain, rest, query, utxo::blockbook::PAGE),
+                    _ => page::utxo(chain, rest),
+                }
+            }
             "campaigns" => {
                 let origin = match query.get("fault") {
                     Some(spec) => fault::origin(origin, spec),

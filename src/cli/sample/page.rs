@@ -3,6 +3,7 @@
 use super::chain::Record;
 use super::evm;
 use super::tron;
+use super::utxo;
 use super::wallet;
 use super::{Answer, Sample};
 use crate::chain::Amount;
@@ -147,6 +148,48 @@ pub fn evm_address(ledger: &evm::Ledger, address: &str) -> Answer {
 fn evm_link(ledger: &evm::Ledger, account: &evm::Account) -> Markup {
     let address = evm::checksummed(account);
     html! { a href={ "/evm/" (ledger.chain_id) "/address/" (address) } { code { (address) } } }
+}
+
+/// A page of one of the invented chains, by `tx/ID` or `address/ADDRESS`.
+pub fn utxo(chain: &utxo::Chain, path: &str) -> Answer {
+    let coins = |units: u64| {
+        format!("{} t{}", Amount::from_units(units.into()).decimal(8), chain.coin.ticker.to_uppercase())
+    };
+    let sides = |outputs: &[TxOut]| {
+        html! {
+            @if outputs.is_empty() { p { "New coins" } }
+            ul {
+                @for output in outputs {
+                    @let address = chain.coin.address(&output.script_pubkey);
+                    li { code { (address.as_deref().unwrap_or("a script without an address")) } ": " (coins(output.value.to_sat())) }
+                }
+            }
+        }
+    };
+    match path.split_once('/') {
+        Some(("tx", id)) => match chain.record(id) {
+            Some(record) => page(
+                "Transaction",
+                id,
+                html! {
+                    p { (crate::chain::time::rfc3339(record.time)) ". Fee " (coins(record.fee())) "." }
+                    h2 { "From" }
+                    (sides(&record.prevouts))
+                    h2 { "To" }
+                    (sides(&record.tx.output))
+                },
+            ),
+            None => missing("No such transaction on the sample’s chains"),
+        },
+        Some(("address", address)) => match chain.coin.script(address) {
+            Some(script) => {
+                let sums = chain.sums(&script, false);
+                page("Address", address, html! { p { (sums.transactions) " transactions" } })
+            }
+            None => missing("No address of the sample’s chains"),
+        },
+        _ => missing("not found"),
+    }
 }
 
 fn outputs(outputs: &[TxOut]) -> Markup {
