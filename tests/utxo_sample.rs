@@ -322,12 +322,13 @@ fn the_sample_serves_them_and_their_faults() {
             let path = link.split_once(&server.host).expect("the sample's own").1;
             assert_eq!(server.get(path).status, 200, "{link}");
         }
-        let wrong = server.campaign(name, Some("wrong-type@1"), &folder);
+        let wrong = server.campaign(name, Some(&format!("wrong-type@1~{name}")), &folder);
         assert_eq!(run(&wrong), Some(3), "{name}: a row at fault is a gap");
         let report = std::fs::read_to_string(output.join("report.json")).expect("a report");
         let gaps: Value = serde_json::from_str(&report).expect("JSON");
         assert_eq!(gaps["gaps"][0]["kind"], "bad-row", "{name}: {}", gaps["gaps"]);
-        let flaky = server.campaign(name, Some("500@2+truncated@3+429-retry-after=0@4"), &folder);
+        let flaky =
+            server.campaign(name, Some(&format!("500@2+truncated@3+429-retry-after=0@4~{name}")), &folder);
         assert_eq!(run(&flaky), Some(0), "{name}: what comes at last is no gap");
     }
     assert_eq!(server.get("/blockbook/ltc/api/").status, 200);
