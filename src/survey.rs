@@ -5,7 +5,7 @@ use crate::chain::{Amount, Timestamp};
 use crate::explorer::{Gap, Next, Outcome, Policy, Progress, Scan, Ticket};
 use crate::ledger::totals::Days;
 use crate::ledger::{History, Ledger};
-use crate::price::{Need, Quotes};
+use crate::price::Quotes;
 use crate::report::{self, Period, Report, Sources, TxRow};
 use std::sync::Arc;
 
@@ -72,7 +72,6 @@ impl Survey {
         }
         // Whatever waits still has no day.
         let ledger = Ledger::new(&self.campaign, &mut self.history, Timestamp::MAX);
-        let mut needs = Vec::new();
         for asset in &ledger.assets {
             let mut days = Vec::new();
             for net in asset.net_by_day(Days::default()) {
@@ -81,10 +80,9 @@ impl Survey {
                 }
             }
             if !days.is_empty() {
-                needs.push(Need { token: asset.token.clone(), days });
+                self.quotes.need(&asset.token, &days);
             }
         }
-        self.quotes.need(needs);
     }
 
     /// Takes an answer into the history; whether it brought anything.

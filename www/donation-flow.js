@@ -20,9 +20,6 @@ import skeleton from "./skeleton.css";
 const SECTIONS = ["head", "net", "timeline", "flow", "transactions", "foot"];
 const ATTRIBUTES = ["src", "address", "lang", "sections", "load", "from", "to", "theme", "currency"];
 
-/** Whose prices are asked for where the publisher names no other server (a test compares). */
-const PRICES = { mempool: "mempool.space", llama: "coins.llama.fi" };
-
 const at = (name) => new URL(name, import.meta.url);
 const sheet = (css) => {
   const made = new CSSStyleSheet();
@@ -205,8 +202,10 @@ class DonationFlow extends HTMLElement {
         if (run.signal.aborted) return;
         field = begin(full);
       }
-      if (field === "currency") throw Object.assign(new Error("not USD, EUR or GBP"), { code: "bad-currency", field });
-      if (field) throw Object.assign(new Error("this is not a day like 2026-01-31"), { code: "bad-period", field });
+      if (field) {
+        const code = field === "currency" ? "bad-currency" : "bad-period";
+        throw Object.assign(new Error("neither a day like 2026-01-31 nor USD, EUR or GBP"), { code, field });
+      }
     } catch (error) {
       this.#fail(run, error);
     }
@@ -249,25 +248,25 @@ for (const name of ATTRIBUTES.filter((name) => name !== "lang")) {
 /** The hosts that a panel will ask, each once; none where the campaign file cannot be read. */
 function askedBy(campaign, address) {
   try {
-    const file = campaign ? JSON.parse(campaign) : { addresses: [{ chain: chainOf(address) }] };
-    const { addresses, explorers = [], prices = [] } = file;
+    const alone = { addresses: [{ chain: chainOf(address) }] };
+    const { addresses, explorers = [], prices = [] } = campaign ? JSON.parse(campaign) : alone;
     const at = ({ url }) => new URL(url).host;
     const hosts = addresses.flatMap(({ chain }) => {
       const named = explorers.filter((explorer) => explorer.chain === chain);
       return named.length ? named.map(at) : (EXPLORERS[chain] ?? []);
     });
-    // Who is named for nothing after all is better than who is not named.
-    const priced = addresses.flatMap(({ chain }) => pricedBy(chain));
-    hosts.push(...priced, ...prices.flatMap((feed) => (feed.url ? at(feed) : (PRICES[feed.source] ?? []))));
+    // Better that one is named for nothing than that one is not named. What is on a test network is worth nothing.
+    const feeds = [...addresses.filter(({ chain }) => !chain.includes("-")), ...prices];
+    for (const feed of feeds) if (feed.source !== "none") hosts.push(feed.url ? at(feed) : pricedBy(feed));
     return [...new Set(hosts)];
   } catch {
     return undefined;
   }
 }
 
-/** Whom a panel asks for prices where its publisher names nobody: of a test network, none. */
-function pricedBy(chain) {
-  return chain.includes("-") ? [] : PRICES[chain === "bitcoin" ? "mempool" : "llama"];
+/** Whom a panel asks for prices where its publisher names no other server: as in the core (a test compares). */
+function pricedBy({ chain, source }) {
+  return (source ?? chain) === "bitcoin" || source === "mempool" ? "mempool.space" : "coins.llama.fi";
 }
 
 /** By its scheme, or by the form of a bare address. */

@@ -9,10 +9,10 @@
 //!
 //! The API is described at <https://api-docs.defillama.com>.
 
-use super::{Close, Now, Price};
+use super::{Close, Now, priced, unexpected};
 use crate::chain::{Asset, Day};
 use crate::explorer::ReadError;
-use crate::json::{FieldError, Value};
+use crate::json::Value;
 use crate::plain::push_number;
 
 /// What precedes `/chart` where the publisher names no other server.
@@ -83,10 +83,9 @@ pub(super) fn push_history(url: &mut String, coin: &str, first: Day, last: Day) 
 /// Hands on the closes of a coin; none where it has none.
 pub(super) fn closes(answer: &Value, coin: &str, take: &mut dyn FnMut(Close)) -> Result<(), ReadError> {
     let Some(found) = find(answer, coin)? else { return Ok(()) };
-    let points =
-        found.at("prices").and_then(Value::items).ok_or_else(|| expected(coin, "a list of prices"))?;
-    for point in points {
-        let Now { price, at } = priced(point, coin)?;
+    let points = found.field("prices").and_then(Value::items);
+    for point in points.ok_or_else(|| unexpected("prices", "an array"))? {
+        let Now { price, at } = now(point)?;
         // The midnight that it is nearest to ends its day.
         let midnight = (at + DAY / 2) / DAY * DAY;
         if at.abs_diff(midnight) <= NEAR && midnight >= DAY {
@@ -97,26 +96,18 @@ pub(super) fn closes(answer: &Value, coin: &str, take: &mut dyn FnMut(Close)) ->
     Ok(())
 }
 
-/// The price of a coin now; none where it has none.
-pub(super) fn now(answer: &Value, coin: &str) -> Result<Option<Now>, ReadError> {
-    find(answer, coin)?.map(|found| priced(found, coin)).transpose()
+/// The present price of a coin that was found, or a point of its chart.
+pub(super) fn now(point: &Value) -> Result<Now, ReadError> {
+    priced(point, "price", "timestamp")
 }
 
-fn priced(row: &Value, coin: &str) -> Result<Now, ReadError> {
-    match (row.at("timestamp").and_then(Value::as_u64), row.at("price")) {
-        (Some(at), Some(Value::Number(price))) if at < u64::from(u32::MAX) => {
-            Ok(Now { price: Price::parse(price), at })
+/// What is said of a coin, where it is known. Contracts may come back in other letters than they were asked in.
+pub(super) fn find<'v, 'a>(answer: &'v Value<'a>, coin: &str) -> Result<Option<&'v Value<'a>>, ReadError> {
+    let coins = answer.field("coins").and_then(Value::fields);
+    for (name, found) in coins.ok_or_else(|| unexpected("coins", "an object"))? {
+        if name.eq_ignore_ascii_case(coin) {
+            return Ok(Some(found));
         }
-        _ => Err(expected(coin, "a price with its time")),
     }
-}
-
-/// What is said of a coin. Contracts may come back in other letters than they were asked in.
-fn find<'v, 'a>(answer: &'v Value<'a>, coin: &str) -> Result<Option<&'v Value<'a>>, ReadError> {
-    let coins = answer.at("coins").and_then(Value::fields).ok_or_else(|| expected("coins", "an object"))?;
-    Ok(coins.iter().find(|(name, _)| name.eq_ignore_ascii_case(coin)).map(|(_, found)| found))
-}
-
-fn expected(field: &str, expected: &'static str) -> ReadError {
-    ReadError::Expected(FieldError::new(field, expected))
+    Ok(None)
 }

@@ -10,11 +10,11 @@
 //!
 //! The API is described at <https://mempool.space/docs/api/rest>.
 
-use super::{Close, Now, Price};
+use super::{Close, Now, priced};
 use crate::campaign::Currency;
 use crate::chain::Day;
 use crate::explorer::ReadError;
-use crate::json::{FieldError, Value};
+use crate::json::Value;
 use crate::plain::push_number;
 
 /// What precedes `/v1` where the publisher names no other server.
@@ -33,18 +33,12 @@ pub(super) fn push_history(url: &mut String, currency: Currency, day: Day) {
 
 /// The close of a day: the last price before the next.
 pub(super) fn close(answer: &Value, currency: Currency, day: Day) -> Result<Close, ReadError> {
-    let row = answer.at("prices").and_then(Value::items).and_then(<[Value]>::first);
-    let Now { price, at } = priced(row.unwrap_or(&Value::Null), currency, "prices[0]")?;
+    let rows = answer.field("prices").and_then(Value::items).unwrap_or_default();
+    let Now { price, at } = now(rows.first().unwrap_or(&Value::Null), currency)?;
     Ok(Close::new(day, Day::of(at), price))
 }
 
-pub(super) fn now(answer: &Value, currency: Currency) -> Result<Now, ReadError> {
-    priced(answer, currency, "the answer")
-}
-
-fn priced(row: &Value, currency: Currency, name: &str) -> Result<Now, ReadError> {
-    match (row.at("time").and_then(Value::as_u64), row.field(currency.name())) {
-        (Some(at), Some(Value::Number(price))) => Ok(Now { price: Price::parse(price), at }),
-        _ => Err(ReadError::Expected(FieldError::new(name, "a price with its time"))),
-    }
+/// The present price, or a row of the history.
+pub(super) fn now(row: &Value, currency: Currency) -> Result<Now, ReadError> {
+    priced(row, currency.name(), "time")
 }

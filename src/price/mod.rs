@@ -18,32 +18,45 @@ mod quotes;
 mod series;
 
 use crate::campaign::Currency;
-use crate::chain::Signed;
-use crate::plain::{cut, divide, parse_number, power_of_ten};
+use crate::chain::{Signed, Timestamp};
+use crate::explorer::ReadError;
+use crate::json::{FieldError, Value};
+use crate::plain::{cut, divide, parse_number, parted, power_of_ten, push_number};
 use crate::tree::{ToTree, Tree};
 
-pub use quotes::{Need, Now, Quote, Quotes};
+pub use quotes::{Now, Quote, Quotes};
 pub use series::{Close, Fault, Granularity, Series};
 
-/// Significant digits and decimal places of a price at most; what is beyond them is cut off.
-const DIGITS: i32 = 18;
-const TEN_TO_DIGITS: u64 = 10_u64.pow(DIGITS as u32);
+/// What a whole unit of an asset costs, in 10⁻¹² of a currency's unit: more than nothing, and less than eighteen million.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Price(u64);
 
-/// What a whole unit of an asset costs, exact as written: `mantissa / 10^places`, and more than nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Price {
-    mantissa: u64,
-    places: u8,
+/// Decimal places of a price; what is behind them is cut off.
+const PLACES: i32 = 12;
+
+/// Why an answer cannot be read: the part of it that is not what was asked for.
+fn unexpected(field: &str, expected: &'static str) -> ReadError {
+    ReadError::Expected(FieldError::new(field, expected))
 }
 
+/// Reads a price and its time from the fields of these names.
+fn priced(row: &Value, price: &str, time: &str) -> Result<Now, ReadError> {
+    match (row.field(price), row.field(time).and_then(Value::as_u64)) {
+        (Some(Value::Number(price)), Some(at)) if at < LATEST => Ok(Now { price: Price::parse(price), at }),
+        _ => Err(unexpected(price, "a price with its time")),
+    }
+}
+
+/// Times beyond are none: a day of them would not be within an `i32`.
+const LATEST: Timestamp = 1 << 40;
+
 impl Price {
-    /// Reads a decimal number as JSON and CSV write it, with an exponent or without. Of more than eighteen significant
-    /// digits, or decimal places, the last are cut off.
+    /// Reads a decimal number as JSON and CSV write it, with an exponent or without.
     ///
     /// # Errors
     ///
-    /// −1, which mempool writes where it has none, is [`Fault::Missing`]. Nought, what is below it, and what is no
-    /// number are [`Fault::Implausible`].
+    /// −1, which mempool writes where it has none, is [`Fault::Missing`]. Nought, what is below it or too large, and what is
+    /// no number are [`Fault::Implausible`].
     pub fn parse(text: &str) -> Result<Price, Fault> {
         match text {
             "-1" => Err(Fault::Missing),
@@ -52,58 +65,34 @@ impl Price {
     }
 
     fn positive(text: &str) -> Option<Price> {
-        let (number, exponent) = match cut(text, b'e').or_else(|| cut(text, b'E')) {
-            Some((number, exponent)) => (number, read_exponent(exponent)?),
-            None => (text, 0),
+        let (number, exponent) = cut(text, b'e').or_else(|| cut(text, b'E')).unwrap_or((text, "0"));
+        let (sign, size) = match exponent.strip_prefix('-') {
+            Some(size) => (-1, size),
+            None => (1, exponent.strip_prefix('+').unwrap_or(exponent)),
         };
-        let (whole, fraction) = cut(number, b'.').unwrap_or((number, ""));
-        if whole.is_empty() {
-            return None;
-        }
-        let (mut mantissa, mut places) = (0, -exponent);
-        for (part, in_fraction) in [(whole, false), (fraction, true)] {
+        // Places that are still to come.
+        let mut left = PLACES + sign * parse_number(size).filter(|size| *size < 100)? as i32;
+        let (whole, fraction) = parted(number, b'.');
+        let mut atoms: u64 = 0;
+        for (part, of_fraction) in [(whole, 1), (fraction, 0)] {
             for byte in part.bytes() {
                 if !byte.is_ascii_digit() {
                     return None;
                 }
-                let room = mantissa < TEN_TO_DIGITS / 10;
-                if room {
-                    mantissa = mantissa * 10 + u64::from(byte - b'0');
+                if left > 0 || of_fraction == 1 {
+                    atoms = atoms.checked_mul(10)?.checked_add(u64::from(byte - b'0'))?;
+                    left -= 1 - of_fraction;
                 }
-                // A digit that is kept behind the point is a place; one that is cut off before it was a ten.
-                places += i32::from(in_fraction) - i32::from(!room);
             }
         }
-        Price::scaled(mantissa, places)
-    }
-
-    /// `mantissa / 10^places`, cut off to what a price holds.
-    fn scaled(mut mantissa: u64, mut places: i32) -> Option<Price> {
-        while places < 0 && mantissa > 0 {
-            mantissa = mantissa.checked_mul(10).filter(|tens| *tens < TEN_TO_DIGITS)?;
-            places += 1;
+        for _ in 0..left {
+            atoms = atoms.checked_mul(10)?;
         }
-        while places > DIGITS && mantissa > 0 {
-            mantissa /= 10;
-            places -= 1;
+        for _ in left..0 {
+            atoms /= 10;
         }
-        (mantissa > 0).then_some(Price { mantissa, places: places as u8 })
+        (atoms > 0 && !whole.is_empty()).then_some(Price(atoms))
     }
-
-    /// In 10⁻¹⁸: below 10³⁶, so that a few of them fit a `u128`.
-    fn atoms(self) -> u128 {
-        u128::from(self.mantissa) * power_of_ten(DIGITS as u32 - u32::from(self.places))
-    }
-}
-
-/// Reads an exponent of a sensible size.
-fn read_exponent(text: &str) -> Option<i32> {
-    let (sign, digits) = match text.as_bytes().first()? {
-        b'-' => (-1, &text[1..]),
-        b'+' => (1, &text[1..]),
-        _ => (1, text),
-    };
-    Some(parse_number(digits).filter(|size| *size < 100)? as i32 * sign)
 }
 
 /// Money of one currency, in whole cents. Amounts of different assets do not add up; values of one currency do, and
@@ -116,7 +105,7 @@ fn read_exponent(text: &str) -> Option<i32> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Valued {
     currency: Currency,
-    cents: i128,
+    cents: i64,
 }
 
 impl Valued {
@@ -126,19 +115,15 @@ impl Valued {
 
     /// An amount at a price, rounded to a cent, half a cent away from nothing; none where that is more than is counted.
     /// Of an asset of more than eighteen decimals, those behind the eighteenth are cut off.
-    pub fn of(amount: Signed, decimals: u8, price: Price, currency: Currency) -> Option<Valued> {
-        let (whole, mut rest) = divide(amount.magnitude().units(), power_of_ten(decimals.into()));
-        let decimals = u32::from(decimals);
-        let behind = decimals.saturating_sub(DIGITS as u32);
-        rest = divide(rest, power_of_ten(behind)).0;
-        let decimals = decimals - behind;
-        // Each part is below 10³⁸: a rest below 10¹⁸, a mantissa below 10¹⁸, and a hundred cents.
-        let hundredfold = u128::from(price.mantissa) * 100;
-        let places = power_of_ten(price.places.into());
-        let (cents, below) = divide(whole.checked_mul(hundredfold)?, places);
-        let below = below * power_of_ten(decimals) + rest * hundredfold;
-        let one = places * power_of_ten(decimals);
-        let cents = i128::try_from(cents.checked_add(divide(below + one / 2, one).0)?).ok()?;
+    pub fn of(amount: Signed, decimals: u8, Price(atoms): Price, currency: Currency) -> Option<Valued> {
+        let (kept, behind) = (decimals.min(18), decimals.saturating_sub(18));
+        let units = divide(amount.magnitude().units(), power_of_ten(behind.into())).0;
+        let one = power_of_ten(kept.into());
+        let (whole, rest) = divide(units, one);
+        // Products of two numbers below 2⁶⁴.
+        let atoms = u128::from(atoms);
+        let worth = u128::from(u64::try_from(whole).ok()?) * atoms + divide(rest * atoms, one).0;
+        let cents = i64::try_from(divide(worth + ATOMS_OF_CENT / 2, ATOMS_OF_CENT).0).ok()?;
         Some(Valued { currency, cents: if amount.is_negative() { -cents } else { cents } })
     }
 
@@ -146,8 +131,8 @@ impl Valued {
         self.currency
     }
 
-    pub const fn cents(self) -> Signed {
-        Signed::from_units(self.cents)
+    pub const fn cents(self) -> i64 {
+        self.cents
     }
 
     /// The sum; none where the currencies differ, or where it is more than is counted.
@@ -158,9 +143,13 @@ impl Valued {
     }
 }
 
+const ATOMS_OF_CENT: u128 = 10_u128.pow(PLACES as u32 - 2);
+
 /// As its cents, a decimal string.
 impl ToTree for Valued {
     fn tree(&self) -> Tree<'_> {
-        Tree::Text(self.cents().text().into())
+        let mut text = String::from(if self.cents < 0 { "-" } else { "" });
+        push_number(&mut text, self.cents.unsigned_abs().into());
+        Tree::Text(text.into())
     }
 }

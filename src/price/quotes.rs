@@ -1,7 +1,7 @@
 //! Asks the sources for the prices that a report needs, after the scan: the same requests and outcomes, the same manners.
 //!
 //! What is needed is told with [`Quotes::need`], again and again as the history grows; what has been asked for is not
-//! asked for twice. A host is asked one thing at a time.
+//! asked for twice. One question is asked at a time.
 
 use super::series::{Fault, Granularity, Series};
 use super::{Price, csv, llama, mempool};
@@ -13,14 +13,6 @@ use crate::json;
 use crate::plain::{host_of, parse_number, push_number};
 use crate::sorted;
 use std::sync::Arc;
-
-/// An asset whose worth is asked for, and the days on which something of it came, with how much of it.
-#[derive(Clone, Debug)]
-pub struct Need {
-    pub token: Token,
-    /// In order.
-    pub days: Vec<(Day, Amount)>,
-}
 
 /// What a source says of the present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,9 +26,14 @@ pub struct Quotes {
     campaign: Arc<Campaign>,
     currency: Currency,
     markets: Vec<Market>,
-    hosts: Vec<Host>,
     tasks: Vec<Task>,
+    /// The task whose answer is awaited.
+    under_way: Option<usize>,
+    /// Those sent so far; the last one's number is its ticket.
     requests: u32,
+    /// No request starts before.
+    due_ms: u64,
+    waits: bool,
     /// Days that a request each may still be spent on.
     days_left: u32,
     stopped: bool,
@@ -48,48 +45,33 @@ struct Market {
     source: PriceSource,
     /// What precedes the paths of its API, or the file.
     url: String,
-    host: usize,
     /// The days that need a price, in order.
     days: Vec<Day>,
     series: Series,
     now: Option<Now>,
-    /// What was wrong with what came last.
+    /// Why something did not come.
     fault: Option<String>,
-}
-
-struct Host {
-    name: String,
-    spacing_ms: u64,
-    /// No request starts before.
-    due_ms: u64,
-    busy: bool,
-    waits: bool,
-    /// Requests given up in a row.
-    given_up: u32,
 }
 
 struct Task {
     market: usize,
     ask: Ask,
     state: State,
-    ticket: u32,
     tries: u32,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Ask {
-    /// The present price, of all of a source's markets at once.
+    /// The present price, of all of a source's markets at once; of a file all of it.
     Now,
     /// The closes from one day to another, both included.
     Days(Day, Day),
-    /// A publisher's file, present and past.
-    File,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    Ready,
-    UnderWay,
+    /// To be asked, or asked and not answered yet.
+    Open,
     Done,
     Failed,
 }
@@ -103,10 +85,14 @@ const DAYS_LIMIT: u32 = 120;
 
 /// As the scan's.
 const SPACING_MS: u64 = 250;
-const TRIES: u32 = 3;
 const BACKOFF_MS: u64 = 1_000;
-const PATIENCE_MS: u64 = 30_000;
 const LOOK_AGAIN_MS: u64 = 1_000;
+
+/// A source that does not answer so often is not asked any more.
+const TRIES: u32 = 3;
+
+/// Waiting that a source may ask for by `Retry-After`.
+const PATIENCE_MS: u64 = 30_000;
 
 impl Quotes {
     pub fn new(campaign: Arc<Campaign>, currency: Currency) -> Quotes {
@@ -114,9 +100,11 @@ impl Quotes {
             campaign,
             currency,
             markets: Vec::new(),
-            hosts: Vec::new(),
             tasks: Vec::new(),
+            under_way: None,
             requests: 0,
+            due_ms: 0,
+            waits: false,
             days_left: DAYS_LIMIT,
             stopped: false,
         }
@@ -126,39 +114,58 @@ impl Quotes {
         self.currency
     }
 
-    /// Sees to it that what is needed will be asked for, unless it has been.
-    pub fn need(&mut self, needs: Vec<Need>) {
-        for need in needs {
-            let market = self.market(need.token);
-            let mut days = Vec::new();
-            for (day, amount) in need.days {
-                let known = &mut self.markets[market].days;
-                if let Err(place) = known.binary_search(&day) {
-                    known.insert(place, day);
-                    days.push((day, amount));
+    /// Sees to it that what an asset needs will be asked for, unless it has been.
+    pub fn need(&mut self, token: &Token, days: &[(Day, Amount)]) {
+        let known = self.markets.iter().position(|market| market.token.asset == token.asset);
+        let market = known.unwrap_or_else(|| self.open(token));
+        let mut new = Vec::new();
+        for &(day, amount) in days {
+            let known = &mut self.markets[market].days;
+            if let Err(place) = known.binary_search(&day) {
+                known.insert(place, day);
+                new.push((day, amount));
+            }
+        }
+        match self.markets[market].source {
+            PriceSource::None | PriceSource::Csv => {}
+            PriceSource::Mempool => {
+                // First the days that most hangs on.
+                for place in sorted::order(new.len(), &mut |a, b| new[b].1.cmp(&new[a].1)) {
+                    if self.days_left > 0 {
+                        self.days_left -= 1;
+                        self.ask(market, Ask::Days(new[place].0, new[place].0));
+                    }
                 }
             }
-            self.ask(market, &days);
+            PriceSource::Llama => {
+                let mut rest = &new[..];
+                while let [(first, _), ..] = *rest {
+                    let mut last = first;
+                    while let [(day, _), later @ ..] = rest
+                        && day.0 - first.0 < llama::WINDOW
+                    {
+                        (last, rest) = (*day, later);
+                    }
+                    // With the neighbours, by which a price is judged.
+                    self.ask(market, Ask::Days(Day(first.0 - 1), Day(last.0 + 1)));
+                }
+            }
         }
     }
 
-    /// The number of an asset's market, which may be a new one.
-    fn market(&mut self, token: Token) -> usize {
-        if let Some(known) = self.markets.iter().position(|market| market.token.asset == token.asset) {
-            return known;
-        }
+    /// Opens an asset's market; its number.
+    fn open(&mut self, token: &Token) -> usize {
         let (mut source, url) = self.campaign.price_source(&token.asset);
-        let tells = match source {
-            PriceSource::None | PriceSource::Mempool => true,
-            PriceSource::Llama => self.currency == Currency::Usd,
-            PriceSource::Csv => self.currency == self.campaign.currency,
-        };
         let url = String::from(match source {
             _ if !url.is_empty() => url,
             PriceSource::Mempool => mempool::URL,
             _ => llama::URL,
         });
-        let host = self.host(host_of(&url));
+        let tells = match source {
+            PriceSource::None | PriceSource::Mempool => true,
+            PriceSource::Llama => self.currency == Currency::Usd,
+            PriceSource::Csv => self.currency == self.campaign.currency,
+        };
         let mut fault = None;
         if !tells {
             source = PriceSource::None;
@@ -166,120 +173,65 @@ impl Quotes {
             words += self.currency.name();
             fault = Some(words);
         }
-        let (days, series) = (Vec::new(), Series::default());
-        self.markets.push(Market { token, source, url, host, days, series, now: None, fault });
+        let (token, days, series) = (token.clone(), Vec::new(), Series::default());
+        self.markets.push(Market { token, source, url, days, series, now: None, fault });
         let market = self.markets.len() - 1;
-        match source {
-            PriceSource::None => {}
-            PriceSource::Csv => self.add(market, Ask::File),
-            PriceSource::Mempool | PriceSource::Llama => {
-                let asks = |task: &Task| {
-                    let same = self.markets[task.market].is_beside(&self.markets[market]);
-                    same && task.ask == Ask::Now && task.state == State::Ready
-                };
-                if !self.tasks.iter().any(asks) {
-                    self.add(market, Ask::Now);
-                }
-            }
+        let is_asked = |task: &Task| {
+            let is_new = task.state == State::Open && matches!(task.ask, Ask::Now) && task.tries == 0;
+            is_new && self.are_together(task.market, market)
+        };
+        if source != PriceSource::None && !self.tasks.iter().any(is_asked) {
+            self.ask(market, Ask::Now);
         }
         market
     }
 
-    fn host(&mut self, name: &str) -> usize {
-        if let Some(known) = self.hosts.iter().position(|host| host.name == name) {
-            return known;
-        }
-        let spacing_ms = if is_loopback(name) { 0 } else { SPACING_MS };
-        let name = name.into();
-        self.hosts.push(Host { name, spacing_ms, due_ms: 0, busy: false, waits: false, given_up: 0 });
-        self.hosts.len() - 1
+    fn ask(&mut self, market: usize, ask: Ask) {
+        self.tasks.push(Task { market, ask, state: State::Open, tries: 0 });
     }
 
-    fn add(&mut self, market: usize, ask: Ask) {
-        self.tasks.push(Task { market, ask, state: State::Ready, ticket: 0, tries: 0 });
-    }
-
-    /// Asks for days that nobody has asked for yet, which are in order.
-    fn ask(&mut self, market: usize, days: &[(Day, Amount)]) {
-        match self.markets[market].source {
-            PriceSource::None | PriceSource::Csv => {}
-            PriceSource::Mempool => {
-                // First the days that most hangs on.
-                for place in sorted::order(days.len(), &mut |a, b| days[b].1.cmp(&days[a].1)) {
-                    if self.days_left > 0 {
-                        self.days_left -= 1;
-                        self.add(market, Ask::Days(days[place].0, days[place].0));
-                    }
-                }
-            }
-            PriceSource::Llama => {
-                let mut next = 0;
-                while next < days.len() {
-                    let (first, mut last) = (days[next].0, days[next].0);
-                    while next < days.len() && days[next].0.0 - first.0 < llama::WINDOW {
-                        last = days[next].0;
-                        next += 1;
-                    }
-                    // With the neighbours, by which a price is judged.
-                    self.add(market, Ask::Days(Day(first.0 - 1), Day(last.0 + 1)));
-                }
-            }
-        }
+    /// Two markets are at one source.
+    fn are_together(&self, market: usize, other: usize) -> bool {
+        let (market, other) = (&self.markets[market], &self.markets[other]);
+        market.source == other.source && market.url == other.url
     }
 
     /// As [`Scan::next_request`](crate::explorer::Scan::next_request).
     pub fn next_request(&mut self, now_ms: u64) -> Next {
-        let mut wait_ms = None;
-        for index in 0..self.tasks.len() {
-            let task = &self.tasks[index];
-            let host = &self.hosts[self.markets[task.market].host];
-            match task.state {
-                _ if self.stopped => break,
-                State::UnderWay => wait_ms = Some(wait_ms.unwrap_or(LOOK_AGAIN_MS)),
-                State::Ready if host.busy => {}
-                State::Ready if host.due_ms > now_ms => {
-                    let wait = host.due_ms - now_ms;
-                    wait_ms = Some(wait_ms.map_or(wait, |least: u64| least.min(wait)));
-                }
-                State::Ready => return self.send(index, now_ms),
-                State::Done | State::Failed => {}
+        let open = self.tasks.iter().position(|task| task.state == State::Open);
+        match open.filter(|_| !self.stopped) {
+            None => Next::Done,
+            Some(_) if self.under_way.is_some() => Next::Wait(LOOK_AGAIN_MS),
+            Some(_) if self.due_ms > now_ms => Next::Wait(self.due_ms - now_ms),
+            Some(index) => {
+                let url = self.url(&self.tasks[index]);
+                self.under_way = Some(index);
+                self.requests += 1;
+                self.due_ms = now_ms + if is_loopback(host_of(&url)) { 0 } else { SPACING_MS };
+                let ticket = Ticket(FIRST_TICKET | self.requests);
+                Next::Request(ticket, Request { url, headers: Vec::new(), body: None })
             }
         }
-        wait_ms.map_or(Next::Done, Next::Wait)
-    }
-
-    fn send(&mut self, index: usize, now_ms: u64) -> Next {
-        let url = self.url(&self.tasks[index]);
-        let ticket = FIRST_TICKET | self.requests;
-        self.requests += 1;
-        let task = &mut self.tasks[index];
-        task.state = State::UnderWay;
-        task.ticket = ticket;
-        let host = &mut self.hosts[self.markets[task.market].host];
-        host.busy = true;
-        host.due_ms = now_ms + host.spacing_ms;
-        Next::Request(Ticket(ticket), Request { url, headers: Vec::new(), body: None })
     }
 
     fn url(&self, task: &Task) -> String {
         let market = &self.markets[task.market];
         let mut url = market.url.clone();
+        let coin = llama::coin(&market.token.asset);
         match (task.ask, market.source) {
             (Ask::Now, PriceSource::Mempool) => mempool::push_now(&mut url),
-            (Ask::Now, _) => {
+            (Ask::Now, PriceSource::Llama) => {
                 let mut coins = Vec::new();
-                for other in &self.markets {
-                    if other.is_beside(market) {
-                        coins.push(llama::coin(&other.token.asset));
+                for other in 0..self.markets.len() {
+                    if self.are_together(other, task.market) {
+                        coins.push(llama::coin(&self.markets[other].token.asset));
                     }
                 }
                 llama::push_now(&mut url, &coins);
             }
             (Ask::Days(day, _), PriceSource::Mempool) => mempool::push_history(&mut url, self.currency, day),
-            (Ask::Days(first, last), _) => {
-                llama::push_history(&mut url, &llama::coin(&market.token.asset), first, last);
-            }
-            (Ask::File, _) => {}
+            (Ask::Days(first, last), _) => llama::push_history(&mut url, &coin, first, last),
+            (Ask::Now, _) => {}
         }
         url
     }
@@ -291,98 +243,82 @@ impl Quotes {
 
     /// Takes what came of a request; what is no longer awaited is ignored.
     pub fn handle_response(&mut self, ticket: Ticket, outcome: Outcome, now_ms: u64) {
-        let awaited = |task: &Task| task.state == State::UnderWay && task.ticket == ticket.0;
-        let Some(index) = self.tasks.iter().position(awaited) else { return };
-        let market = self.tasks[index].market;
-        let host = self.markets[market].host;
-        self.hosts[host].busy = false;
-        self.hosts[host].waits = false;
+        let awaited = self.under_way.filter(|_| ticket.0 == FIRST_TICKET | self.requests);
+        let Some(index) = awaited else { return };
+        self.under_way = None;
+        self.waits = false;
         let mut wait_ms = None;
-        let mut may_help = true;
-        let fault = match outcome {
-            Outcome::Failed => "no answer".into(),
-            Outcome::Answer { status: 200..=299, body, .. } => match self.read(index, &body) {
-                Ok(()) => {
-                    self.tasks[index].state = State::Done;
-                    self.hosts[host].given_up = 0;
-                    return;
+        let (mut may_help, mut is_silent) = (true, true);
+        let mut fault = String::from("no answer");
+        if let Outcome::Answer { status, retry_after, body } = outcome {
+            match status {
+                200..=299 => {
+                    is_silent = false;
+                    let Err(error) = self.read(index, &body) else {
+                        self.tasks[index].state = State::Done;
+                        return;
+                    };
+                    fault.clear();
+                    error.push_words(&mut fault);
                 }
-                Err(error) => {
-                    let mut words = String::new();
-                    error.push_words(&mut words);
-                    words
+                408 | 429 | 500..=599 => {
+                    let seconds = retry_after.and_then(|text| parse_number(text.trim_ascii()));
+                    wait_ms = seconds.map(|seconds| seconds.min(PATIENCE_MS.into()) as u64 * 1_000);
                 }
-            },
-            Outcome::Answer { status, retry_after, .. } => {
-                let seconds = retry_after.and_then(|text| parse_number(text.trim_ascii()));
-                wait_ms = seconds.and_then(|seconds| u64::try_from(seconds).ok()?.checked_mul(1_000));
-                may_help = matches!(status, 408 | 429 | 500..=599);
-                let mut words = String::from("answer ");
-                push_number(&mut words, status.into());
-                words
+                _ => {
+                    (may_help, is_silent) = (false, false);
+                    fault = String::from("answer ");
+                    push_number(&mut fault, status.into());
+                }
             }
-        };
-        self.trouble(index, fault, may_help.then(|| wait_ms.unwrap_or(0)), now_ms);
-    }
-
-    /// Tries again where that may help and has not been done often enough, after `wait_ms` at least.
-    fn trouble(&mut self, index: usize, fault: String, wait_ms: Option<u64>, now_ms: u64) {
+        }
         let task = &mut self.tasks[index];
         task.tries += 1;
-        let host_index = self.markets[task.market].host;
-        let host = &mut self.hosts[host_index];
-        match wait_ms {
-            Some(wait_ms) if task.tries < TRIES && wait_ms <= PATIENCE_MS => {
-                task.state = State::Ready;
-                host.waits = true;
-                host.due_ms = now_ms + wait_ms.max(BACKOFF_MS << task.tries);
-                return;
-            }
-            _ => task.state = State::Failed,
-        }
-        let fault = Some(fault);
-        self.markets[task.market].fault.clone_from(&fault);
-        host.given_up += u32::from(wait_ms.is_some());
-        if host.given_up < 2 {
+        let wait_ms = wait_ms.unwrap_or(0).max(BACKOFF_MS << task.tries);
+        if may_help && task.tries < TRIES && wait_ms <= PATIENCE_MS {
+            self.waits = true;
+            self.due_ms = now_ms + wait_ms;
             return;
         }
-        // It does not answer: the other questions need not wait as long.
-        for task in &mut self.tasks {
-            let market = &mut self.markets[task.market];
-            if market.host == host_index && task.state == State::Ready {
+        // Who does not answer is not asked the other questions.
+        let market = task.market;
+        for other in 0..self.tasks.len() {
+            let together = is_silent && self.are_together(self.tasks[other].market, market);
+            let task = &mut self.tasks[other];
+            if task.state == State::Open && (other == index || together) {
                 task.state = State::Failed;
-                market.fault.clone_from(&fault);
+                self.markets[task.market].fault = Some(fault.clone());
             }
         }
     }
 
     fn read(&mut self, index: usize, body: &str) -> Result<(), ReadError> {
         let Task { market, ask, .. } = self.tasks[index];
-        if ask == Ask::File {
-            let series = &mut self.markets[market].series;
+        let Market { source, series, now, token, .. } = &mut self.markets[market];
+        if *source == PriceSource::Csv {
             csv::closes(body, &mut |close| series.take(close))?;
-            self.markets[market].now =
-                series.last().map(|(day, price)| Now { price: Ok(price), at: day.start() });
+            *now = series.last().map(|(day, price)| Now { price: Ok(price), at: day.start() });
             return Ok(());
         }
         let answer = &json::parse(body).map_err(ReadError::Json)?;
-        let currency = self.currency;
-        let is_mempool = self.markets[market].source == PriceSource::Mempool;
-        if let Ask::Days(first, _) = ask {
-            let Market { series, token, .. } = &mut self.markets[market];
-            if is_mempool {
-                series.take(mempool::close(answer, currency, first)?);
-                return Ok(());
+        let is_mempool = *source == PriceSource::Mempool;
+        match ask {
+            Ask::Days(day, _) if is_mempool => series.take(mempool::close(answer, self.currency, day)?),
+            Ask::Days(..) => {
+                llama::closes(answer, &llama::coin(&token.asset), &mut |close| series.take(close))?;
             }
-            return llama::closes(answer, &llama::coin(&token.asset), &mut |close| series.take(close));
-        }
-        for other in 0..self.markets.len() {
-            if self.markets[other].is_beside(&self.markets[market]) {
-                let now = match is_mempool {
-                    true => Some(mempool::now(answer, currency)?),
-                    false => llama::now(answer, &llama::coin(&self.markets[other].token.asset))?,
-                };
-                self.markets[other].now = now;
+            Ask::Now => {
+                for other in 0..self.markets.len() {
+                    if !self.are_together(other, market) {
+                        continue;
+                    }
+                    let market = &mut self.markets[other];
+                    if is_mempool {
+                        market.now = Some(mempool::now(answer, self.currency)?);
+                    } else if let Some(found) = llama::find(answer, &llama::coin(&market.token.asset))? {
+                        market.now = Some(llama::now(found)?);
+                    }
+                }
             }
         }
         Ok(())
@@ -391,25 +327,15 @@ impl Quotes {
     /// Asks nothing more.
     pub fn stop(&mut self) {
         self.stopped = true;
-        for task in &mut self.tasks {
-            if task.state == State::UnderWay {
-                task.state = State::Ready;
-            }
-        }
-        for host in &mut self.hosts {
-            host.busy = false;
-        }
+        self.under_way = None;
     }
 
     /// Goes on after a stop, and asks again for what did not come.
     pub fn resume(&mut self) {
         self.stopped = false;
-        for host in &mut self.hosts {
-            host.given_up = 0;
-        }
         for task in &mut self.tasks {
             if task.state == State::Failed {
-                task.state = State::Ready;
+                task.state = State::Open;
                 task.tries = 0;
             }
         }
@@ -417,48 +343,38 @@ impl Quotes {
 
     /// Nothing is left to ask, or nothing may be asked.
     pub fn is_done(&self) -> bool {
-        let is_open = |task: &Task| matches!(task.state, State::Ready | State::UnderWay);
-        self.stopped || !self.tasks.iter().any(is_open)
+        self.stopped || self.tasks.iter().all(|task| task.state != State::Open)
     }
 
     /// A source asked for a pause, or did not answer.
     pub fn is_waiting(&self) -> bool {
-        self.hosts.iter().any(|host| host.waits)
+        self.waits
     }
 
     /// The prices of an asset; none where nobody is asked for them.
     pub fn of(&self, asset: &Asset) -> Option<Quote<'_>> {
         let is_of = |market: &&Market| market.token.asset == *asset && market.source != PriceSource::None;
         let market = self.markets.iter().find(is_of)?;
-        Some(Quote { market, host: &self.hosts[market.host].name })
+        Some(Quote { market })
     }
 
     /// Days without a price that can be believed, one gap for all of an asset's of one kind, and assets whose present
-    /// price did not come. Those still to be asked for are no gaps.
+    /// price did not come. While prices are still asked for there are none.
     pub fn gaps(&self) -> Vec<Gap> {
         let mut gaps = Vec::new();
-        for (index, market) in self.markets.iter().enumerate() {
-            let is_open = |task: &Task| {
-                let is_its = match task.ask {
-                    Ask::Now => self.markets[task.market].is_beside(market),
-                    _ => task.market == index,
-                };
-                is_its && matches!(task.state, State::Ready | State::UnderWay)
-            };
-            let of_no_source = market.source == PriceSource::None && market.fault.is_none();
-            if of_no_source || !self.stopped && self.tasks.iter().any(is_open) {
+        for market in &self.markets {
+            if !self.is_done() || market.source == PriceSource::None && market.fault.is_none() {
                 continue;
             }
-            let quote = Quote { market, host: &self.hosts[market.host].name };
-            for (fault, kind) in
-                [(Fault::Missing, GapKind::NoPrice), (Fault::Implausible, GapKind::ImplausiblePrice)]
-            {
+            let quote = Quote { market };
+            for kind in [GapKind::NoPrice, GapKind::ImplausiblePrice] {
+                let fault = if kind == GapKind::NoPrice { Fault::Missing } else { Fault::Implausible };
                 let mut gap = quote.gap(kind);
                 for &day in &market.days {
                     if quote.close(day) == Err(fault) {
-                        gap.from = gap.from.or(Some(day.start()));
+                        gap.from.get_or_insert(day.start());
                         gap.to = Some(Day(day.0 + 1).start() - 1);
-                        gap.count = Some(gap.count.unwrap_or(0) + 1);
+                        *gap.count.get_or_insert(0) += 1;
                     }
                 }
                 if gap.count.is_some() || quote.now().err() == Some(fault) {
@@ -470,22 +386,18 @@ impl Quotes {
     }
 }
 
-impl Market {
-    /// Both are at one source.
-    fn is_beside(&self, other: &Market) -> bool {
-        self.source == other.source && self.url == other.url
-    }
-}
-
 /// The prices of an asset.
 #[derive(Clone, Copy)]
 pub struct Quote<'a> {
     market: &'a Market,
-    /// Whose prices they are.
-    pub host: &'a str,
 }
 
-impl Quote<'_> {
+impl<'a> Quote<'a> {
+    /// Whose prices they are.
+    pub fn host(&self) -> &'a str {
+        host_of(&self.market.url)
+    }
+
     /// The close of a day, or, of a day that has not ended, the present price.
     ///
     /// # Errors
@@ -513,7 +425,7 @@ impl Quote<'_> {
     fn gap(&self, kind: GapKind) -> Gap {
         let market = self.market;
         let mut detail = String::from(&*market.token.symbol);
-        for (mark, part) in [(", ", self.host), (": ", market.fault.as_deref().unwrap_or(""))] {
+        for (mark, part) in [(", ", self.host()), (": ", market.fault.as_deref().unwrap_or(""))] {
             if !part.is_empty() {
                 detail += mark;
                 detail += part;

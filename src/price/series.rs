@@ -38,7 +38,7 @@ pub enum Granularity {
 /// A price that is more than so many times both its neighbours, or less than such a part of both, is not believed.
 /// In the daily closes of five coins from 2014 to 2022 the largest jump there and back is 1.4, though a price has risen
 /// fourfold in a day and stayed.
-const JUMP: u128 = 3;
+const JUMP: u64 = 3;
 
 /// Neighbours are so many days away at most, and a price stands for so many days, less one.
 const WEEK: i32 = 7;
@@ -61,9 +61,9 @@ impl Close {
         if self.of == self.day { Granularity::Daily } else { Granularity::Weekly }
     }
 
-    /// Which of two for one day counts: the one with a price, then of the later day, then the larger.
-    fn rank(&self) -> (bool, Day, u128) {
-        (self.price.is_ok(), self.of, self.price.map_or(0, Price::atoms))
+    /// Which of two for one day counts: the one with a price, then the larger, then of the later day.
+    fn rank(&self) -> (Option<Price>, Day) {
+        (self.price.ok(), self.of)
     }
 }
 
@@ -91,8 +91,8 @@ impl Series {
         let before = self.closes[..place].iter().rev().find_map(neighbour);
         let after = self.closes[place..].iter().find_map(neighbour);
         if let (Some(before), Some(after)) = (before, after) {
-            let [price, before, after] = [price, before, after].map(Price::atoms);
-            if price > JUMP * before.max(after) || price * JUMP < before.min(after) {
+            let [price, before, after] = [price, before, after].map(|Price(atoms)| atoms);
+            if price / JUMP > before.max(after) || price < before.min(after) / JUMP {
                 return Err(Fault::Implausible);
             }
         }

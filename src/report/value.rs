@@ -100,7 +100,7 @@ pub(super) fn value(ledger: &AssetLedger, days: Days, quotes: &Quotes) -> Option
         currency: currency.name(),
         then: is_priced.then_some(then),
         now: worth.filter(|_| is_priced),
-        source: owned(quote.host),
+        source: owned(quote.host()),
         granularity: granularity.name(),
         price_now_at: now.map(|(_, at)| time::rfc3339(at)),
         unpriced,

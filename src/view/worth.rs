@@ -111,7 +111,7 @@ fn both(locale: &Locale, then: Valued, now: Valued, out: &mut Html) {
 
 /// "$1.84 million".
 fn headline(locale: &Locale, value: Valued) -> String {
-    let amount = value.cents().magnitude();
+    let amount = magnitude(value);
     match amount < TO_THE_CENT {
         true => exact(locale, value),
         false => in_currency(locale, value, locale.headline(amount, PLACES)),
@@ -120,10 +120,14 @@ fn headline(locale: &Locale, value: Valued) -> String {
 
 /// "$1,840,133.20".
 fn exact(locale: &Locale, value: Valued) -> String {
-    in_currency(locale, value, locale.exact(value.cents().magnitude(), PLACES))
+    in_currency(locale, value, locale.exact(magnitude(value), PLACES))
 }
 
 fn in_currency(locale: &Locale, value: Valued, number: String) -> String {
     let money = locale.money(value.currency().name(), number);
-    if value.cents().is_negative() { locale.minus(&money) } else { money }
+    if value.cents() < 0 { locale.minus(&money) } else { money }
+}
+
+fn magnitude(value: Valued) -> Amount {
+    Amount::from_units(value.cents().unsigned_abs().into())
 }
