@@ -8,7 +8,7 @@ use donation_flow::price::{llama, mempool};
 use std::fs;
 
 fn shell() -> String {
-    fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/www/donation-flow.js")).unwrap()
+    fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/www/asked.js")).unwrap()
 }
 
 /// The hosts that the build writes into the shell, which it reads off the asset table's text.

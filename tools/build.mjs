@@ -188,13 +188,14 @@ export async function pack() {
       WASM_INTEGRITY: JSON.stringify(wasmIntegrity),
       CSS_INTEGRITY: JSON.stringify(cssIntegrity),
       LANGUAGES: JSON.stringify(languages),
-      EXPLORERS: JSON.stringify(explorerHosts(text("src/chain/table.rs"))),
     },
   });
   put("donation-flow.js", "element", element);
+  const hosts = JSON.stringify(explorerHosts(text("src/chain/table.rs")));
+  put("asked.js", "glue", await bundle({ entryPoints: [path("www/asked.js")], define: { EXPLORERS: hosts } }));
   put("reserve.css", "other", reserve(text("www/skeleton.css")));
 
-  const done = ["www/donation-flow.js", "www/panel.css", "www/skeleton.css", ...locales];
+  const done = ["www/donation-flow.js", "www/asked.js", "www/panel.css", "www/skeleton.css", ...locales];
   for (const name of files("www").filter((name) => !done.includes(name))) {
     put(relative("www", name), "other", readFileSync(path(name)));
   }

@@ -161,7 +161,8 @@ class DonationFlow extends HTMLElement {
   /** Names who will see the reader's address, and waits for a click: only the publisher's own files are fetched. */
   async #ask(run) {
     try {
-      const hosts = askedBy(await this.#campaign(run), this.address ?? "");
+      const [{ askedBy }, campaign] = await Promise.all([import(at("asked.js")), this.#campaign(run)]);
+      const hosts = askedBy(campaign, this.address ?? "");
       // A file that cannot be read asks nobody: the panel says what is wrong with it.
       if (!hosts) return this.#open(run);
       await this.#say(run, "asking", (said, button) => {
@@ -243,49 +244,6 @@ for (const name of ATTRIBUTES.filter((name) => name !== "lang")) {
     enumerable: true,
     configurable: true,
   });
-}
-
-/** The hosts that a panel will ask, each once; none where the campaign file cannot be read. */
-function askedBy(campaign, address) {
-  try {
-    const alone = { addresses: [{ chain: chainOf(address) }] };
-    const { addresses, explorers = [], prices = [] } = campaign ? JSON.parse(campaign) : alone;
-    const at = ({ url }) => new URL(url).host;
-    const hosts = addresses.flatMap(({ chain }) => {
-      const named = explorers.filter((explorer) => explorer.chain === chain);
-      return named.length ? named.map(at) : (EXPLORERS[chain] ?? []);
-    });
-    // Better that one is named for nothing than that one is not named. What is on a test network is worth nothing.
-    const feeds = [...addresses.filter(({ chain }) => !chain.includes("-")), ...prices];
-    for (const feed of feeds) if (feed.source !== "none") hosts.push(feed.url ? at(feed) : pricedBy(feed));
-    return [...new Set(hosts)];
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whom a panel asks for prices where its publisher names no other server: as in the core (a test compares). */
-function pricedBy({ chain, source }) {
-  return (source ?? chain) === "bitcoin" || source === "mempool" ? "mempool.space" : "coins.llama.fi";
-}
-
-/** By its scheme, or by the form of a bare address. */
-function chainOf(address) {
-  const [scheme, id] = address.split(":").slice(0, -1);
-  if (id === "0xcd8690dc") return "tron-nile";
-  if (scheme === "eip155") {
-    return { 1: "ethereum", 10: "optimism", 100: "gnosis", 137: "polygon", 8453: "base", 42161: "arbitrum" }[id];
-  }
-  // A bech32 address in capitals can begin with T; Solana's are longer than others.
-  const forms = {
-    tron: /^T.*[a-z]/,
-    bitcoin: /^(bc|tb)1/i,
-    ethereum: /^0x/,
-    litecoin: /^([LM]|ltc1)/,
-    solana: /.{36}/,
-    dogecoin: /^[DA9]/,
-  };
-  return scheme ?? Object.keys(forms).find((chain) => forms[chain].test(address)) ?? "bitcoin";
 }
 
 if (!customElements.get("donation-flow")) customElements.define("donation-flow", DonationFlow);

@@ -1,0 +1,46 @@
+/**
+ * Whom a panel will ask, told before the core is there: of what asks the reader first. Fetched when such a panel comes near.
+ */
+
+/** The hosts that a panel will ask, each once; none where the campaign file cannot be read. */
+export function askedBy(campaign, address) {
+  try {
+    const alone = { addresses: [{ chain: chainOf(address) }] };
+    const { addresses, explorers = [], prices = [] } = campaign ? JSON.parse(campaign) : alone;
+    const at = ({ url }) => new URL(url).host;
+    const hosts = addresses.flatMap(({ chain }) => {
+      const named = explorers.filter((explorer) => explorer.chain === chain);
+      return named.length ? named.map(at) : (EXPLORERS[chain] ?? []);
+    });
+    // Better that one is named for nothing than that one is not named. What is on a test network is worth nothing.
+    const feeds = [...addresses.filter(({ chain }) => !chain.includes("-")), ...prices];
+    for (const feed of feeds) if (feed.source !== "none") hosts.push(feed.url ? at(feed) : pricedBy(feed));
+    return [...new Set(hosts)];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whom a panel asks for prices where its publisher names no other server: as in the core (a test compares). */
+function pricedBy({ chain, source }) {
+  return (source ?? chain) === "bitcoin" || source === "mempool" ? "mempool.space" : "coins.llama.fi";
+}
+
+/** By its scheme, or by the form of a bare address. */
+function chainOf(address) {
+  const [scheme, id] = address.split(":").slice(0, -1);
+  if (id === "0xcd8690dc") return "tron-nile";
+  if (scheme === "eip155") {
+    return { 1: "ethereum", 10: "optimism", 100: "gnosis", 137: "polygon", 8453: "base", 42161: "arbitrum" }[id];
+  }
+  // A bech32 address in capitals can begin with T; Solana's are longer than others.
+  const forms = {
+    tron: /^T.*[a-z]/,
+    bitcoin: /^(bc|tb)1/i,
+    ethereum: /^0x/,
+    litecoin: /^([LM]|ltc1)/,
+    solana: /.{36}/,
+    dogecoin: /^[DA9]/,
+  };
+  return scheme ?? Object.keys(forms).find((chain) => forms[chain].test(address)) ?? "bitcoin";
+}
