@@ -664,6 +664,13 @@ fn a_transaction_that_cannot_be_read_is_left_out_by_name() {
         *tx.pointer_mut(path).expect("a field of it") = value;
         tx
     };
+    // Closed after more was taken out of it than was ever in it.
+    let overdrawn = || {
+        let close = json!({"account": key("temporary"), "destination": key("ours")});
+        let instructions =
+            vec![pay("temporary", "giver", 9), instruction("spl-token", "closeAccount", close)];
+        Tx::new(&[("giver", 10_000, 5_009), ("temporary", 8, 0), ("ours", 0, 0)], instructions).json()
+    };
     for (result, field) in [
         (Value::Null, "result"),
         (change("/transaction/signatures/0", json!(signature("another"))), "transaction.signatures"),
@@ -679,6 +686,21 @@ fn a_transaction_that_cannot_be_read_is_left_out_by_name() {
         ),
         (change("/transaction/message/instructions/0/parsed/info/source", json!("11")), "parsed.info"),
         (change("/blockTime", Value::Null), "blockTime"),
+        (change("/transaction/message/accountKeys", json!([])), "transaction.message.accountKeys"),
+        // More than fits into a transaction: nobody's browser is kept busy by it.
+        (
+            change("/transaction/message/instructions", json!(vec![pay("giver", "ours", 1); 257])),
+            "transaction.message.instructions",
+        ),
+        (
+            change("/meta/innerInstructions", json!(vec![json!({"index": 0, "instructions": []}); 257])),
+            "transaction.message.instructions",
+        ),
+        (
+            change("/transaction/message/accountKeys", json!(vec![json!({"pubkey": key("x")}); 257])),
+            "transaction.message.instructions",
+        ),
+        (overdrawn(), "lamports of the account"),
     ] {
         let mut reading = waiting(&[format!("{} ", signature("tx"))]);
         take(&mut reading, Feed::Native, &batch(&[result])).expect("the batch is whole");

@@ -689,7 +689,7 @@ impl<'t> Course<'t> {
         let closes = amount.is_empty();
         // Lamports fit into 63 bits; what does not has wrapped around.
         let units = if closes { Some(all).filter(|all| all >> 63 == 0) } else { integer(info, amount) };
-        let units = row.fields.check(units, amount, AMOUNT);
+        let units = row.fields.check(units, if closes { "lamports of the account" } else { amount }, AMOUNT);
         let is_native = closes || *program == SYSTEM || is_sol(mint);
         let counted = if is_native { LAMPORTS } else { TOKENS };
         for held in &mut self.held {
