@@ -118,9 +118,9 @@ fn blockcypher_is_asked_by_height() {
     let explorer = blockcypher();
     let base = "https://api.blockcypher.com/v1/doge/main";
     let list = format!("{base}/addrs/{DOGE}/full?limit=50&txlimit=1000");
-    for feed in [Feed::Confirmed, Feed::Mempool] {
-        assert_eq!(asked(&explorer, Query::Listing(feed), ""), Some(list.clone()));
-    }
+    assert_eq!(asked(&explorer, Query::Listing(Feed::Mempool), ""), Some(list.clone()));
+    let list = format!("{list}&confirmations=1");
+    assert_eq!(asked(&explorer, Query::Listing(Feed::Confirmed), ""), Some(list.clone()));
     assert_eq!(asked(&explorer, Query::Listing(Feed::Confirmed), "100"), Some(format!("{list}&before=100")));
     assert_eq!(asked(&explorer, Query::Account, ""), Some(format!("{base}/addrs/{DOGE}/balance")));
     assert_eq!(asked(&explorer, Query::Tip, ""), Some(base.into()));
@@ -134,7 +134,7 @@ fn blockcypher_takes_a_token_in_the_query() {
     let url = |query| asked(&explorer, query, "").unwrap();
     assert!(url(Query::Tip).ends_with("/ltc/main?token=a%26b"));
     assert!(url(Query::Account).ends_with("/balance?token=a%26b"));
-    assert!(url(Query::Listing(Feed::Confirmed)).ends_with("&txlimit=1000&token=a%26b"));
+    assert!(url(Query::Listing(Feed::Confirmed)).ends_with("&confirmations=1&token=a%26b"));
 }
 
 #[test]

@@ -9,7 +9,7 @@
 //! | a transaction's inputs and outputs are cut after 20 | blockcypher/explorer#235, blockcypher/ruby-client#40 | asked for 1,000 (`txlimit`); one that is cut still is left out by name |
 //! | `before` leaves out its own height | "only transactions before height" | asked by the lowest height and one: a block's rows come twice rather than never |
 //! | "more in the rare case of more in the block at the bottom" | the same page, `limit` | where most of a page is in that block, it is taken as whole |
-//! | waiting transactions stand in the same list, `block_height` −1, `confirmations` 0 | API reference, "TX" | each feed takes its own |
+//! | waiting transactions stand in the same list, `block_height` −1, `confirmations` 0 | API reference, "TX" | blocks are asked for by `confirmations=1`; each feed takes its own all the same |
 //! | outputs to a bare public key bear the address of the key's hash | recorded, 1db6251a…: `pay-to-pubkey` | counted for that address, as BlockCypher's balance does; other explorers do not |
 //! | `addresses` is null or missing | OP_RETURN and other scripts without one | no address |
 //! | several `addresses` at one output | bare multisig | no address: it is nobody's alone |
@@ -44,7 +44,8 @@ impl Adapter for BlockCypher {
     ) -> Option<Request> {
         let path: &Path = match query {
             Query::Account => &["/addrs/", "/balance", ""],
-            Query::Listing(_) => &["/addrs/", "/full?limit=50&txlimit=1000", "&before="],
+            Query::Listing(Feed::Mempool) => &["/addrs/", "/full?limit=50&txlimit=1000", ""],
+            Query::Listing(_) => &["/addrs/", "/full?limit=50&txlimit=1000&confirmations=1", "&before="],
             Query::Tip => &["", "", ""],
             Query::Summary | Query::Balances => return None,
         };

@@ -291,7 +291,7 @@ test("what the adapters ask goes through, and nothing else", async () => {
     [`/etherscan?module=account&action=tokentx&address=${ACCOUNT}&page=1`]:
       `/v2/api?chainid=1&module=account&action=tokentx&address=${ACCOUNT}&page=1&apikey=${KEY}`,
     "/blockcypher": `/v1/doge/main?token=${KEY}`,
-    "/blockcypher/addrs/D1/full?limit=50&txlimit=1000&before=7": `/v1/doge/main/addrs/D1/full?limit=50&txlimit=1000&before=7&token=${KEY}`,
+    "/blockcypher/addrs/D1/full?limit=50&txlimit=1000&confirmations=1&before=7": `/v1/doge/main/addrs/D1/full?limit=50&txlimit=1000&confirmations=1&before=7&token=${KEY}`,
     "/keyless/addrs/L1/balance": "/v1/ltc/main/addrs/L1/balance",
     "/blockbook/api/v2/address/D1?details=txs&page=1&pageSize=50": "/api/v2/address/D1?details=txs&page=1&pageSize=50",
     "/blockbook/api/": "/api/",

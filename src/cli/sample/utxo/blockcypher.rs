@@ -55,7 +55,8 @@ fn full(chain: &Chain, script: &bitcoin::Script, query: &Query, page: usize, ans
     let limit = number("limit").map_or(10, |limit| limit as usize).min(page);
     let sides = number("txlimit").unwrap_or(20) as usize;
     let before = number("before");
-    let mut records = if before.is_none() { chain.history(script, true) } else { vec![] };
+    let in_blocks = before.is_some() || number("confirmations") > Some(0);
+    let mut records = if in_blocks { vec![] } else { chain.history(script, true) };
     records.extend(
         chain.history(script, false).into_iter().filter(|record| record.height < before.or(Some(u64::MAX))),
     );
