@@ -565,7 +565,7 @@ fn a_fault_that_passes_costs_a_pause_and_one_that_stays_a_gap() {
         ask(&mut quotes, vec![need(native(Chain::Bitcoin), &[(20_000, 1), (20_001, 1), (20_002, 1)])]);
         quotes
     };
-    for fault in [Outcome::Failed, status(503), status(429), ok("<html>"), ok("{}"), ok("null")] {
+    for fault in [Outcome::Failed, status(503), status(429), ok("<html>")] {
         let (mut quotes, mut left) = (one(), 2);
         let mut good = sources(|_| Some(100), TODAY);
         let asked = drive(&mut quotes, |url| match left {
@@ -596,9 +596,16 @@ fn a_fault_that_passes_costs_a_pause_and_one_that_stays_a_gap() {
         assert_eq!(quotes.gaps(), []);
     }
     // What a retry does not change is not tried again, and says nothing of other questions.
-    let mut quotes = one();
-    assert_eq!(drive(&mut quotes, |_| status(404)).len(), 4);
-    assert_eq!(quotes.gaps()[0].detail.as_deref(), Some("BTC, mempool.space: answer 404"));
+    for (fault, words) in [
+        (status(404), "answer 404"),
+        (ok("{}"), "USD is not a price with its time"),
+        (ok("null"), "USD is not a price with its time"),
+        (ok(r#"{"time":5,"EUR":3,"prices":[{"time":5,"EUR":3}]}"#), "USD is not a price with its time"),
+    ] {
+        let mut quotes = one();
+        assert_eq!(drive(&mut quotes, |_| fault.clone()).len(), 4, "{fault:?}");
+        assert_eq!(quotes.gaps()[0].detail, Some(format!("BTC, mempool.space: {words}")));
+    }
 }
 
 #[test]

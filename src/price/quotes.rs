@@ -260,6 +260,8 @@ impl Quotes {
                     };
                     fault.clear();
                     error.push_words(&mut fault);
+                    // What was cut off on its way may come whole.
+                    may_help = matches!(error, ReadError::Json(_));
                 }
                 408 | 429 | 500..=599 => {
                     let seconds = retry_after.and_then(|text| parse_number(text.trim_ascii()));
