@@ -40,6 +40,10 @@ fn file(name: &str) -> Value {
 
 /// The report of a campaign file, from pages of a size, and the requests that it took.
 fn report_of(file: &Value, size: usize) -> (Value, Vec<String>) {
+    report_at(file, size, LATER)
+}
+
+fn report_at(file: &Value, size: usize, at: u64) -> (Value, Vec<String>) {
     let campaign = Campaign::parse(&file.to_string()).unwrap_or_else(|problems| panic!("{problems:?}"));
     let mut survey = Survey::new(campaign, Policy::default());
     let (mut now, mut urls) = (0, Vec::new());
@@ -58,7 +62,7 @@ fn report_of(file: &Value, size: usize) -> (Value, Vec<String>) {
             Next::Done => break,
         }
     }
-    (serde_json::to_value(survey.report(LATER, None)).expect("plain data"), urls)
+    (serde_json::to_value(survey.report(at, None)).expect("plain data"), urls)
 }
 
 fn report(name: &str) -> Value {
@@ -194,6 +198,22 @@ fn each_explorer_gives_the_figures_of_a_second_plain_path() {
                 assert_eq!(expected["balance"], held.iter().sum::<i128>(), "{symbol} on {chain}");
             }
         }
+    }
+}
+
+#[test]
+fn what_is_younger_than_the_chains_finality_is_pending() {
+    // 66 thousandths of an ether came last; the chain is final after 16 minutes.
+    let came = donation_flow::cli::sample::stories::at("2026-03-13", 7);
+    for (name, minutes, pending) in [
+        ("evm", 15, "66000000000000000"),
+        ("evm-etherscan", 15, "66000000000000000"),
+        ("evm", 17, "0"),
+        ("evm-etherscan", 17, "0"),
+    ] {
+        let report = report_at(&file(name), 50, came + minutes * 60).0;
+        let totals = &asset(&report, "ethereum-sepolia", "tETH")["totals"];
+        assert_eq!(totals["pending_in"], *pending, "{name} after {minutes} minutes");
     }
 }
 
