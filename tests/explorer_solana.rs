@@ -291,7 +291,7 @@ fn public_nodes_are_asked_slowly_and_readers_are_sent_to_pages() {
     let node = |chain, url: &str| Explorer { chain, api: Api::Solana, url: url.into(), key: None };
     let public = node(Chain::Solana, "https://api.mainnet-beta.solana.com");
     // Ten calls of a batch each count, and 40 in ten seconds are borne.
-    assert_eq!((SOLANA.spacing_ms(&public), SOLANA.spacing_ms(&explorer(None))), (2_500, 250));
+    assert_eq!((SOLANA.spacing_ms(&public), SOLANA.spacing_ms(&explorer(None))), (2_500, 1_000));
     let id = signature("tx");
     assert_eq!(reader_link(&public, LinkTo::Tx(&id)), Some(format!("https://solscan.io/tx/{id}")));
     let account = reader_link(&explorer(None), LinkTo::Address(&key("ours")));

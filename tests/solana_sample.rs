@@ -9,7 +9,7 @@ use donation_flow::cli::sample::campaigns;
 use donation_flow::cli::sample::solana::{self, Key, Ledger};
 use donation_flow::cli::sample::trongrid::Recorded;
 use donation_flow::explorer::solana::Solana;
-use donation_flow::explorer::{Adapter, Feed, GapKind, Next, Outcome, Policy, Query, Reading};
+use donation_flow::explorer::{Adapter, Feed, GapKind, Next, Outcome, Policy, Query, Reading, Request};
 use donation_flow::json;
 use donation_flow::survey::Survey;
 use proptest::prelude::*;
@@ -31,18 +31,30 @@ fn campaign(name: &str) -> Campaign {
 
 /// The report of a campaign whose node lists so many signatures a page.
 fn report(name: &str, page: usize) -> Value {
-    let mut survey = Survey::new(campaign(name), Policy::default());
+    surveyed(campaign(name), &mut |request| {
+        assert_eq!(request.url, "http://127.0.0.1:9/solana");
+        answer(request, page)
+    })
+}
+
+/// What the sample answers to a POST.
+fn answer(request: &Request, page: usize) -> Outcome {
+    let asked = request.body.as_deref().expect("a POST");
+    let answer = solana::answer(&LEDGER, asked.as_bytes(), page);
+    Outcome::Answer { status: 200, retry_after: None, body: String::from_utf8(answer.body).expect("text") }
+}
+
+/// The report of a campaign asked of `fetch`; what is to be waited for is over at once.
+fn surveyed(campaign: Campaign, fetch: &mut dyn FnMut(&Request) -> Outcome) -> Value {
+    let mut survey = Survey::new(campaign, Policy::default());
+    let mut now_ms = 0;
     loop {
-        match survey.next_request(0) {
+        match survey.next_request(now_ms) {
             Next::Request(ticket, request) => {
-                assert_eq!(request.url, "http://127.0.0.1:9/solana");
-                let asked = request.body.expect("a POST");
-                let answer = solana::answer(&LEDGER, asked.as_bytes(), page);
-                let body = String::from_utf8(answer.body).expect("text");
-                let outcome = Outcome::Answer { status: 200, retry_after: None, body };
-                survey.handle_response(ticket, outcome, 0);
+                let outcome = fetch(&request);
+                survey.handle_response(ticket, outcome, now_ms);
             }
-            Next::Wait(ms) => panic!("nothing is to be waited for, not {ms} ms"),
+            Next::Wait(ms) => now_ms += ms,
             Next::Done => break,
         }
     }
@@ -268,6 +280,60 @@ fn pages_of_any_size_give_the_same_report() {
     for page in [1, 2, 7] {
         assert!(report("solana", page) == whole, "{page} a page");
     }
+}
+
+/// The campaign with two nodes, of which the second is asked when the first fails.
+fn with_two_nodes() -> Campaign {
+    let mut campaign = campaign("solana");
+    let second = Explorer { url: "http://localhost:9/second".into(), ..campaign.explorers[0].clone() };
+    campaign.explorers.push(second);
+    campaign
+}
+
+#[test]
+fn another_node_goes_on_where_the_first_one_fails_and_nothing_is_lost_or_twice() {
+    let whole = report("solana", 20);
+    for fails_after in [0, 1, 2, 3, 5, 8, 13] {
+        let (mut of_first, mut of_second) = (0, 0);
+        // The nodes' pages are not even of one size.
+        let told =
+            surveyed(with_two_nodes(), &mut |request| match request.url.starts_with("http://127.0.0.1") {
+                true if of_first == fails_after => Outcome::Failed,
+                true => {
+                    of_first += 1;
+                    answer(request, 20)
+                }
+                false => {
+                    of_second += 1;
+                    answer(request, 7)
+                }
+            });
+        assert_eq!(told["assets"], whole["assets"], "after {fails_after}");
+        assert_eq!((&told["complete"], &told["gaps"]), (&json!(true), &json!([])), "after {fails_after}");
+        assert!(of_first == fails_after && of_second > 10, "{of_first} and {of_second}");
+    }
+}
+
+#[test]
+fn a_limit_told_within_an_answer_is_waited_out_and_a_refusal_is_not() {
+    let refuse = |code: i64| {
+        let body =
+            json!({"jsonrpc": "2.0", "id": null, "error": {"code": code, "message": "no"}}).to_string();
+        Outcome::Answer { status: 200, retry_after: None, body }
+    };
+    let mut count = 0;
+    let told = surveyed(campaign("solana"), &mut |request| {
+        count += 1;
+        if count % 4 == 2 { refuse(429) } else { answer(request, 20) }
+    });
+    assert!(told == report("solana", 20), "every fourth request was one too many");
+    let told = surveyed(campaign("solana"), &mut |_| refuse(403));
+    let kinds: Vec<_> = told["gaps"].as_array().expect("gaps").iter().map(|gap| &gap["kind"]).collect();
+    assert!(!kinds.is_empty() && kinds.iter().all(|kind| **kind == "refused"), "{kinds:?}");
+    let told = surveyed(campaign("solana"), &mut |_| refuse(-32005));
+    let kinds: Vec<_> = told["gaps"].as_array().expect("gaps").iter().map(|gap| &gap["kind"]).collect();
+    assert!(!kinds.is_empty() && kinds.iter().all(|kind| **kind == "rate-limited"), "{kinds:?}");
+    assert_eq!(told["complete"], false);
 }
 
 // ---- over HTTP, as a publisher runs it

@@ -27,8 +27,8 @@
 
 use super::row::{AMOUNT, Fields, RowReader, integer, items, read_row, text};
 use super::{
-    Account, Adapter, ExplorerTotals, Feed, LinkTo, Query, ReadError, Reading, Request, SPACING_MS,
-    beginning, host, link, percent_encode, unexpected,
+    Account, Adapter, ExplorerTotals, Feed, LinkTo, Query, ReadError, Reading, Request, beginning, host,
+    link, percent_encode, unexpected,
 };
 use crate::campaign::Explorer;
 use crate::chain::{Address, Amount, Chain, Row, Timestamp, Token, Transfer, TxId};
@@ -38,6 +38,9 @@ use crate::plain;
 /// Milliseconds between two batches at the public nodes: they bear 40 calls of a method in ten seconds, and every call
 /// of a batch counts.
 const PUBLIC_SPACING_MS: u64 = 2_500;
+
+/// And at others, of whose smaller plans ten calls a second are known.
+const OTHER_SPACING_MS: u64 = 1_000;
 
 /// Accounts that a transaction can name are counted in a byte; instructions in it are fewer.
 const LIMIT: usize = 256;
@@ -159,7 +162,12 @@ impl Adapter for Solana {
     }
 
     fn spacing_ms(&self, explorer: &Explorer) -> u64 {
-        if host(explorer).ends_with(".solana.com") { PUBLIC_SPACING_MS } else { SPACING_MS }
+        if host(explorer).ends_with(".solana.com") { PUBLIC_SPACING_MS } else { OTHER_SPACING_MS }
+    }
+
+    fn burst(&self) -> u64 {
+        // A list, its signatures, and what the newest of them stand for.
+        3
     }
 
     fn cursors_are_portable(&self) -> bool {
