@@ -314,6 +314,24 @@ fn an_explorer_that_breaks_off_is_followed_by_another_without_loss() {
 }
 
 #[test]
+fn another_server_of_the_schema_goes_on_from_the_same_window() {
+    let mut file = file("crowded");
+    let chain = "ethereum-sepolia";
+    file["explorers"] = json!([
+        {"chain": chain, "api": "etherscan", "url": format!("http://{HOST}/fault/500@3x99~i/evm/{SEPOLIA}/api")},
+        {"chain": chain, "api": "etherscan", "url": format!("http://{HOST}/evm/v2/api"), "key": "sample"},
+    ]);
+    let (report, urls) = report_of(&file, 50);
+    let expected =
+        expected(moves(ledger(SEPOLIA), Some(usdt().contract)), &[evm_stories::crowded()], &[], 10_000);
+    assert_eq!(reported(asset(&report, chain, "USDT")), expected);
+    assert_eq!(report["gaps"], json!([]));
+    let at_second = |url: &&String| url.contains("/evm/v2/api") && url.contains("tokentx");
+    let first = urls.iter().find(at_second).expect("the second was asked for tokens");
+    assert!(first.contains("endblock="), "it goes on where the first broke off: {first}");
+}
+
+#[test]
 fn a_limit_told_in_an_answer_is_waited_out_and_a_wrong_key_is_a_gap() {
     let at = |fault: &str| {
         let mut file = file("evm-instance");

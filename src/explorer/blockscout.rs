@@ -10,6 +10,8 @@
 //! | `to: null` | contract creations | `created_contract` is paid |
 //! | a failed contract creation: `created_contract: null` too | API reference | it moves its fee alone |
 //! | a creation is in the internal list once more, as number 0 | `InternalTransaction`, which leaves number 0 out of calls alone | number 0 is the transaction itself: passed over |
+//! | calls within one that failed are marked as failed, but for rows from before 2024 that were not read again | blockscout/blockscout#9306, #10526 | `success` is believed; the balance's note shows the rest |
+//! | an address that was never seen is 404 | before version 7 (blockscout/blockscout#11506) | refused there; an empty list since |
 //! | `delegatecall` names the value that its caller was paid | every payment to a Safe or another proxy | code in its caller's place moves nothing |
 //! | the internal list of new blocks comes late, with a `message` that says so | `InternalTransactionsPendingStatusHelper` | it is a gap, in the server's words |
 //! | `next_page_params` has a name twice, as number and as text | blockscout/blockscout#12984 | the first counts: the other is what was asked by |

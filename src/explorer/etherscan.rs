@@ -21,6 +21,7 @@
 //! | internal rows have no number but `traceId`; Blockscout's have, `index` | recorded answers | as above; number 0 is the transaction itself: passed over |
 //! | Blockscout's internal rows name the transaction `transactionHash` | its documentation | either is read |
 //! | rows of `txlistinternal` without `hash` | asked by transaction, recorded answers | at fault: they are not asked for so |
+//! | a node's calls within one that failed need not be marked as failed | ethereum/go-ethereum#21924, BscScan | `isError` is believed; the balance's note shows the rest |
 //! | `delegatecall` names the value that its caller was paid | Blockscout's `callType` | code in its caller's place moves nothing |
 //! | `status: "2"`: some calls of these blocks are not read yet | Blockscout | the rows count, and it is a gap, in the server's words |
 //! | a made-up token's amounts are beyond 2¹¹² | tokens of spam | in no sum; counted as excluded |
