@@ -68,7 +68,7 @@ fn heights(frame: Frame) -> (i32, i32) {
     match frame.size {
         Size::Small => (284, 64),
         Size::Medium => (240, 44),
-        Size::Large => (366, 64),
+        Size::Large => (438, 64),
     }
 }
 
