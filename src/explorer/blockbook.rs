@@ -15,18 +15,31 @@
 //! | accounts of Ethereum, and whole wallets (`xpub`), answer in the same schema | recorded: `nonce`, `ethereumSpecific`; `address` begins with `zpub`, `dgub` | refused: `address` is not the one asked for |
 //! | 20 questions a minute by default, then 429 | EXPLORERS' notes | one in two seconds, after a burst of six |
 
-use super::row::{Fields, Part, integer, is_hidden, is_integrating, is_true, read_rows, text};
+use super::outputs::{Names, account, read_tx, whose};
+use super::row::{integer, read_rows, text};
 use super::{
-    Account, Adapter, ExplorerTotals, Feed, LinkTo, Path, Query, ReadError, Reading, Request, get, link,
-    unexpected,
+    Account, Adapter, Feed, LinkTo, Path, Query, ReadError, Reading, Request, get, link, unexpected,
 };
 use crate::campaign::Explorer;
-use crate::chain::{Address, BlockRef, Chain, Row, Token, TxId, TxIo, UtxoTx};
+use crate::chain::{Address, BlockRef, Row, Token};
 use crate::json::{self, FieldError, Value};
 use crate::plain;
 
 /// Transactions a page.
 pub const PAGE: u64 = 200;
+
+const NAMES: Names = Names {
+    inputs: "vin",
+    spent: "txid",
+    spent_value: "value",
+    outputs: "vout",
+    script: "hex",
+    fee: "fees",
+    received: "totalReceived",
+    sent: "totalSent",
+    count: "txs",
+    waiting: "unconfirmedTxs",
+};
 
 /// A base URL is what precedes `/api/v2`.
 pub struct Blockbook;
@@ -57,6 +70,7 @@ impl Adapter for Blockbook {
         _: &[Token],
         answer: &Value,
     ) -> Result<(), ReadError> {
+        refuse_accounts(answer)?;
         let mut fields = whose(owner, answer)?;
         let page = fields.integer(answer, "page");
         let pages = fields.integer(answer, "totalPages");
@@ -74,26 +88,23 @@ impl Adapter for Blockbook {
             if waits(row.item) != (feed == Feed::Mempool) {
                 return row.pass_over();
             }
-            let txid = row.tx_id();
-            let tx = read_tx(&mut row.fields, owner.chain(), row.item, txid);
+            let (txid, item, fields) = (row.tx_id(), row.item, &mut row.fields);
+            let mut tx = read_tx(&NAMES, fields, owner.chain(), item, txid);
+            if !waits(item) {
+                tx.block = Some(BlockRef {
+                    height: fields.integer(item, "blockHeight"),
+                    time: fields.integer(item, "blockTime"),
+                    hash: text(item, "blockHash").map(Into::into),
+                });
+            }
             row.push(Row::Utxo(tx));
         });
         Ok(())
     }
 
     fn account(&self, owner: &Address, _: Query, _: &[Token], answer: &Value) -> Result<Account, ReadError> {
-        let mut fields = whose(owner, answer)?;
-        let totals = ExplorerTotals {
-            address: owner.clone(),
-            contract: None,
-            balance: fields.amount(answer, "balance"),
-            funded_txo_sum: Some(fields.amount(answer, "totalReceived")),
-            spent_txo_sum: Some(fields.amount(answer, "totalSent")),
-            tx_count: Some(fields.integer(answer, "txs")),
-        };
-        let waiting = fields.integer(answer, "unconfirmedTxs");
-        fields.end()?;
-        Ok(Account { totals: vec![totals], waiting })
+        refuse_accounts(answer)?;
+        account(&NAMES, owner, answer)
     }
 
     fn tip(&self, body: &str) -> Result<u64, ReadError> {
@@ -116,15 +127,12 @@ impl Adapter for Blockbook {
     }
 }
 
-/// What an answer is read with, once it says whose it is.
-fn whose(owner: &Address, answer: &Value) -> Result<Fields, ReadError> {
-    if let Some(error) = text(answer, "error") {
-        return Err(ReadError::Said(error.into()));
+/// An account of Ethereum, which answers in the same schema, counts its transactions.
+fn refuse_accounts(answer: &Value) -> Result<(), ReadError> {
+    match answer.at("nonce") {
+        None => Ok(()),
+        Some(_) => Err(ReadError::Expected(FieldError::new("nonce", "of a chain of unspent outputs"))),
     }
-    if answer.at("nonce").is_some() {
-        return Err(ReadError::Expected(FieldError::new("nonce", "of a chain of unspent outputs")));
-    }
-    Fields::of(owner, answer, "address")
 }
 
 /// Whether a transaction is in no block yet.
@@ -133,33 +141,4 @@ fn waits(item: &Value) -> bool {
         None => true,
         Some(count) => count.as_u64() == Some(0),
     }
-}
-
-fn read_tx(fields: &mut Fields, chain: Chain, item: &Value, txid: TxId) -> UtxoTx {
-    let outputs = side(fields, chain, item, "vout", false);
-    let first = item.at("vout").and_then(Value::items).and_then(|items| text(items.first()?, "hex"));
-    let inputs = side(fields, chain, item, "vin", is_integrating(chain, first.unwrap_or("")));
-    let block = (!waits(item)).then(|| BlockRef {
-        height: fields.integer(item, "blockHeight"),
-        time: fields.integer(item, "blockTime"),
-        hash: text(item, "blockHash").map(Into::into),
-    });
-    UtxoTx { txid, inputs, outputs, fee: fields.amount(item, "fees"), block }
-}
-
-/// Reads one side of a transaction.
-fn side(fields: &mut Fields, chain: Chain, tx: &Value, name: &'static str, from_hidden: bool) -> Vec<TxIo> {
-    let mut ios = Vec::new();
-    for (index, item) in fields.items(tx, name).iter().enumerate() {
-        fields.part = Part { before: name, index: Some(index), after: "." };
-        if name == "vin" && item.at("txid").is_none() && item.at("value").is_none() {
-            continue;
-        }
-        let hidden = from_hidden || name == "vout" && is_hidden(chain, text(item, "hex").unwrap_or(""));
-        let has_address = !hidden && is_true(item, "isAddress");
-        let address = if has_address { fields.only_address(chain, item) } else { None };
-        ios.push(TxIo { address, value: fields.amount(item, "value"), hidden });
-    }
-    fields.part = Part::default();
-    ios
 }

@@ -17,18 +17,31 @@
 //! | `vin_sz`, `vout_sz` count what is not listed | recorded, 9ae73580…: 201 outputs, one listed, `next_outputs` | the row is left out, `outputs` named |
 //! | three questions a second and 100 an hour without a token; then 429 | <https://www.blockcypher.com/dev/bitcoin/#rate-limits-and-tokens> | a burst of three, then two a second |
 
-use super::row::{Fields, Part, integer, is_hidden, is_integrating, read_rows, text};
+use super::outputs::{Names, account, read_tx, whose};
+use super::row::{integer, items as items_of, read_rows, text};
 use super::{
-    Account, Adapter, ExplorerTotals, Feed, LinkTo, Path, Query, ReadError, Reading, Request, get, link,
-    push_key, unexpected,
+    Account, Adapter, Feed, LinkTo, Path, Query, ReadError, Reading, Request, get, link, push_key, unexpected,
 };
 use crate::campaign::Explorer;
-use crate::chain::{Address, BlockRef, Chain, Row, Token, TxId, TxIo, UtxoTx, time};
+use crate::chain::{Address, BlockRef, Row, Token, time};
 use crate::json::{self, Value};
 use crate::plain;
 
 /// Transactions a page.
 pub const PAGE: usize = 50;
+
+const NAMES: Names = Names {
+    inputs: "inputs",
+    spent: "prev_hash",
+    spent_value: "output_value",
+    outputs: "outputs",
+    script: "script",
+    fee: "fees",
+    received: "total_received",
+    sent: "total_sent",
+    count: "n_tx",
+    waiting: "unconfirmed_n_tx",
+};
 
 /// A base URL is what precedes `/addrs`: `https://api.blockcypher.com/v1/doge/main`.
 pub struct BlockCypher;
@@ -76,26 +89,28 @@ impl Adapter for BlockCypher {
             if waits != (feed == Feed::Mempool) {
                 return row.pass_over();
             }
-            let txid = row.tx_id();
-            let tx = read_tx(&mut row.fields, owner.chain(), row.item, txid, waits);
+            let (txid, item, fields) = (row.tx_id(), row.item, &mut row.fields);
+            fields.integer(item, "confirmations");
+            for (side, count) in [(NAMES.inputs, "vin_sz"), (NAMES.outputs, "vout_sz")] {
+                if fields.integer(item, count) != items_of(item, side).len() as u64 {
+                    fields.miss(side, "all of them");
+                }
+            }
+            let mut tx = read_tx(&NAMES, fields, owner.chain(), item, txid);
+            if !waits {
+                tx.block = Some(BlockRef {
+                    height: fields.integer(item, "block_height"),
+                    time: fields.check(confirmed(item), "confirmed", "a time"),
+                    hash: text(item, "block_hash").map(Into::into),
+                });
+            }
             row.push(Row::Utxo(tx));
         });
         Ok(())
     }
 
     fn account(&self, owner: &Address, _: Query, _: &[Token], answer: &Value) -> Result<Account, ReadError> {
-        let mut fields = whose(owner, answer)?;
-        let totals = ExplorerTotals {
-            address: owner.clone(),
-            contract: None,
-            balance: fields.amount(answer, "balance"),
-            funded_txo_sum: Some(fields.amount(answer, "total_received")),
-            spent_txo_sum: Some(fields.amount(answer, "total_sent")),
-            tx_count: Some(fields.integer(answer, "n_tx")),
-        };
-        let waiting = fields.integer(answer, "unconfirmed_n_tx");
-        fields.end()?;
-        Ok(Account { totals: vec![totals], waiting })
+        account(&NAMES, owner, answer)
     }
 
     fn tip(&self, body: &str) -> Result<u64, ReadError> {
@@ -123,14 +138,6 @@ impl Adapter for BlockCypher {
     }
 }
 
-/// What an answer is read with, once it says whose it is.
-fn whose(owner: &Address, answer: &Value) -> Result<Fields, ReadError> {
-    if let Some(error) = text(answer, "error") {
-        return Err(ReadError::Said(error.into()));
-    }
-    Fields::of(owner, answer, "address")
-}
-
 /// What the page after these rows is asked by: a height that all of its rows are below; none where nothing of it is in a
 /// block.
 fn next(items: &[Value]) -> String {
@@ -156,47 +163,4 @@ fn next(items: &[Value]) -> String {
 /// When a transaction's block was found.
 fn confirmed(item: &Value) -> Option<u64> {
     text(item, "confirmed").filter(|_| integer(item, "block_height").is_some()).and_then(time::parse_rfc3339)
-}
-
-fn read_tx(fields: &mut Fields, chain: Chain, item: &Value, txid: TxId, waits: bool) -> UtxoTx {
-    fields.integer(item, "confirmations");
-    let outputs = side(fields, chain, item, "outputs", "vout_sz", "value", false);
-    let first = item.at("outputs").and_then(Value::items).and_then(|items| text(items.first()?, "script"));
-    let from_hidden = is_integrating(chain, first.unwrap_or(""));
-    let inputs = side(fields, chain, item, "inputs", "vin_sz", "output_value", from_hidden);
-    let block = (!waits).then(|| BlockRef {
-        height: fields.integer(item, "block_height"),
-        time: fields.check(confirmed(item), "confirmed", "a time"),
-        hash: text(item, "block_hash").map(Into::into),
-    });
-    UtxoTx { txid, inputs, outputs, fee: fields.amount(item, "fees"), block }
-}
-
-/// Reads one side of a transaction, if it is there whole.
-fn side(
-    fields: &mut Fields,
-    chain: Chain,
-    tx: &Value,
-    name: &'static str,
-    count: &str,
-    value: &str,
-    from_hidden: bool,
-) -> Vec<TxIo> {
-    let items = fields.items(tx, name);
-    if fields.integer(tx, count) != items.len() as u64 {
-        fields.miss(name, "all of them");
-    }
-    let mut ios = Vec::new();
-    for (index, item) in items.iter().enumerate() {
-        fields.part = Part { before: name, index: Some(index), after: "." };
-        let is_coinbase = name == "inputs" && item.at("prev_hash").is_none() && item.at(value).is_none();
-        if is_coinbase {
-            continue;
-        }
-        let hidden = from_hidden || name == "outputs" && is_hidden(chain, text(item, "script").unwrap_or(""));
-        let address = if hidden { None } else { fields.only_address(chain, item) };
-        ios.push(TxIo { address, value: fields.amount(item, value), hidden });
-    }
-    fields.part = Part::default();
-    ios
 }

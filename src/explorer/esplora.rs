@@ -18,7 +18,8 @@
 //! `/txs/summary` is not asked for progress: its 5,000 rows weigh more than half a megabyte, and `tx_count`, asked
 //! anyway, says the same in one number. It is asked when a listing broke off, for the time at which the gap begins.
 
-use super::row::{Fields, Part, cover, hash, integer, is_hidden, is_true, list, read_rows, text};
+use super::outputs::is_hidden;
+use super::row::{Fields, Part, cover, hash, integer, is_true, list, read_rows, text};
 use super::{
     Account, Adapter, ExplorerTotals, Feed, LinkTo, Path, Query, ReadError, Reading, Request, get, link,
     unexpected, whole_number,
@@ -157,7 +158,7 @@ fn is_coinbase(vin: &Value) -> bool {
 }
 
 fn tx_io(fields: &mut Fields, chain: Chain, value: &Value) -> TxIo {
-    let hidden = is_hidden(chain, text(value, "scriptpubkey").unwrap_or(""))
+    let hidden = is_hidden(chain, text(value, "scriptpubkey").unwrap_or("")).is_some()
         || matches!(text(value, "scriptpubkey_type"), Some("witness_mweb_pegin" | "witness_mweb_hogaddr"));
     if hidden {
         // Of some servers it has a text like an address's, which nobody owns.

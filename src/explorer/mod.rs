@@ -7,6 +7,7 @@ pub mod blockscout;
 pub mod esplora;
 pub mod etherscan;
 mod evm;
+mod outputs;
 mod row;
 pub mod scan;
 pub mod solana;

@@ -29,19 +29,6 @@ pub(super) struct Part {
 }
 
 impl Fields {
-    /// To read an answer about an address, if it is about this one.
-    pub fn of(owner: &Address, answer: &Value, path: &str) -> Result<Fields, ReadError> {
-        let mut fields = Fields::default();
-        let about = Address::parse(owner.chain(), fields.text(answer, path)).ok();
-        if about.as_ref() != Some(owner) {
-            fields.miss(path, "the address asked for");
-        }
-        match fields.fault {
-            None => Ok(fields),
-            Some(fault) => Err(ReadError::Expected(fault)),
-        }
-    }
-
     pub fn text<'v>(&mut self, holder: &'v Value, path: &str) -> &'v str {
         self.check(text(holder, path), path, "a string")
     }
@@ -80,16 +67,6 @@ impl Fields {
         let address = Address::parse(chain, self.text(holder, path)).ok();
         if address.is_none() {
             self.miss(path, "an address");
-        }
-        address
-    }
-
-    /// The only one of `addresses`; none where there is none, or several: a bare multisig is nobody's alone.
-    pub fn only_address(&mut self, chain: Chain, holder: &Value) -> Option<Address> {
-        let [only] = items(holder, "addresses") else { return None };
-        let address = only.as_str().and_then(|text| Address::parse(chain, text).ok());
-        if address.is_none() {
-            self.miss("addresses", "an address");
         }
         address
     }
@@ -288,20 +265,6 @@ pub(super) fn hash<'v>(holder: &'v Value, path: &str) -> Option<&'v str> {
     let text = text(holder, path)?;
     let text = text.strip_prefix("0x").unwrap_or(text);
     (text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(text)
-}
-
-/// Whether a script, in hexadecimal, leads into Litecoin's hidden part or out of it: a witness program of version 9 (a
-/// peg-in) or 8 (what is in there, which each block's integrating transaction spends to pay peg-outs). LIP 2, LIP 3.
-pub(super) fn is_hidden(chain: Chain, script: &str) -> bool {
-    matches!(chain, Chain::Litecoin | Chain::LitecoinTestnet)
-        && script.len() == 2 + 2 + 64
-        && matches!(script.as_bytes(), [b'5', b'8' | b'9', b'2', b'0', ..])
-}
-
-/// Whether a transaction is the one of a Litecoin block that joins it to the hidden part, by its first output's script:
-/// all that it spends is hidden. Some explorers tell no script of what is spent.
-pub(super) fn is_integrating(chain: Chain, first_script: &str) -> bool {
-    is_hidden(chain, first_script) && matches!(first_script.as_bytes(), [b'5', b'8', ..])
 }
 
 fn tx_id(hash: &str) -> TxId {
