@@ -32,7 +32,7 @@ use super::{
 };
 use crate::campaign::Explorer;
 use crate::chain::{Address, Amount, Chain, Row, Timestamp, Token, Transfer, TxId};
-use crate::json::{FieldError, Value};
+use crate::json::Value;
 use crate::plain;
 
 /// Milliseconds between two batches at the public nodes: they bear 40 calls of a method in ten seconds, and every call
@@ -97,6 +97,7 @@ impl Adapter for Solana {
     ) -> Result<(), ReadError> {
         match self.next(reading, owner, feed) {
             Step::TokenAccounts => {
+                check_batch(answer, 2)?;
                 let mut found = Vec::new();
                 for_each_token_account(answer, 0, &mut |account| {
                     if is_followed(account.mint, owner, allowed) {
@@ -107,7 +108,7 @@ impl Adapter for Solana {
             }
             Step::Signatures(list) => {
                 let entry = list.entry();
-                signatures(reading, &list_of(&entry), result(answer, 0)?)?;
+                signatures(reading, &list_of(&entry), answer)?;
             }
             Step::Transactions(entries) => {
                 let count = entries.len();
@@ -138,7 +139,9 @@ impl Adapter for Solana {
         answer: &Value,
     ) -> Result<Account, ReadError> {
         let mut fields = Fields::default();
-        let mut totals = vec![total(owner, None, fields.integer(result(answer, 0)?, "value"))];
+        check_batch(answer, 3)?;
+        let balance = fields.integer(result(answer, 0).unwrap_or(&Value::Null), "value");
+        let mut totals = vec![total(owner, None, balance)];
         fields.end()?;
         for token in allowed {
             if let Some(mint) = &token.asset.contract
@@ -257,7 +260,7 @@ fn list_of(entry: &str) -> List<'_> {
 impl List<'_> {
     fn entry(&self) -> String {
         let mut entry = String::from("@");
-        for part in [self.account, " ", self.mint, " ", self.before, " ", self.slot] {
+        for part in &[self.account, " ", self.mint, " ", self.before, " ", self.slot] {
             entry += part;
         }
         entry
@@ -284,11 +287,10 @@ impl Batch {
         *body += if self.calls == 0 { "[" } else { "," };
         *body += r#"{"jsonrpc":"2.0","id":"#;
         plain::push_number(body, self.calls);
-        for part in [r#","method":""#, method, r#"","params":[""#, subject, "\""] {
-            *body += part;
-        }
-        for part in options {
-            *body += part;
+        for parts in [&[r#","method":""#, method, r#"","params":[""#, subject, "\""], options] {
+            for part in parts {
+                *body += part;
+            }
         }
         *body += "]}";
         self.calls += 1;
@@ -317,35 +319,43 @@ impl Batch {
     }
 }
 
-/// What came of a call of a batch.
-fn result<'v, 'a>(answer: &'v Value<'a>, call: usize) -> Result<&'v Value<'a>, ReadError> {
-    const EXPECTED: &str = "a batch of JSON-RPC 2.0 with the calls' ids and results";
-    let own = match answer.items() {
-        Some(answers) => answers.iter().find(|one| integer(one, "id") == Some(call as u64)),
-        // Of the whole batch.
-        None => Some(answer).filter(|one| one.at("error").is_some()),
-    };
-    let Some(own) = own else { return Err(unexpected(EXPECTED)) };
-    match own.at("error") {
-        Some(error) => Err(refusal(error)),
-        None => own.field("result").ok_or_else(|| unexpected(EXPECTED)),
+/// What an answer should have been.
+const EXPECTED: &str = "a batch of JSON-RPC 2.0 with the calls' ids and results";
+
+/// Refuses an answer that has not a result for each call.
+fn check_batch(answer: &Value, calls: usize) -> Result<(), ReadError> {
+    for call in 0..calls {
+        // Some errors are of the whole batch.
+        let own = if answer.items().is_some() { answer_of(answer, call) } else { Some(answer) };
+        let error = own.and_then(|own| own.at("error"));
+        if let Some(error) = error {
+            refuse(error)?;
+        } else if result(answer, call).is_none() {
+            return Err(unexpected(EXPECTED));
+        }
     }
+    Ok(())
 }
 
-/// The node's own words, and whether waiting helps.
-fn refusal(error: &Value) -> ReadError {
+fn answer_of<'v, 'a>(answer: &'v Value<'a>, call: usize) -> Option<&'v Value<'a>> {
+    answer.items()?.iter().find(|one| integer(one, "id") == Some(call as u64))
+}
+
+/// What came of a call of a batch.
+fn result<'v, 'a>(answer: &'v Value<'a>, call: usize) -> Option<&'v Value<'a>> {
+    answer_of(answer, call)?.field("result")
+}
+
+/// The node's own words, and whether waiting helps. A version that is not known costs that transaction alone.
+fn refuse(error: &Value) -> Result<(), ReadError> {
     let said = beginning(text(error, "message").unwrap_or("an error without a word"));
-    match error.at("code") {
+    Err(match error.at("code") {
+        Some(Value::Number("-32015")) => return Ok(()),
         Some(Value::Number("429" | "-32429" | "-32005" | "-32007")) => ReadError::Limited(said),
         Some(Value::Number("401" | "403")) => ReadError::Denied(said),
-        Some(Value::Number("-32015")) => ReadError::Expected(FieldError::new(VERSION, VERSIONS)),
         _ => ReadError::Said(said),
-    }
+    })
 }
-
-/// A transaction's version is another than was asked for.
-const VERSION: &str = "version";
-const VERSIONS: &str = "one that is known here";
 
 /// What is told of a token account.
 struct TokenAccount<'v> {
@@ -362,8 +372,8 @@ fn for_each_token_account(
     take: &mut dyn FnMut(TokenAccount),
 ) -> Result<(), ReadError> {
     let mut fields = Fields::default();
-    for call in [first_call, first_call + 1] {
-        for entry in fields.items(result(answer, call)?, "value") {
+    for call in first_call..first_call + 2 {
+        for entry in fields.items(result(answer, call).unwrap_or(&Value::Null), "value") {
             let account = TokenAccount {
                 address: fields.text(entry, "pubkey"),
                 mint: fields.text(entry, "account.data.parsed.info.mint"),
@@ -388,8 +398,11 @@ fn is_base58(text: &str) -> bool {
 
 /// Reads a page of an account's signatures, newest first: `[{signature, slot, blockTime, err, …}]`. What is new of it is
 /// queued, and the next page after it.
-fn signatures(reading: &mut Reading, list: &List, page: &Value) -> Result<(), ReadError> {
-    let Some(page) = page.items() else { return Err(unexpected("a list of signatures")) };
+fn signatures(reading: &mut Reading, list: &List, answer: &Value) -> Result<(), ReadError> {
+    check_batch(answer, 1)?;
+    let Some(page) = result(answer, 0).and_then(Value::items) else {
+        return Err(unexpected("a list of signatures"));
+    };
     let mut fields = Fields::default();
     let mut queue = Vec::new();
     let (mut last, mut before, mut slot) = ("", "", None);
@@ -403,7 +416,7 @@ fn signatures(reading: &mut Reading, list: &List, page: &Value) -> Result<(), Re
             (before, slot) = (last, of_slot);
         }
         last = signature;
-        if reading.listed.binary_search(&TxId(signature.into())).is_err() {
+        if reading.listed.binary_search_by(|tx| (*tx.0).cmp(signature)).is_err() {
             let mut entry = String::from(signature);
             entry.push(' ');
             if let Some(time) = integer(item, "blockTime") {
@@ -439,25 +452,19 @@ fn transactions(
     count: usize,
     answer: &Value,
 ) -> Result<(), ReadError> {
-    for call in 0..count {
-        match result(answer, call) {
-            // It costs that transaction alone.
-            Err(ReadError::Expected(error)) if error.field == VERSION => {}
-            result => _ = result?,
-        }
-    }
+    check_batch(answer, count)?;
     let mut queue = std::mem::take(&mut reading.queue);
     let mut closed = Vec::new();
     for call in 0..count {
         let (signature, time) = plain::parted(&queue[call], b' ');
-        let result = result(answer, call).ok();
+        let result = result(answer, call);
         let item = result.unwrap_or(&Value::Null);
         let listed = plain::parse_number(time).map(|time| time as u64);
         let time = integer(item, "blockTime").or(listed);
         let id = ("transaction.signatures", Some(TxId(signature.into())));
         read_row(reading, owner, item, id, time, &mut |row| {
             if result.is_none() {
-                row.fields.miss(VERSION, VERSIONS);
+                row.fields.miss("version", "one that is known here");
             }
             transaction(row, signature, time, &queue, &mut closed);
         });
