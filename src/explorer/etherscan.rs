@@ -134,9 +134,13 @@ impl Adapter for Etherscan {
         PAGE as u64
     }
 
-    /// Three a second is what a key without a plan has.
+    /// Three a second is what a key without a plan has (docs.etherscan.io, "Rate limits").
     fn spacing_ms(&self, _: &Explorer) -> u64 {
         350
+    }
+
+    fn burst(&self) -> u64 {
+        3
     }
 
     /// A window means the same everywhere.
