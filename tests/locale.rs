@@ -326,6 +326,12 @@ fn intl_writes_the_same() {
             ours.push(locale.headline(amount, 6));
             questions.push(("short", tag, amount.decimal(6)));
             ours.push(locale.short(amount, 6));
+            let cents = units % 10_u128.pow(15);
+            for currency in Currency::NAMES {
+                questions.push((currency, tag, Amount::from_units(cents).decimal(2)));
+                let money = locale.money(currency, locale.exact(Amount::from_units(cents), 2));
+                ours.push(money.replace(['\u{200e}', '\u{200f}'], ""));
+            }
             let day = Day((roll() % 40_000) as i32);
             questions.push(("date", tag, day.to_string()));
             ours.push(locale.date(day));

@@ -17,11 +17,18 @@ const date = (tag, value, options) =>
 const number = (tag, value, options) =>
   format(Intl.NumberFormat, tag, { maximumSignificantDigits: 3, ...options }).format(value);
 
+const money = (tag, value, currency) =>
+  format(Intl.NumberFormat, tag, { style: "currency", currency }).format(value).replace(/[\u200e\u200f]/g, "");
+
 const answers = {
   integer: (tag, value) => format(Intl.NumberFormat, tag).format(BigInt(value)),
   headline: (tag, value) =>
     number(tag, value, Number(value) >= 999_500 ? { notation: "compact", compactDisplay: "long" } : {}),
   short: (tag, value) => number(tag, value, { notation: "compact", compactDisplay: "short" }),
+  // Marks of direction are no part of a sum; ours has more of them, so that "US$" keeps its order in Arabic.
+  USD: (tag, value) => money(tag, value, "USD"),
+  EUR: (tag, value) => money(tag, value, "EUR"),
+  GBP: (tag, value) => money(tag, value, "GBP"),
   date: (tag, value) => date(tag, value, { dateStyle: "long" }),
   month: (tag, value) => date(tag, value, { month: "long", year: "numeric" }),
   plural: (tag, value) => format(Intl.PluralRules, tag, { maximumFractionDigits: 3 }).select(Number(value)),

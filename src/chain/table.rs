@@ -19,6 +19,9 @@ pub struct Facts {
     pub final_after: u64,
     /// What a receipt of the native asset must be above to count as a donation, in whole units.
     pub dust: &'static str,
+    /// By which prices are told: the native asset's id at CoinGecko, and the chain's name before its tokens' contracts at
+    /// DefiLlama, where it has tokens. A test network's are those of the true one, for publishers who value it all the same.
+    pub coins: (&'static str, &'static str),
     /// Tokens that count even where the publisher names none: contract, symbol, places.
     pub tokens: &'static [(&'static str, &'static str, u8)],
     /// Public explorers, in the order of preference.
@@ -121,6 +124,7 @@ chains! {
         decimals: 8,
         final_after: 2 * HOUR,
         dust: "0.00001",
+        coins: ("bitcoin", ""),
         tokens: &[],
         explorers: &[
             (Api::Esplora, "https://mempool.space/api"),
@@ -136,6 +140,7 @@ chains! {
         decimals: 8,
         final_after: 2 * HOUR,
         dust: "0.00001",
+        coins: ("bitcoin", ""),
         tokens: &[],
         explorers: &[
             (Api::Esplora, "https://mempool.space/testnet/api"),
@@ -151,6 +156,7 @@ chains! {
         decimals: 8,
         final_after: 2 * HOUR,
         dust: "0.00001",
+        coins: ("bitcoin", ""),
         tokens: &[],
         explorers: &[],
     }
@@ -163,6 +169,7 @@ chains! {
         decimals: 6,
         final_after: 60,
         dust: "0.01",
+        coins: ("tron", "tron"),
         tokens: &[("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "USDT", 6)],
         explorers: &[(Api::TronGrid, "https://api.trongrid.io")],
     }
@@ -175,6 +182,7 @@ chains! {
         decimals: 6,
         final_after: 60,
         dust: "0.01",
+        coins: ("tron", "tron"),
         tokens: &[],
         explorers: &[(Api::TronGrid, "https://nile.trongrid.io")],
     }
@@ -187,6 +195,7 @@ chains! {
         decimals: 8,
         final_after: HOUR / 2,
         dust: "0.00001",
+        coins: ("litecoin", ""),
         tokens: &[],
         explorers: &[(Api::Esplora, "https://litecoinspace.org/api")],
     }
@@ -199,6 +208,7 @@ chains! {
         decimals: 8,
         final_after: HOUR / 2,
         dust: "0.00001",
+        coins: ("litecoin", ""),
         tokens: &[],
         explorers: &[],
     }
@@ -211,6 +221,7 @@ chains! {
         decimals: 8,
         final_after: HOUR / 3,
         dust: "0.01",
+        coins: ("dogecoin", ""),
         tokens: &[],
         explorers: &[(Api::BlockCypher, "https://api.blockcypher.com/v1/doge/main")],
     }
@@ -223,6 +234,7 @@ chains! {
         decimals: 8,
         final_after: HOUR / 3,
         dust: "0.01",
+        coins: ("dogecoin", ""),
         tokens: &[],
         explorers: &[],
     }
@@ -236,6 +248,7 @@ chains! {
         final_after: 60,
         // Above the rent of a token account: who opens one for the campaign gives it that, to send something else.
         dust: "0.01",
+        coins: ("solana", "solana"),
         tokens: &[
             ("EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v", "USDC", 6),
             ("Es9vMFrzaCERmJfrF4H2FYD4KCoNkY11McCe8BenwNYB", "USDT", 6),
@@ -252,6 +265,7 @@ chains! {
         decimals: 9,
         final_after: 60,
         dust: "0.01",
+        coins: ("solana", "solana"),
         tokens: &[],
         explorers: &[],
     }
@@ -264,6 +278,7 @@ chains! {
         decimals: 18,
         final_after: 16 * 60,
         dust: "0.0001",
+        coins: ("ethereum", "ethereum"),
         tokens: &[
             ("0xdAC17F958D2ee523a2206206994597C13D831ec7", "USDT", 6),
             ("0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48", "USDC", 6),
@@ -281,6 +296,7 @@ chains! {
         decimals: 18,
         final_after: 16 * 60,
         dust: "0.0001",
+        coins: ("ethereum", "ethereum"),
         tokens: &[],
         explorers: &[],
     }
@@ -293,6 +309,7 @@ chains! {
         decimals: 18,
         final_after: 5 * 60,
         dust: "0.01",
+        coins: ("polygon-ecosystem-token", "polygon"),
         tokens: &[
             ("0xc2132D05D31c914a87C6611C10748AEb04B58e8F", "USDT", 6),
             ("0x3c499c542cEF5E3811e1192ce70d8cC03d5c3359", "USDC", 6),
@@ -311,6 +328,7 @@ chains! {
         decimals: 18,
         final_after: 60,
         dust: "0.001",
+        coins: ("binancecoin", "bsc"),
         tokens: &[
             ("0x55d398326f99059fF775485246999027B3197955", "USDT", 18),
             ("0x8AC76a51cc950d9822D68b83fE1Ad97B32Cd580d", "USDC", 18),
@@ -329,6 +347,7 @@ chains! {
         decimals: 18,
         final_after: 30 * 60,
         dust: "0.0001",
+        coins: ("ethereum", "arbitrum"),
         tokens: &[
             ("0xFd086bC7CD5C481DCC9C85ebE478A1C0b69FCbb9", "USDT", 6),
             ("0xaf88d065e77c8cC2239327C5EDb3A432268e5831", "USDC", 6),
@@ -347,6 +366,7 @@ chains! {
         decimals: 18,
         final_after: 30 * 60,
         dust: "0.0001",
+        coins: ("ethereum", "optimism"),
         tokens: &[
             ("0x94b008aA00579c1307B0EF2c499aD98a8ce58e58", "USDT", 6),
             ("0x0b2C639c533813f4Aa9D7837CAf62653d097Ff85", "USDC", 6),
@@ -365,6 +385,7 @@ chains! {
         decimals: 18,
         final_after: 30 * 60,
         dust: "0.0001",
+        coins: ("ethereum", "base"),
         tokens: &[
             ("0xfde4C96c8593536E31F229EA8f37b2ADa2699bb2", "USDT", 6),
             ("0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913", "USDC", 6),
@@ -382,6 +403,7 @@ chains! {
         decimals: 18,
         final_after: 30 * 60,
         dust: "0.0001",
+        coins: ("ethereum", "base"),
         tokens: &[],
         explorers: &[],
     }
@@ -394,6 +416,7 @@ chains! {
         decimals: 18,
         final_after: 4 * 60,
         dust: "0.01",
+        coins: ("xdai", "xdai"),
         tokens: &[
             ("0x4ECaBa5870353805a9F068101A40E0f32ed605C6", "USDT", 6),
             ("0xDDAfbb505ad214D7b80b1f830fcCc89B60fb7A83", "USDC", 6),

@@ -26,37 +26,17 @@ const NEAR: u64 = 6 * 3_600;
 
 const DAY: u64 = 86_400;
 
-/// The native coins by the names of their chains, and the chains' own names for tokens.
-const COINS: [(&str, &str, &str); 12] = [
-    ("bitcoin", "bitcoin", ""),
-    ("litecoin", "litecoin", ""),
-    ("dogecoin", "dogecoin", ""),
-    ("tron", "tron", "tron"),
-    ("solana", "solana", "solana"),
-    ("ethereum", "ethereum", "ethereum"),
-    ("polygon", "polygon-ecosystem-token", "polygon"),
-    ("bnb", "binancecoin", "bsc"),
-    ("arbitrum", "ethereum", "arbitrum"),
-    ("optimism", "ethereum", "optimism"),
-    ("base", "ethereum", "base"),
-    ("gnosis", "xdai", "xdai"),
-];
-
-/// The name of an asset's price: `coingecko:bitcoin`, `tron:TR7N…`. A test network's asset has the name of the true
-/// one, for publishers who ask for its price all the same.
+/// The name of an asset's price: `coingecko:bitcoin`, `tron:TR7N…`.
 pub(super) fn coin(asset: &Asset) -> String {
-    let name = asset.chain.name();
-    let main = COINS.iter().find(|(chain, ..)| name.strip_prefix(chain).is_some_and(is_end_of_name));
-    let (_, native, of_tokens) = *main.unwrap_or(&(name, name, name));
-    let mut coin = String::from(if asset.contract.is_some() { of_tokens } else { "coingecko" });
+    let (native, of_tokens) = asset.chain.facts().coins;
+    let (group, id) = match &asset.contract {
+        Some(contract) => (of_tokens, &**contract),
+        None => ("coingecko", native),
+    };
+    let mut coin = String::from(group);
     coin.push(':');
-    coin += asset.contract.as_deref().unwrap_or(native);
+    coin += id;
     coin
-}
-
-/// Nothing, or a network's name: `-testnet`.
-fn is_end_of_name(rest: &str) -> bool {
-    rest.is_empty() || rest.starts_with('-')
 }
 
 pub(super) fn push_now(url: &mut String, coins: &[String]) {
