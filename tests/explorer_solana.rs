@@ -650,6 +650,12 @@ fn what_moves_without_an_instruction_is_named_by_its_program() {
     .token(0, "our account", Some("ours"), "usdc", 0)
     .token(1, "our account", Some("ours"), "usdc", 40);
     assert_eq!(gaps(&fee_kept.read()), [(GapKind::Unsupported, untold)]);
+    assert_eq!(gaps(&fee_kept.read_behind(Feed::Token, &[])), [(GapKind::Unsupported, untold)]);
+    // Once: a transaction that names the owner is in both listings.
+    let named =
+        Tx::new(&[("ours", 10_000, 4_000)], vec![unknown(), instruction("stake", "split", json!({}))]);
+    assert_eq!(gaps(&named.read()).len(), 2);
+    assert_eq!(gaps(&named.read_behind(Feed::Token, &[])), []);
     // Somebody else's differences are nobody's here.
     let others = Tx::new(&[("giver", 10_000, 1), ("ours", 7, 7)], vec![unknown()]);
     assert_eq!(gaps(&others.read()), []);
