@@ -15,7 +15,7 @@
 //! | `blockTime` is null | API reference: blocks of which no time is known | the list's own time serves, else the row is left out by that name |
 //! | a transaction is null though it was listed | nodes without long-term storage | that row is left out by name |
 //! | a batch's answers in another order | JSON-RPC 2.0 | they are told by their `id` |
-//! | versions above the one asked for are an error of that transaction | -32015 | that row is left out in the node's words |
+//! | versions above the one asked for are an error of that transaction | -32015, API reference | that row is left out by name |
 //! | too much is asked: HTTP 429, or 429 in the body of a 200; a node that is behind: -32005 | solana-labs/solana-program-library#2784 | waited out |
 //! | the public node answers 403 to pages of other sites | solana-foundation/pay#174 | refused: a publisher names a node of its own |
 //! | no `owner` among token balances, or no token balances at all, or no inner instructions | solana-labs/solana#15760, #30000; recorded answers of 2020 | what the owner's list says of the account serves; where balances then differ, the row's program is named |
