@@ -95,7 +95,7 @@ fn gaps(reading: &Reading) -> Vec<(GapKind, Option<u32>, &str)> {
 
 // ---- Etherscan
 
-fn rows(rows: &[Value]) -> Value {
+fn rows_of(rows: &[Value]) -> Value {
     json!({"status": "1", "message": "OK", "result": rows})
 }
 
@@ -117,7 +117,7 @@ fn put(row: &mut Value, over: Value) {
 }
 
 fn etherscan(feed: Feed, row: Value) -> Reading {
-    page(Api::Etherscan, feed, &rows(&[row])).expect("rows")
+    page(Api::Etherscan, feed, &rows_of(&[row])).expect("rows")
 }
 
 #[test]
@@ -244,6 +244,7 @@ fn etherscan_rows_that_cannot_be_read_are_left_out_by_name() {
         (Feed::Native, json!({"value": null}), "value"),
         (Feed::Native, json!({"isError": "1", "timeStamp": "soon"}), "timeStamp"),
         (Feed::Native, json!({"timeStamp": ""}), "timeStamp"),
+        (Feed::Native, json!({"timeStamp": "18446744073709551615"}), "timeStamp"),
         (Feed::Native, json!({"from": "0x1"}), "from"),
         (Feed::Native, json!({"to": "0x1"}), "to"),
         (Feed::Native, json!({"gasUsed": "many", "from": OWNER}), "gasUsed"),
@@ -421,7 +422,7 @@ impl Server {
         let page: Vec<Value> = in_window.skip((page - 1) * size).take(size).map(row).collect();
         match page.is_empty() {
             true => json!({"status": "0", "message": "No transactions found", "result": []}),
-            false => rows(&page),
+            false => rows_of(&page),
         }
     }
 
@@ -500,7 +501,7 @@ proptest! {
 #[test]
 fn etherscan_servers_that_obey_no_window_are_refused_by_the_field() {
     let of = |blocks: &[u64]| {
-        rows(
+        rows_of(
             &blocks
                 .iter()
                 .map(|block| tx(OTHER, OWNER, "5", json!({"blockNumber": block.to_string()})))
@@ -648,6 +649,11 @@ fn blockscout_tokens_count_by_contract_alone() {
 fn blockscout_rows_that_cannot_be_read_are_left_out_by_name() {
     for (feed, row, named) in [
         (Feed::Native, transaction(OTHER, OWNER, "5", json!({"timestamp": "yesterday"})), "timestamp"),
+        (
+            Feed::Native,
+            transaction(OTHER, OWNER, "5", json!({"timestamp": "9999-01-01T00:00:00Z"})),
+            "timestamp",
+        ),
         (Feed::Native, transaction(OTHER, OWNER, "5", json!({"status": null})), "status"),
         (Feed::Native, transaction(OTHER, OWNER, "many", json!({})), "value"),
         (Feed::Native, transaction("", OWNER, "5", json!({})), "from.hash"),
@@ -667,6 +673,74 @@ fn blockscout_rows_that_cannot_be_read_are_left_out_by_name() {
     }
     let error = page(Api::Blockscout, Feed::Token, &json!({"message": "Not found"})).unwrap_err();
     assert_eq!(error.to_string(), "items is not an array");
+}
+
+/// What may stand where something else should.
+fn odd() -> impl Strategy<Value = Value> {
+    let texts = [
+        "",
+        "x",
+        "0x",
+        "-1",
+        "1e3",
+        "é",
+        "99999999999999999999999999999999999999999",
+        "18446744073709551615",
+    ];
+    prop_oneof![
+        proptest::sample::select(texts.to_vec()).prop_map(|text| json!(text)),
+        any::<u64>().prop_map(|number| json!(number)),
+        any::<String>().prop_map(|text| json!(text)),
+        proptest::sample::select(vec![
+            json!(null),
+            json!(true),
+            json!([]),
+            json!({}),
+            json!(-1),
+            json!(1e99),
+            json!([[]])
+        ]),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+    /// A row is read, passed over or left out by name, whatever stands in its fields; the others stay.
+    #[test]
+    fn odd_fields_cost_their_row_at_most(
+        which in 0usize..6,
+        odd in proptest::collection::vec((any::<proptest::sample::Index>(), odd()), 1..4),
+        cursor in prop_oneof![Just(String::new()), "[0-9]{0,20}[.]?[0-9]{0,20}"],
+    ) {
+        let from = OWNER;
+        let (api, feed, good) = [
+            (Api::Etherscan, Feed::Native, tx(from, OTHER, "5", json!({}))),
+            (Api::Etherscan, Feed::Internal, tx(from, OTHER, "5", json!({"type": "call"}))),
+            (Api::Etherscan, Feed::Token, tx(from, OTHER, "5", json!({"contractAddress": USDT}))),
+            (Api::Blockscout, Feed::Native, transaction(from, OTHER, "5", json!({}))),
+            (Api::Blockscout, Feed::Internal, call(from, OTHER, "5", json!({}))),
+            (Api::Blockscout, Feed::Token, sent(USDT, from, OTHER, "5", json!({}))),
+        ][which].clone();
+        let mut bad = good.clone();
+        for (index, odd) in odd {
+            let names: Vec<String> = bad.as_object().expect("fields").keys().cloned().collect();
+            bad[index.get(&names)] = odd;
+        }
+        let list = |rows: &[Value]| match api {
+            Api::Etherscan => rows_of(rows),
+            _ => items(rows),
+        };
+        let alone = page(api, feed, &list(std::slice::from_ref(&good))).expect("a good row");
+        let mut reading = Reading { cursor, ..Reading::NEW };
+        match read(api, &mut reading, feed, &list(&[good.clone(), bad])) {
+            Ok(()) => {
+                prop_assert_eq!(&reading.rows[..alone.rows.len()], &alone.rows[..]);
+                prop_assert!(reading.gaps.len() <= 1);
+            }
+            // A window that is not obeyed.
+            Err(error) => prop_assert!(error.to_string().starts_with("result.blockNumber"), "{}", error),
+        }
+    }
 }
 
 #[test]

@@ -28,7 +28,7 @@
 
 use super::evm::{
     TOP_CALL, TokenPaths, account_at, balance, call_moves, is_contract, note_unread, push_fee, push_native,
-    push_token,
+    push_token, time_of,
 };
 use super::row::{Fields, RowReader, read_rows, text};
 use super::{
@@ -194,12 +194,6 @@ fn time(item: &Value) -> Option<Timestamp> {
     time::parse_rfc3339(text(item, "timestamp")?)
 }
 
-/// A row's own time, at fault where it is none.
-fn time_of(row: &mut RowReader) -> Timestamp {
-    let time = time(row.item);
-    row.fields.check(time, "timestamp", "a time")
-}
-
 /// A token's contract as a row names it.
 fn contract<'v>(row: &'v Value) -> &'v str {
     text(row, "token.address_hash").or_else(|| text(row, "token.address")).unwrap_or("")
@@ -211,7 +205,7 @@ fn native(row: &mut RowReader, allowed: &[Token]) {
     if item.field("timestamp").is_some_and(Value::is_null) {
         return;
     }
-    let time = time_of(row);
+    let time = time_of(row, time(row.item), "timestamp");
     if account_at(row, FROM) == *row.owner {
         let fee = row.fields.amount(item, "fee.value");
         push_fee(row, fee, time);
@@ -228,7 +222,7 @@ fn internal(row: &mut RowReader, allowed: &[Token]) {
     let index = row.fields.integer(item, "index");
     let moves = row.fields.bool(item, "success") && call_moves(row.fields.text(item, "type"));
     if moves && index > 0 {
-        let time = time_of(row);
+        let time = time_of(row, time(row.item), "timestamp");
         push_native(row, allowed, u32::try_from(index).ok(), (FROM, receiver(item)), time);
     }
 }
@@ -255,6 +249,6 @@ fn token(row: &mut RowReader, allowed: &[Token]) {
         to: "to.hash",
         index: "log_index",
     };
-    let time = time_of(row);
+    let time = time_of(row, time(row.item), "timestamp");
     push_token(row, allowed, &paths, time);
 }

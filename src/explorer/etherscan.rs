@@ -31,6 +31,7 @@
 
 use super::evm::{
     TOP_CALL, TokenPaths, account_at, balance, call_moves, note_unread, push_fee, push_native, push_token,
+    time_of,
 };
 use super::row::{AMOUNT, Fields, RowReader, integer, items, read_rows, text};
 use super::{
@@ -106,7 +107,7 @@ impl Adapter for Etherscan {
         reading.full = true;
         let about = |item: &Value| {
             let id = if item.at("transactionHash").is_some() { "transactionHash" } else { "hash" };
-            (id, integer(item, "timeStamp"))
+            (id, time(item))
         };
         let rows = rows.get(..window.rows).unwrap_or(rows);
         read_rows(reading, owner, rows, &about, &mut |row| match feed {
@@ -250,8 +251,8 @@ fn receiver(item: &Value) -> &'static str {
     if text(item, "to").unwrap_or("").is_empty() { "contractAddress" } else { "to" }
 }
 
-fn time_of(row: &mut RowReader) -> Timestamp {
-    row.fields.integer(row.item, "timeStamp")
+fn time(item: &Value) -> Option<Timestamp> {
+    integer(item, "timeStamp")
 }
 
 /// `{hash, timeStamp, from, to, contractAddress, value, gasPrice, gasUsed, isError, txreceipt_status, …}`.
@@ -260,7 +261,7 @@ fn native(row: &mut RowReader, allowed: &[Token]) {
     if text(item, "from") == Some("GENESIS") {
         return row.leave_out("GENESIS");
     }
-    let time = time_of(row);
+    let time = time_of(row, time(row.item), "timeStamp");
     if account_at(row, "from") == *row.owner {
         let fee = fee(row);
         push_fee(row, fee, time);
@@ -290,7 +291,8 @@ fn internal(row: &mut RowReader, allowed: &[Token]) {
     let index = integer(item, "index");
     let kind = text(item, "callType").filter(|kind| !kind.is_empty()).or_else(|| text(item, "type"));
     if !failed(item) && index != Some(0) && call_moves(kind.unwrap_or("")) {
-        let (index, time) = (index.and_then(|index| u32::try_from(index).ok()), time_of(row));
+        let (index, time) =
+            (index.and_then(|index| u32::try_from(index).ok()), time_of(row, time(row.item), "timeStamp"));
         push_native(row, allowed, index, ("from", receiver(item)), time);
     }
 }
@@ -305,6 +307,6 @@ fn token(row: &mut RowReader, allowed: &[Token]) {
         to: "to",
         index: "logIndex",
     };
-    let time = time_of(row);
+    let time = time_of(row, time(row.item), "timeStamp");
     push_token(row, allowed, &PATHS, time);
 }

@@ -13,6 +13,9 @@ pub(super) const TOP_CALL: Option<u32> = Some(0);
 /// Nobody, in whose name tokens are made and destroyed.
 const ZERO_ADDRESS: &str = "0x0000000000000000000000000000000000000000";
 
+/// No block is from after the year 2242: a time beyond is none, and would have a timeline of so many days.
+const TIME_LIMIT: Timestamp = 1 << 33;
+
 /// What a row moves, once it is read.
 struct Moved {
     /// Place in the transaction, where it is told.
@@ -111,6 +114,11 @@ pub(super) fn push_token(row: &mut RowReader, allowed: &[Token], paths: &TokenPa
     let (from, to) = (account_at(row, paths.from), Some(account_at(row, paths.to)));
     let index = integer(item, paths.index).and_then(|index| u32::try_from(index).ok());
     push(row, Moved { index, contract, from, to, value, time, imitates });
+}
+
+/// A row's own time, at fault where it is none.
+pub(super) fn time_of(row: &mut RowReader, time: Option<Timestamp>, path: &str) -> Timestamp {
+    row.fields.check(time.filter(|time| *time < TIME_LIMIT), path, "a time")
 }
 
 /// Whether a call of this type moves the value that it names: code that runs in its caller's place does not.
