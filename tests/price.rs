@@ -649,7 +649,10 @@ fn after_a_stop_nothing_is_asked_and_what_did_not_come_is_a_gap() {
     assert!(quotes.is_done());
     assert_eq!(quotes.next_request(9_999), Next::Done);
     quotes.handle_response(ticket, ok(r#"{"time":1,"USD":5}"#), 9_999);
-    assert_eq!(quotes.gaps().len(), 1, "an answer after the stop is ignored");
+    let [gap] = &quotes.gaps()[..] else {
+        panic!("an answer after the stop is ignored: {:?}", quotes.gaps())
+    };
+    assert_eq!((gap.kind, gap.from, gap.count), (GapKind::Stopped, Some(Day(20_000).start()), None));
     quotes.resume();
     assert_eq!(drive(&mut quotes, sources(|_| Some(100), TODAY)).len(), 2);
     assert_eq!(quotes.gaps(), []);

@@ -361,25 +361,30 @@ impl Quotes {
     }
 
     /// Days without a price that can be believed, one gap for all of an asset's of one kind, and assets whose present
-    /// price did not come. While prices are still asked for there are none.
+    /// price did not come. While prices are still asked for there are none; after a stop, what did not come was stopped.
     pub fn gaps(&self) -> Vec<Gap> {
         let mut gaps = Vec::new();
+        let is_open = self.tasks.iter().any(|task| task.state == State::Open);
+        let missing = if is_open { GapKind::Stopped } else { GapKind::NoPrice };
         for market in &self.markets {
             if !self.is_done() || market.source == PriceSource::None && market.fault.is_none() {
                 continue;
             }
             let quote = Quote { market };
-            for kind in [GapKind::NoPrice, GapKind::ImplausiblePrice] {
-                let fault = if kind == GapKind::NoPrice { Fault::Missing } else { Fault::Implausible };
+            for (fault, kind) in [(Fault::Missing, missing), (Fault::Implausible, GapKind::ImplausiblePrice)]
+            {
                 let mut gap = quote.gap(kind);
+                let mut days = 0;
                 for &day in &market.days {
                     if quote.close(day) == Err(fault) {
                         gap.from.get_or_insert(day.start());
                         gap.to = Some(Day(day.0 + 1).start() - 1);
-                        *gap.count.get_or_insert(0) += 1;
+                        days += 1;
                     }
                 }
-                if gap.count.is_some() || quote.now().err() == Some(fault) {
+                // Of what was not asked for, nobody knows how much there is.
+                gap.count = Some(days).filter(|days| *days > 0 && kind != GapKind::Stopped);
+                if days > 0 || quote.now().err() == Some(fault) {
                     gaps.push(gap);
                 }
             }

@@ -21,7 +21,7 @@ async function assertAxe(panel, what) {
 for (const lang of ["en", "ar"]) {
   for (const theme of ["light", "dark"]) {
     test(`axe finds nothing: ${lang}, ${theme}`, async () => {
-      for (const campaign of ["relief", "tangle"]) {
+      for (const campaign of ["relief", "tangle", "priced"]) {
         const panel = await it.open({ campaign, lang, theme });
         await panel.settled();
         await assertAxe(panel, `${campaign}, charts`);

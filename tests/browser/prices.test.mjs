@@ -66,6 +66,20 @@ test("the attribute currency goes before the file, and what has no price in it i
   await panel.close();
 });
 
+test("where no source answers, the figures stand without their worth, and a gap says so", async () => {
+  const campaign = await it.campaign("priced");
+  for (const feed of campaign.prices) feed.url = "http://127.0.0.1:9/prices";
+  const panel = await it.open({ campaign, clock: "real" });
+  assert.equal(await panel.settled(), "report");
+  const report = await panel.report();
+  assert.equal(report.complete, true);
+  assert.equal(report.priced_total, undefined);
+  const missing = report.gaps.filter(({ kind }) => kind === "no-price");
+  assert.deepEqual(missing.map(({ detail }) => detail), ["tBTC, 127.0.0.1:9: no answer", "USDT, 127.0.0.1:9: no answer"]);
+  assert.match(await said(panel, ".figure"), /^2\.01 tBTC$/);
+  await panel.close();
+});
+
 test("before the click the sources of prices are named too", async () => {
   const usdt = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t";
   const campaign = {
