@@ -261,6 +261,49 @@ proptest! {
     }
 }
 
+/// Another explorer goes on where the first one fails, and what both told counts once.
+#[test]
+fn another_explorer_of_another_api_goes_on_without_loss() {
+    let blockbook =
+        json!({"chain": "dogecoin-testnet", "api": "blockbook", "url": format!("{ORIGIN}/blockbook/doge")});
+    let (own, _) = report(&file("dogecoin", None), 20);
+    let mut file: Value = serde_json::from_str(&file("dogecoin", None)).expect("JSON");
+    let blockcypher = file["explorers"][0].clone();
+    for explorers in [[&blockcypher, &blockbook], [&blockbook, &blockcypher]] {
+        file["explorers"] = json!(explorers);
+        let first = explorers[0]["url"].as_str().expect("a URL");
+        for up in [0, 1, 3, 5, 9] {
+            let campaign =
+                Campaign::parse(&file.to_string()).unwrap_or_else(|problems| panic!("{problems:?}"));
+            let mut survey = Survey::new(campaign, Policy::default());
+            let mut asked = 0;
+            while let Next::Request(ticket, request) = survey.next_request(0) {
+                asked += usize::from(request.url.starts_with(first));
+                let is_down = request.url.starts_with(first) && asked > up;
+                // It refuses for good: nothing is to be waited for.
+                let answer = match is_down {
+                    true => Answer { status: 401, ..Answer::text("no") },
+                    false => answer(&request.url, 20),
+                };
+                let body = String::from_utf8(answer.body).expect("text");
+                survey.handle_response(
+                    ticket,
+                    Outcome::Answer { status: answer.status, retry_after: None, body },
+                    0,
+                );
+            }
+            let report = serde_json::to_value(survey.report(LATER, None)).expect("plain data");
+            assert_eq!(
+                (&report["gaps"], &report["complete"]),
+                (&json!([]), &json!(true)),
+                "{first}, after {up}"
+            );
+            assert_eq!(ledger_of(&report), ledger_of(&own), "{first}, after {up}");
+            assert!(asked > up, "{first} was asked {asked} times");
+        }
+    }
+}
+
 #[test]
 fn a_small_page_is_many_requests() {
     let asked = |name: &str, page| report(&file(name, None), page).1;
