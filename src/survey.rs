@@ -17,9 +17,13 @@ pub struct Survey {
     scan: Scan,
     history: History,
     ledger: Ledger,
-    quotes: Quotes,
+    /// None until the whole history is there, whose days need prices.
+    quotes: Option<Quotes>,
     /// The prices that the whole history needs have been asked for.
     priced: bool,
+    currency: Currency,
+    /// Whether reports tell days and flows, too: they cost time, and the first figure does without.
+    charts: bool,
     stopped: bool,
     gaps: Vec<Gap>,
     period: Option<Period>,
@@ -30,14 +34,15 @@ impl Survey {
         let campaign = Arc::new(campaign);
         let scan = Scan::new(campaign.clone(), policy);
         let ledger = Ledger { assets: Vec::new(), excluded: Vec::new() };
-        let quotes = Quotes::new(campaign.clone(), campaign.currency);
         Survey {
+            currency: campaign.currency,
             campaign,
             scan,
             history: History::default(),
             ledger,
-            quotes,
+            quotes: None,
             priced: false,
+            charts: true,
             stopped: false,
             gaps: Vec::new(),
             period: None,
@@ -47,8 +52,13 @@ impl Survey {
     /// The same with figures in another currency than the campaign file says.
     #[must_use]
     pub fn in_currency(mut self, currency: Currency) -> Survey {
-        self.quotes = Quotes::new(self.campaign.clone(), currency);
+        self.currency = currency;
         self
+    }
+
+    /// Leaves days and flows out of reports, or takes them in.
+    pub fn with_charts(&mut self, charts: bool) {
+        self.charts = charts;
     }
 
     pub fn campaign(&self) -> &Campaign {
@@ -58,9 +68,9 @@ impl Survey {
     /// See [`Scan::next_request`]. Once the scan has come to its end the prices are asked for that its figures need.
     pub fn next_request(&mut self, now_ms: u64) -> Next {
         match self.scan.next_request(now_ms) {
-            Next::Done if !self.stopped => {
+            Next::Done if !self.stopped && self.charts => {
                 self.need_prices();
-                self.quotes.next_request(now_ms)
+                self.quotes.as_mut().map_or(Next::Done, |quotes| quotes.next_request(now_ms))
             }
             next => next,
         }
@@ -72,6 +82,8 @@ impl Survey {
         }
         // Whatever waits still has no day.
         let ledger = Ledger::new(&self.campaign, &mut self.history, Timestamp::MAX);
+        let new = || Quotes::new(self.campaign.clone(), self.currency);
+        let quotes = self.quotes.get_or_insert_with(new);
         for asset in &ledger.assets {
             let mut days = Vec::new();
             for net in asset.net_by_day(Days::default()) {
@@ -80,16 +92,16 @@ impl Survey {
                 }
             }
             if !days.is_empty() {
-                self.quotes.need(&asset.token, &days);
+                quotes.need(&asset.token, &days);
             }
         }
     }
 
     /// Takes an answer into the history; whether it brought anything.
     pub fn handle_response(&mut self, ticket: Ticket, outcome: Outcome, now_ms: u64) -> bool {
-        if Quotes::is_asked_by(ticket) {
+        if let Some(quotes) = self.quotes.as_mut().filter(|_| Quotes::is_asked_by(ticket)) {
             // A price alone draws nothing: the last one ends the survey, and that does.
-            self.quotes.handle_response(ticket, outcome, now_ms);
+            quotes.handle_response(ticket, outcome, now_ms);
             return false;
         }
         let mut brought = false;
@@ -104,7 +116,9 @@ impl Survey {
     pub fn stop(&mut self) {
         self.stopped = true;
         self.scan.stop();
-        self.quotes.stop();
+        if let Some(quotes) = &mut self.quotes {
+            quotes.stop();
+        }
     }
 
     /// See [`Scan::resume`].
@@ -112,14 +126,18 @@ impl Survey {
         self.stopped = false;
         self.priced = false;
         self.scan.resume();
-        self.quotes.resume();
+        if let Some(quotes) = &mut self.quotes {
+            quotes.resume();
+        }
     }
 
     pub fn progress(&self) -> Progress {
         let mut progress = self.scan.progress();
-        progress.pricing = progress.done && !self.stopped && !(self.priced && self.quotes.is_done());
+        let quotes = self.quotes.as_ref();
+        progress.pricing =
+            progress.done && !self.stopped && !(self.priced && quotes.is_some_and(Quotes::is_done));
         progress.done &= !progress.pricing;
-        progress.waiting |= progress.pricing && self.quotes.is_waiting();
+        progress.waiting |= progress.pricing && quotes.is_some_and(Quotes::is_waiting);
         progress
     }
 
@@ -127,7 +145,9 @@ impl Survey {
     pub fn report(&mut self, now: Timestamp, period: Option<Period>) -> Report {
         self.ledger = Ledger::new(&self.campaign, &mut self.history, now);
         self.gaps = self.scan.gaps();
-        self.gaps.append(&mut self.quotes.gaps());
+        if let Some(quotes) = &self.quotes {
+            self.gaps.append(&mut quotes.gaps());
+        }
         self.period = period;
         report::report(&self.sources(), now, period)
     }
@@ -145,7 +165,8 @@ impl Survey {
             answered: self.scan.answered(),
             gaps: &self.gaps,
             complete: self.scan.reached_the_first(),
-            quotes: Some(&self.quotes),
+            quotes: self.quotes.as_ref(),
+            charts: self.charts,
         }
     }
 }

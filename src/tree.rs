@@ -74,6 +74,7 @@ impl Serialize for Tree<'_> {
 macro_rules! objects {
     ($($type:ty { $($field:ident),* $(,)? })*) => { $(
         impl $crate::tree::ToTree for $type {
+            #[inline(never)]
             fn tree(&self) -> $crate::tree::Tree<'_> {
                 let mut object = $crate::tree::Object::new(concat!($(stringify!($field), " "),*));
                 $(self.$field.put(&mut object);)*

@@ -423,6 +423,7 @@ fn what_goes_into_the_hidden_part_or_comes_out_of_it_is_named_as_hidden() {
     assert_eq!(counts.possible_change.count, 0);
 
     let sources = Sources {
+        charts: true,
         campaign: &campaign,
         history: &history,
         ledger: &ledger,

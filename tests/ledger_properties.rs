@@ -122,6 +122,7 @@ fn report_of(chain: Chain, history: &mut History, period: Option<Days>) -> Repor
     let campaign = campaign(chain, &OWN, &labels(chain));
     let ledger = Ledger::new(&campaign, history, LATER);
     let sources = Sources {
+        charts: true,
         campaign: &campaign,
         history,
         ledger: &ledger,

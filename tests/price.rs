@@ -678,6 +678,7 @@ fn report_at(rows: Vec<Row>, period: Option<Days>, price: impl Fn(Day) -> Option
         ledger: &ledger,
         answered,
         gaps: &gaps,
+        charts: true,
         complete,
         quotes,
     };

@@ -41,15 +41,28 @@ const SMALL = {
 };
 
 /** Together two per cent less than `-O3`. The first kilobyte of memory is the far end of Rust's stack: nobody uses it. */
-const WASM_OPT = [
-  ...["--low-memory-unused", "-ocimfs=300", "--flatten", "--rereloop", "-Oz", "--optimize-added-constants-propagate", "-Oz", "-Oz"],
-  ...["--strip-debug", "--strip-producers", "--strip-target-features"],
-];
+const WASM_OPT = ["-g", "--low-memory-unused", "-ocimfs=300", "--flatten", "--rereloop", "-Oz", "--optimize-added-constants-propagate", "-Oz", "-Oz"];
+const STRIP = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 /** By name: `--all-features` would write what browsers do not take yet. */
 const WASM_FEATURES = [
   ...["bulk-memory", "bulk-memory-opt", "nontrapping-float-to-int", "sign-ext"],
   ...["mutable-globals", "reference-types", "multivalue", "call-indirect-overlong"],
 ].map((feature) => `--enable-${feature}`);
+
+/**
+ * What is cut off the panel's wasm (tools/bindgen/src/split.rs), by the Rust modules that are in it. A campaign's panel
+ * loads the adapters that it needs, and the rest once the first figure stands. `src/browser/panel.rs` names them, too.
+ */
+const PARTS = {
+  rest: [
+    ...["view::timeline", "view::sankey", "view::transactions", "view::foot", "view::worth", "price"],
+    ...["report::value", "report::flow", "report::build::rows", "report::build::tx_row", "report::Report"],
+  ],
+  tron: ["explorer::trongrid"],
+  evm: ["explorer::blockscout", "explorer::etherscan", "explorer::evm"],
+  blockcypher: ["explorer::blockcypher"],
+  solana: ["explorer::solana"],
+};
 
 /** Words that the panel takes only to say what is wrong with a campaign file or an address: then it fetches them. */
 const REFUSAL = /^(problem|address)\./;
@@ -81,38 +94,39 @@ async function wasm() {
       label: "the tool that writes the glue (once; about two minutes)",
     }),
   );
-  const wasmStamp = fingerprint(WASM_SOURCES, [compiler, toolStamp, JSON.stringify([SMALL, WASM_OPT, WASM_FEATURES])]);
+  const wasmStamp = fingerprint(WASM_SOURCES, [compiler, toolStamp, JSON.stringify([SMALL, WASM_OPT, STRIP, PARTS, WASM_FEATURES])]);
   await once("wasm", wasmStamp, [`${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/panel.wasm`], async () => {
     const args = ["rustc", "--locked", "--lib", "--crate-type", "cdylib", "--no-default-features"];
     const place = ["--profile", "wasm", "--target", TARGET, "--target-dir", "target/wasm"];
     await run("cargo", [...args, ...place, ...SMALL.args], { env: SMALL.env, label: "the panel's wasm" });
     rmSync(path(GLUE_FOLDER), { recursive: true, force: true });
     await run(path(tool), [COMPILED, GLUE_FOLDER]);
-    const io = [`${GLUE_FOLDER}/panel_bg.wasm`, "-o", `${GLUE_FOLDER}/panel.wasm`];
+    const io = [`${GLUE_FOLDER}/panel_bg.wasm`, "-o", `${GLUE_FOLDER}/whole.wasm`];
     await run("node", ["node_modules/binaryen/bin/wasm-opt", ...io, ...WASM_OPT, ...WASM_FEATURES], {
       label: "wasm-opt",
     });
-    const short = shorten(readFileSync(path(GLUE_FOLDER, "panel.wasm")), readFileSync(path(GLUE_FOLDER, "panel.js"), "utf8"));
+    const parts = Object.entries(PARTS).map(([name, modules]) => `${name}=${modules}`);
+    await run(path(tool), ["split", `${GLUE_FOLDER}/whole.wasm`, GLUE_FOLDER, ...parts]);
+    for (const name of ["main", ...Object.keys(PARTS)]) {
+      const file = `${GLUE_FOLDER}/${name}.wasm`;
+      await run("node", ["node_modules/binaryen/bin/wasm-opt", file, "-o", file, ...STRIP, ...WASM_FEATURES]);
+    }
+    const short = shorten(readFileSync(path(GLUE_FOLDER, "main.wasm")), readFileSync(path(GLUE_FOLDER, "panel.js"), "utf8"));
     writeFileSync(path(GLUE_FOLDER, "panel.wasm"), short.wasm);
     writeFileSync(path(GLUE_FOLDER, "panel.js"), short.glue);
   });
 }
 
-/**
- * The glue with one way to start, as the element calls it, in the place of wasm-bindgen's many; and the panel's stage.
- * Some hosts send wasm as another type than it is: then it is compiled when all of it is there.
- */
+/** The glue with one way to start, as the element calls it, in the place of wasm-bindgen's many; and the panel's stage. */
 function glue(written) {
   const [dom] = written.match(/\.\/snippets\/.*\/dom\.js/);
   const start = `
 export { Stage } from "${dom}";
+import { instantiate, link } from "${dom}";
 export async function start(answer) {
-  const imports = __wbg_get_imports();
-  const again = answer.clone();
-  const { instance, module } = await WebAssembly.instantiateStreaming(answer, imports).catch(async () =>
-    WebAssembly.instantiate(await again.arrayBuffer(), imports),
-  );
+  const { instance, module } = await instantiate(answer, __wbg_get_imports());
   __wbg_finalize_init(instance, module);
+  link(instance.exports);
 }`;
   const ways = "export { initSync, __wbg_init as default };";
   if (!written.includes(ways)) throw new Error("wasm-bindgen's glue starts in another way than it did");
@@ -171,7 +185,9 @@ export async function pack() {
 
   const wasmIntegrity = put("donation-flow.wasm", "wasm", readFileSync(path(GLUE_FOLDER, "panel.wasm")));
   const cssIntegrity = put("panel.css", "css", await css(text("www/panel.css")));
-  put("panel.js", "glue", await bundle({ stdin: { contents: glue(text(`${GLUE_FOLDER}/panel.js`)), resolveDir: path(GLUE_FOLDER) } }));
+  const parts = Object.keys(PARTS).map((name) => [name, put(`parts/${name}.wasm`, "wasm", readFileSync(path(GLUE_FOLDER, `${name}.wasm`)))]);
+  const stdin = { contents: glue(text(`${GLUE_FOLDER}/panel.js`)), resolveDir: path(GLUE_FOLDER) };
+  put("panel.js", "glue", await bundle({ stdin, define: { PARTS: JSON.stringify(Object.fromEntries(parts)) } }));
   const locales = files("www/locale").filter((name) => name.endsWith(".json"));
   for (const name of locales) {
     const file = name.split("/").pop();

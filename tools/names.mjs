@@ -48,6 +48,8 @@ export function shorten(wasm, glue) {
   };
   const named = (name) => {
     const number = short.size;
+    // What the other parts take from the main one has its name from there: see tools/bindgen/src/split.rs.
+    if (name.startsWith("$")) short.set(name, name);
     if (!short.has(name)) short.set(name, String.fromCharCode(97 + (number % 26)) + (Math.floor(number / 26) || ""));
     const bytes = Buffer.from(short.get(name));
     return [...leb(bytes.length), ...bytes];

@@ -13,6 +13,26 @@ const UNSEEN = 250;
 /** Milliseconds until a request without a whole answer counts as failed. */
 const TIME_LIMIT = 30_000;
 
+/** The main module's exports, which the other parts of the code are built on. */
+let main;
+export const link = (exports) => (main = exports);
+
+/** Some hosts send wasm as another type than it is: then it is compiled when all of it is there. */
+export const instantiate = (answer, imports) => {
+  const again = answer.clone();
+  return WebAssembly.instantiateStreaming(answer, imports).catch(async () =>
+    WebAssembly.instantiate(await again.arrayBuffer(), imports),
+  );
+};
+
+/** Parts of the code that were asked for; one that did not come is asked for again. */
+const parts = {};
+const fetchPart = async (name) => {
+  const answer = await fetch(new URL(`parts/${name}.wasm`, import.meta.url), { integrity: PARTS[name] });
+  if (!answer.ok) throw new Error(`${answer.status}: ${answer.url}`);
+  await instantiate(answer, { "": main });
+};
+
 export class Stage {
   #box;
   #html;
@@ -73,6 +93,18 @@ export class Stage {
   /** The panel's width in whole CSS pixels. */
   width() {
     return this.#box.clientWidth;
+  }
+
+  /** Fetches a part of the code, and calls `act` with `loaded:PART` or `lost:PART`. */
+  load(part) {
+    parts[part] ??= fetchPart(part);
+    parts[part].then(
+      () => this.#act(`loaded:${part}`),
+      () => {
+        delete parts[part];
+        this.#act(`lost:${part}`);
+      },
+    );
   }
 
   online() {

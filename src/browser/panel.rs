@@ -4,7 +4,7 @@
 //! Whatever comes from outside (the reader, a timer, a frame) is an action, a word that [`Panel::act`] takes.
 
 use super::transport::{self, Call};
-use crate::campaign::{Campaign, Currency};
+use crate::campaign::{Api, Campaign, Currency};
 use crate::chain::{Address, AddressError, Day};
 use crate::explorer::{self, Next, Outcome, Policy, Progress, Ticket};
 use crate::locale::Locale;
@@ -45,6 +45,8 @@ extern "C" {
     fn after(this: &Stage, action: &str, ms: u32);
     #[wasm_bindgen(method)]
     fn after_frame(this: &Stage, action: &str);
+    #[wasm_bindgen(method)]
+    fn load(this: &Stage, part: &str);
     #[wasm_bindgen(method)]
     fn online(this: &Stage) -> bool;
     #[wasm_bindgen(method)]
@@ -99,7 +101,23 @@ struct Inner {
     told: Option<Progress>,
     /// By the reader, who can go on.
     stopped: bool,
+    /// Parts of the code that are not there yet: adapters', and [`REST`].
+    missing: Vec<&'static str>,
     under_way: Vec<(Ticket, Call)>,
+}
+
+/// The part of the code that the first figure does without: charts, list, foot, prices, and the report as an event.
+const REST_PART: &str = "rest";
+
+/// The part of the code that an API's adapter is in; Esplora's is with the panel (tools/build.mjs cuts them off).
+fn part_of(api: Api) -> Option<&'static str> {
+    match api {
+        Api::TronGrid => Some("tron"),
+        Api::Blockscout | Api::Etherscan => Some("evm"),
+        Api::BlockCypher => Some("blockcypher"),
+        Api::Solana => Some("solana"),
+        _ => None,
+    }
 }
 
 /// The report is made anew.
@@ -145,6 +163,7 @@ impl Panel {
             begun: false,
             told: None,
             stopped: false,
+            missing: vec![REST_PART],
             under_way: Vec::new(),
         }))))
     }
@@ -250,14 +269,29 @@ impl Inner {
                 }
             },
         };
+        let mut campaign = campaign;
+        campaign.explorers.retain(|explorer| explorer.api.is_for_browsers());
+        for explorer in &campaign.explorers {
+            if let Some(part) = part_of(explorer.api).filter(|part| !self.missing.contains(part)) {
+                self.missing.push(part);
+                self.stage.load(part);
+            }
+        }
         let policy = Policy { seed: date_now() as u64, ..Policy::default() };
         let currency = chosen.unwrap_or(campaign.currency);
-        self.survey = Some(Survey::new(campaign, policy).in_currency(currency));
+        let mut survey = Survey::new(campaign, policy).in_currency(currency);
+        survey.with_charts(false);
+        self.survey = Some(survey);
         self.set_state("loading");
         self.stage.tell("load", JsValue::NULL);
         // The campaign's name and whom it asks, where the first answer is not as good as there.
         self.stage.after("head", HEAD_AFTER);
         None
+    }
+
+    /// An API's adapter is not there yet: nothing can be asked of it, not even where its pages for readers are.
+    fn lacks_adapter(&self) -> bool {
+        self.missing.iter().any(|part| *part != REST_PART)
     }
 
     /// The locale file is the short one, without the words that only a refusal takes.
@@ -279,6 +313,9 @@ impl Inner {
 
     /// The request to be sent now; with none, the survey is asked again later.
     fn next_call(&mut self) -> Option<(Ticket, http::Request)> {
+        if self.lacks_adapter() {
+            return None;
+        }
         match self.survey.as_mut()?.next_request(clock_ms()) {
             Next::Request(ticket, request) => {
                 let (call, request) = transport::call(&request);
@@ -348,7 +385,9 @@ impl Inner {
         self.reported_at = Some(now);
         self.set_state(if progress.done { "ready" } else { "loading" });
         let at_rest = progress.done || self.stopped;
-        if at_rest || self.rest_at.is_none_or(|at| now >= at + REST_EVERY) {
+        if !self.missing.is_empty() {
+            self.redraw(REPORT | FIGURES);
+        } else if at_rest || self.rest_at.is_none_or(|at| now >= at + REST_EVERY) {
             self.rest_at = Some(now);
             self.redraw(REPORT | FIGURES | REST);
         } else {
@@ -376,8 +415,11 @@ impl Inner {
 
     /// Makes the report, then draws section after section, each in a task and a frame of its own.
     fn redraw(&mut self, what: u16) {
+        if self.lacks_adapter() {
+            return self.stage.after("head", HEAD_AFTER);
+        }
         let before = self.due;
-        self.due |= what;
+        self.due |= if self.missing.is_empty() { what } else { what & !REST };
         // Otherwise a task of drawing is on its way.
         if before == 0 {
             self.draw();
@@ -435,6 +477,7 @@ impl Inner {
         }
         if section == Section::Net && !self.begun {
             self.begun = true;
+            self.stage.load(REST_PART);
             // The large figure first, alone: what stands below it costs a slow telephone a frame of its own.
             self.stage.show(section.name(), &html, ".figure");
             self.due |= bit(section);
@@ -488,6 +531,17 @@ impl Inner {
                 return false;
             }
             ("drive", ..) => return true,
+            ("loaded", ..) => {
+                self.missing.retain(|part| *part != object);
+                if self.missing.is_empty() {
+                    self.begin_rest();
+                }
+                return true;
+            }
+            ("lost", ..) => {
+                self.refuse("unreachable", None, "a part of the panel did not come", &Message::PartMissing);
+                return false;
+            }
             ("stop" | "resume" | "retry", ..) => {
                 self.stop_or_go(verb == "stop");
                 return true;
@@ -501,6 +555,17 @@ impl Inner {
         false
     }
 
+    /// All of the code is there: what waited for it is drawn.
+    fn begin_rest(&mut self) {
+        if let Some(survey) = &mut self.survey {
+            survey.with_charts(true);
+        }
+        if self.reported_at.is_some() {
+            self.rest_at = Some(clock_ms());
+            self.redraw(REPORT | FIGURES | REST);
+        }
+    }
+
     fn stop_or_go(&mut self, stop: bool) {
         let Some(survey) = &mut self.survey else { return };
         self.stopped = stop;
@@ -509,6 +574,12 @@ impl Inner {
             self.under_way.clear();
         } else {
             survey.resume();
+            for part in &self.missing {
+                // Before the first figure nobody asked for the rest.
+                if *part != REST_PART || self.begun {
+                    self.stage.load(part);
+                }
+            }
             if self.reported_at.is_none() {
                 self.set_state("loading");
                 self.redraw(REPORT | bit(Section::Head));

@@ -78,6 +78,11 @@ impl Api {
         Some(Api::ALL[named(name, &Api::NAMES)?])
     }
 
+    /// Whether browsers may read its answers: Blockbook's come without CORS headers.
+    pub const fn is_for_browsers(self) -> bool {
+        !matches!(self, Api::Blockbook)
+    }
+
     /// Whether it tells of this chain.
     pub fn fits(self, chain: Chain) -> bool {
         let form = chain.facts().form;

@@ -95,6 +95,7 @@ const TRIES: u32 = 3;
 const PATIENCE_MS: u64 = 30_000;
 
 impl Quotes {
+    #[inline(never)]
     pub fn new(campaign: Arc<Campaign>, currency: Currency) -> Quotes {
         Quotes {
             campaign,
@@ -115,6 +116,7 @@ impl Quotes {
     }
 
     /// Sees to it that what an asset needs will be asked for, unless it has been.
+    #[inline(never)]
     pub fn need(&mut self, token: &Token, days: &[(Day, Amount)]) {
         let known = self.markets.iter().position(|market| market.token.asset == token.asset);
         let market = known.unwrap_or_else(|| self.open(token));
@@ -197,6 +199,7 @@ impl Quotes {
     }
 
     /// As [`Scan::next_request`](crate::explorer::Scan::next_request).
+    #[inline(never)]
     pub fn next_request(&mut self, now_ms: u64) -> Next {
         let open = self.tasks.iter().position(|task| task.state == State::Open);
         match open.filter(|_| !self.stopped) {
@@ -242,6 +245,7 @@ impl Quotes {
     }
 
     /// Takes what came of a request; what is no longer awaited is ignored.
+    #[inline(never)]
     pub fn handle_response(&mut self, ticket: Ticket, outcome: Outcome, now_ms: u64) {
         let awaited = self.under_way.filter(|_| ticket.0 == FIRST_TICKET | self.requests);
         let Some(index) = awaited else { return };
@@ -327,12 +331,14 @@ impl Quotes {
     }
 
     /// Asks nothing more.
+    #[inline(never)]
     pub fn stop(&mut self) {
         self.stopped = true;
         self.under_way = None;
     }
 
     /// Goes on after a stop, and asks again for what did not come.
+    #[inline(never)]
     pub fn resume(&mut self) {
         self.stopped = false;
         for task in &mut self.tasks {
@@ -344,11 +350,13 @@ impl Quotes {
     }
 
     /// Nothing is left to ask, or nothing may be asked.
+    #[inline(never)]
     pub fn is_done(&self) -> bool {
         self.stopped || self.tasks.iter().all(|task| task.state != State::Open)
     }
 
     /// A source asked for a pause, or did not answer.
+    #[inline(never)]
     pub fn is_waiting(&self) -> bool {
         self.waits
     }
@@ -362,6 +370,7 @@ impl Quotes {
 
     /// Days without a price that can be believed, one gap for all of an asset's of one kind, and assets whose present
     /// price did not come. While prices are still asked for there are none; after a stop, what did not come was stopped.
+    #[inline(never)]
     pub fn gaps(&self) -> Vec<Gap> {
         let mut gaps = Vec::new();
         let is_open = self.tasks.iter().any(|task| task.state == State::Open);

@@ -22,6 +22,8 @@ pub struct Sources<'a> {
     pub complete: bool,
     /// What is known of prices, where anybody asks for them.
     pub quotes: Option<&'a Quotes>,
+    /// Days and flows are wanted, too.
+    pub charts: bool,
 }
 
 /// How the list of transactions is ordered.
@@ -91,6 +93,7 @@ pub fn report(from: &Sources, as_of: crate::chain::Timestamp, period: Option<Per
 }
 
 /// Rows `skip..skip + take` of the list of transactions of the report's asset `asset`.
+#[inline(never)]
 pub fn rows(
     from: &Sources,
     asset: usize,
@@ -197,7 +200,7 @@ fn asset_report(from: &Sources, ledger: &AssetLedger, days: Period, labels: &Lab
     let asset = ledger.asset();
     let mut totals = ledger.totals(days);
     let counts = ledger.counts(days);
-    let flow = flow(ledger, days, &totals, labels);
+    let flow = if from.charts { flow(ledger, days, &totals, labels) } else { Flow::default() };
     let explorer = explorer_figures(from, ledger, &totals);
     // Freezing, votes' rewards and the like move TRX in ways that this ledger does not follow.
     let unfollowed = asset.contract.is_none()
@@ -222,7 +225,7 @@ fn asset_report(from: &Sources, ledger: &AssetLedger, days: Period, labels: &Lab
         ambiguous_transactions: counts.ambiguous_transactions,
         explorer,
         per_address: per_address(from, ledger),
-        timeline: ledger.timeline(days),
+        timeline: if from.charts { ledger.timeline(days) } else { Vec::new() },
         flow,
         transactions: listed(ledger, days).len() as u64,
         value: from.quotes.and_then(|quotes| value::value(ledger, days, quotes)),

@@ -71,6 +71,7 @@ struct Labelled<'a> {
 const BANDS: usize = 39;
 
 /// The flow of an asset within the days; `totals` are of the same.
+#[inline(never)]
 pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: &Labels) -> Flow {
     let mut by_sender = vec![CountAndSum::default(); ledger.senders.len()];
     let [mut returned, mut unknown, mut hidden, mut from_hidden] = [CountAndSum::default(); 4];

@@ -63,6 +63,7 @@ crate::objects! {
 }
 
 /// The worth of an asset's net figure; none where nobody tells its price, or has not told it yet.
+#[inline(never)]
 pub(super) fn value(ledger: &AssetLedger, days: Days, quotes: &Quotes) -> Option<AssetValue> {
     let quote = quotes.of(ledger.asset()).filter(|_| quotes.is_done())?;
     let (currency, decimals) = (quotes.currency(), ledger.token.decimals);
@@ -108,6 +109,7 @@ pub(super) fn value(ledger: &AssetLedger, days: Days, quotes: &Quotes) -> Option
 }
 
 /// The sum over assets; none where no asset has prices.
+#[inline(never)]
 pub(super) fn total(assets: &[AssetReport], quotes: &Quotes) -> Option<PricedTotal> {
     let mut total = PricedTotal {
         currency: quotes.currency().name(),

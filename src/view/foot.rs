@@ -4,6 +4,7 @@ use super::html::Html;
 use super::{Panel, head};
 use crate::report::AddressHead;
 
+#[inline(never)]
 pub(super) fn section(panel: &Panel, out: &mut Html) {
     let campaign = &panel.report.campaign;
     let gaps = panel.report.gaps.len() as u64;

@@ -23,6 +23,8 @@ pub enum Message<'a> {
     ExplorersSilent { hosts: &'a [&'a str] },
     /// The browser says that it is offline.
     Offline,
+    /// A part of the panel's own code did not come.
+    PartMissing,
 }
 
 /// The placeholder of `load="click"`: who will see the reader's address, and the button that asks them.
@@ -76,6 +78,9 @@ pub fn message(message: &Message, locale: &Locale) -> String {
         }
         Message::Offline => {
             out.put("<h2>{message.offline}</h2>").put(RETRY);
+        }
+        Message::PartMissing => {
+            out.put("<h2>{message.unreachable}</h2>").put(RETRY);
         }
     }
     out.take()

@@ -23,6 +23,7 @@ const DISC: i32 = 20;
 /// Lanes of event texts above the bars.
 const LANES: i32 = 2;
 
+#[inline(never)]
 pub(super) fn section(panel: &Panel, out: &mut Html) {
     let locale = panel.locale;
     let Some(asset) = panel.asset.filter(|asset| !asset.timeline.is_empty()) else {

@@ -7,6 +7,7 @@ use crate::plain::host_of;
 use crate::report::{AssetReport, TxKind, TxRow};
 use crate::survey::Order;
 
+#[inline(never)]
 pub(super) fn section(panel: &Panel, rows: &[TxRow], out: &mut Html) {
     out.put("<div class=\"bar-title\"><h3>{transactions.title}</h3>");
     let Some(asset) = panel.asset.filter(|asset| asset.transactions > 0 || !rows.is_empty()) else {

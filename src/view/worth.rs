@@ -15,6 +15,7 @@ const PLACES: u8 = 2;
 const TO_THE_CENT: Amount = Amount::from_units(10_000);
 
 /// The large figure of a panel with prices. `word` says what of: "net received".
+#[inline(never)]
 pub(super) fn total(panel: &Panel, total: &PricedTotal, word: &'static str, out: &mut Html) {
     let then = headline(panel.locale, total.net_then);
     // A longer figure is set smaller; the line's height is the same.
@@ -91,6 +92,7 @@ fn price_line(panel: &Panel, asset: &AssetReport, value: &AssetValue, out: &mut 
 }
 
 /// An asset's exact net figure with what it is worth.
+#[inline(never)]
 pub(super) fn of_asset(panel: &Panel, asset: &AssetReport, amount: &Signed, out: &mut Html) {
     out.put("<p class=\"asset-net\"><b>{}</b> <span>").signed(amount);
     let value = asset.value.as_ref();

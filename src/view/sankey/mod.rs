@@ -12,6 +12,7 @@ use crate::report::{AssetReport, FlowKind, FlowNode, LangText};
 use layout::{Extent, Node};
 use std::mem;
 
+#[inline(never)]
 pub(super) fn section(panel: &Panel, out: &mut Html) {
     out.put("<div class=\"bar-title\"><h3>{flow.title}</h3>");
     let flowing =

@@ -1,27 +1,27 @@
 //! `donation-flow-bindgen IN.wasm OUT_DIR`: writes `panel.js` and `panel_bg.wasm` into OUT_DIR.
+//! `donation-flow-bindgen split IN.wasm OUT_DIR NAME=MODULE,MODULE… …`: writes `main.wasm`, and `NAME.wasm` with what is in
+//! the Rust modules named and in nothing else; see `split.rs`.
 
+mod split;
+
+use split::Part;
+use std::path::Path;
 use std::process::ExitCode;
 use wasm_bindgen_cli_support::Bindgen;
 
 fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip(1);
-    let (Some(input), Some(folder), None) = (arguments.next(), arguments.next(), arguments.next()) else {
-        eprintln!("usage: donation-flow-bindgen IN.wasm OUT_DIR");
-        return ExitCode::from(2);
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let written = match &arguments[..] {
+        ["split", input, folder, parts @ ..] => cut(input, Path::new(folder), parts),
+        [input, folder] => bind(input, folder),
+        _ => {
+            eprintln!(
+                "usage: donation-flow-bindgen IN.wasm OUT_DIR, or donation-flow-bindgen split IN.wasm OUT_DIR NAME=MODULES…"
+            );
+            return ExitCode::from(2);
+        }
     };
-    let mut bindgen = Bindgen::new();
-    let written = bindgen.web(true).and_then(|bindgen| {
-        bindgen
-            .input_path(input)
-            .out_name("panel")
-            .typescript(false)
-            // The element passes the wasm in, checked by its hash.
-            .omit_default_module_path(true)
-            // Names stay for a look at what is big (twiggy); wasm-opt strips them.
-            .remove_name_section(false)
-            .remove_producers_section(true)
-            .generate(folder)
-    });
     match written {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -29,4 +29,33 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn bind(input: &str, folder: &str) -> anyhow::Result<()> {
+    Bindgen::new()
+        .web(true)?
+        .input_path(input)
+        .out_name("panel")
+        .typescript(false)
+        // The element passes the wasm in, checked by its hash.
+        .omit_default_module_path(true)
+        // Names say what is in which part, and what is big (twiggy); wasm-opt strips them.
+        .remove_name_section(false)
+        .remove_producers_section(true)
+        .generate(folder)
+}
+
+fn cut(input: &str, folder: &Path, parts: &[&str]) -> anyhow::Result<()> {
+    let mut named = Vec::new();
+    for part in parts {
+        let (name, modules) =
+            part.split_once('=').ok_or_else(|| anyhow::anyhow!("{part} is not NAME=MODULES"))?;
+        named.push(Part { name, modules: modules.split(',').collect() });
+    }
+    let (main, cut) = split::split(&std::fs::read(input)?, "donation_flow", &named)?;
+    std::fs::write(folder.join("main.wasm"), main)?;
+    for (part, wasm) in named.iter().zip(cut) {
+        std::fs::write(folder.join(format!("{}.wasm", part.name)), wasm)?;
+    }
+    Ok(())
 }
