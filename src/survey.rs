@@ -134,8 +134,9 @@ impl Survey {
     pub fn progress(&self) -> Progress {
         let mut progress = self.scan.progress();
         let quotes = self.quotes.as_ref();
-        progress.pricing =
-            progress.done && !self.stopped && !(self.priced && quotes.is_some_and(Quotes::is_done));
+        // Where no page came there is nothing to price.
+        let unpriced = !(self.priced && quotes.is_some_and(Quotes::is_done));
+        progress.pricing = progress.done && !self.stopped && progress.pages > 0 && unpriced;
         progress.done &= !progress.pricing;
         progress.waiting |= progress.pricing && quotes.is_some_and(Quotes::is_waiting);
         progress

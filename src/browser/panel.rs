@@ -382,7 +382,9 @@ impl Inner {
             };
         }
         let now = clock_ms();
-        self.reported_at = Some(now);
+        if self.reported_at.replace(now).is_none() {
+            self.stage.load(REST_PART);
+        }
         self.set_state(if progress.done { "ready" } else { "loading" });
         let at_rest = progress.done || self.stopped;
         if !self.missing.is_empty() {
@@ -477,7 +479,6 @@ impl Inner {
         }
         if section == Section::Net && !self.begun {
             self.begun = true;
-            self.stage.load(REST_PART);
             // The large figure first, alone: what stands below it costs a slow telephone a frame of its own.
             self.stage.show(section.name(), &html, ".figure");
             self.due |= bit(section);
@@ -576,7 +577,7 @@ impl Inner {
             survey.resume();
             for part in &self.missing {
                 // Before the first figure nobody asked for the rest.
-                if *part != REST_PART || self.begun {
+                if *part != REST_PART || self.reported_at.is_some() {
                     self.stage.load(part);
                 }
             }
