@@ -19,14 +19,21 @@ pub struct Survey {
     ledger: Ledger,
     /// None until the whole history is there, whose days need prices.
     quotes: Option<Quotes>,
-    /// The prices that the whole history needs have been asked for.
-    priced: bool,
+    pricing: Pricing,
     currency: Currency,
     /// Whether reports tell days and flows, too: they cost time, and the first figure does without.
     charts: bool,
     stopped: bool,
     gaps: Vec<Gap>,
     period: Option<Period>,
+}
+
+/// Whether the prices that the whole history needs have been asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pricing {
+    Later,
+    Now,
+    Begun,
 }
 
 impl Survey {
@@ -41,7 +48,7 @@ impl Survey {
             history: History::default(),
             ledger,
             quotes: None,
-            priced: false,
+            pricing: Pricing::Later,
             charts: true,
             stopped: false,
             gaps: Vec::new(),
@@ -68,18 +75,26 @@ impl Survey {
     /// See [`Scan::next_request`]. Once the scan has come to its end the prices are asked for that its figures need.
     pub fn next_request(&mut self, now_ms: u64) -> Next {
         match self.scan.next_request(now_ms) {
-            Next::Done if !self.stopped && self.charts => {
-                self.need_prices();
-                self.quotes.as_mut().map_or(Next::Done, |quotes| quotes.next_request(now_ms))
-            }
+            Next::Done if !self.stopped && self.charts => match self.pricing {
+                // To know which days need a price is a task of its own, not the end of the last page's.
+                Pricing::Later => {
+                    self.pricing = Pricing::Now;
+                    Next::Wait(1)
+                }
+                Pricing::Now => {
+                    self.pricing = Pricing::Begun;
+                    self.need_prices();
+                    self.next_request(now_ms)
+                }
+                Pricing::Begun => {
+                    self.quotes.as_mut().map_or(Next::Done, |quotes| quotes.next_request(now_ms))
+                }
+            },
             next => next,
         }
     }
 
     fn need_prices(&mut self) {
-        if std::mem::replace(&mut self.priced, true) {
-            return;
-        }
         // Whatever waits still has no day.
         let ledger = Ledger::new(&self.campaign, &mut self.history, Timestamp::MAX);
         let new = || Quotes::new(self.campaign.clone(), self.currency);
@@ -124,7 +139,7 @@ impl Survey {
     /// See [`Scan::resume`].
     pub fn resume(&mut self) {
         self.stopped = false;
-        self.priced = false;
+        self.pricing = Pricing::Later;
         self.scan.resume();
         if let Some(quotes) = &mut self.quotes {
             quotes.resume();
@@ -135,7 +150,7 @@ impl Survey {
         let mut progress = self.scan.progress();
         let quotes = self.quotes.as_ref();
         // Where no page came there is nothing to price.
-        let unpriced = !(self.priced && quotes.is_some_and(Quotes::is_done));
+        let unpriced = !(self.pricing == Pricing::Begun && quotes.is_some_and(Quotes::is_done));
         progress.pricing = progress.done && !self.stopped && progress.pages > 0 && unpriced;
         progress.done &= !progress.pricing;
         progress.waiting |= progress.pricing && quotes.is_some_and(Quotes::is_waiting);

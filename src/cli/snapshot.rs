@@ -3,7 +3,7 @@
 use super::transport::Transport;
 use crate::campaign::Campaign;
 use crate::chain::Amount;
-use crate::explorer::{Next, Outcome, Policy, Ticket};
+use crate::explorer::{Next, Outcome, Policy, Progress, Ticket};
 use crate::report::Report;
 use crate::survey::Survey;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -117,7 +117,12 @@ fn show(bar: &ProgressBar, survey: &Survey) {
         bar.set_length(about.max(progress.pages).into());
     }
     bar.set_position(progress.pages.into());
-    bar.set_message(if progress.waiting { "waiting for the explorer" } else { "" });
+    bar.set_message(match progress {
+        Progress { waiting: true, pricing: false, .. } => "waiting for the explorer",
+        Progress { waiting: true, .. } => "waiting for prices",
+        Progress { pricing: true, .. } => "prices",
+        _ => "",
+    });
 }
 
 fn style() -> ProgressStyle {
