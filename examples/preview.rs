@@ -31,7 +31,7 @@ fn main() -> std::io::Result<()> {
                     let tables = *name == "tables";
                     let state = ViewState {
                         width,
-                        asset: *asset,
+                        asset: Some(*asset),
                         timeline_as_table: tables,
                         flow_as_table: tables,
                         ..ViewState::default()

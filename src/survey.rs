@@ -1,7 +1,7 @@
 //! A campaign's scan and its ledger, side by side: what the browser and the command both drive.
 
 use crate::campaign::{Campaign, Currency};
-use crate::chain::{Amount, Timestamp};
+use crate::chain::Timestamp;
 use crate::explorer::{Gap, Next, Outcome, Policy, Progress, Scan, Ticket};
 use crate::ledger::totals::Days;
 use crate::ledger::{History, Ledger};
@@ -101,10 +101,9 @@ impl Survey {
         let quotes = self.quotes.get_or_insert_with(new);
         for asset in &ledger.assets {
             let mut days = Vec::new();
-            for net in asset.net_by_day(Days::default()) {
-                if net.units != 0 {
-                    days.push((net.day, Amount::from_units(net.units.unsigned_abs())));
-                }
+            // What was spent is priced for the timeline of all assets.
+            for flow in asset.timeline(Days::default()) {
+                days.push((flow.day, flow.inflow.max(flow.outflow)));
             }
             if !days.is_empty() {
                 quotes.need(&asset.token, &days);
@@ -169,7 +168,7 @@ impl Survey {
     }
 
     /// Rows `skip..skip + take` of the list of transactions of the report's asset `asset`, as last reported.
-    pub fn transactions(&self, asset: usize, order: Order, skip: usize, take: usize) -> Vec<TxRow> {
+    pub fn transactions(&self, asset: Option<usize>, order: Order, skip: usize, take: usize) -> Vec<TxRow> {
         report::rows(&self.sources(), asset, self.period, order, skip, take)
     }
 

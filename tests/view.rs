@@ -24,7 +24,7 @@ fn locale(tag: &str) -> Locale {
 }
 
 fn panel(report: &Report, progress: &Progress, state: &ViewState, locale: &Locale) -> String {
-    let rows = reports::rows(report, state.asset);
+    let rows = reports::rows(report, state.asset.unwrap_or(0));
     Section::ALL
         .map(|section| {
             let inside = view::section(section, report, &rows, progress, state, locale);
@@ -42,7 +42,7 @@ fn normalised(html: &str) -> String {
 fn panels_are_as_their_goldens() {
     let tables = ViewState { timeline_as_table: true, flow_as_table: true, ..ViewState::default() };
     let at = |width| ViewState { width, ..ViewState::default() };
-    let usdt = ViewState { asset: 1, ..at(320) };
+    let usdt = ViewState { asset: Some(1), ..at(320) };
     let cases = [
         ("relief-en-640", reports::relief(), reports::done(41), at(640), "en"),
         ("relief-ar-320", reports::relief(), reports::done(41), at(320), "ar-LB"),
@@ -50,7 +50,13 @@ fn panels_are_as_their_goldens() {
         ("crowded-usdt-ar-320", reports::crowded(), reports::done(41), usdt, "ar"),
         ("priced-en-1000", reports::priced(), reports::done(41), at(1000), "en"),
         ("priced-ar-320", reports::priced(), reports::done(41), at(320), "ar-EG"),
-        ("priced-en-640", reports::priced(), reports::done(41), ViewState { asset: 1, ..at(640) }, "en"),
+        (
+            "priced-en-640",
+            reports::priced(),
+            reports::done(41),
+            ViewState { asset: Some(1), ..at(640) },
+            "en",
+        ),
         ("tables-en-640", reports::relief(), reports::done(41), tables, "en"),
         ("empty-en-640", reports::empty(), reports::done(1), at(640), "en"),
         ("unknown-ar-640", reports::unknown(), reports::loading(), at(640), "ar-EG"),
@@ -308,7 +314,7 @@ fn hostile_names_stay_text() {
             report.events[0].url = Some(url.into());
             report.campaign.addresses[0].link = Some(url.into());
             for tag in ["en", "ar"] {
-                let state = ViewState { asset: 1, width: 320, ..ViewState::default() };
+                let state = ViewState { asset: Some(1), width: 320, ..ViewState::default() };
                 let html = panel(&report, &reports::done(3), &state, &locale(tag));
                 assert!(html.len() < 200_000, "{} bytes for {:.20}", html.len(), name);
                 for bad in
@@ -354,7 +360,7 @@ fn only_known_markup(html: &str) {
 fn drawings_hold_integers_and_no_style() {
     for (report, asset) in [(reports::relief(), 0), (reports::crowded(), 0), (reports::crowded(), 1)] {
         for width in [260, 320, 500, 640, 899, 900, 1_400] {
-            let state = ViewState { width, asset, ..ViewState::default() };
+            let state = ViewState { width, asset: Some(asset), ..ViewState::default() };
             let html = panel(&report, &reports::done(3), &state, &locale("ar-LB"));
             assert!(
                 !html.contains(" style=") && !html.contains("<style") && !html.contains(" on"),
@@ -512,7 +518,7 @@ fn links_are_https_or_loopback() {
 fn the_whole_panel_is_quick() {
     let report = reports::crowded();
     let locale = locale("ar-LB");
-    let state = ViewState { asset: 1, width: 1_000, ..ViewState::default() };
+    let state = ViewState { asset: Some(1), width: 1_000, ..ViewState::default() };
     let begin = std::time::Instant::now();
     for _ in 0..20 {
         panel(&report, &reports::done(120), &state, &locale);

@@ -56,7 +56,7 @@ const WASM_FEATURES = [
 const PARTS = {
   rest: [
     ...["view::timeline", "view::sankey", "view::transactions", "view::foot", "view::worth", "price"],
-    ...["report::value", "report::flow", "report::build::rows", "report::build::tx_row", "report::Report"],
+    ...["report::value", "report::whole", "report::flow", "report::build::rows", "report::build::tx_row", "report::Report"],
   ],
   tron: ["explorer::trongrid"],
   evm: ["explorer::blockscout", "explorer::etherscan", "explorer::evm"],

@@ -458,8 +458,8 @@ impl Inner {
         let start = clock_ms();
         let report = survey.report(date_now() as u64 / 1_000, self.period);
         self.report_took = clock_ms() - start;
-        if self.state.asset >= report.assets.len() {
-            (self.state.asset, self.state.page) = (0, 0);
+        if self.state.asset.is_some_and(|asset| asset >= report.assets.len()) {
+            (self.state.asset, self.state.page) = (None, 0);
         }
         self.report = Some(report);
     }
@@ -494,8 +494,8 @@ impl Inner {
         let number = parse_number(object).and_then(|number| usize::try_from(number).ok());
         let state = &mut self.state;
         let changed = match (verb, object, number) {
-            ("asset", _, Some(asset)) => {
-                (state.asset, state.page) = (asset, 0);
+            ("asset", ..) => {
+                (state.asset, state.page) = (number, 0);
                 FIGURES | REST & !EVENT
             }
             ("page", _, Some(page)) => {

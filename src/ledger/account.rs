@@ -119,7 +119,13 @@ fn enter(context: &Context, book: &mut Book, counted: &Counted) {
     let final_after = context.chain.facts().final_after;
     let pending = counted.unconfirmed || transfer.time + final_after > context.now;
     let (from_own, to_own) = (context.owns(Some(from)), context.owns(transfer.to));
-    book.open(Entry { tx: transfer.tx.clone(), time: transfer.time, height: None, pending });
+    book.open(Entry {
+        chain: context.chain,
+        tx: transfer.tx.clone(),
+        time: transfer.time,
+        height: None,
+        pending,
+    });
     let Some(to) = transfer.to else {
         // Paid in the native asset, for failed transactions too.
         if pending {

@@ -56,7 +56,9 @@ pub struct OwnSums {
 }
 
 /// A transaction (UTXO) or a transfer (account) that touched the campaign.
+#[derive(Clone)]
 pub struct Entry {
+    pub chain: Chain,
     pub tx: TxId,
     pub time: Timestamp,
     pub height: Option<u64>,
@@ -103,7 +105,15 @@ pub enum Kind {
     Lost,
 }
 
+impl Kind {
+    /// Whether a part's party is a sender, by number.
+    pub fn is_received(self) -> bool {
+        self == Kind::Received
+    }
+}
+
 /// The addresses that sent together; several where one transaction spent from several.
+#[derive(Clone)]
 pub struct Sender {
     /// Sorted. Empty for a coinbase and for scripts without an address.
     pub addresses: Vec<AddressId>,
@@ -196,6 +206,21 @@ impl AssetLedger {
             per_address: Vec::new(),
             paid_back: Vec::new(),
             address_count: history.address_count(),
+            pending_in_blocks: 0,
+        }
+    }
+
+    /// One without entries, over the same history as another.
+    pub fn empty(token: Token, like: &AssetLedger) -> AssetLedger {
+        AssetLedger {
+            dust_threshold: Amount::ZERO,
+            token,
+            entries: Vec::new(),
+            parts: Vec::new(),
+            senders: Vec::new(),
+            per_address: Vec::new(),
+            address_count: like.address_count,
+            paid_back: Vec::new(),
             pending_in_blocks: 0,
         }
     }

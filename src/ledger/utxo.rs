@@ -42,6 +42,7 @@ pub(super) fn classify(context: &Context, ledger: &mut AssetLedger) {
         let (inputs, outputs) = (side(context, &tx.inputs), side(context, &tx.outputs));
         let (from_own, to_own) = (inputs.own_sum, outputs.own_sum);
         book.open(Entry {
+            chain: context.chain,
             tx: tx.txid.clone(),
             time: block.map_or(context.now, |block| block.time),
             height: block.map(|block| block.height),

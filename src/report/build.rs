@@ -1,6 +1,7 @@
 //! Campaign, ledger and gaps put together.
 
 use super::flow::flow;
+use super::whole::{then, whole};
 use super::*;
 use crate::campaign::{Campaign, LabelKind};
 use crate::chain::{Chain, TxId, time};
@@ -50,6 +51,7 @@ pub fn report(from: &Sources, as_of: crate::chain::Timestamp, period: Option<Per
         excluded: Vec::new(),
         gaps: Vec::new(),
         priced_total: None,
+        all: None,
     };
     for &index in from.answered {
         let explorer = &from.campaign.explorers[index];
@@ -68,6 +70,9 @@ pub fn report(from: &Sources, as_of: crate::chain::Timestamp, period: Option<Per
     }
     for ledger in shown(from) {
         report.assets.push(asset_report(from, ledger, period.unwrap_or_default(), &labels));
+    }
+    if report.assets.len() > 1 && from.charts {
+        report.all = whole(from, &shown(from), period.unwrap_or_default(), &labels);
     }
     report.priced_total = from.quotes.and_then(|quotes| value::total(&report.assets, quotes));
     for exclusion in &from.ledger.excluded {
@@ -92,18 +97,24 @@ pub fn report(from: &Sources, as_of: crate::chain::Timestamp, period: Option<Per
     report
 }
 
-/// Rows `skip..skip + take` of the list of transactions of the report's asset `asset`.
+/// Rows `skip..skip + take` of the list of transactions of the report's asset `asset`; of all of them without one, where
+/// prices are known, else of the first.
 #[inline(never)]
 pub fn rows(
     from: &Sources,
-    asset: usize,
+    asset: Option<usize>,
     period: Option<Period>,
     order: Order,
     skip: usize,
     take: usize,
 ) -> Vec<TxRow> {
     let mut rows = Vec::new();
-    if let Some(ledger) = shown(from).get(asset) {
+    let shown = shown(from);
+    let all = match (asset, from.quotes) {
+        (None, Some(quotes)) => then(&shown, quotes),
+        _ => None,
+    };
+    if let Some(ledger) = all.as_ref().or_else(|| shown.get(asset.unwrap_or(0)).copied()) {
         let labels = labels_by_id(from.campaign, from.history);
         let parts = listed(ledger, period.unwrap_or_default());
         let order = sorted::order(parts.len(), &mut |a, b| {
@@ -196,7 +207,12 @@ fn notices(campaign: &Campaign) -> Vec<Notice> {
     notices
 }
 
-fn asset_report(from: &Sources, ledger: &AssetLedger, days: Period, labels: &Labels) -> AssetReport {
+pub(super) fn asset_report(
+    from: &Sources,
+    ledger: &AssetLedger,
+    days: Period,
+    labels: &Labels,
+) -> AssetReport {
     let asset = ledger.asset();
     let mut totals = ledger.totals(days);
     let counts = ledger.counts(days);
@@ -279,7 +295,7 @@ fn explorer_figures(from: &Sources, ledger: &AssetLedger, totals: &Totals) -> Op
 
 /// What is pending is listed whatever the period: it has no day of its own yet. Fees, and change beside a spend,
 /// are not.
-fn listed(ledger: &AssetLedger, days: Period) -> Vec<&Part> {
+pub(super) fn listed(ledger: &AssetLedger, days: Period) -> Vec<&Part> {
     let mut listed = Vec::new();
     for part in &ledger.parts {
         let entry = ledger.entry(part);
@@ -320,7 +336,7 @@ fn tx_row(from: &Sources, ledger: &AssetLedger, part: &Part, labels: &Labels) ->
         dust: ledger.is_dust(part),
         possible_change: part.kind == Kind::PossibleChange,
         label: label.map(|label| LangText(label.label.clone())),
-        link: link(from, ledger.asset().chain, LinkTo::Tx(tx)),
+        link: link(from, entry.chain, LinkTo::Tx(tx)),
     }
 }
 

@@ -7,6 +7,7 @@
 mod build;
 mod flow;
 mod value;
+mod whole;
 
 use crate::campaign::Text;
 use crate::chain::{Amount, Day, Signed};
@@ -41,6 +42,9 @@ pub struct Report {
     pub gaps: Vec<GapNote>,
     /// What all assets are worth together; none where no asset has a price, or while prices are asked for.
     pub priced_total: Option<PricedTotal>,
+    /// All assets that have prices, as one, in cents: its `asset` is the currency, its `chain` is empty. The timeline has
+    /// the prices of its days, all other sums have the present ones. None where a single asset moved.
+    pub all: Option<AssetReport>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -237,7 +241,7 @@ pub struct GapNote {
 }
 
 crate::objects! {
-    Report { version, as_of, campaign, complete, period, sources, notices, events, assets, excluded, gaps, priced_total }
+    Report { version, as_of, campaign, complete, period, sources, notices, events, assets, excluded, gaps, priced_total, all }
     CampaignHead { name, description, url, addresses, test_network, published }
     AddressHead { chain, address, note, proof_of_publication, link }
     Source { chain, host, height }

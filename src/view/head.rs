@@ -48,7 +48,11 @@ fn data(panel: &Panel, out: &mut Html) {
     out.put("{head.data} {}").text(&hosts);
     // One block fits the line: that of the asset shown.
     let sources = &panel.report.sources;
-    let Some(chain) = panel.asset.map(|asset| asset.chain).or(sources.first().map(|source| source.chain))
+    let Some(chain) = panel
+        .asset
+        .map(|asset| asset.chain)
+        .filter(|chain| !chain.is_empty())
+        .or(sources.first().map(|source| source.chain))
     else {
         return;
     };

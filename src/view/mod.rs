@@ -29,8 +29,8 @@ pub use message::{Message, address_words, asking, message, problem_words};
 pub struct ViewState {
     /// The element's width in CSS pixels, the panel's padding included: what its container queries see.
     pub width: u32,
-    /// Which of the report's assets is shown.
-    pub asset: usize,
+    /// Which of the report's assets is shown; without a choice all as one, where they have prices, else the first.
+    pub asset: Option<usize>,
     pub timeline_as_table: bool,
     pub flow_as_table: bool,
     pub order: Order,
@@ -41,7 +41,7 @@ impl Default for ViewState {
     fn default() -> ViewState {
         ViewState {
             width: 640,
-            asset: 0,
+            asset: None,
             timeline_as_table: false,
             flow_as_table: false,
             order: Order::Newest,
@@ -127,7 +127,8 @@ impl<'a> Panel<'a> {
         state: &'a ViewState,
         locale: &'a Locale,
     ) -> Panel<'a> {
-        let asset = report.assets.get(state.asset).or(report.assets.first());
+        let chosen = state.asset.and_then(|chosen| report.assets.get(chosen));
+        let asset = chosen.or(report.all.as_ref()).or(report.assets.first());
         Panel {
             report,
             asset,

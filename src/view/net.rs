@@ -26,8 +26,12 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
     }
     ladder(panel, asset, out);
     stats(panel, asset, out);
-    more(panel, asset, out);
-    level(panel, asset, out);
+    if asset.chain.is_empty() {
+        out.put("<p class=\"level\">{net.all-means}</p>");
+    } else {
+        more(panel, asset, out);
+        level(panel, asset, out);
+    }
 }
 
 /// What a reader may call the large figure, and the figure.
@@ -58,7 +62,8 @@ fn is_unknown(report: &Report, asset: &AssetReport) -> bool {
 
 fn tabs(panel: &Panel, out: &mut Html) {
     out.put("<div class=\"tabs\" role=\"tablist\" aria-label=\"{net.assets}\">");
-    for (index, asset) in panel.report.assets.iter().enumerate() {
+    let (all, assets) = (panel.report.all.iter(), panel.report.assets.iter());
+    for (index, asset) in all.map(|all| (-1, all)).chain((0..).zip(assets)) {
         let selected = panel.asset.is_some_and(|shown| std::ptr::eq(shown, asset));
         let number = if is_unknown(panel.report, asset) {
             "…".into()
@@ -69,11 +74,11 @@ fn tabs(panel: &Panel, out: &mut Html) {
             "<button type=\"button\" role=\"tab\" data-action=\"asset:{}\" aria-selected=\"{}\" tabindex=\"{}\">\
              <b><bdi>{}</bdi></b> <span>{}</span><br><span><bdi>{}</bdi></span></button>",
         )
-        .number(index as i32)
+        .number(index)
         .text(if selected { "true" } else { "false" })
         .number(i32::from(selected) - 1)
         .others(&asset.asset)
-        .kind("chain", asset.chain)
+        .text(if asset.chain.is_empty() { panel.locale.word("net.all") } else { panel.locale.kind("chain", asset.chain) })
         .made(number);
     }
     out.put("</div>");

@@ -259,6 +259,7 @@ pub fn relief() -> Report {
         }],
         gaps: Vec::new(),
         priced_total: None,
+        all: None,
     }
 }
 

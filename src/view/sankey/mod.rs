@@ -34,8 +34,13 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
 
 fn chart(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     let money = &panel.money;
-    let addresses =
-        panel.report.campaign.addresses.iter().filter(|address| address.chain == asset.chain).count() as u64;
+    let addresses = panel
+        .report
+        .campaign
+        .addresses
+        .iter()
+        .filter(|address| asset.chain.is_empty() || address.chain == asset.chain)
+        .count() as u64;
     let most = panel.frame.pick(7, 9, 9) as usize;
     let sources = nodes(&asset.flow.sources, most, true, money);
     let destinations = nodes(&asset.flow.destinations, most, false, money);

@@ -1,0 +1,80 @@
+//! All assets as one, in money: one ladder, one timeline, one flow.
+//!
+//! What each share of a transaction is worth is entered into a ledger of cents, and read from there as any asset's figures
+//! are. The timeline has the prices of its days. Ladder and flow have the present ones: only at one price does what came
+//! in equal what went out and what is left.
+
+use super::build::{asset_report, listed};
+use super::{AssetReport, Sources};
+use crate::chain::{Amount, Asset, Day, Signed, Token};
+use crate::ledger::totals::Days;
+use crate::ledger::{AssetLedger, Labels, Part};
+use crate::price::{Quote, Quotes, Valued};
+
+/// Places of a sum of money: its unit is the cent.
+const PLACES: u8 = 2;
+
+/// The figures of all assets that have prices; none of a single one, or where prices are not known yet.
+#[inline(never)]
+pub(super) fn whole(
+    from: &Sources,
+    assets: &[&AssetLedger],
+    days: Days,
+    labels: &Labels,
+) -> Option<AssetReport> {
+    let quotes = from.quotes?;
+    let now = ledger(assets, quotes, &|quote, _| Some(quote.now().ok()?.0))?;
+    let then = then(assets, quotes)?;
+    let mut report = asset_report(from, &now, days, labels);
+    report.timeline = then.timeline(days);
+    report.transactions = listed(&then, days).len() as u64;
+    // No chain's, no explorer's, and money already.
+    (report.chain, report.explorer, report.value) = ("", None, None);
+    (report.donations, report.dust) = (0, Default::default());
+    for asset in assets {
+        let counts = asset.counts(days);
+        report.donations += counts.donations;
+        report.dust.count += counts.dust.count;
+    }
+    Some(report)
+}
+
+/// All that moved, each at the price of its day.
+pub(super) fn then(assets: &[&AssetLedger], quotes: &Quotes) -> Option<AssetLedger> {
+    ledger(assets, quotes, &|quote, day| Some(quote.close(day).ok()?.0))
+}
+
+/// A ledger of cents. What has no price is not in it: the report lists it as unpriced.
+fn ledger(
+    assets: &[&AssetLedger],
+    quotes: &Quotes,
+    price: &dyn Fn(&Quote, Day) -> Option<crate::price::Price>,
+) -> Option<AssetLedger> {
+    let (first, currency) = (assets.first().filter(|_| assets.len() > 1)?, quotes.currency());
+    let token =
+        Token { asset: Asset::native(first.asset().chain), symbol: currency.name().into(), decimals: PLACES };
+    let mut all = AssetLedger::empty(token, first);
+    for asset in assets {
+        let Some(quote) = quotes.of(asset.asset()).filter(|_| quotes.is_done()) else { continue };
+        let (entries, senders) = (all.entries.len() as u32, all.senders.len() as u32);
+        all.entries.extend_from_slice(&asset.entries);
+        all.senders.extend_from_slice(&asset.senders);
+        for part in &asset.parts {
+            let day = Day::of(asset.entry(part).time);
+            let amount = Signed::from_units(part.amount.units() as i128);
+            let worth = price(&quote, day)
+                .and_then(|price| Valued::of(amount, asset.token.decimals, price, currency));
+            if let Some(worth) = worth {
+                all.parts.push(Part {
+                    entry: entries + part.entry,
+                    kind: part.kind,
+                    party: part
+                        .party
+                        .map(|party| if part.kind.is_received() { senders + party } else { party }),
+                    amount: Amount::from_units(worth.cents().unsigned_abs().into()),
+                });
+            }
+        }
+    }
+    Some(all).filter(|all| !all.parts.is_empty())
+}
