@@ -730,6 +730,25 @@ fn what_is_returned_is_taken_from_the_day_it_was_given() {
     assert_eq!(json["priced_total"]["net_then"], "13000", "cents, as a string");
     assert_eq!(json["assets"][1]["value"]["unpriced"], serde_json::json!({"count": 0, "sum": "0"}));
 
+    // All assets as one: the one that has prices, in cents. Ladder and flow at half a dollar, days at their own prices.
+    let all = report.all.as_ref().unwrap();
+    assert_eq!((all.chain, all.asset.as_str(), all.decimals, &all.value), ("", "USD", 2, &None));
+    let cents = |sum: donation_flow::chain::Amount| sum.units();
+    assert_eq!(
+        (cents(all.totals.gross_received), cents(all.totals.returned), all.totals.net.units()),
+        (15_700 / 2, 12_000 / 2, 3_700 / 2)
+    );
+    let timeline: Vec<_> = all
+        .timeline
+        .iter()
+        .map(|flow| (flow.day.0 - first, cents(flow.inflow), cents(flow.outflow)))
+        .collect();
+    assert_eq!(timeline, [(0, 10_000, 0), (1, 10_000, 0), (2, 0, 12_000 * 4), (3, 7_000, 0)]);
+    let side =
+        |nodes: &[donation_flow::report::FlowNode]| nodes.iter().map(|node| cents(node.amount)).sum::<u128>();
+    assert_eq!((side(&all.flow.sources), side(&all.flow.destinations)), (7_850, 7_850));
+    assert_eq!((all.donations, all.sending_addresses, all.transactions), (4, 2, 4));
+
     // A period of the return alone: what it pays back was given before.
     let only = |from: i32, to: i32| Some(Days { from: Some(Day(first + from)), to: Some(Day(first + to)) });
     let of_return = report_at(rows, only(2, 2), at);

@@ -101,6 +101,7 @@ pub(super) fn of_asset(panel: &Panel, asset: &AssetReport, amount: &Signed, out:
             .put("{worth.both then now}")
             .made(headline(panel.locale, then))
             .made(headline(panel.locale, now)),
+        None if asset.chain.is_empty() => out.put("{net.all}"),
         None => out.put("{worth.none}"),
     };
     out.put("</span></p>");

@@ -32,6 +32,9 @@ test("the page's worth is the command's, and each asset's stands by its tab", as
     assert.ok(listed.includes(exactly(sum)), `${exactly(sum)} in ${listed}`);
   }
   assert.match(await said(panel, ".prices strong"), /^Without a price: part of tBTC and part of USDT\.$/);
+  assert.match(await said(panel, ".asset-net"), /^[\d,.]+\sUSD all assets$/);
+  await panel.click("asset:0");
+  await panel.until(() => document.querySelector("donation-flow").shadowRoot.querySelector(".asset-net").textContent.includes("tBTC"));
   assert.match(await said(panel, ".asset-net"), /tBTC \$[\d,.]+ when given, \$[\d,.]+ now/);
   await panel.click("asset:1");
   await panel.until(() => document.querySelector("donation-flow").shadowRoot.querySelector(".asset-net").textContent.includes("USDT"));
