@@ -11,18 +11,32 @@ const BUDGETS = {
   element: { bytes: 3 * KB, what: "the element alone: all that is fetched before the panel comes near" },
   panel: {
     bytes: 64 * KB,
-    // 75,930 bytes were measured; where a clone lies moves it by some tens of bytes.
-    held: 75 * KB,
-    what: "all code of a live panel: element, glue, wasm, CSS, one language",
+    held: 98 * KB,
+    what: "all code of a live panel on Bitcoin and Tron: element, glue, wasm with its parts, CSS, one language",
   },
+  first: {
+    bytes: 64 * KB,
+    held: 80 * KB,
+    what: "of it, what the first figure waits for: without the part `rest` and adapters other than Bitcoin's",
+  },
+  adapters: { bytes: 16 * KB, what: "all adapters that a campaign of Bitcoin alone does not load" },
 };
+
+const REST = "parts/rest.wasm";
+const TRON = "parts/tron.wasm";
 
 /** The sizes that the budgets are about, in bytes of brotli; of the languages, the largest. */
 export function sizes({ files }) {
-  const of = (role) => files.filter((file) => file.role === role).map((file) => file.brotli);
-  const sum = (role) => of(role).reduce((sum, bytes) => sum + bytes, 0);
-  const live = ["element", "glue", "wasm", "css"].reduce((total, role) => total + sum(role), Math.max(0, ...of("locale")));
-  return { element: sum("element"), panel: live };
+  const sum = (is) => files.filter(is).reduce((sum, { brotli }) => sum + brotli, 0);
+  const isPart = ({ path }) => path.startsWith("parts/");
+  const languages = files.filter(({ role }) => role === "locale").map(({ brotli }) => brotli);
+  const first = sum((file) => ["element", "glue", "wasm", "css"].includes(file.role) && !isPart(file)) + Math.max(0, ...languages);
+  return {
+    element: sum(({ role }) => role === "element"),
+    panel: first + sum(({ path }) => [REST, TRON].includes(path)),
+    first,
+    adapters: sum((file) => isPart(file) && file.path !== REST),
+  };
 }
 
 /** Prints dist/manifest.json's sizes and the budgets; the names of those exceeded, and of those above what is held. */

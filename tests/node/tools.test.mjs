@@ -7,10 +7,16 @@ import { shorten } from "../../tools/names.mjs";
 import { sizes } from "../../tools/size.mjs";
 import { count } from "../../tools/test.mjs";
 
-test("a live panel is element, glue, wasm, style and the largest language", () => {
-  const file = (role, brotli) => ({ role, brotli });
+test("a live panel is element, glue, wasm with its parts, style and the largest language", () => {
+  const file = (role, brotli, path = role) => ({ role, brotli, path });
   const files = [file("element", 1), file("glue", 10), file("wasm", 100), file("css", 1000), file("other", 7)];
-  assert.deepEqual(sizes({ files: [...files, file("locale", 20_000), file("locale", 30_000)] }), { element: 1, panel: 31_111 });
+  const parts = [file("wasm", 100_000, "parts/rest.wasm"), file("wasm", 200_000, "parts/tron.wasm"), file("wasm", 400_000, "parts/evm.wasm")];
+  assert.deepEqual(sizes({ files: [...files, ...parts, file("locale", 20_000), file("locale", 30_000)] }), {
+    element: 1,
+    panel: 331_111,
+    first: 31_111,
+    adapters: 600_000,
+  });
 });
 
 test("the runners' summaries are added up", () => {
