@@ -528,6 +528,54 @@ fn what_came_is_worth_its_amounts_at_the_closes_of_their_days() {
 }
 
 #[test]
+fn a_campaign_on_seven_chains_is_one_report_with_one_priced_total() {
+    let server = Server::start(&[]);
+    let folder = folder("chains");
+    let chains = snapshot(&server.campaign("chains", None, &folder), &folder);
+    assert_eq!((chains.code, chains.gaps().len()), (0, 0), "{}", chains.errors);
+    let assets = chains.report["assets"].as_array().unwrap();
+    let text = |value: &Value| value.as_str().unwrap_or_else(|| panic!("{value}")).to_owned();
+    let found: Vec<_> = assets.iter().map(|asset| (text(&asset["chain"]), text(&asset["asset"]))).collect();
+    let expected = [
+        ("bitcoin-regtest", "tBTC"),
+        ("ethereum-sepolia", "tETH"),
+        ("ethereum-sepolia", "USDT"),
+        ("ethereum-sepolia", "DAI"),
+        ("base-sepolia", "tETH"),
+        ("base-sepolia", "USDC"),
+        ("tron-nile", "USDT"),
+        ("solana-devnet", "tSOL"),
+        ("solana-devnet", "USDC"),
+        ("solana-devnet", "PYUSD"),
+        ("litecoin-testnet", "tLTC"),
+        ("dogecoin-testnet", "tDOGE"),
+    ];
+    assert_eq!(found, expected.map(|(chain, asset)| (chain.to_owned(), asset.to_owned())));
+
+    // One of them has no price, and is named; the others add up.
+    let total = &chains.report["priced_total"];
+    let without: Vec<_> =
+        total["unpriced"].as_array().unwrap().iter().map(|row| text(&row["asset"])).collect();
+    assert_eq!((&total["assets"], without), (&json!(11), vec!["PYUSD".to_owned()]));
+    assert_eq!(chains.asset("PYUSD")["value"], Value::Null);
+    for (sum, of_asset) in [("net_then", "then"), ("net_now", "now")] {
+        let cents = |value: &Value| text(value).parse::<i128>().unwrap();
+        let values = assets.iter().filter_map(|asset| asset.get("value"));
+        let sums: Vec<i128> = values.map(|value| cents(&value[of_asset])).collect();
+        assert!(sums.len() == 11 && sums.iter().all(|cents| *cents > 0), "{sums:?}");
+        assert_eq!(cents(&total[sum]), sums.iter().sum::<i128>());
+    }
+
+    // Each asset's figures are those that its chain alone has.
+    for (campaign, symbol) in
+        [("relief", "tBTC"), ("litecoin", "tLTC"), ("dogecoin", "tDOGE"), ("solana", "tSOL")]
+    {
+        let alone = snapshot(&server.campaign(campaign, None, &folder), &folder.join(campaign));
+        assert_eq!(chains.asset(symbol)["totals"], alone.asset(symbol)["totals"], "{campaign}");
+    }
+}
+
+#[test]
 fn check_names_every_problem_on_a_line_of_its_own() {
     let server = Server::start(&[]);
     let folder = folder("check");

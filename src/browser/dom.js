@@ -135,7 +135,7 @@ export class Stage {
   }
 
   /**
-   * Replaces a section's inside; the reader's focus, opened details and scrolling stay where they were.
+   * Replaces a section's inside; the reader's focus, opened details and the tabs' scrolling stay where they were.
    * Shows no more than up to what `last` selects, where it selects something.
    */
   show(name, text, last) {
@@ -143,7 +143,10 @@ export class Stage {
     const focused = section.getRootNode().activeElement;
     const find = section.contains(focused) ? finder(focused, section) : () => {};
     const open = [...section.querySelectorAll("details")].map((details) => details.open);
+    const tabs = () => section.querySelector("[role=tablist]");
+    const left = tabs()?.scrollLeft;
     section.innerHTML = this.#html(text);
+    if (left && tabs()) tabs().scrollLeft = left;
     if (last) while (section.querySelector(`:scope > :has(${last}) ~ *`)) section.lastChild.remove();
     section.querySelectorAll("details").forEach((details, index) => (details.open ||= Boolean(open[index])));
     find()?.focus({ preventScroll: true });

@@ -11,8 +11,9 @@ use super::{prices, solana};
 use serde_json::{Map, Value, json};
 
 /// The names under which `/campaigns/NAME.json` answers, without recorded ones.
-pub const NAMES: [&str; 16] = [
+pub const NAMES: [&str; 17] = [
     "relief",
+    "chains",
     "priced",
     "tangle",
     "medium",
@@ -47,11 +48,6 @@ pub fn file(name: &str, origin: &str, recorded: &Recorded) -> Option<Value> {
     file.insert("version".into(), json!(1));
     match name {
         "relief" | "priced" => {
-            let published = |mut entry: Value, en: &str, ar: &str| {
-                entry["note"] = json!({"en": en, "ar": ar});
-                entry["proof_of_publication"] = json!("https://relief.example/aleria/how-to-help");
-                entry
-            };
             file.insert("name".into(), json!({"en": "Relief for Aleria", "ar": "إغاثة أليريا"}));
             let (en, ar) = (
                 "An invented campaign for an invented country, on a test chain.",
@@ -69,12 +65,7 @@ pub fn file(name: &str, origin: &str, recorded: &Recorded) -> Option<Value> {
                 published(tron(&stories::relief_tron()), "USDT on Tron", "تيثر على شبكة ترون"),
             ]);
             file.insert("addresses".into(), addresses);
-            let events = json!([
-                event("2025-11-08", "The river floods Aleria’s north", "فيضان النهر في شمال أليريا"),
-                event("2025-12-03", "Televised appeal", "نداء تبرّع متلفز"),
-                event("2026-01-20", "Second flood", "الفيضان الثاني"),
-            ]);
-            file.insert("events".into(), events);
+            file.insert("events".into(), relief_events());
             let exchange = ("Meridian Exchange", "منصة ميريديان", "exchange");
             let labels = json!([
                 label(bitcoin(&stories::relief_exchange()), exchange),
@@ -85,6 +76,60 @@ pub fn file(name: &str, origin: &str, recorded: &Recorded) -> Option<Value> {
                 ),
             ]);
             file.insert("labels".into(), labels);
+        }
+        "chains" => {
+            let (en, ar) = ("Relief for Aleria, on seven chains", "إغاثة أليريا على سبع سلاسل");
+            file.insert("name".into(), json!({"en": en, "ar": ar}));
+            let (en, ar) = (
+                "An invented campaign for an invented country, on seven test chains.",
+                "حملة متخيَّلة لبلد متخيَّل، على سبع سلاسل اختبار.",
+            );
+            file.insert("description".into(), json!({"en": en, "ar": ar}));
+            file.insert("url".into(), json!("https://relief.example/aleria"));
+            let [litecoin, first_litecoin] = utxo::stories::ours(&utxo::LITECOIN);
+            let [dogecoin, first_dogecoin] = utxo::stories::ours(&utxo::DOGECOIN);
+            let [solana, first_solana] = solana::relief();
+            let [sepolia, base] = EVM_CHAINS;
+            let ours = evm_stories::relief();
+            let addresses = json!([
+                published(bitcoin(&stories::relief_main()), "Bitcoin, since December", "بيتكوين، منذ ديسمبر"),
+                published(
+                    bitcoin(&stories::relief_first()),
+                    "Bitcoin, until December",
+                    "بيتكوين، حتى ديسمبر"
+                ),
+                published(on_evm(sepolia, &ours), "Ether, USDT and DAI", "إيثر وتيثر وداي"),
+                published(on_evm(base, &ours), "Ether and USDC on Base", "إيثر ودولار USDC على شبكة بيس"),
+                published(tron(&stories::relief_tron()), "USDT on Tron", "تيثر على شبكة ترون"),
+                published(on_solana(&solana), "Solana and dollars on it", "سولانا والدولار عليها"),
+                published(on_solana(&first_solana), "Solana, the first wallet", "سولانا، المحفظة الأولى"),
+                published(on_utxo(&utxo::LITECOIN, &litecoin), "Litecoin", "لايتكوين"),
+                published(
+                    on_utxo(&utxo::LITECOIN, &first_litecoin),
+                    "Litecoin, the first address",
+                    "لايتكوين، العنوان الأول"
+                ),
+                published(on_utxo(&utxo::DOGECOIN, &dogecoin), "Dogecoin", "دوجكوين"),
+                published(
+                    on_utxo(&utxo::DOGECOIN, &first_dogecoin),
+                    "Dogecoin, the first address",
+                    "دوجكوين، العنوان الأول"
+                ),
+            ]);
+            file.insert("addresses".into(), addresses);
+            file.insert("events".into(), relief_events());
+            let exchange = ("Meridian Exchange", "منصة ميريديان", "exchange");
+            let of_evm = evm_stories::relief_exchange();
+            let exchanges = [
+                bitcoin(&stories::relief_exchange()),
+                on_evm(sepolia, &of_evm),
+                on_evm(base, &of_evm),
+                tron(&stories::relief_exchange_tron()),
+                on_solana(&solana::exchange()),
+                on_utxo(&utxo::LITECOIN, &utxo::stories::exchange(&utxo::LITECOIN)),
+                on_utxo(&utxo::DOGECOIN, &utxo::stories::exchange(&utxo::DOGECOIN)),
+            ];
+            file.insert("labels".into(), exchanges.into_iter().map(|entry| label(entry, exchange)).collect());
         }
         "large" | "medium" => {
             let (name, address) = match name {
@@ -165,16 +210,12 @@ pub fn file(name: &str, origin: &str, recorded: &Recorded) -> Option<Value> {
                 _ => json!({"en": "Boats and shelter for Aleria", "ar": "قوارب ومأوى لأليريا"}),
             };
             file.insert("name".into(), title);
-            let entry = |coin: &utxo::Coin, script: &bitcoin::Script| {
-                let address = coin.address(script).expect("a campaign's script has an address");
-                json!({"chain": coin.chain.name(), "address": address})
-            };
             let ours =
-                coins.iter().flat_map(|coin| utxo::stories::ours(coin).map(|script| entry(coin, &script)));
+                coins.iter().flat_map(|coin| utxo::stories::ours(coin).map(|script| on_utxo(coin, &script)));
             file.insert("addresses".into(), ours.collect());
             let exchange = ("Meridian Exchange", "منصة ميريديان", "exchange");
             let labels =
-                coins.iter().map(|coin| label(entry(coin, &utxo::stories::exchange(coin)), exchange));
+                coins.iter().map(|coin| label(on_utxo(coin, &utxo::stories::exchange(coin)), exchange));
             file.insert("labels".into(), labels.collect());
         }
         "empty" => {
@@ -237,7 +278,21 @@ pub fn file(name: &str, origin: &str, recorded: &Recorded) -> Option<Value> {
     if name == "priced" {
         let contract = tron::base58(&stories::usdt().contract);
         let assets = [("bitcoin-regtest", None), ("tron-nile", None), ("tron-nile", Some(&*contract))];
-        file.insert("prices".into(), prices::feeds(origin, &assets));
+        file.insert("prices".into(), prices::feeds(&format!("{origin}/prices"), &assets));
+    }
+    if name == "chains" {
+        let natives = explorers.iter().map(|explorer| (&explorer["chain"], None));
+        let listed = tokens.iter().map(|token| (&token["chain"], token["contract"].as_str()));
+        let unpriced = solana::base58(&solana::pyusd().key);
+        let assets: Vec<(&str, Option<&str>)> = (natives.chain(listed))
+            .filter_map(|(chain, contract)| Some((chain.as_str()?, contract)))
+            .filter(|(_, contract)| *contract != Some(&*unpriced))
+            .collect();
+        let mut feeds = prices::feeds(&format!("{origin}/prices/even"), &assets);
+        if let Some(feeds) = feeds.as_array_mut() {
+            feeds.push(json!({"chain": "solana-devnet", "contract": unpriced, "source": "none"}));
+        }
+        file.insert("prices".into(), feeds);
     }
     if !tokens.is_empty() {
         file.insert("tokens".into(), json!(tokens));
@@ -276,6 +331,25 @@ fn of_recorded(origin: &str, recorded: &Recorded) -> Value {
             {"chain": "tron", "contract": "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "source": "none"},
         ],
     })
+}
+
+fn on_utxo(coin: &utxo::Coin, script: &bitcoin::Script) -> Value {
+    let address = coin.address(script).expect("a campaign's script has an address");
+    json!({"chain": coin.chain.name(), "address": address})
+}
+
+fn published(mut entry: Value, en: &str, ar: &str) -> Value {
+    entry["note"] = json!({"en": en, "ar": ar});
+    entry["proof_of_publication"] = json!("https://relief.example/aleria/how-to-help");
+    entry
+}
+
+fn relief_events() -> Value {
+    json!([
+        event("2025-11-08", "The river floods Aleria’s north", "فيضان النهر في شمال أليريا"),
+        event("2025-12-03", "Televised appeal", "نداء تبرّع متلفز"),
+        event("2026-01-20", "Second flood", "الفيضان الثاني"),
+    ])
 }
 
 fn event(day: &str, en: &str, ar: &str) -> Value {
