@@ -37,7 +37,8 @@ test("seven chains in one panel: the page's report is the command's, with a tab 
   const charts = await panel.page.locator('donation-flow [data-section="timeline"], donation-flow [data-section="flow"]').count();
   assert.deepEqual([boxes, charts], [1, 2], "one panel, one timeline, one flow");
   const tabs = await panel.page.locator("donation-flow [role=tab] b").allTextContents();
-  assert.deepEqual(tabs, report.assets.map(({ asset }) => asset));
+  assert.equal(report.all.asset, "USD");
+  assert.deepEqual(tabs, ["USD", ...report.assets.map(({ asset }) => asset)], "all as one, then each");
 
   const { net_then, unpriced } = report.priced_total;
   const exactly = `$${(Number(net_then) / 100).toLocaleString("en", { minimumFractionDigits: 2 })}`;
