@@ -603,6 +603,20 @@ fn check_names_every_problem_on_a_line_of_its_own() {
     assert!(fields[1].starts_with("addresses[2].chain: "), "{errors}");
     assert!(fields[2].starts_with("colour: "), "{errors}");
 
+    // A key is no problem, but no secret either.
+    let keyed = json!({
+        "version": 1, "name": "A key",
+        "addresses": [{"chain": "tron", "address": "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"}],
+        "explorers": [{"chain": "tron", "api": "trongrid", "url": "https://api.trongrid.io", "key": "k-1"}],
+    });
+    let output = run(&write(&folder, &keyed));
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        output.status.success() && said.contains("note: explorers[0].key is public") && !said.contains("k-1"),
+        "{said}"
+    );
+    let file = write(&folder, &bad);
+
     // A snapshot of it is refused in the same words, and writes nothing.
     let refused = snapshot(&file, &folder.join("out"));
     assert_eq!((refused.code, refused.errors, folder.join("out").exists()), (2, errors, false));

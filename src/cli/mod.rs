@@ -55,6 +55,7 @@ pub fn run() -> ExitCode {
         Verb::Check { file } => match campaign(&file) {
             Ok(campaign) => {
                 println!("{}: {} addresses, no problem", file.display(), campaign.addresses.len());
+                warn_of_keys(&campaign);
                 ExitCode::SUCCESS
             }
             Err(code) => code,
@@ -68,6 +69,19 @@ pub fn run() -> ExitCode {
             let served = serve::run(serve, |url| println!("donation-flow: {url}"));
             finish(with_runtime(served).map(|()| ExitCode::SUCCESS))
         }
+    }
+}
+
+/// A key in a campaign file is in every reader's hands.
+fn warn_of_keys(campaign: &Campaign) {
+    for (index, explorer) in
+        campaign.explorers.iter().enumerate().filter(|(_, explorer)| explorer.key.is_some())
+    {
+        println!(
+            "note: explorers[{index}].key is public: every reader of the page can see it. Bind it to your site at {}, or keep it on \
+             a caching proxy (docs/proxy.md)",
+            crate::explorer::host(explorer)
+        );
     }
 }
 
