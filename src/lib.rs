@@ -11,6 +11,7 @@
 //! | [`tree`] | a value on its way out as JSON |
 //! | [`json`] | a small reader of JSON text that keeps every number exact and names the field at fault |
 //! | [`campaign`] | the publisher's file |
+//! | [`listing`] | lists of listed addresses, searched in their own text |
 //! | [`explorer`] | sans-IO adapters, one file an API, and the driver of any of them |
 //! | [`ledger`] | what the transfers mean: the ladder, timeline, flow |
 //! | [`report`] | the one value that a view needs |
@@ -23,6 +24,7 @@ pub mod chain;
 pub mod explorer;
 pub mod json;
 pub mod ledger;
+pub mod listing;
 pub mod locale;
 pub mod plain;
 pub mod price;

@@ -220,6 +220,11 @@ impl Campaign {
     }
 }
 
+/// The words for what is wrong with a text that should be an https URL; none where nothing is.
+pub fn https_fault(url: &str) -> Option<&'static str> {
+    url::fault(url, false)
+}
+
 /// The public explorers asked where the publisher names none for a chain, in the order of preference.
 pub fn default_explorers(chain: Chain) -> Vec<Explorer> {
     let mut explorers = Vec::new();

@@ -1,0 +1,574 @@
+//! Lists of listed addresses, in the compact file that `donation-flow lists update` writes (docs/lists.md): read, checked
+//! and searched in the text itself. An address is found by exact match alone; what is not found is not cleared.
+
+use crate::campaign::{Label, LabelKind, Text, https_fault};
+use crate::chain::{Address, Chain, Day, Form};
+use crate::plain::{before, cut, cut_last, has, parse_number, parted, split};
+use std::cmp::Ordering;
+use std::fmt;
+use std::ops::Range;
+
+/// The first line of a file, but its version.
+pub const FORMAT: &str = "donation-flow list ";
+
+/// The one version of list files that there is.
+pub const VERSION: &str = "1";
+
+/// The longest list file that is read, in bytes.
+pub const SIZE_LIMIT: usize = 32 << 20;
+
+/// The longest line, in bytes.
+pub const LINE_LIMIT: usize = 8_192;
+
+/// Stands before an address of Ethereum or its kin: it is one address on all of these chains.
+pub const EVM_KEY: &str = "evm";
+
+/// A list of addresses, as its text and what its head says.
+#[derive(Debug)]
+pub struct ListFile {
+    /// The list's name.
+    pub name: Text,
+    pub issuer: Text,
+    /// Where the list is published.
+    pub url: String,
+    /// What each entry's link begins with; its id follows.
+    pub entry_url: Option<String>,
+    pub published: Option<Day>,
+    pub read: Option<Day>,
+    /// Under which terms the list may be used.
+    pub terms: Option<Text>,
+    text: String,
+    programmes: Table,
+    entries: Table,
+    addresses: Table,
+}
+
+/// Lines of the text.
+#[derive(Clone, Debug, Default)]
+struct Table {
+    count: usize,
+    bytes: Range<usize>,
+}
+
+/// What a list says of an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    pub list: Text,
+    pub issuer: Text,
+    /// The entry's name and its id, as the list writes them: `DOE, Jane (12345)`; empty where the list has neither.
+    pub entry: String,
+    pub programmes: Vec<String>,
+    pub listed: Option<Day>,
+    pub delisted: Option<Day>,
+    /// Where the entry can be read, else the list; always https.
+    pub url: String,
+    /// When the list was read.
+    pub read: Option<Day>,
+}
+
+/// Why a text is no list file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListError {
+    /// Counted from 1; 0 where it is the file as a whole.
+    pub line: usize,
+    pub fault: ListFault,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ListFault {
+    /// The first line is not a list file's.
+    Format,
+    /// Another version than [`VERSION`].
+    Version,
+    /// Longer than [`SIZE_LIMIT`].
+    Size,
+    /// Longer than [`LINE_LIMIT`].
+    LineLength,
+    /// A control character.
+    Control,
+    /// The head has no such field, or has it twice.
+    Field,
+    /// The head ends without this field.
+    Missing(&'static str),
+    /// No https URL.
+    Url,
+    Day,
+    /// No number of lines, or the file ends before so many of them.
+    Count,
+    /// An entry without its six columns.
+    Columns,
+    /// A programme or an entry that is not in its table.
+    Reference,
+    /// An address under a key that is neither a chain's nor a ticker.
+    Key,
+    /// No address in its normal form.
+    Address,
+    /// An address that does not come after the one before it.
+    Order,
+}
+
+impl ListFile {
+    /// Reads a list file: its head is taken, and every line's shape and order is checked once.
+    ///
+    /// # Errors
+    ///
+    /// Names the first line at fault and what is wrong with it.
+    #[inline(never)]
+    pub fn parse(text: String) -> Result<ListFile, ListError> {
+        if text.len() > SIZE_LIMIT {
+            return Err(ListError { line: 0, fault: ListFault::Size });
+        }
+        let mut list = ListFile::of(text);
+        let text = std::mem::take(&mut list.text);
+        let mut lines = Lines { text: &text, at: 0, number: 0 };
+        match list.take(&mut lines) {
+            Ok(()) => {
+                list.text = text;
+                Ok(list)
+            }
+            Err(fault) => Err(ListError { line: lines.number, fault }),
+        }
+    }
+
+    /// All that the list says of an address, in the order of its entries; nothing where it is not listed.
+    #[inline(never)]
+    pub fn find(&self, address: &Address) -> Vec<Listing> {
+        let mut found = Vec::new();
+        if let Some(entries) = self.entries_of(&line_of(address)) {
+            for entry in split(entries, b',') {
+                if let Some(line) = parse_number(entry).and_then(|index| self.line(&self.entries, index)) {
+                    found.push(self.listing(line));
+                }
+            }
+        }
+        found
+    }
+
+    /// Addresses in it.
+    pub fn len(&self) -> usize {
+        self.addresses.count
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.addresses.count == 0
+    }
+
+    /// Entries in it.
+    pub fn entry_count(&self) -> usize {
+        self.entries.count
+    }
+
+    /// Hands on every address of it: the key, the address and what the list says of it.
+    pub fn each(&self, take: &mut dyn FnMut(&str, &str, Vec<Listing>)) {
+        let mut rest = &self.text[self.addresses.bytes.clone()];
+        while let Some((line, after)) = cut(rest, b'\n') {
+            rest = after;
+            let (wanted, entries) = cut_last(line, b' ').unwrap_or((line, ""));
+            let (key, address) = parted(wanted, b' ');
+            let mut listings = Vec::new();
+            for entry in split(entries, b',') {
+                if let Some(line) = parse_number(entry).and_then(|index| self.line(&self.entries, index)) {
+                    listings.push(self.listing(line));
+                }
+            }
+            take(key, address, listings);
+        }
+    }
+
+    fn of(text: String) -> ListFile {
+        ListFile {
+            name: Text::default(),
+            issuer: Text::default(),
+            url: String::new(),
+            entry_url: None,
+            published: None,
+            read: None,
+            terms: None,
+            text,
+            programmes: Table::default(),
+            entries: Table::default(),
+            addresses: Table::default(),
+        }
+    }
+
+    // ---- reading
+
+    fn take(&mut self, lines: &mut Lines) -> Result<(), ListFault> {
+        let first = lines.next()?.strip_prefix(FORMAT).ok_or(ListFault::Format)?;
+        if first != VERSION {
+            return Err(ListFault::Version);
+        }
+        self.head(lines)?;
+        self.programmes.take(lines, &mut |_| Ok(()))?;
+        let programmes = self.programmes.count;
+        self.entries.count = table("entries", lines.next()?)?;
+        self.entries.take(lines, &mut |line| check_entry(line, programmes))?;
+        let entries = self.entries.count;
+        self.addresses.count = table("addresses", lines.next()?)?;
+        let mut previous = "";
+        self.addresses.take(lines, &mut |line| {
+            let (address, listed_in) = cut_last(line, b' ').ok_or(ListFault::Columns)?;
+            check_references(listed_in, b',', entries)?;
+            check_address(address)?;
+            if previous.cmp(address) != Ordering::Less {
+                return Err(ListFault::Order);
+            }
+            previous = address;
+            Ok(())
+        })?;
+        if lines.at < lines.text.len() {
+            lines.number += 1;
+            return Err(ListFault::Count);
+        }
+        Ok(())
+    }
+
+    /// Reads the head, and the number of programmes with which it ends.
+    fn head(&mut self, lines: &mut Lines) -> Result<(), ListFault> {
+        let (mut name, mut issuer, mut terms) = (Vec::new(), Vec::new(), Vec::new());
+        loop {
+            let line = lines.next()?;
+            let (field, value) = cut(line, b' ').ok_or(ListFault::Field)?;
+            let (field, language) = parted(field, b'.');
+            match field {
+                "name" => say(&mut name, language, value)?,
+                "issuer" => say(&mut issuer, language, value)?,
+                "terms" => say(&mut terms, language, value)?,
+                _ if !language.is_empty() => return Err(ListFault::Field),
+                "url" if self.url.is_empty() => self.url = https(value)?,
+                "entry-url" if self.entry_url.is_none() => self.entry_url = Some(https(value)?),
+                "published" if self.published.is_none() => self.published = Some(day(value)?),
+                "read" if self.read.is_none() => self.read = Some(day(value)?),
+                "programmes" => {
+                    self.programmes.count = table("programmes", line)?;
+                    break;
+                }
+                _ => return Err(ListFault::Field),
+            }
+        }
+        if name.is_empty() {
+            return Err(ListFault::Missing("name"));
+        }
+        if self.url.is_empty() {
+            return Err(ListFault::Missing("url"));
+        }
+        if issuer.is_empty() {
+            return Err(ListFault::Missing("issuer"));
+        }
+        self.name = Text(name.into());
+        self.issuer = Text(issuer.into());
+        self.terms = (!terms.is_empty()).then(|| Text(terms.into()));
+        Ok(())
+    }
+
+    // ---- searching
+
+    /// The entries of an address, by a search of halves among the lines.
+    fn entries_of(&self, wanted: &str) -> Option<&str> {
+        let Range { start: mut low, end: mut high } = self.addresses.bytes;
+        while low < high {
+            let (start, end) = line_around(self.text.as_bytes(), low, high, low + (high - low) / 2);
+            let (address, entries) = cut_last(self.text.get(start..end)?, b' ')?;
+            match wanted.cmp(address) {
+                Ordering::Less => high = start,
+                Ordering::Greater => low = end + 1,
+                Ordering::Equal => return Some(entries),
+            }
+        }
+        None
+    }
+
+    /// A table's line by its place.
+    fn line(&self, table: &Table, index: u128) -> Option<&str> {
+        let mut rest = self.text.get(table.bytes.clone())?;
+        for _ in 0..index {
+            (_, rest) = cut(rest, b'\n')?;
+        }
+        cut(rest, b'\n').map(|(line, _)| line)
+    }
+
+    fn listing(&self, line: &str) -> Listing {
+        let columns = split(line, b'\t');
+        let column = |index: usize| columns.get(index).copied().unwrap_or("");
+        let (id, name) = (column(0), column(1));
+        let mut entry = String::from(name);
+        if !id.is_empty() {
+            if !name.is_empty() {
+                entry.push_str(" (");
+            }
+            entry.push_str(id);
+            if !name.is_empty() {
+                entry.push(')');
+            }
+        }
+        let mut programmes = Vec::new();
+        for index in split(column(2), b' ') {
+            if let Some(name) = parse_number(index).and_then(|index| self.line(&self.programmes, index)) {
+                programmes.push(name.into());
+            }
+        }
+        Listing {
+            list: self.name.clone(),
+            issuer: self.issuer.clone(),
+            entry,
+            programmes,
+            listed: Day::parse(column(3)),
+            delisted: Day::parse(column(4)),
+            url: self.url_of(id, column(5)),
+            read: self.read,
+        }
+    }
+
+    fn url_of(&self, id: &str, own: &str) -> String {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || has(b"-._", byte);
+        match &self.entry_url {
+            _ if !own.is_empty() => own.into(),
+            Some(url) if !id.is_empty() && id.bytes().all(is_plain) => {
+                let mut url = url.clone();
+                url.push_str(id);
+                url
+            }
+            _ => self.url.clone(),
+        }
+    }
+}
+
+impl Listing {
+    /// As a label of the address: what the panel shows in flow, table and notices.
+    #[inline(never)]
+    pub fn label(&self, address: &Address) -> Label {
+        Label {
+            address: address.clone(),
+            label: if self.entry.is_empty() { self.list.clone() } else { Text::plain(&self.entry) },
+            kind: LabelKind::Listed,
+            issuer: self.issuer.clone(),
+            url: self.url.clone(),
+            listed: self.listed,
+            delisted: self.delisted,
+            read: self.read,
+        }
+    }
+}
+
+impl ListFault {
+    /// A name that does not change, for the words of locale files.
+    pub fn code(self) -> &'static str {
+        match self {
+            ListFault::Format => "format",
+            ListFault::Version => "version",
+            ListFault::Size => "size",
+            ListFault::LineLength => "line-length",
+            ListFault::Control => "control",
+            ListFault::Field => "field",
+            ListFault::Missing(_) => "missing",
+            ListFault::Url => "url",
+            ListFault::Day => "day",
+            ListFault::Count => "count",
+            ListFault::Columns => "columns",
+            ListFault::Reference => "reference",
+            ListFault::Key => "key",
+            ListFault::Address => "address",
+            ListFault::Order => "order",
+        }
+    }
+}
+
+impl fmt::Display for ListError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        if self.line > 0 {
+            write!(f, "line {}: ", self.line)?;
+        }
+        f.write_str(match self.fault {
+            ListFault::Format => "this is no list file: its first line is “donation-flow list 1”",
+            ListFault::Version => "this version of list files is not known here",
+            ListFault::Size => "the file is longer than 32 MiB",
+            ListFault::LineLength => "the line is longer than 8,192 bytes",
+            ListFault::Control => "a control character",
+            ListFault::Field => "the head has no such field, or has it twice",
+            ListFault::Missing(field) => return write!(f, "the head has no {field}"),
+            ListFault::Url => "this is no https URL",
+            ListFault::Day => "this is no day, as in 2026-01-31",
+            ListFault::Count => "a table has more or fewer lines than its head says",
+            ListFault::Columns => "a column is missing or too many",
+            ListFault::Reference => "a programme or an entry that is not in its table",
+            ListFault::Key => "what stands before the address is neither a chain nor a ticker",
+            ListFault::Address => "this is no address in its normal form",
+            ListFault::Order => "the address does not come after the one before it",
+        })
+    }
+}
+
+impl std::error::Error for ListError {}
+
+/// What stands before an address of a chain in a list file.
+pub fn key(chain: Chain) -> &'static str {
+    match chain.facts().form {
+        Form::Evm => EVM_KEY,
+        _ => chain.name(),
+    }
+}
+
+/// An address with its key, in the form that a list file has and is sorted by.
+pub fn line_of(address: &Address) -> String {
+    let key = key(address.chain());
+    let mut line = String::from(key);
+    line.push(' ');
+    line.push_str(address.as_str());
+    if key == EVM_KEY {
+        line.make_ascii_lowercase();
+    }
+    line
+}
+
+// ---- lines
+
+struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+    number: usize,
+}
+
+impl<'t> Lines<'t> {
+    /// The next line, which the file must have.
+    fn next(&mut self) -> Result<&'t str, ListFault> {
+        self.number += 1;
+        let rest = self.text.get(self.at..).unwrap_or("");
+        let (line, _) = cut(rest, b'\n').ok_or(ListFault::Count)?;
+        self.at += line.len() + 1;
+        if line.len() > LINE_LIMIT {
+            return Err(ListFault::LineLength);
+        }
+        if line.bytes().any(|byte| byte < b' ' && byte != b'\t') {
+            return Err(ListFault::Control);
+        }
+        Ok(line)
+    }
+}
+
+impl Table {
+    /// Steps over its lines, each of which is checked.
+    fn take<'t>(
+        &mut self,
+        lines: &mut Lines<'t>,
+        check: &mut dyn FnMut(&'t str) -> Result<(), ListFault>,
+    ) -> Result<(), ListFault> {
+        let start = lines.at;
+        for _ in 0..self.count {
+            check(lines.next()?)?;
+        }
+        self.bytes = start..lines.at;
+        Ok(())
+    }
+}
+
+/// How many lines a table has, by the line before them.
+fn table(name: &str, line: &str) -> Result<usize, ListFault> {
+    let (field, count) = parted(line, b' ');
+    match parse_number(count) {
+        Some(count) if field == name => usize::try_from(count).map_err(|_| ListFault::Count),
+        _ => Err(ListFault::Count),
+    }
+}
+
+/// Where the line starts and ends that a byte between two ends of lines is in.
+fn line_around(bytes: &[u8], low: usize, high: usize, middle: usize) -> (usize, usize) {
+    let (mut start, mut end) = (middle, middle);
+    while start > low && bytes.get(start - 1) != Some(&b'\n') {
+        start -= 1;
+    }
+    while end < high && bytes.get(end) != Some(&b'\n') {
+        end += 1;
+    }
+    (start, end)
+}
+
+// ---- checks
+
+type Texts = Vec<(Box<str>, Box<str>)>;
+
+/// Adds a text of a language that it is not there in.
+fn say(texts: &mut Texts, language: &str, text: &str) -> Result<(), ListFault> {
+    let is_new = texts.iter().all(|(earlier, _)| !earlier.eq_ignore_ascii_case(language));
+    if !is_new || text.trim_ascii().is_empty() {
+        return Err(ListFault::Field);
+    }
+    texts.push((language.into(), text.into()));
+    Ok(())
+}
+
+fn https(url: &str) -> Result<String, ListFault> {
+    match https_fault(url) {
+        Some(_) => Err(ListFault::Url),
+        None => Ok(url.into()),
+    }
+}
+
+fn day(text: &str) -> Result<Day, ListFault> {
+    Day::parse(text).ok_or(ListFault::Day)
+}
+
+/// An entry: id, name, programmes, day listed, day delisted, link; each but the separators may be empty.
+fn check_entry(line: &str, programmes: usize) -> Result<(), ListFault> {
+    let columns = split(line, b'\t');
+    let [_, _, of, listed, delisted, url] = columns.as_slice() else { return Err(ListFault::Columns) };
+    if !of.is_empty() {
+        check_references(of, b' ', programmes)?;
+    }
+    for text in [listed, delisted] {
+        if !text.is_empty() {
+            day(text)?;
+        }
+    }
+    if !url.is_empty() {
+        https(url)?;
+    }
+    Ok(())
+}
+
+/// Places in a table, one at least.
+fn check_references(places: &str, between: u8, count: usize) -> Result<(), ListFault> {
+    let mut rest = Some(places);
+    while let Some(places) = rest {
+        let place = before(places, &[between]);
+        rest = places.get(place.len() + 1..);
+        if parse_number(place).is_none_or(|place| place >= count as u128) {
+            return Err(ListFault::Reference);
+        }
+    }
+    Ok(())
+}
+
+/// Whether an address stands under a key of its own, and is written as addresses are that are looked for. Its checksum
+/// is the writer's to check: a mistyped address is found by nobody.
+fn check_address(line: &str) -> Result<(), ListFault> {
+    let (key, address) = cut(line, b' ').ok_or(ListFault::Columns)?;
+    if address.is_empty() || !address.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(ListFault::Address);
+    }
+    let is_ticker = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    let is_normal = match Chain::from_name(key) {
+        _ if key == EVM_KEY => {
+            let is_digit = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f');
+            address.len() == 42
+                && address.strip_prefix("0x").is_some_and(|digits| digits.bytes().all(is_digit))
+        }
+        Some(chain) => match chain.facts().form {
+            Form::Evm => return Err(ListFault::Key),
+            Form::Bitcoin(_, prefix) => !is_upper_bech32(address, prefix),
+            Form::Tron => address.len() == 34 && address.starts_with('T'),
+            Form::Solana => matches!(address.len(), 32..=44),
+        },
+        None if !key.is_empty() && key.len() <= 16 && key.bytes().all(is_ticker) => true,
+        None => return Err(ListFault::Key),
+    };
+    if is_normal { Ok(()) } else { Err(ListFault::Address) }
+}
+
+/// Whether it is bech32 with a capital.
+fn is_upper_bech32(address: &str, prefix: &str) -> bool {
+    let start = before(address, b"1");
+    !prefix.is_empty()
+        && start.eq_ignore_ascii_case(prefix)
+        && address.bytes().any(|byte| byte.is_ascii_uppercase())
+}
