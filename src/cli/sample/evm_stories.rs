@@ -1,5 +1,6 @@
 //! What happened on the sample's EVM chains, all invented: a relief campaign, and everything that makes a sum wrong.
 
+use super::cases;
 use super::evm::{Account, Ledger, Token, account, lookalike};
 use super::rng::Rng;
 use super::stories::at;
@@ -70,6 +71,8 @@ pub fn ledgers() -> [Ledger; 2] {
     tangle_story(&mut sepolia);
     second_tangle(&mut base);
     crowd(&mut sepolia);
+    cases::pledge_evm(&mut sepolia);
+    cases::many_evm(&mut base);
     sepolia.settle();
     base.settle();
     [sepolia, base]

@@ -10,6 +10,7 @@
 //! | `evm`, `evm_stories` | the same of Ethereum and its kin, and what happened there |
 //! | `utxo` | invented chains of Litecoin and Dogecoin, in the schemas of Esplora, BlockCypher and Blockbook |
 //! | `stories` | the histories, by name |
+//! | `cases` | three more, that the demo's articles are written about |
 //! | `campaigns` | their campaign files |
 //! | `prices` | invented closes, in the schemas of the sources of prices |
 //! | `esplora`, `trongrid`, `evm_blockscout`, `evm_etherscan` | the answers |
@@ -17,6 +18,7 @@
 //! | `page` | a transaction or an address, for readers |
 
 pub mod campaigns;
+pub mod cases;
 pub mod chain;
 pub mod esplora;
 pub mod evm;
@@ -83,11 +85,16 @@ impl Sample {
             stories::tangle(),
             stories::busy(stories::medium_address(), "medium", 31, 1_000, 36),
             stories::busy(stories::large_address(), "large", 41, 3_000, 120),
+            cases::pledge(),
+            cases::listed(),
+            cases::many(),
         ];
         let mut ledger = tron::Ledger::default();
         stories::relief_usdt(&mut ledger);
         stories::tangle_tron(&mut ledger);
         stories::staking(&mut ledger);
+        cases::pledge_tron(&mut ledger);
+        cases::listed_tron(&mut ledger);
         Sample {
             branches: chain::mine(stories, START, END),
             ledger,
