@@ -1,7 +1,8 @@
 //! Campaign files: what is read, every problem with its field, and the JSON Schema beside the parser.
 
 use donation_flow::campaign::{
-    Api, Campaign, Currency, FIELDS, Field, LabelKind, PriceSource, Problem, Text, default_explorers,
+    Api, Campaign, Comparison, Currency, FIELDS, Field, LabelKind, Measure, PriceSource, Problem, Text, Unit,
+    default_explorers,
 };
 use donation_flow::chain::{Address, Amount, Asset, Chain, Day, Token, asset};
 use proptest::prelude::*;
@@ -116,6 +117,34 @@ fn a_file_with_every_field() {
     ] {
         assert_eq!(campaign.price_source(&asset), (source, url), "{asset:?}");
     }
+
+    assert!(campaign.claim_review);
+    let [first, rise, spent] = &campaign.claims[..] else { panic!("{:?}", campaign.claims) };
+    assert_eq!(first.id.as_deref(), Some("half-a-million"));
+    assert_eq!(&*first.sentence.0[0].0, "ar", "in its own language first");
+    assert_eq!(first.source, "https://news.example/2026/03/flood");
+    assert_eq!(first.said, Some(day("2026-03-02")));
+    assert_eq!((first.measure, first.comparison), (Measure::Net, Comparison::AtLeast));
+    let usdt = campaign.tokens.iter().find(|token| token.asset == Asset::token(Chain::Tron, USDT)).unwrap();
+    assert_eq!(first.unit, Unit::Asset(usdt.clone()));
+    assert_eq!((first.amount, first.tolerance), (Some(Amount::from_units(500_000_500_000)), 5));
+    assert_eq!((first.from, first.to), (Some(day("2026-02-01")), Some(day("2026-02-28"))));
+    assert_eq!(first.addresses.iter().map(Address::as_str).collect::<Vec<_>>(), [TRON]);
+    assert_eq!(
+        first.beyond.as_ref().map(|text| text.get("ar")),
+        Some("The sentence speaks of its bank account, too.")
+    );
+    assert_eq!(
+        (rise.measure, rise.comparison, &rise.unit),
+        (Measure::Donations, Comparison::Rise, &Unit::One)
+    );
+    // In hundredths of one per cent; of money, cents.
+    assert_eq!((rise.amount, rise.tolerance), (Some(Amount::from_units(10_000)), 10));
+    assert_eq!(
+        (spent.unit.clone(), spent.amount),
+        (Unit::Currency(Currency::Eur), Some(Amount::from_units(7_000_000_000)))
+    );
+    assert!(spent.addresses.is_empty() && spent.from.is_none() && spent.beyond.is_none());
 }
 
 #[test]
@@ -445,6 +474,51 @@ fn one_fault_is_one_problem() {
             "duplicate",
             Cannot,
         ),
+        ("/claims", put(json!({})), "claims", "type", Sees),
+        ("/claims/0/sentence", None, "claims[0].sentence", "missing", Sees),
+        ("/claims/0/sentence", put(json!("")), "claims[0].sentence", "value", Sees),
+        ("/claims/0/source", put(json!("http://news.example/")), "claims[0].source", "url", Sees),
+        ("/claims/0/said", put(json!("yesterday")), "claims[0].said", "value", Sees),
+        ("/claims/0/measure", put(json!("donated")), "claims[0].measure", "value", Sees),
+        ("/claims/0/comparison", put(json!("exactly")), "claims[0].comparison", "value", Sees),
+        ("/claims/0/amount", None, "claims[0].amount", "missing", Sees),
+        ("/claims/0/amount", put(json!(7_500_000)), "claims[0].amount", "type", Sees),
+        ("/claims/0/amount", put(json!("7.5 million")), "claims[0].amount", "value", Sees),
+        ("/claims/0/amount", put(json!("0.0000001")), "claims[0].amount", "value", Cannot),
+        ("/claims/2/amount", put(json!("1.001")), "claims[2].amount", "value", Cannot),
+        ("/claims/1/amount", put(json!("1.001")), "claims[1].amount", "value", Cannot),
+        ("/claims/0/unit", None, "claims[0].unit", "missing", Sees),
+        ("/claims/0/unit", put(json!("BTC")), "claims[0].unit", "value", Sees),
+        ("/claims/0/unit", put(json!(7)), "claims[0].unit", "type", Sees),
+        ("/claims/0/unit/chain", None, "claims[0].unit.chain", "missing", Sees),
+        ("/claims/0/unit/contract", put(json!(TRON)), "claims[0].unit.contract", "value", Cannot),
+        ("/claims/0/unit/symbol", put(json!("USDT")), "claims[0].unit.symbol", "unknown-field", Sees),
+        // On a chain that is none of the campaign's, and on one that is none of the addresses meant.
+        ("/claims/0/unit", put(json!({"chain": "solana"})), "claims[0].unit.chain", "value", Cannot),
+        ("/claims/0/unit", put(json!({"chain": "bitcoin"})), "claims[0].unit.chain", "value", Cannot),
+        ("/claims/1/unit", put(json!("EUR")), "claims[1].unit", "value", Sees),
+        ("/claims/0/tolerance", put(json!(101)), "claims[0].tolerance", "value", Sees),
+        ("/claims/0/to", put(json!("2026-01-31")), "claims[0].to", "value", Cannot),
+        ("/claims/1/from", None, "claims[1].from", "missing", Sees),
+        ("/claims/1/to", None, "claims[1].to", "missing", Sees),
+        (
+            "/claims/0/addresses/0/address",
+            put(json!(TOKEN)),
+            "claims[0].addresses[0].address",
+            "value",
+            Cannot,
+        ),
+        (
+            "/claims/0/addresses/-",
+            put(json!({"chain": "tron", "address": TRON})),
+            "claims[0].addresses[1].address",
+            "duplicate",
+            Cannot,
+        ),
+        ("/claims/0/beyond", put(json!(true)), "claims[0].beyond", "type", Sees),
+        ("/claims/1/id", put(json!("half-a-million")), "claims[1].id", "duplicate", Cannot),
+        ("/claim_review", put(json!("yes")), "claim_review", "type", Sees),
+        ("/url", None, "url", "missing", Sees),
     ];
     for (pointer, value, field, code, schema) in cases {
         let file = with_fault(pointer, value.clone());
@@ -583,6 +657,9 @@ fn schema_and_parser_know_the_same_names() {
     assert_eq!(names("/$defs/price/properties/source/enum"), PriceSource::NAMES);
     assert_eq!(names("/properties/currency/enum"), Currency::NAMES);
     assert_eq!(names("/$defs/label/properties/kind/enum"), LabelKind::ALL.map(LabelKind::name));
+    assert_eq!(names("/$defs/claim/properties/measure/enum"), Measure::ALL.map(Measure::name));
+    assert_eq!(names("/$defs/claim/properties/comparison/enum"), Comparison::ALL.map(Comparison::name));
+    assert_eq!(names("/$defs/claim/properties/unit/anyOf/0/enum"), Currency::NAMES);
 }
 
 /// Values that are right in some field of some file, and some that are right in none.
@@ -621,6 +698,10 @@ fn any_value() -> impl Strategy<Value = Value> {
         json!({"chain": "tron-nile", "api": "trongrid", "url": "https://t.example", "key": "~!"}),
         json!({"date": "0000-01-01", "label": "x"}),
         json!({"chain": "tron", "contract": USDT, "below": "0"}),
+        json!({"chain": "tron", "contract": USDT}),
+        json!("net"),
+        json!("rise"),
+        json!("USD"),
     ];
     prop_oneof![
         8 => prop::sample::select(right),

@@ -6,7 +6,7 @@
 use super::fields::{DECIMALS_LIMIT, FIELDS, Field, Kind, TEXT_LIMIT};
 use super::{
     Api, Campaign, CampaignAddress, Currency, Event, Explorer, Label, LabelKind, PriceFeed, PriceSource,
-    Problem, SIZE_LIMIT, Text, VERSION, url,
+    Problem, SIZE_LIMIT, Text, VERSION, claim, url,
 };
 use crate::chain::asset::default_tokens;
 use crate::chain::{Address, AddressError, Amount, Asset, Chain, Day, Family, Token};
@@ -22,7 +22,7 @@ pub fn campaign(text: &str) -> Result<Campaign, Vec<Problem>> {
     }
 }
 
-struct Check {
+pub(super) struct Check {
     /// The field that is being checked.
     path: String,
     problems: Vec<Problem>,
@@ -88,6 +88,9 @@ impl Check {
         match kind {
             Kind::List(limit, fields, key) => return self.list(value, *limit, fields, key),
             Kind::Integer(least, most) => return self.integer(value, *least, *most),
+            Kind::Flag if value.as_bool().is_some() => return,
+            Kind::Flag => return self.note("problem.type-flag"),
+            Kind::Unit(fields) if value.as_str().is_none() => return self.object(value, fields),
             Kind::Text if value.fields().is_some() => return self.languages(value),
             _ => {}
         }
@@ -99,6 +102,7 @@ impl Check {
             Kind::Text => return self.line(text, TEXT_LIMIT),
             Kind::Line(limit) => return self.line(text, *limit),
             Kind::Name(known, words) => return self.name(text, known, words),
+            Kind::Unit(_) => return self.name(text, &Currency::NAMES, "problem.value-currency"),
             Kind::Api => match (Api::from_name(text), chain) {
                 (None, _) => return self.name(text, &Api::NAMES, "problem.value-api"),
                 (Some(api), Some(chain)) if !api.fits(chain) => "problem.value-api-chain",
@@ -126,11 +130,10 @@ impl Check {
             {
                 "problem.value-key-esplora"
             }
-            Kind::Day | Kind::Delisted => match (Day::parse(text), day_of(holder, "listed")) {
+            Kind::Day if Day::parse(text).is_none() => "problem.value-day",
+            Kind::DayFrom(first, words) => match (Day::parse(text), day_of(holder, first)) {
                 (None, _) => "problem.value-day",
-                (Some(day), Some(listed)) if day < listed && matches!(kind, Kind::Delisted) => {
-                    "problem.value-delisted"
-                }
+                (Some(day), Some(first)) if day < first => words,
                 _ => return,
             },
             Kind::Decimal if !is_decimal(text) => "problem.value-decimal",
@@ -262,6 +265,8 @@ impl Check {
         self.explorers_and_tokens(file, &mut campaign);
         self.dust(file, &mut campaign);
         self.prices(file, &mut campaign);
+        campaign.claim_review = file.field("claim_review").and_then(Value::as_bool) == Some(true);
+        claim::claims(self, file, &mut campaign);
         campaign
     }
 
@@ -366,13 +371,13 @@ impl Check {
         }
     }
 
-    fn note_at(&mut self, name: &str, words: &'static str) {
+    pub(super) fn note_at(&mut self, name: &str, words: &'static str) {
         let holder = self.enter(name);
         self.note(words);
         self.path.truncate(holder);
     }
 
-    fn note_in(&mut self, list: &str, index: usize, name: &str, words: &'static str) {
+    pub(super) fn note_in(&mut self, list: &str, index: usize, name: &str, words: &'static str) {
         self.enter_entry(list, index, name);
         self.note(words);
         self.path.clear();
@@ -406,11 +411,11 @@ fn push_choice(names: &mut String, name: &str) {
 
 // ---- reading: of what was checked, or is none
 
-fn list_of<'v>(file: &'v Value, name: &str) -> &'v [Value<'v>] {
+pub(super) fn list_of<'v>(file: &'v Value, name: &str) -> &'v [Value<'v>] {
     file.field(name).and_then(Value::items).unwrap_or_default()
 }
 
-fn text_of(holder: &Value, name: &str) -> Option<Text> {
+pub(super) fn text_of(holder: &Value, name: &str) -> Option<Text> {
     let value = holder.field(name)?;
     if let Some(plain) = value.as_str() {
         return Some(Text::plain(plain));
@@ -422,16 +427,16 @@ fn text_of(holder: &Value, name: &str) -> Option<Text> {
     Some(Text(texts.into()))
 }
 
-fn string_of(holder: &Value, name: &str) -> Option<String> {
+pub(super) fn string_of(holder: &Value, name: &str) -> Option<String> {
     holder.field(name)?.as_str().map(String::from)
 }
 
 /// A string's text; empty where there is none.
-fn str_of<'v>(holder: &'v Value, name: &str) -> &'v str {
+pub(super) fn str_of<'v>(holder: &'v Value, name: &str) -> &'v str {
     holder.field(name).and_then(Value::as_str).unwrap_or("")
 }
 
-fn integer_of(holder: &Value, name: &str) -> Option<u64> {
+pub(super) fn integer_of(holder: &Value, name: &str) -> Option<u64> {
     holder.field(name)?.as_u64()
 }
 
@@ -443,7 +448,7 @@ fn without_slashes(url: &str) -> &str {
     url
 }
 
-fn day_of(holder: &Value, name: &str) -> Option<Day> {
+pub(super) fn day_of(holder: &Value, name: &str) -> Option<Day> {
     Day::parse(str_of(holder, name))
 }
 
@@ -451,7 +456,7 @@ fn chain_of(holder: &Value) -> Option<Chain> {
     Chain::from_name(str_of(holder, "chain"))
 }
 
-fn address_of(holder: &Value, name: &str) -> Option<Address> {
+pub(super) fn address_of(holder: &Value, name: &str) -> Option<Address> {
     Address::parse(chain_of(holder)?, str_of(holder, name)).ok()
 }
 
@@ -510,7 +515,7 @@ fn is_graphic(text: &str) -> bool {
 }
 
 /// Digits, and perhaps a point with more of them.
-fn is_decimal(text: &str) -> bool {
+pub(super) fn is_decimal(text: &str) -> bool {
     let (whole, places) = cut(text, b'.').unwrap_or((text, "0"));
     is_digits(whole) && is_digits(places)
 }

@@ -1,6 +1,6 @@
 //! The fields of a campaign file, as a table.
 
-use super::{Currency, LabelKind, PriceSource, VERSION};
+use super::{Comparison, Currency, LabelKind, Measure, PriceSource, VERSION};
 use crate::chain::Chain;
 
 /// A field of a campaign file.
@@ -34,8 +34,12 @@ pub(super) enum Kind {
     Name(&'static [&'static str], &'static str),
     /// The name of an API that tells of the chain beside it.
     Api,
-    /// A day that is not before the one in the field `listed` beside it.
-    Delisted,
+    /// A day that is not before the one in a field beside it, and the words for one that is.
+    DayFrom(&'static str, &'static str),
+    /// True or false.
+    Flag,
+    /// A currency's code, or an object of these fields.
+    Unit(&'static [Field]),
     /// An address on the chain that the field `chain` beside it names.
     Address,
     /// The same, of a token's contract.
@@ -61,6 +65,8 @@ pub const FIELDS: &[Field] = &[
     optional("max_requests", Kind::Integer(1, 100_000)),
     optional("currency", Kind::Name(&Currency::NAMES, "problem.value-currency")),
     optional("prices", Kind::List(100, PRICE_FIELDS, &["contract", "chain"])),
+    optional("claims", Kind::List(20, CLAIM_FIELDS, &["id"])),
+    optional("claim_review", Kind::Flag),
 ];
 
 const CHAIN: Kind = Kind::Name(&Chain::NAMES, "problem.unknown-chain");
@@ -97,7 +103,7 @@ const LABEL_FIELDS: &[Field] = &[
     required("issuer", Kind::Text),
     required("url", Kind::Https),
     optional("listed", Kind::Day),
-    optional("delisted", Kind::Delisted),
+    optional("delisted", Kind::DayFrom("listed", "problem.value-delisted")),
     optional("read", Kind::Day),
 ];
 
@@ -109,6 +115,29 @@ const PRICE_FIELDS: &[Field] = &[
     optional("contract", Kind::Contract),
     required("source", Kind::Name(&PriceSource::NAMES, "problem.value-price")),
     optional("url", Kind::Origin),
+];
+
+const CLAIM_FIELDS: &[Field] = &[
+    optional("id", Kind::Line(64)),
+    required("sentence", Kind::Text),
+    required("source", Kind::Https),
+    optional("said", Kind::Day),
+    required("measure", Kind::Name(&Measure::NAMES, "problem.value-measure")),
+    optional("amount", Kind::Decimal),
+    optional("unit", Kind::Unit(&[required("chain", CHAIN), optional("contract", Kind::Contract)])),
+    required("comparison", Kind::Name(&Comparison::NAMES, "problem.value-comparison")),
+    optional("tolerance", Kind::Integer(0, 100)),
+    optional("from", Kind::Day),
+    optional("to", Kind::DayFrom("from", "problem.value-to")),
+    optional(
+        "addresses",
+        Kind::List(
+            200,
+            &[required("chain", CHAIN), required("address", Kind::Address)],
+            &["chain", "address"],
+        ),
+    ),
+    optional("beyond", Kind::Text),
 ];
 
 /// Decimal places of a token at most: more than any has, and 10³⁶ is within a `u128`.

@@ -1,6 +1,7 @@
 //! The publisher's campaign file, version 1: parsed and checked, every problem named by its field.
 
 mod check;
+mod claim;
 mod fields;
 mod problem;
 mod url;
@@ -9,6 +10,7 @@ pub use crate::chain::Api;
 use crate::chain::asset::default_tokens;
 use crate::chain::{Address, Amount, Asset, Chain, Day, Facts, Token};
 use crate::plain::{before, named};
+pub use claim::{Claim, Comparison, Measure, PERCENT_PLACES, Unit};
 pub use fields::{FIELDS, Field};
 pub use problem::Problem;
 use std::sync::Arc;
@@ -41,6 +43,10 @@ pub struct Campaign {
     pub currency: Currency,
     /// Whose prices the publisher chose: see [`Campaign::price_source`].
     pub prices: Vec<PriceFeed>,
+    /// Sentences that the panel puts beside what the addresses show.
+    pub claims: Vec<Claim>,
+    /// The publisher wants each claim as a schema.org review in the page, too.
+    pub claim_review: bool,
 }
 
 /// A text by language tag; the tag `""` is a text of no stated language. Shared, for reports repeat it.
@@ -163,6 +169,8 @@ impl Campaign {
             max_requests: Campaign::MAX_REQUESTS,
             currency: Currency::default(),
             prices: Vec::new(),
+            claims: Vec::new(),
+            claim_review: false,
         }
     }
 
