@@ -187,6 +187,18 @@ fn dust_is_the_publishers_or_method_s() {
     ] {
         assert_eq!(plain.dust_threshold(&token), Amount::from_units(expected), "{token:?}");
     }
+    // Wrapped, a native asset is itself, whatever the letters' case: WXDAI of xDAI.
+    for (chain, expected) in [
+        (Chain::Gnosis, 10_000_000_000_000_000),
+        (Chain::Ethereum, 100_000_000_000_000),
+        (Chain::Bnb, 1_000_000_000_000_000),
+    ] {
+        let tokens = asset::default_tokens(chain);
+        let wrapped: Vec<_> = tokens.iter().filter(|token| token.is_wrapped_native()).collect();
+        assert_eq!(wrapped.len(), 1, "{}", chain.name());
+        assert_eq!(plain.dust_threshold(wrapped[0]), Amount::from_units(expected), "{}", chain.name());
+        assert!(!asset::native(chain).is_wrapped_native());
+    }
     let campaign = parse(&fixture("good/everything.json"));
     for (token, expected) in [
         (asset::native(Chain::Bitcoin), 5_000),

@@ -78,7 +78,7 @@ fn asset<'r>(report: &'r Value, chain: &str, symbol: &str) -> &'r Value {
 /// METHOD's figures of one asset, by their names in the report.
 type Figures = BTreeMap<&'static str, i128>;
 
-const NAMES: [&str; 6] = ["gross_received", "internal", "returned", "spent", "fees", "balance"];
+const NAMES: [&str; 7] = ["gross_received", "internal", "returned", "spent", "fees", "ambiguous", "balance"];
 
 fn reported(asset: &Value) -> Figures {
     let total = |name| asset["totals"][name].as_str().expect("a figure").parse().expect("a number");
@@ -135,6 +135,13 @@ fn expected(moves: Vec<Moved>, ours: &[Account], exchanges: &[Account], dust: u1
             }
             continue;
         };
+        // The same money in another form: from nobody or to nobody in the token, from the token or to it in the native asset.
+        if from_us != to_us && [from, to].iter().any(|party| *party == NOBODY || *party == weth().contract) {
+            let signed = if to_us { value } else { -value };
+            add("ambiguous", signed);
+            add("balance", signed);
+            continue;
+        }
         if to_us {
             add("gross_received", value);
             add("balance", value);

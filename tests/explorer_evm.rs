@@ -70,7 +70,7 @@ fn told(reading: &Reading) -> Vec<String> {
     };
     let tell = |row: &Row| {
         let Row::Transfer(transfer) = row else { panic!("no such thing on {}", CHAIN.name()) };
-        let Transfer { index, contract, from, to, value, time, unconfirmed, imitates, .. } = transfer;
+        let Transfer { index, contract, from, to, value, time, unconfirmed, imitates, wraps, .. } = transfer;
         assert_eq!((*time, *unconfirmed), (TIME, false));
         let to = to.as_ref().map_or("fee".to_owned(), name);
         let contract = match contract.as_deref() {
@@ -83,7 +83,8 @@ fn told(reading: &Reading) -> Vec<String> {
         let index = index.map_or(String::new(), |index| format!(" #{index}"));
         let limit = value.units() == Amount::ROW_LIMIT - 1;
         let value = if limit { "beyond".to_owned() } else { value.to_string() };
-        format!("{contract}{}>{to} {value}{index}", name(from))
+        let wraps = if *wraps { " wraps" } else { "" };
+        format!("{contract}{}>{to} {value}{index}{wraps}", name(from))
     };
     reading.rows.iter().map(tell).collect()
 }
@@ -186,14 +187,17 @@ fn etherscan_internal_rows_are_calls_that_moved_value() {
 
 #[test]
 fn what_is_wrapped_and_unwrapped_is_entered_where_no_list_has_it() {
-    let wrapped = ["own>fee 42000000000000", "own>weth 5 #0", "WETH nobody>own 5"];
+    let wrapped = ["own>fee 42000000000000", "own>weth 5 #0 wraps", "WETH nobody>own 5 wraps"];
     assert_eq!(told(&etherscan(Feed::Native, tx(OWNER, WETH, "5", json!({})))), wrapped);
     let unwrapped = tx(WETH, OWNER, "5", json!({"type": "call"}));
-    assert_eq!(told(&etherscan(Feed::Internal, unwrapped)), ["weth>own 5", "WETH own>nobody 5"]);
-    let wrapped = ["own>fee 42000000000007", "own>weth 5 #0", "WETH nobody>own 5"];
+    assert_eq!(told(&etherscan(Feed::Internal, unwrapped)), ["weth>own 5 wraps", "WETH own>nobody 5 wraps"]);
+    let wrapped = ["own>fee 42000000000007", "own>weth 5 #0 wraps", "WETH nobody>own 5 wraps"];
     assert_eq!(told(&blockscout(Feed::Native, transaction(OWNER, WETH, "5", json!({})))), wrapped);
     let unwrapped = call(WETH, OWNER, "5", json!({}));
-    assert_eq!(told(&blockscout(Feed::Internal, unwrapped)), ["weth>own 5 #3", "WETH own>nobody 5"]);
+    assert_eq!(
+        told(&blockscout(Feed::Internal, unwrapped)),
+        ["weth>own 5 #3 wraps", "WETH own>nobody 5 wraps"]
+    );
     // Others' are not the owner's, and what failed wraps nothing.
     assert_eq!(told(&etherscan(Feed::Native, tx(OTHER, WETH, "5", json!({})))), ["other>weth 5 #0"]);
     let failed = tx(OWNER, WETH, "5", json!({"isError": "1"}));

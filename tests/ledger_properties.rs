@@ -3,9 +3,9 @@
 mod common;
 
 use common::*;
-use donation_flow::chain::{Amount, Chain, Day, Row};
+use donation_flow::chain::{Address, Amount, Chain, Day, Row};
 use donation_flow::explorer::{Delivery, Feed};
-use donation_flow::ledger::totals::{Days, Totals};
+use donation_flow::ledger::totals::{Counts, Days, Totals};
 use donation_flow::ledger::{AssetLedger, History, Ledger};
 use donation_flow::report::{self, Report, Sources};
 use proptest::collection::vec;
@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 const BTC: Chain = Chain::BitcoinRegtest;
 const TRON: Chain = Chain::Tron;
 const OWN: [&str; 2] = ["fund", "vault"];
+const WETH: &str = "0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2";
 const PEOPLE: [&str; 6] = ["fund", "vault", "alice", "bob", "shop", "exchange"];
 
 /// A UTXO history that could have happened: every input spends an output that was there.
@@ -211,6 +212,65 @@ proptest! {
         prop_assert_eq!(all.balance.units(), held);
         check_periods(&ledger.assets[1], &all, split)?;
         check_flow(&report_of(TRON, &mut history, None))?;
+    }
+
+    /// What is wrapped in between is the same money: only the two assets' balances shift, and by the same amount.
+    #[test]
+    fn wraps_change_no_figure_but_the_balances_of_both_forms(
+        steps in steps(),
+        wraps in vec((any::<bool>(), 0..OWN.len(), 0u64..40, 1u128..9, any::<bool>()), 1..12),
+    ) {
+        const ETHEREUM: Chain = Chain::Ethereum;
+        let contract = Address::parse(ETHEREUM, WETH).unwrap();
+        let nobody = Address::parse(ETHEREUM, &format!("0x{:040}", 0)).unwrap();
+        let plain: Vec<Row> = (0..).zip(&steps).map(|(number, &(from, to, form, value))| {
+            let name = |choice: u8| of(ETHEREUM, PEOPLE[usize::from(choice) % PEOPLE.len()]);
+            let asset = (form % 2 == 0).then_some(WETH);
+            let (from, to, value) = (name(from), name(to), u128::from(value % 5 + 1) << 50);
+            Row::Transfer(evm(&format!("tx {number}"), asset, number * 400, from.as_str(), to.as_str(), value))
+        }).collect();
+        let mut with_wraps = plain.clone();
+        // The token's leg as another list tells it, which does not know it for one.
+        let mut listed = Vec::new();
+        for (number, &(out, own, minute, value, is_listed)) in wraps.iter().enumerate() {
+            let (own, value) = (of(ETHEREUM, OWN[own]), value << 50);
+            let [mut native, mut token] = [(None, contract.as_str()), (Some(WETH), nobody.as_str())].map(|(asset, other)| {
+                let into = out == asset.is_none();
+                let (from, to) = if into { (own.as_str(), other) } else { (other, own.as_str()) };
+                evm(&format!("wrap {number}"), asset, minute * 300, from, to, value)
+            });
+            if is_listed {
+                listed.push(Row::Transfer(token.clone()));
+            }
+            (native.wraps, token.wraps) = (true, true);
+            with_wraps.extend([native, token].map(Row::Transfer));
+        }
+        let campaign = campaign(ETHEREUM, &OWN, "");
+        let ledger = |rows: Vec<Row>, listed: Vec<Row>| {
+            // What does not know it comes first.
+            let pages = [(Feed::Token, rows), (Feed::Native, listed)];
+            let pages = pages.map(|(feed, rows)| page(listing(ETHEREUM, OWN[0], feed), 0, "1", rows));
+            let mut history = take_all(ETHEREUM, pages.into());
+            let ledger = Ledger::new(&campaign, &mut history, LATER);
+            let is_meant = |asset: &AssetLedger| matches!(asset.asset().contract.as_deref(), None | Some(WETH));
+            ledger.assets.into_iter().filter(is_meant).collect::<Vec<_>>()
+        };
+        let (without, with) = (ledger(plain, Vec::new()), ledger(with_wraps, listed));
+        let mut shifts = Vec::new();
+        for (without, with) in without.iter().zip(&with) {
+            let (before, after) = (without.totals(Days::default()), with.totals(Days::default()));
+            prop_assert_eq!(after.balance.units() - before.balance.units(), after.ambiguous.units());
+            shifts.push(after.ambiguous.units());
+            check_identities(with, &after)?;
+            prop_assert_eq!(Totals { balance: before.balance, ambiguous: before.ambiguous, ..after }, before);
+            prop_assert_eq!(with.timeline(Days::default()), without.timeline(Days::default()));
+            prop_assert_eq!(with.net_by_day(Days::default()), without.net_by_day(Days::default()));
+            let (counts, counts_before) = (with.counts(Days::default()), without.counts(Days::default()));
+            prop_assert_eq!(counts.ambiguous_transactions, wraps.len() as u64);
+            prop_assert_eq!(Counts { ambiguous_transactions: 0, ..counts }, counts_before);
+        }
+        prop_assert_eq!(shifts.len(), 2);
+        prop_assert_eq!(shifts[0], -shifts[1]);
     }
 
     #[test]

@@ -81,6 +81,7 @@ fn transfer(row: &Value) -> Row {
         time: row["block_timestamp"].as_u64().unwrap() / 1_000,
         unconfirmed: false,
         imitates: false,
+        wraps: false,
     })
 }
 

@@ -76,10 +76,10 @@ fn keys_in_sources() -> BTreeSet<String> {
     ];
     found.extend(kinds.map(|kind| format!("gap.{}", kind.name())));
     // Completed by the kind of a row, and by that of a flow.
-    let rows = ["received", "internal", "returned", "converted", "spent", "ambiguous"];
+    let rows = ["received", "internal", "returned", "converted", "spent", "ambiguous", "wrapped"];
     found.extend(rows.map(|kind| format!("kind.{kind}")));
     let flows =
-        "band labelled exchange others earlier returned unknown hidden seizure fees ambiguous balance"
+        "band labelled exchange others earlier returned unknown hidden seizure fees ambiguous wrapped balance"
             .split(' ');
     found.extend(flows.map(|kind| format!("flow.{kind}")));
     // Completed by a currency's code.

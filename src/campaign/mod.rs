@@ -8,7 +8,7 @@ mod url;
 
 pub use crate::chain::Api;
 use crate::chain::asset::default_tokens;
-use crate::chain::{Address, Amount, Asset, Chain, Day, Facts, Token};
+use crate::chain::{Address, Amount, Asset, Chain, Day, Token};
 use crate::plain::{before, named};
 pub use claim::{Claim, Comparison, Measure, PERCENT_PLACES, Unit};
 pub use fields::{FIELDS, Field};
@@ -221,8 +221,8 @@ impl Campaign {
         if let Some((_, threshold)) = self.dust.iter().find(|(asset, _)| *asset == token.asset) {
             return *threshold;
         }
-        let Facts { symbol, dust, .. } = *token.asset.chain.facts();
-        let is_native = token.asset.contract.is_none() || token.symbol.strip_prefix('W') == Some(symbol);
+        let dust = token.asset.chain.facts().dust;
+        let is_native = token.asset.contract.is_none() || token.is_wrapped_native();
         // 0 where the asset has fewer than two places.
         Amount::parse_decimal(if is_native { dust } else { "0.01" }, token.decimals).unwrap_or(Amount::ZERO)
     }

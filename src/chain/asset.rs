@@ -28,6 +28,15 @@ impl Asset {
     }
 }
 
+impl Token {
+    /// Whether it is the native asset in another form: WETH of ETH, WXDAI of xDAI. By the symbol, which is the allow-list's.
+    pub fn is_wrapped_native(&self) -> bool {
+        let native = self.asset.chain.facts().symbol;
+        let symbol = self.symbol.strip_prefix('W').unwrap_or("");
+        self.asset.contract.is_some() && symbol.eq_ignore_ascii_case(native)
+    }
+}
+
 /// A chain's native asset.
 pub fn native(chain: Chain) -> Token {
     let Facts { symbol, decimals, .. } = *chain.facts();

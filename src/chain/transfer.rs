@@ -57,6 +57,9 @@ pub struct Transfer {
     /// A token that is none of those that count, with a symbol that reads like one of theirs: see
     /// [`super::asset::imitates`].
     pub imitates: bool,
+    /// One of the two legs by which its owner turns the native asset into its wrapped token, or back: the same money in
+    /// another form.
+    pub wraps: bool,
 }
 
 /// A row of an explorer's listing, read.

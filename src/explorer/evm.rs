@@ -28,19 +28,32 @@ struct Moved {
     value: Amount,
     time: Timestamp,
     imitates: bool,
+    wraps: bool,
 }
 
 fn push(row: &mut RowReader, moved: Moved) {
-    let Moved { index, contract, from, to, value, time, imitates } = moved;
+    let Moved { index, contract, from, to, value, time, imitates, wraps } = moved;
     let (tx, unconfirmed) = (row.tx_id(), false);
-    row.push(Row::Transfer(Transfer { tx, index, contract, from, to, value, time, unconfirmed, imitates }));
+    row.push(Row::Transfer(Transfer {
+        tx,
+        index,
+        contract,
+        from,
+        to,
+        value,
+        time,
+        unconfirmed,
+        imitates,
+        wraps,
+    }));
 }
 
 /// Enters what the owner paid for a transaction of its own, whatever became of it.
 pub(super) fn push_fee(row: &mut RowReader, value: Amount, time: Timestamp) {
     if value != Amount::ZERO {
         let from = row.owner.clone();
-        push(row, Moved { index: None, contract: None, from, to: None, value, time, imitates: false });
+        let (imitates, wraps) = (false, false);
+        push(row, Moved { index: None, contract: None, from, to: None, value, time, imitates, wraps });
     }
 }
 
@@ -48,7 +61,8 @@ pub(super) fn push_fee(row: &mut RowReader, value: Amount, time: Timestamp) {
 /// they stand.
 ///
 /// A contract that wraps the native asset gives as much of its token to whoever pays it, and takes as much back when it
-/// pays. Most of them write no `Transfer` for it, so that few explorers list it: it is entered here.
+/// pays. Most of them write no `Transfer` for it, so that few explorers list it: it is entered here, and both legs are
+/// marked as the same money.
 pub(super) fn push_native(
     row: &mut RowReader,
     allowed: &[Token],
@@ -62,7 +76,9 @@ pub(super) fn push_native(
     }
     let (from, to) = (account_at(row, from), account_at(row, to));
     let wraps = |account: &Address| {
-        allowed.iter().find(|token| is_contract(token, row.owner, account.as_str()) && is_wrapped(token))
+        allowed
+            .iter()
+            .find(|token| token.is_wrapped_native() && is_contract(token, row.owner, account.as_str()))
     };
     let nobody = || Address::parse(row.owner.chain(), ZERO_ADDRESS).unwrap_or_else(|_| row.owner.clone());
     let wrapped = match (wraps(&from), wraps(&to)) {
@@ -70,17 +86,12 @@ pub(super) fn push_native(
         (Some(token), _) if to == *row.owner => Some((token, to.clone(), nobody())),
         _ => None,
     };
-    push(row, Moved { index, contract: None, from, to: Some(to), value, time, imitates: false });
+    let (imitates, wraps) = (false, wrapped.is_some());
+    push(row, Moved { index, contract: None, from, to: Some(to), value, time, imitates, wraps });
     if let Some((token, from, to)) = wrapped {
         let contract = token.asset.contract.clone();
-        push(row, Moved { index: None, contract, from, to: Some(to), value, time, imitates: false });
+        push(row, Moved { index: None, contract, from, to: Some(to), value, time, imitates, wraps });
     }
-}
-
-/// Whether a token is the native asset in another form: WETH of ETH.
-fn is_wrapped(token: &Token) -> bool {
-    let native = token.asset.chain.facts().symbol;
-    token.symbol.strip_prefix('W').is_some_and(|symbol| symbol.eq_ignore_ascii_case(native))
 }
 
 /// Where a row of a token's has what.
@@ -113,7 +124,7 @@ pub(super) fn push_token(row: &mut RowReader, allowed: &[Token], paths: &TokenPa
     let imitates = listed.is_none() && imitates(row.owner.chain(), symbol, allowed);
     let (from, to) = (account_at(row, paths.from), Some(account_at(row, paths.to)));
     let index = integer(item, paths.index).and_then(|index| u32::try_from(index).ok());
-    push(row, Moved { index, contract, from, to, value, time, imitates });
+    push(row, Moved { index, contract, from, to, value, time, imitates, wraps: false });
 }
 
 /// A row's own time, at fault where it is none.

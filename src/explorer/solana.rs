@@ -765,6 +765,7 @@ impl<'t> Course<'t> {
             unconfirmed: false,
             // A node tells no symbols.
             imitates: false,
+            wraps: false,
         }));
     }
 }

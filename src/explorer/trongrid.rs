@@ -372,6 +372,7 @@ fn push_transfer(
         time,
         unconfirmed,
         imitates: false,
+        wraps: false,
     }));
 }
 

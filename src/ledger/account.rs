@@ -133,13 +133,16 @@ fn enter(context: &Context, book: &mut Book, counted: &Counted) {
         }
         return book.put(Kind::Fee, None, value);
     };
-    if from_own {
+    // What its owner wraps is neither received nor spent.
+    let wraps = counted.wraps && from_own != to_own;
+    if from_own && (pending || !wraps) {
         book.note(from, false, value);
     }
-    if to_own {
+    if to_own && (pending || !wraps) {
         book.note(to, true, value);
     }
     match (from_own, to_own) {
+        _ if wraps => book.put(if from_own { Kind::Lost } else { Kind::Gained }, None, value),
         (true, true) => book.put(Kind::Internal, None, value),
         (true, false) => book.spend(Kind::Spent, Some(to), value),
         (false, _) => book.receive(Sender { addresses: vec![from], is_hidden: false }, value),

@@ -57,6 +57,7 @@ pub struct HeldTransfer {
     pub time: Timestamp,
     pub unconfirmed: bool,
     pub imitates: bool,
+    pub wraps: bool,
 }
 
 /// A transfer, and how often it truly happened.
@@ -65,6 +66,8 @@ pub struct Counted<'a> {
     pub times: u32,
     /// No listing calls it confirmed.
     pub unconfirmed: bool,
+    /// Some listing tells it as a leg of a wrap.
+    pub wraps: bool,
 }
 
 impl History {
@@ -112,6 +115,7 @@ impl History {
                     time: transfer.time,
                     unconfirmed: transfer.unconfirmed,
                     imitates: transfer.imitates,
+                    wraps: transfer.wraps,
                 }),
             }
         }
@@ -223,10 +227,16 @@ impl History {
             let again = counted.last().is_some_and(|last| self.compare(last.transfer, transfer).is_eq());
             if !again {
                 (in_reading, indexes, last_index) = (0, 0, None);
-                counted.push(Counted { transfer, times: 1, unconfirmed: transfer.unconfirmed });
+                counted.push(Counted {
+                    transfer,
+                    times: 1,
+                    unconfirmed: transfer.unconfirmed,
+                    wraps: transfer.wraps,
+                });
             }
             let Some(last) = counted.last_mut() else { continue };
             last.unconfirmed &= transfer.unconfirmed;
+            last.wraps |= transfer.wraps;
             if transfer.index.is_some() {
                 indexes += u32::from(transfer.index != last_index);
                 last_index = transfer.index;

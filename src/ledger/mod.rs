@@ -100,7 +100,8 @@ pub enum Kind {
     /// The same, into a part of the chain where nobody sees it.
     Hidden,
     Fee,
-    /// A transaction that mixes the campaign's inputs with others': more came out for it than it put in, or less.
+    /// Neither from outside nor to it. Of a UTXO chain, a transaction that mixes the campaign's inputs with others': more came
+    /// out for it than it put in, or less. Of an account chain, what it turned from or into the asset's other form.
     Gained,
     Lost,
 }

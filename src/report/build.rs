@@ -4,7 +4,7 @@ use super::flow::flow;
 use super::whole::{then, whole};
 use super::*;
 use crate::campaign::{Campaign, LabelKind};
-use crate::chain::{Chain, TxId, time};
+use crate::chain::{Chain, Family, TxId, time};
 use crate::explorer::{Gap, GapKind, LinkTo, reader_link};
 use crate::ledger::{AssetLedger, History, Kind, Labels, Ledger, Part, label_of, labels_by_id};
 use crate::price::Quotes;
@@ -318,6 +318,7 @@ fn tx_row(from: &Sources, ledger: &AssetLedger, part: &Part, labels: &Labels) ->
             Some(label) if label.kind.is_exchange() => TxKind::Converted,
             _ => TxKind::Spent,
         },
+        Kind::Gained | Kind::Lost if entry.chain.family() == Family::Account => TxKind::Wrapped,
         Kind::Gained | Kind::Lost => TxKind::Ambiguous,
     };
     let TxId(tx) = &entry.tx;

@@ -2,7 +2,7 @@
 
 use super::{CountAndSum, Flow, FlowNode, LangText, Period, Totals};
 use crate::campaign::{Label, LabelKind};
-use crate::chain::Amount;
+use crate::chain::{Amount, Family};
 use crate::ledger::{AssetLedger, Kind, Labels, add, label_of};
 use crate::sorted::order;
 use crate::tree::{ToTree, Tree};
@@ -30,6 +30,8 @@ pub enum FlowKind {
     Fees,
     /// Transactions that mix the campaign's inputs with others'.
     Ambiguous,
+    /// Turned by the campaign itself into the asset's wrapped form, or back (ETH and WETH).
+    Wrapped,
     /// What is left of it at the addresses.
     Balance,
 }
@@ -49,6 +51,7 @@ impl FlowKind {
             "seizure",
             "fees",
             "ambiguous",
+            "wrapped",
             "balance",
         ];
         names[self as usize]
@@ -76,11 +79,16 @@ pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: 
     let mut by_sender = vec![CountAndSum::default(); ledger.senders.len()];
     let [mut returned, mut unknown, mut hidden, mut from_hidden] = [CountAndSum::default(); 4];
     let (mut from, mut to) = (Vec::new(), Vec::new());
+    let mut wrapped = 0;
     for part in ledger.settled(days) {
         match (part.kind, part.party) {
             (Kind::Received, Some(sender)) => by_sender[sender as usize].add(part.amount),
             (Kind::Returned, _) => returned.add(part.amount),
             (Kind::Hidden, _) => hidden.add(part.amount),
+            (Kind::Gained | Kind::Lost, _) if ledger.entry(part).chain.family() == Family::Account => {
+                let units = part.amount.units() as i128;
+                wrapped += if part.kind == Kind::Gained { units } else { -units };
+            }
             (Kind::Spent | Kind::PossibleChange, _) => match label_of(ledger.party(part), labels) {
                 Some(label) => gather(&mut to, label, &CountAndSum { count: 1, sum: part.amount }),
                 None => unknown.add(part.amount),
@@ -104,9 +112,9 @@ pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: 
     }
 
     let signed = |amount: Amount| amount.units() as i128;
-    let ambiguous = totals.ambiguous.units();
+    let ambiguous = totals.ambiguous.units() - wrapped;
     // What came in within the period less what went out: of a whole history, the balance.
-    let left = signed(totals.from_outside) - signed(totals.spent) - signed(totals.fees) + ambiguous;
+    let left = signed(totals.from_outside) - signed(totals.spent) - signed(totals.fees) + ambiguous + wrapped;
 
     let mut sources = by_size(from);
     for (power, band) in (0..).zip(&bands) {
@@ -116,6 +124,7 @@ pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: 
     }
     counted(&mut sources, FlowKind::Hidden, &from_hidden);
     rest(&mut sources, FlowKind::Ambiguous, ambiguous);
+    rest(&mut sources, FlowKind::Wrapped, wrapped);
     rest(&mut sources, FlowKind::Earlier, -left);
 
     let mut destinations = by_size(to);
@@ -126,6 +135,7 @@ pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: 
     }
     rest(&mut destinations, FlowKind::Fees, signed(totals.fees));
     rest(&mut destinations, FlowKind::Ambiguous, -ambiguous);
+    rest(&mut destinations, FlowKind::Wrapped, -wrapped);
     rest(&mut destinations, FlowKind::Balance, left);
     Flow { sources, destinations }
 }

@@ -124,7 +124,7 @@ pub struct AssetReport {
     pub dust: Dust,
     /// Outputs of spends that may be change, though no address of the campaign.
     pub possible_change: CountAndSum,
-    /// How many transactions mix the campaign's inputs with others'.
+    /// How many transactions mix the campaign's inputs with others'; of an account chain, how many wraps and unwraps.
     pub ambiguous_transactions: u64,
     /// What the explorer reports itself, where it does.
     pub explorer: Option<ExplorerFigures>,
@@ -166,9 +166,9 @@ pub struct PerAddress {
 /// From whom, and where to, one hop on either side. Both sides add up to the same sum, `balance` and `earlier` included.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flow {
-    /// Labelled senders by size, then bands from small to large, then `hidden`, `ambiguous` and `earlier`.
+    /// Labelled senders by size, then bands from small to large, then `hidden`, `ambiguous`, `wrapped` and `earlier`.
     pub sources: Vec<FlowNode>,
-    /// Labelled destinations by size, then kinds by size, `fees`, `ambiguous` and `balance` last.
+    /// Labelled destinations by size, then kinds by size, `fees`, `ambiguous`, `wrapped` and `balance` last.
     pub destinations: Vec<FlowNode>,
 }
 
@@ -215,6 +215,8 @@ pub enum TxKind {
     Converted,
     Spent,
     Ambiguous,
+    /// Turned by the campaign itself into the asset's wrapped form, or back.
+    Wrapped,
 }
 
 /// Rows that are in no sum, by reason.
@@ -267,7 +269,7 @@ impl ToTree for LangText {
 impl TxKind {
     /// The name in `report.json`, and of its word.
     pub fn name(self) -> &'static str {
-        let names = ["received", "internal", "returned", "converted", "spent", "ambiguous"];
+        let names = ["received", "internal", "returned", "converted", "spent", "ambiguous", "wrapped"];
         names[self as usize]
     }
 }

@@ -4,7 +4,7 @@ use super::chart::{hatch, scaled};
 use super::html::Html;
 use super::text::{clean, width};
 use super::{Panel, worth};
-use crate::chain::{Amount, Signed};
+use crate::chain::{Amount, Chain, Family, Signed};
 use crate::locale::Scale;
 use crate::report::{AssetReport, Report};
 
@@ -244,9 +244,7 @@ fn more(panel: &Panel, asset: &AssetReport, out: &mut Html) {
          <div><dt>{more.pending-out}</dt><dd>{}</dd></div>\
          <div><dt>{more.dust}</dt><dd>{more.transactions n} · {}</dd></div>\
          <div><dt>{more.dust-limit}</dt><dd>{}</dd></div>\
-         <div><dt>{more.possible-change}</dt><dd>{more.outputs n} · {}</dd></div>\
-         <div><dt>{more.ambiguous}</dt><dd>{more.transactions n} · {}</dd></div>\
-         <div><dt>{more.senders-with-dust}</dt><dd>{}</dd></div>",
+         <div><dt>{more.possible-change}</dt><dd>{more.outputs n} · {}</dd></div>",
     )
     .exact(&totals.gross_received)
     .exact(&totals.from_outside)
@@ -260,10 +258,16 @@ fn more(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     .exact(&asset.dust.sum)
     .exact(&asset.dust.threshold)
     .count(asset.possible_change.count)
-    .exact(&asset.possible_change.sum)
-    .count(asset.ambiguous_transactions)
-    .signed(&totals.ambiguous)
-    .count(asset.sending_addresses_with_dust);
+    .exact(&asset.possible_change.sum);
+    let is_account = Chain::from_name(asset.chain).map(Chain::family) == Some(Family::Account);
+    if asset.ambiguous_transactions > 0 || !is_account {
+        out.put("<div><dt>{}</dt><dd>{more.transactions n} · {}</dd></div>")
+            .word(if is_account { "more.wrapped" } else { "more.ambiguous" })
+            .count(asset.ambiguous_transactions)
+            .signed(&totals.ambiguous);
+    }
+    out.put("<div><dt>{more.senders-with-dust}</dt><dd>{}</dd></div>")
+        .count(asset.sending_addresses_with_dust);
     if let Some(explorer) = &asset.explorer {
         if !by_explorer {
             out.put("<div><dt>{explorer.balance}</dt><dd>{}</dd></div>").exact(&explorer.balance);

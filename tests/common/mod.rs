@@ -23,6 +23,9 @@ pub fn of(chain: Chain, name: &str) -> Address {
         Chain::Tron | Chain::TronNile => {
             format!("41{}", digest[..20].iter().map(|byte| format!("{byte:02x}")).collect::<String>())
         }
+        Chain::Ethereum => {
+            format!("0x{}", digest[..20].iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+        }
         _ => segwit::encode_v0(Hrp::parse("bcrt").unwrap(), &digest[..20]).unwrap(),
     };
     Address::parse(chain, &text).expect("made from a valid payload")
@@ -86,6 +89,7 @@ pub fn trx(name: &str, minute: u64, from: &str, to: &str, value: u128) -> Row {
         time: START + minute * 60,
         unconfirmed: false,
         imitates: false,
+        wraps: false,
     })
 }
 
@@ -101,6 +105,7 @@ pub fn evm(name: &str, contract: Option<&str>, minute: u64, from: &str, to: &str
         time: START + minute * 60,
         unconfirmed: false,
         imitates: false,
+        wraps: false,
     }
 }
 
@@ -115,6 +120,7 @@ pub fn fee(name: &str, minute: u64, payer: &str, value: u128) -> Row {
         time: START + minute * 60,
         unconfirmed: false,
         imitates: false,
+        wraps: false,
     })
 }
 

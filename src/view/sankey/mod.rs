@@ -159,7 +159,11 @@ impl<'a> Part<'a> {
 
     fn class(&self, is_source: bool) -> &'static str {
         match self.kind {
-            FlowKind::Returned | FlowKind::Ambiguous | FlowKind::Fees | FlowKind::Earlier => "quiet",
+            FlowKind::Returned
+            | FlowKind::Ambiguous
+            | FlowKind::Wrapped
+            | FlowKind::Fees
+            | FlowKind::Earlier => "quiet",
             FlowKind::Balance => "left",
             _ if is_source => "in",
             _ => "out",
