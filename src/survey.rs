@@ -105,6 +105,9 @@ impl Survey {
             for flow in asset.timeline(Days::default()) {
                 days.push((flow.day, flow.inflow.max(flow.outflow)));
             }
+            if !self.campaign.claims.is_empty() {
+                report::claim::need_days(&self.campaign, asset, &mut days);
+            }
             if !days.is_empty() {
                 quotes.need(&asset.token, &days);
             }

@@ -7,7 +7,7 @@ use donation_flow::chain::{Address, Amount, Chain, Day, Row};
 use donation_flow::explorer::{Delivery, Feed};
 use donation_flow::ledger::totals::{Counts, Days, Totals};
 use donation_flow::ledger::{AssetLedger, History, Ledger};
-use donation_flow::report::{self, Report, Sources};
+use donation_flow::report::{self, ClaimReport, Report, Sources, Verdict};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -120,7 +120,11 @@ fn check_flow(report: &Report) -> Result<(), TestCaseError> {
 }
 
 fn report_of(chain: Chain, history: &mut History, period: Option<Days>) -> Report {
-    let campaign = campaign(chain, &OWN, &labels(chain));
+    report_with(chain, history, period, "")
+}
+
+fn report_with(chain: Chain, history: &mut History, period: Option<Days>, more: &str) -> Report {
+    let campaign = campaign(chain, &OWN, &(labels(chain) + more));
     let ledger = Ledger::new(&campaign, history, LATER);
     let sources = Sources {
         charts: true,
@@ -133,6 +137,40 @@ fn report_of(chain: Chain, history: &mut History, period: Option<Days>) -> Repor
         quotes: None,
     };
     report::report(&sources, LATER, period)
+}
+
+const MEASURES: [&str; 7] =
+    ["gross", "from_outside", "net", "returned", "spent", "donations", "sending_addresses"];
+
+/// Claims of every measure, as they come out: with an amount, and in some days.
+fn claims_of(
+    chain: Chain,
+    history: &mut History,
+    amount: &str,
+    days: Days,
+    tolerance: u8,
+) -> Vec<ClaimReport> {
+    let contract = if chain == TRON { format!(r#","contract":"{USDT}""#) } else { String::new() };
+    let mut dates = String::new();
+    for (name, day) in [("from", days.from), ("to", days.to)] {
+        if let Some(day) = day {
+            dates += &format!(r#","{name}":"{}""#, day.iso());
+        }
+    }
+    let claims = MEASURES.map(|measure| {
+        let unit = match measure {
+            "donations" | "sending_addresses" => String::new(),
+            _ => format!(r#","unit":{{"chain":"{}"{contract}}}"#, chain.name()),
+        };
+        format!(
+            r#"{{"sentence":"x","source":"https://news.example/","measure":"{measure}","comparison":"about","amount":"{amount}","tolerance":{tolerance}{unit}{dates}}}"#
+        )
+    });
+    report_with(chain, history, None, &format!(r#","claims":[{}]"#, claims.join(","))).claims
+}
+
+fn figures(claims: &[ClaimReport]) -> Vec<i128> {
+    claims.iter().map(|claim| claim.shown.expect("nothing is missing").units()).collect()
 }
 
 /// The same rows as pages of any size, each page asked for again or not, in any order.
@@ -292,6 +330,68 @@ proptest! {
             split.extend(pages(&rows, 1, &other_sizes, &order, feed, chain));
             split.push(page(listing(chain, OWN[1], feed), 0, "1", rows.clone()));
             prop_assert_eq!(&report_of(chain, &mut take_all(chain, split), None), &expected);
+        }
+    }
+
+    #[test]
+    fn a_claims_figures_are_the_totals_and_periods_add_up(steps in steps(), split in 0i32..30) {
+        for (chain, feed, rows) in
+            [(BTC, Feed::Confirmed, utxo_story(&steps).0), (TRON, Feed::Token, account_story(&steps))]
+        {
+            let mut history = take_all(chain, vec![page(listing(chain, OWN[0], feed), 0, "1", rows)]);
+            let report = report_of(chain, &mut history, None);
+            let whole = figures(&claims_of(chain, &mut history, "1", Days::default(), 10));
+            let named = |asset: &&report::AssetReport| chain != TRON || asset.asset == "USDT";
+            let (mut expected, mut counts) = (vec![0; 5], [0; 2]);
+            for asset in report.assets.iter().filter(named) {
+                let totals = asset.totals;
+                let signed = |amount: Amount| amount.units() as i128;
+                expected = vec![
+                    signed(totals.gross_received),
+                    signed(totals.from_outside),
+                    totals.net.units(),
+                    signed(totals.returned),
+                    signed(totals.spent),
+                ];
+                counts = [asset.donations.into(), asset.sending_addresses.into()];
+            }
+            prop_assert_eq!(&whole[..5], &expected[..]);
+            prop_assert_eq!(&whole[5..], &counts[..]);
+
+            let day = Day(Day::of(START).0 + split);
+            let before = figures(&claims_of(chain, &mut history, "1", Days { from: None, to: Some(day) }, 10));
+            let after = Days { from: Some(Day(day.0 + 1)), to: None };
+            let after = figures(&claims_of(chain, &mut history, "1", after, 10));
+            for measure in 0..6 {
+                prop_assert_eq!(before[measure] + after[measure], whole[measure], "{}", MEASURES[measure]);
+            }
+            // Who sent in both periods is one address.
+            prop_assert!(before[6].max(after[6]) <= whole[6] && whole[6] <= before[6] + after[6]);
+        }
+    }
+
+    #[test]
+    fn the_more_is_claimed_the_less_is_shown(
+        steps in steps(),
+        amounts in vec(0u32..40, 2..5),
+        tolerance in 0u8..=100,
+    ) {
+        let rows = account_story(&steps);
+        let mut history = take_all(TRON, vec![page(listing(TRON, OWN[0], Feed::Token), 0, "1", rows)]);
+        let mut amounts = amounts;
+        amounts.sort_unstable();
+        let rank = |verdict| [Verdict::More, Verdict::About, Verdict::Less].iter().position(|known| *known == verdict);
+        let mut before = vec![Some(0); MEASURES.len()];
+        for amount in amounts {
+            let claims = claims_of(TRON, &mut history, &amount.to_string(), Days::default(), tolerance);
+            let ranks: Vec<_> = claims.iter().map(|claim| rank(claim.verdict)).collect();
+            prop_assert!(ranks.iter().zip(&before).all(|(now, before)| now.is_some() && now >= before));
+            before = ranks;
+            for claim in claims {
+                let (shown, claimed) = (claim.shown.unwrap().units(), claim.claimed.unwrap().units());
+                let is_within = shown.abs_diff(claimed) * 100 <= claimed.unsigned_abs() * u128::from(tolerance);
+                prop_assert_eq!(claim.verdict == Verdict::About, is_within, "{} of {}", shown, claimed);
+            }
         }
     }
 

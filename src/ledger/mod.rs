@@ -7,6 +7,7 @@
 mod account;
 mod book;
 pub mod history;
+mod measure;
 pub mod timeline;
 pub mod totals;
 mod utxo;
@@ -146,10 +147,16 @@ struct Context<'a> {
 impl Ledger {
     /// Classifies all that the explorers listed. `now` decides what is still pending.
     pub fn new(campaign: &Campaign, history: &mut History, now: Timestamp) -> Ledger {
-        let mut ledger = Ledger { assets: Vec::new(), excluded: Vec::new() };
         for address in &campaign.addresses {
             history.number(&address.address);
         }
+        Ledger::of(campaign, history, now)
+    }
+
+    /// The same of a campaign whose addresses the history has numbered.
+    #[inline(never)]
+    pub fn of(campaign: &Campaign, history: &History, now: Timestamp) -> Ledger {
+        let mut ledger = Ledger { assets: Vec::new(), excluded: Vec::new() };
         for chain in campaign.chains() {
             let context = Context::new(campaign, history, chain, now);
             let first = ledger.assets.len();

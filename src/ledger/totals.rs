@@ -61,8 +61,8 @@ pub struct Counts {
 }
 
 /// The sums that a part is in.
-#[derive(Clone, Copy)]
-enum Sum {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sum {
     GrossReceived,
     Internal,
     FromOutside,
@@ -87,6 +87,13 @@ const EFFECTS: [(&[Sum], &[Sum]); Kind::Lost as usize + 1] = [
     (&[Sum::Ambiguous, Sum::Balance], &[]),
     (&[], &[Sum::Ambiguous, Sum::Balance]),
 ];
+
+impl Kind {
+    /// Whether a part of this kind is in a sum.
+    pub(super) fn adds_to(self, sum: Sum) -> bool {
+        EFFECTS[self as usize].0.contains(&sum)
+    }
+}
 
 impl Days {
     pub fn contains(&self, day: Day) -> bool {
@@ -216,7 +223,7 @@ impl AssetLedger {
 }
 
 /// The net of a day in a list that is in order.
-fn day_net(nets: &mut Vec<DayNet>, day: Day) -> &mut DayNet {
+pub(super) fn day_net(nets: &mut Vec<DayNet>, day: Day) -> &mut DayNet {
     let place = nets.binary_search_by(|net| net.day.cmp(&day)).unwrap_or_else(|place| {
         nets.insert(place, DayNet { day, units: 0, receipts: 0 });
         place

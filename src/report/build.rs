@@ -52,6 +52,7 @@ pub fn report(from: &Sources, as_of: crate::chain::Timestamp, period: Option<Per
         gaps: Vec::new(),
         priced_total: None,
         all: None,
+        claims: Vec::new(),
     };
     for &index in from.answered {
         let explorer = &from.campaign.explorers[index];
@@ -73,6 +74,10 @@ pub fn report(from: &Sources, as_of: crate::chain::Timestamp, period: Option<Per
     }
     if report.assets.len() > 1 && from.charts {
         report.all = whole(from, &shown(from), period.unwrap_or_default(), &labels);
+    }
+    // What claims are checked by is a part of the code that only campaigns with claims load.
+    if from.charts && !from.campaign.claims.is_empty() {
+        report.claims = super::claim::claims(from, as_of);
     }
     report.priced_total = from.quotes.and_then(|quotes| value::total(&report.assets, quotes));
     for exclusion in &from.ledger.excluded {

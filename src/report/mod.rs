@@ -5,6 +5,7 @@
 //! No address of an unlabelled sender is in it.
 
 mod build;
+pub(crate) mod claim;
 mod flow;
 mod value;
 mod whole;
@@ -15,6 +16,7 @@ use crate::tree::{ToTree, Tree};
 use std::borrow::Cow;
 
 pub use build::{Order, Sources, report, rows};
+pub use claim::{ClaimReport, ClaimUnit, Verdict};
 pub use flow::FlowKind;
 pub use value::{AssetValue, PricedTotal, Unpriced, UnpricedAsset};
 
@@ -45,6 +47,8 @@ pub struct Report {
     /// All assets that have prices, as one, in cents: its `asset` is the currency, its `chain` is empty. The timeline has
     /// the prices of its days, all other sums have the present ones. None where a single asset moved.
     pub all: Option<AssetReport>,
+    /// The publisher's claims beside what the addresses show; none until the first charts.
+    pub claims: Vec<ClaimReport>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -243,7 +247,7 @@ pub struct GapNote {
 }
 
 crate::objects! {
-    Report { version, as_of, campaign, complete, period, sources, notices, events, assets, excluded, gaps, priced_total, all }
+    Report { version, as_of, campaign, complete, period, sources, notices, events, assets, excluded, gaps, priced_total, all, claims }
     CampaignHead { name, description, url, addresses, test_network, published }
     AddressHead { chain, address, note, proof_of_publication, link }
     Source { chain, host, height }

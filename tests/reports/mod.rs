@@ -260,6 +260,7 @@ pub fn relief() -> Report {
         gaps: Vec::new(),
         priced_total: None,
         all: None,
+        claims: Vec::new(),
     }
 }
 
