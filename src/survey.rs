@@ -4,7 +4,7 @@ use crate::campaign::{Campaign, Currency};
 use crate::chain::Timestamp;
 use crate::explorer::{Gap, Next, Outcome, Policy, Progress, Scan, Ticket};
 use crate::ledger::totals::Days;
-use crate::ledger::{History, Ledger};
+use crate::ledger::{History, Labels, Ledger};
 use crate::price::Quotes;
 use crate::report::{self, Period, Report, Sources, TxRow};
 use std::sync::Arc;
@@ -102,7 +102,7 @@ impl Survey {
         for asset in &ledger.assets {
             let mut days = Vec::new();
             // What was spent is priced for the timeline of all assets.
-            for flow in asset.timeline(Days::default()) {
+            for flow in asset.timeline(Days::default(), &Labels::default()) {
                 days.push((flow.day, flow.inflow.max(flow.outflow)));
             }
             if !self.campaign.claims.is_empty() {

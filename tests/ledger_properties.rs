@@ -6,7 +6,7 @@ use common::*;
 use donation_flow::chain::{Address, Amount, Chain, Day, Row};
 use donation_flow::explorer::{Delivery, Feed};
 use donation_flow::ledger::totals::{Counts, Days, Totals};
-use donation_flow::ledger::{AssetLedger, History, Ledger};
+use donation_flow::ledger::{AssetLedger, History, Labels, Ledger};
 use donation_flow::report::{self, ClaimReport, Report, Sources, Verdict};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -76,7 +76,7 @@ fn check_identities(ledger: &AssetLedger, all: &Totals) -> Result<(), TestCaseEr
     let balance = signed(all.from_outside) - signed(all.spent) - signed(all.fees) + all.ambiguous.units();
     prop_assert_eq!(balance, all.balance.units());
 
-    let timeline = ledger.timeline(Days::default());
+    let timeline = ledger.timeline(Days::default(), &Labels::default());
     let sum = |of: fn(&donation_flow::ledger::timeline::DayFlow) -> Amount| -> u128 {
         timeline.iter().map(|day| of(day).units()).sum()
     };
@@ -301,7 +301,11 @@ proptest! {
             shifts.push(after.ambiguous.units());
             check_identities(with, &after)?;
             prop_assert_eq!(Totals { balance: before.balance, ambiguous: before.ambiguous, ..after }, before);
-            prop_assert_eq!(with.timeline(Days::default()), without.timeline(Days::default()));
+            let nobody = Labels::default();
+            prop_assert_eq!(
+                with.timeline(Days::default(), &nobody),
+                without.timeline(Days::default(), &nobody)
+            );
             prop_assert_eq!(with.net_by_day(Days::default()), without.net_by_day(Days::default()));
             let (counts, counts_before) = (with.counts(Days::default()), without.counts(Days::default()));
             prop_assert_eq!(counts.ambiguous_transactions, wraps.len() as u64);

@@ -1,7 +1,7 @@
 //! Languages: every word in every file, plural forms, numbers and dates by CLDR.
 //! `tests/locale_oracle.mjs` asks the browser's `Intl` the same questions.
 
-use donation_flow::campaign::Currency;
+use donation_flow::campaign::{Currency, LabelKind};
 use donation_flow::chain::{Amount, Chain, Day};
 use donation_flow::locale::{Locale, Operands, plural_category};
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,7 +76,7 @@ fn keys_in_sources() -> BTreeSet<String> {
     ];
     found.extend(kinds.map(|kind| format!("gap.{}", kind.name())));
     // Completed by the kind of a row, and by that of a flow.
-    let rows = ["received", "internal", "returned", "converted", "spent", "ambiguous", "wrapped"];
+    let rows = ["received", "internal", "returned", "converted", "seized", "spent", "ambiguous", "wrapped"];
     found.extend(rows.map(|kind| format!("kind.{kind}")));
     let flows =
         "band labelled exchange others earlier returned unknown hidden seizure fees ambiguous wrapped balance"
@@ -86,8 +86,12 @@ fn keys_in_sources() -> BTreeSet<String> {
     found.extend(Currency::NAMES.map(|code| format!("currency.{code}")));
     // Completed by a notice's kind and the reason why a row is left out.
     found.extend(
-        ["court-ordered", "listed", "seizure", "alleged", "other"].map(|kind| format!("notice.{kind}")),
+        ["court-ordered", "listed", "seizure", "alleged", "other"]
+            .iter()
+            .flat_map(|kind| [format!("notice.{kind}"), format!("notice-ended.{kind}")]),
     );
+    // Completed by a label's kind.
+    found.extend(LabelKind::NAMES.map(|kind| format!("label.{kind}")));
     found.extend(
         ["unlisted-token", "fake-token", "zero-value", "look-alike-address"]
             .map(|reason| format!("excluded.{reason}")),

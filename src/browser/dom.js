@@ -181,11 +181,21 @@ export class Stage {
     return this.#box.querySelector(`:scope > [data-section="${name}"]`);
   }
 
-  /** Shows what a chart's mark says in its section's line for it. */
-  #read({ target }) {
+  /** Shows what a chart's mark says in its section's line for it, with links to where that can be read. */
+  #read({ type, target }) {
     const mark = target.closest("[data-mark]");
-    const line = mark?.closest("[data-section]").querySelector("[data-readout]");
-    if (line) line.textContent = mark.getAttribute("aria-label");
+    const section = mark?.closest("[data-section]");
+    const line = section?.querySelector("[data-readout]");
+    // On its way to a source's link the pointer crosses other marks: the one that was asked for by a click stays.
+    const held = section?.querySelector("[data-source]:focus");
+    if (!line || (type === "pointerover" && held && held !== mark)) return;
+    line.textContent = mark.getAttribute("aria-label");
+    for (const source of mark.dataset.source?.split(" ") ?? []) {
+      const link = document.createElement("a");
+      Object.assign(link, { href: source, target: "_blank", rel: "noopener noreferrer", dir: "ltr" });
+      link.textContent = new URL(source).host;
+      line.append(" ", link);
+    }
   }
 
   /** Arrow keys, Home and End among a chart's marks or a list's tabs; Escape closes. */

@@ -250,11 +250,32 @@ impl Text {
 
     /// The text in `lang` (`ar` for `ar-EG`), else in English, else the first given.
     pub fn get(&self, lang: &str) -> &str {
-        self.of(before(lang, b"-")).or_else(|| self.of("en")).or(self.0.first()).map_or("", |(_, text)| text)
+        self.entry(lang).map_or("", |(_, text)| text)
+    }
+
+    /// The language tag of what [`Text::get`] gives; empty where it is not stated.
+    pub fn tag(&self, lang: &str) -> &str {
+        self.entry(lang).map_or("", |(tag, _)| tag)
+    }
+
+    fn entry(&self, lang: &str) -> Option<&(Box<str>, Box<str>)> {
+        self.of(before(lang, b"-")).or_else(|| self.of("en")).or(self.0.first())
     }
 
     fn of(&self, primary: &str) -> Option<&(Box<str>, Box<str>)> {
         self.0.iter().find(|(tag, _)| before(tag, b"-").eq_ignore_ascii_case(primary))
+    }
+}
+
+impl Label {
+    /// Whether both claim the same, be it of two addresses.
+    pub fn says_the_same(&self, other: &Label) -> bool {
+        let days = |label: &Label| [label.listed, label.delisted, label.read];
+        self.kind == other.kind
+            && self.label == other.label
+            && self.issuer == other.issuer
+            && self.url == other.url
+            && days(self) == days(other)
     }
 }
 
@@ -322,6 +343,21 @@ impl LabelKind {
 
     pub fn from_name(name: &str) -> Option<LabelKind> {
         Some(LabelKind::ALL[named(name, &LabelKind::NAMES)?])
+    }
+
+    /// The more specific a kind, the less: what an authority did or ordered, what a list says, what an address is used for, what is
+    /// said by itself, by the publisher, by others.
+    pub const fn rank(self) -> u8 {
+        match self {
+            LabelKind::Seizure => 0,
+            LabelKind::CourtOrdered => 1,
+            LabelKind::Listed => 2,
+            LabelKind::Exchange => 3,
+            LabelKind::Service => 4,
+            LabelKind::SelfDeclared => 5,
+            LabelKind::Publisher => 6,
+            LabelKind::Alleged => 7,
+        }
     }
 
     /// Money to such an address is converted, never returned (METHOD: exchanges and services).

@@ -103,7 +103,7 @@ impl<'a> Book<'a> {
             Some(to) if !self.pending && !self.context.is_exchange(to) => self.pay_back(to, amount),
             _ => Amount::ZERO,
         };
-        self.put(Kind::Returned, None, returned);
+        self.put(Kind::Returned, to, returned);
         self.put(kind, to, less(amount, returned));
     }
 

@@ -7,16 +7,18 @@
 mod account;
 mod book;
 pub mod history;
+mod labels;
 mod measure;
 pub mod timeline;
 pub mod totals;
 mod utxo;
 
-use crate::campaign::{Campaign, Label};
+use crate::campaign::Campaign;
 use crate::chain::{Amount, Asset, Chain, Day, Family, Timestamp, Token, TxId, asset};
 use book::Book;
 use history::AddressId;
 pub use history::History;
+pub use labels::{Destination, Labels};
 use totals::Days;
 
 /// Confirmations from which a transaction of a UTXO chain is final.
@@ -71,7 +73,7 @@ pub struct Part {
     /// Which of the entries.
     pub entry: u32,
     pub kind: Kind,
-    /// Of what was received the sender's number; of what was spent the address, where it has one.
+    /// Of what was received the sender's number; of what was spent or returned the address, where it has one.
     pub party: Option<u32>,
     pub amount: Amount,
 }
@@ -265,34 +267,6 @@ impl AssetLedger {
     pub fn is_dust(&self, part: &Part) -> bool {
         part.kind == Kind::Received && part.amount <= self.dust_threshold
     }
-}
-
-/// Labels by the number of their address.
-pub type Labels<'a> = Vec<Option<&'a Label>>;
-
-/// The labels of addresses in the history; of two for one address the first counts.
-pub fn labels_by_id<'a>(campaign: &'a Campaign, history: &History) -> Labels<'a> {
-    let mut by_id = vec![None; history.address_count()];
-    for label in &campaign.labels {
-        if let Some(id) = history.id_of(&label.address) {
-            by_id[id as usize].get_or_insert(label);
-        }
-    }
-    by_id
-}
-
-/// The label of addresses that sent together; of several the one of the first address in text order, so that
-/// it does not depend on the order in which pages came.
-pub fn label_of<'a>(addresses: &[AddressId], labels: &Labels<'a>) -> Option<&'a Label> {
-    let mut first: Option<&Label> = None;
-    for &address in addresses {
-        if let Some(label) = labels[address as usize]
-            && first.is_none_or(|first| label.address < first.address)
-        {
-            first = Some(label);
-        }
-    }
-    first
 }
 
 /// Adds an amount of the same asset; [`Amount::ROW_LIMIT`] says why it cannot overflow. Not inlined, for it is called

@@ -11,13 +11,16 @@ pub struct DayFlow {
     pub inflow: Amount,
     /// To outside, what was returned included.
     pub outflow: Amount,
+    /// Parts of what went out: back to senders, to exchanges and services, under seizure.
     pub returned: Amount,
+    pub converted: Amount,
+    pub seized: Amount,
     /// Receipts above dust.
     pub donations: u64,
 }
 
 crate::objects! {
-    DayFlow { day, inflow, outflow, returned, donations }
+    DayFlow { day, inflow, outflow, returned, converted, seized, donations }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +53,15 @@ impl Step {
 
 impl DayFlow {
     pub fn empty(day: Day) -> DayFlow {
-        DayFlow { day, inflow: Amount::ZERO, outflow: Amount::ZERO, returned: Amount::ZERO, donations: 0 }
+        DayFlow {
+            day,
+            inflow: Amount::ZERO,
+            outflow: Amount::ZERO,
+            returned: Amount::ZERO,
+            converted: Amount::ZERO,
+            seized: Amount::ZERO,
+            donations: 0,
+        }
     }
 
     /// Adds another day of the same asset.
@@ -58,6 +69,8 @@ impl DayFlow {
         add(&mut self.inflow, other.inflow);
         add(&mut self.outflow, other.outflow);
         add(&mut self.returned, other.returned);
+        add(&mut self.converted, other.converted);
+        add(&mut self.seized, other.seized);
         self.donations += other.donations;
     }
 }

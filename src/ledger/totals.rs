@@ -1,7 +1,7 @@
 //! The ladder and its neighbours.
 
 use super::timeline::DayFlow;
-use super::{AssetLedger, Kind, add};
+use super::{AssetLedger, Destination, Kind, Labels, add};
 use crate::chain::{Amount, Day, Signed};
 
 /// METHOD's figures, by its names. In a period they are sums of the rows within it, except `balance` and the
@@ -193,7 +193,7 @@ impl AssetLedger {
     }
 
     /// Days on which something came from outside or went there, in order.
-    pub fn timeline(&self, days: Days) -> Vec<DayFlow> {
+    pub fn timeline(&self, days: Days, labels: &Labels) -> Vec<DayFlow> {
         let mut flows: Vec<DayFlow> = Vec::new();
         for part in self.settled(days) {
             if !matches!(
@@ -216,6 +216,12 @@ impl AssetLedger {
             add(&mut flow.outflow, part.amount);
             if part.kind == Kind::Returned {
                 add(&mut flow.returned, part.amount);
+                continue;
+            }
+            match labels.destination(self.party(part)) {
+                Destination::Seizure => add(&mut flow.seized, part.amount),
+                Destination::Exchange => add(&mut flow.converted, part.amount),
+                _ => {}
             }
         }
         flows

@@ -3,10 +3,10 @@
 use super::flow::flow;
 use super::whole::{then, whole};
 use super::*;
-use crate::campaign::{Campaign, LabelKind};
+use crate::campaign::{Campaign, Label, LabelKind};
 use crate::chain::{Chain, Family, TxId, time};
 use crate::explorer::{Gap, GapKind, LinkTo, reader_link};
-use crate::ledger::{AssetLedger, History, Kind, Labels, Ledger, Part, label_of, labels_by_id};
+use crate::ledger::{AssetLedger, Destination, History, Kind, Labels, Ledger, Part};
 use crate::price::Quotes;
 use crate::sorted;
 use std::cmp::Ordering;
@@ -37,7 +37,7 @@ pub enum Order {
 
 /// The report as of `as_of`, its sums limited to `period`.
 pub fn report(from: &Sources, as_of: crate::chain::Timestamp, period: Option<Period>) -> Report {
-    let labels = labels_by_id(from.campaign, from.history);
+    let labels = Labels::new(from.campaign, from.history);
     let mut report = Report {
         version: VERSION,
         as_of: time::rfc3339(as_of),
@@ -120,7 +120,7 @@ pub fn rows(
         _ => None,
     };
     if let Some(ledger) = all.as_ref().or_else(|| shown.get(asset.unwrap_or(0)).copied()) {
-        let labels = labels_by_id(from.campaign, from.history);
+        let labels = Labels::new(from.campaign, from.history);
         let parts = listed(ledger, period.unwrap_or_default());
         let order = sorted::order(parts.len(), &mut |a, b| {
             let (a, b) = (parts[a], parts[b]);
@@ -246,7 +246,7 @@ pub(super) fn asset_report(
         ambiguous_transactions: counts.ambiguous_transactions,
         explorer,
         per_address: per_address(from, ledger),
-        timeline: if from.charts { ledger.timeline(days) } else { Vec::new() },
+        timeline: if from.charts { ledger.timeline(days, labels) } else { Vec::new() },
         flow,
         transactions: listed(ledger, days).len() as u64,
         value: from.quotes.and_then(|quotes| value::value(ledger, days, quotes)),
@@ -314,13 +314,15 @@ pub(super) fn listed(ledger: &AssetLedger, days: Period) -> Vec<&Part> {
 
 fn tx_row(from: &Sources, ledger: &AssetLedger, part: &Part, labels: &Labels) -> TxRow {
     let entry = ledger.entry(part);
-    let label = label_of(ledger.party(part), labels);
+    let party = ledger.party(part);
+    let said = labels.of(party);
     let kind = match part.kind {
         Kind::Received => TxKind::Received,
         Kind::Internal | Kind::Change | Kind::Fee => TxKind::Internal,
         Kind::Returned => TxKind::Returned,
-        Kind::Spent | Kind::PossibleChange | Kind::Hidden => match label {
-            Some(label) if label.kind.is_exchange() => TxKind::Converted,
+        Kind::Spent | Kind::PossibleChange | Kind::Hidden => match labels.destination(party) {
+            Destination::Seizure => TxKind::Seized,
+            Destination::Exchange => TxKind::Converted,
             _ => TxKind::Spent,
         },
         Kind::Gained | Kind::Lost if entry.chain.family() == Family::Account => TxKind::Wrapped,
@@ -341,9 +343,28 @@ fn tx_row(from: &Sources, ledger: &AssetLedger, part: &Part, labels: &Labels) ->
         pending: entry.pending,
         dust: ledger.is_dust(part),
         possible_change: part.kind == Kind::PossibleChange,
-        label: label.map(|label| LangText(label.label.clone())),
+        label: said.first().map(|label| LangText(label.label.clone())),
+        labels: notes(&said),
         link: link(from, entry.chain, LinkTo::Tx(tx)),
     }
+}
+
+/// What labels say.
+#[inline(never)]
+pub(super) fn notes(labels: &[&Label]) -> Vec<LabelNote> {
+    let mut notes = Vec::with_capacity(labels.len());
+    for label in labels {
+        notes.push(LabelNote {
+            label: LangText(label.label.clone()),
+            kind: label.kind.name(),
+            issuer: LangText(label.issuer.clone()),
+            url: label.url.clone(),
+            listed: label.listed,
+            delisted: label.delisted,
+            read: label.read,
+        });
+    }
+    notes
 }
 
 /// A page for readers at the explorer that was asked.

@@ -1,9 +1,10 @@
 //! From whom, and where to: one hop on either side of the campaign.
 
+use super::build::notes;
 use super::{CountAndSum, Flow, FlowNode, LangText, Period, Totals};
-use crate::campaign::{Label, LabelKind};
+use crate::campaign::Label;
 use crate::chain::{Amount, Family};
-use crate::ledger::{AssetLedger, Kind, Labels, add, label_of};
+use crate::ledger::{AssetLedger, Destination, Kind, Labels, add};
 use crate::sorted::order;
 use crate::tree::{ToTree, Tree};
 use std::borrow::Cow;
@@ -64,9 +65,10 @@ impl ToTree for FlowKind {
     }
 }
 
-/// What moved from or to someone who bears a label; one of a name: an exchange has many addresses.
+/// What moved from or to someone who bears labels; one of a name: an exchange has many addresses.
 struct Labelled<'a> {
-    label: &'a Label,
+    kind: FlowKind,
+    labels: Vec<&'a Label>,
     moved: CountAndSum,
 }
 
@@ -83,16 +85,24 @@ pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: 
     for part in ledger.settled(days) {
         match (part.kind, part.party) {
             (Kind::Received, Some(sender)) => by_sender[sender as usize].add(part.amount),
-            (Kind::Returned, _) => returned.add(part.amount),
             (Kind::Hidden, _) => hidden.add(part.amount),
             (Kind::Gained | Kind::Lost, _) if ledger.entry(part).chain.family() == Family::Account => {
                 let units = part.amount.units() as i128;
                 wrapped += if part.kind == Kind::Gained { units } else { -units };
             }
-            (Kind::Spent | Kind::PossibleChange, _) => match label_of(ledger.party(part), labels) {
-                Some(label) => gather(&mut to, label, &CountAndSum { count: 1, sum: part.amount }),
-                None => unknown.add(part.amount),
-            },
+            (Kind::Returned | Kind::Spent | Kind::PossibleChange, _) => {
+                let party = ledger.party(part);
+                let (kind, unlabelled) = match labels.destination(party) {
+                    _ if part.kind == Kind::Returned => (FlowKind::Returned, &mut returned),
+                    Destination::Seizure => (FlowKind::Seizure, &mut unknown),
+                    Destination::Exchange => (FlowKind::Exchange, &mut unknown),
+                    _ => (FlowKind::Labelled, &mut unknown),
+                };
+                let moved = CountAndSum { count: 1, sum: part.amount };
+                if !gather(&mut to, kind, labels.of(party), &moved) {
+                    unlabelled.add(part.amount);
+                }
+            }
             _ => {}
         }
     }
@@ -101,13 +111,19 @@ pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: 
         if sent.count == 0 {
             continue;
         }
-        match label_of(&sender.addresses, labels) {
-            Some(label) => gather(&mut from, label, sent),
-            None if sender.is_hidden => {
-                from_hidden.count += sent.count;
-                add(&mut from_hidden.sum, sent.sum);
-            }
-            None => bands[power_of_ten(sent.sum)].add(sent.sum),
+        let kind = match labels.destination(&sender.addresses) {
+            Destination::Exchange => FlowKind::Exchange,
+            Destination::Seizure => FlowKind::Seizure,
+            _ => FlowKind::Labelled,
+        };
+        if gather(&mut from, kind, labels.of(&sender.addresses), sent) {
+            continue;
+        }
+        if sender.is_hidden {
+            from_hidden.count += sent.count;
+            add(&mut from_hidden.sum, sent.sum);
+        } else {
+            bands[power_of_ten(sent.sum)].add(sent.sum);
         }
     }
 
@@ -116,7 +132,7 @@ pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: 
     // What came in within the period less what went out: of a whole history, the balance.
     let left = signed(totals.from_outside) - signed(totals.spent) - signed(totals.fees) + ambiguous + wrapped;
 
-    let mut sources = by_size(from);
+    let mut sources = by_size(&from);
     for (power, band) in (0..).zip(&bands) {
         if band.count > 0 {
             sources.push(FlowNode { power: Some(power), ..node(FlowKind::Band, band) });
@@ -127,7 +143,7 @@ pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: 
     rest(&mut sources, FlowKind::Wrapped, wrapped);
     rest(&mut sources, FlowKind::Earlier, -left);
 
-    let mut destinations = by_size(to);
+    let mut destinations = by_size(&to);
     let kinds = [(FlowKind::Returned, returned), (FlowKind::Unknown, unknown), (FlowKind::Hidden, hidden)];
     for place in order(kinds.len(), &mut |a, b| kinds[b].1.sum.cmp(&kinds[a].1.sum)) {
         let (kind, moved) = &kinds[place];
@@ -141,7 +157,15 @@ pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: 
 }
 
 fn node(kind: FlowKind, moved: &CountAndSum) -> FlowNode {
-    FlowNode { kind, label: None, url: None, power: None, amount: moved.sum, count: moved.count }
+    FlowNode {
+        kind,
+        label: None,
+        url: None,
+        labels: Vec::new(),
+        power: None,
+        amount: moved.sum,
+        count: moved.count,
+    }
 }
 
 /// Adds what moved, if anything did.
@@ -169,34 +193,60 @@ fn power_of_ten(amount: Amount) -> usize {
     power
 }
 
-fn gather<'a>(labelled: &mut Vec<Labelled<'a>>, label: &'a Label, moved: &CountAndSum) {
-    for known in &mut *labelled {
-        if known.label.kind == label.kind && known.label.label == label.label {
-            known.moved.count += moved.count;
-            return add(&mut known.moved.sum, moved.sum);
+/// Adds what moved from or to somebody to what is known of that name; whether there is a label.
+fn gather<'a>(
+    known: &mut Vec<Labelled<'a>>,
+    kind: FlowKind,
+    labels: Vec<&'a Label>,
+    moved: &CountAndSum,
+) -> bool {
+    for one in &mut *known {
+        if one.kind == kind && are_named_the_same(&one.labels, &labels) {
+            one.moved.count += moved.count;
+            add(&mut one.moved.sum, moved.sum);
+            // The same is said of another address in another document.
+            for label in labels {
+                if one.labels.iter().all(|known| !known.says_the_same(label)) {
+                    one.labels.push(label);
+                }
+            }
+            return true;
         }
     }
-    labelled.push(Labelled { label, moved: *moved });
+    let is_labelled = !labels.is_empty();
+    if is_labelled {
+        known.push(Labelled { kind, labels, moved: *moved });
+    }
+    is_labelled
+}
+
+/// Whether two bear labels of the same names and kinds, in force or not.
+fn are_named_the_same(one: &[&Label], other: &[&Label]) -> bool {
+    let is_in = |label: &Label, all: &[&Label]| {
+        all.iter().any(|known| {
+            known.kind == label.kind
+                && known.label == label.label
+                && known.delisted.is_some() == label.delisted.is_some()
+        })
+    };
+    one.iter().all(|label| is_in(label, other)) && other.iter().all(|label| is_in(label, one))
 }
 
 /// Nodes of the labelled ones, largest first.
-fn by_size(labelled: Vec<Labelled>) -> Vec<FlowNode> {
+fn by_size(labelled: &[Labelled]) -> Vec<FlowNode> {
+    let name = |place: usize| labelled[place].labels.first().map(|label| &label.label.0);
     let order = order(labelled.len(), &mut |a, b| {
-        let (a, b) = (&labelled[a], &labelled[b]);
-        b.moved.sum.cmp(&a.moved.sum).then_with(|| a.label.label.0.cmp(&b.label.label.0))
+        labelled[b].moved.sum.cmp(&labelled[a].moved.sum).then_with(|| name(a).cmp(&name(b)))
     });
     let mut nodes = Vec::new();
     for place in order {
-        let Labelled { label, moved } = &labelled[place];
-        let kind = match label.kind {
-            LabelKind::Exchange | LabelKind::Service => FlowKind::Exchange,
-            LabelKind::Seizure => FlowKind::Seizure,
-            _ => FlowKind::Labelled,
-        };
+        let Labelled { kind, labels, moved } = &labelled[place];
+        let first = labels.first();
         nodes.push(FlowNode {
-            label: Some(LangText(label.label.clone())),
-            url: Some(label.url.clone()),
-            ..node(kind, moved)
+            label: first.map(|label| LangText(label.label.clone())),
+            url: first.map(|label| label.url.clone()),
+            labels: notes(labels),
+            ..node(*kind, moved)
         });
     }
     nodes

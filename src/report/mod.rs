@@ -86,6 +86,20 @@ pub struct Source {
     pub height: Option<u64>,
 }
 
+/// What a label says: a claim with its source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelNote {
+    pub label: LangText,
+    /// As `LabelKind` in campaign files.
+    pub kind: &'static str,
+    pub issuer: LangText,
+    /// The document that says so.
+    pub url: String,
+    pub listed: Option<Day>,
+    pub delisted: Option<Day>,
+    pub read: Option<Day>,
+}
+
 /// What the publisher's labels say about the campaign's own addresses: a court's order, a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
@@ -172,17 +186,20 @@ pub struct PerAddress {
 pub struct Flow {
     /// Labelled senders by size, then bands from small to large, then `hidden`, `ambiguous`, `wrapped` and `earlier`.
     pub sources: Vec<FlowNode>,
-    /// Labelled destinations by size, then kinds by size, `fees`, `ambiguous`, `wrapped` and `balance` last.
+    /// Labelled destinations by size, those of returns among them, then kinds by size, `fees`, `ambiguous`, `wrapped` and `balance`
+    /// last.
     pub destinations: Vec<FlowNode>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlowNode {
     pub kind: FlowKind,
-    /// The label of a labelled counterparty.
+    /// The first label of a labelled counterparty.
     pub label: Option<LangText>,
-    /// The label's source.
+    /// That label's source.
     pub url: Option<String>,
+    /// All labels of a labelled counterparty, what holds and is more specific first: see [`Labels::of`](crate::ledger::Labels::of).
+    pub labels: Vec<LabelNote>,
     /// For a band: senders who sent at least `10^power` base units and less than ten times that.
     pub power: Option<u32>,
     pub amount: Amount,
@@ -204,8 +221,10 @@ pub struct TxRow {
     pub pending: bool,
     pub dust: bool,
     pub possible_change: bool,
-    /// The counterparty's label, where it bears one.
+    /// The counterparty's first label, where it bears one.
     pub label: Option<LangText>,
+    /// All of them.
+    pub labels: Vec<LabelNote>,
     /// Its page at an explorer, for readers.
     pub link: Option<String>,
 }
@@ -217,6 +236,8 @@ pub enum TxKind {
     Returned,
     /// To an exchange or service.
     Converted,
+    /// To an address labelled as a seizure's.
+    Seized,
     Spent,
     Ambiguous,
     /// Turned by the campaign itself into the asset's wrapped form, or back.
@@ -251,6 +272,7 @@ crate::objects! {
     CampaignHead { name, description, url, addresses, test_network, published }
     AddressHead { chain, address, note, proof_of_publication, link }
     Source { chain, host, height }
+    LabelNote { label, kind, issuer, url, listed, delisted, read }
     Notice { kind, label, issuer, url, listed, delisted, read, addresses }
     EventMark { date, label, url }
     AssetReport { chain, asset, contract, decimals, totals, balance_by_explorer, donations, sending_addresses, sending_addresses_with_dust, dust, possible_change, ambiguous_transactions, explorer, per_address, timeline, flow, transactions, value }
@@ -258,8 +280,8 @@ crate::objects! {
     ExplorerFigures { balance, funded_txo_sum, spent_txo_sum, tx_count, balance_difference }
     PerAddress { address, received, spent }
     Flow { sources, destinations }
-    FlowNode { kind, label, url, power, amount, count }
-    TxRow { tx, time, day, height, kind, amount, outward, pending, dust, possible_change, label, link }
+    FlowNode { kind, label, url, labels, power, amount, count }
+    TxRow { tx, time, day, height, kind, amount, outward, pending, dust, possible_change, label, labels, link }
     Excluded { chain, contract, reason, count }
     GapNote { chain, address, kind, from, to, count, detail }
 }
@@ -273,7 +295,8 @@ impl ToTree for LangText {
 impl TxKind {
     /// The name in `report.json`, and of its word.
     pub fn name(self) -> &'static str {
-        let names = ["received", "internal", "returned", "converted", "spent", "ambiguous", "wrapped"];
+        let names =
+            ["received", "internal", "returned", "converted", "seized", "spent", "ambiguous", "wrapped"];
         names[self as usize]
     }
 }

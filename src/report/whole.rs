@@ -26,7 +26,7 @@ pub(super) fn whole(
     let now = ledger(assets, quotes, &|quote, _| Some(quote.now().ok()?.0))?;
     let then = then(assets, quotes)?;
     let mut report = asset_report(from, &now, days, labels);
-    report.timeline = then.timeline(days);
+    report.timeline = then.timeline(days, labels);
     report.transactions = listed(&then, days).len() as u64;
     // No chain's, no explorer's, and money already.
     (report.chain, report.explorer, report.value) = ("", None, None);

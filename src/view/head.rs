@@ -1,9 +1,8 @@
 //! Head: whose campaign, as of when, whose data; what is still coming; notices and gaps before any figure.
 
-use super::Panel;
 use super::html::Html;
 use super::text::in_language;
-use crate::chain::Day;
+use super::{Panel, label};
 use crate::plain::before;
 use crate::report::{GapNote, Notice};
 
@@ -140,25 +139,19 @@ fn notes(panel: &Panel, out: &mut Html) {
 
 fn notice_title(panel: &Panel, notice: &Notice, out: &mut Html) {
     let issuer = panel.locale.isolated(&in_language(&notice.issuer, panel.locale));
-    out.put("<strong>{}{colon}{}</strong>").kind("notice", notice.kind).made(issuer);
+    let ended = if notice.delisted.is_some() { "notice-ended" } else { "notice" };
+    out.put("<strong>{}{colon}{}</strong>").kind(ended, notice.kind).made(issuer);
 }
 
 fn notice_line(panel: &Panel, notice: &Notice, out: &mut Html) {
     out.put("<li>");
     notice_title(panel, notice, out);
-    out.put("<br><bdi>{}</bdi> — {notice.addresses n}")
+    out.put("<br><bdi lang=\"{}\">{}</bdi> — {notice.addresses n}")
+        .lang(&notice.label)
         .link(&notice.url, &in_language(&notice.label, panel.locale))
         .count(notice.addresses.into());
-    dated(" · {notice.listed-on date}", notice.listed, out);
-    dated(" · {notice.delisted-on date}", notice.delisted, out);
-    dated(" · {notice.read-on date}", notice.read, out);
+    label::dates(notice.kind, [notice.listed, notice.delisted, notice.read], " · ", out);
     out.put("<br>{notice.not-ownership}</li>");
-}
-
-fn dated(template: &'static str, day: Option<Day>, out: &mut Html) {
-    if let Some(day) = day {
-        out.put(template).date(day);
-    }
 }
 
 /// Gaps listed at most.

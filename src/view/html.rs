@@ -111,6 +111,15 @@ impl<'a> Html<'a> {
         self.made(in_language(text, self.money.locale))
     }
 
+    /// The language of what [`Html::named`] writes: the reader's where none is stated.
+    pub fn lang(&mut self, text: &LangText) -> &mut Self {
+        let locale = self.money.locale;
+        self.text(match text.0.tag(locale.tag()) {
+            "" => locale.tag(),
+            tag => tag,
+        })
+    }
+
     pub fn word(&mut self, key: &str) -> &mut Self {
         let locale = self.money.locale;
         self.text(locale.word(key))

@@ -8,6 +8,7 @@ mod chart;
 mod foot;
 mod head;
 mod html;
+mod label;
 mod message;
 mod net;
 pub mod sankey;

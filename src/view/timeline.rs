@@ -536,21 +536,30 @@ fn peak(steps: &Steps, locale: &Locale, out: &mut Html) {
     out.put("</p>");
 }
 
+/// What went out for a reason that is known, in the order told: the words for a sentence and for the table's column.
+const REASONS: [(&str, &str); 3] = [
+    ("{mark.returned amount}", "timeline.returned"),
+    ("{mark.converted amount}", "timeline.converted"),
+    ("{mark.seized amount}", "timeline.seized"),
+];
+
+fn by_reason(row: &DayFlow) -> [Amount; 3] {
+    [row.returned, row.converted, row.seized]
+}
+
 fn sentence(steps: &Steps, row: &DayFlow, locale: &Locale, out: &mut Html) {
-    let moved = |amount: &Amount| *amount > Amount::ZERO;
-    out.put(match (moved(&row.inflow), moved(&row.outflow), moved(&row.returned)) {
-        (false, false, _) => "{mark.nothing when in out back}",
-        (true, false, _) => "{mark.in when in out back}",
-        (false, true, false) => "{mark.out when in out back}",
-        (true, true, false) => "{mark.both when in out back}",
-        (_, true, true) => "{mark.all when in out back}",
-    })
-    .made(steps.name(row.day, locale));
-    for amount in [&row.inflow, &row.outflow, &row.returned] {
-        if moved(amount) {
-            out.headline(*amount);
-        } else {
-            out.count(0);
+    let name = steps.name(row.day, locale);
+    match (row.inflow > Amount::ZERO, row.outflow > Amount::ZERO) {
+        (false, false) => out.put("{mark.nothing when}").made(name),
+        (true, false) => out.put("{mark.in when in}").made(name).headline(row.inflow),
+        (false, true) => out.put("{mark.out when out}").made(name).headline(row.outflow),
+        (true, true) => {
+            out.put("{mark.both when in out}").made(name).headline(row.inflow).headline(row.outflow)
+        }
+    };
+    for ((words, _), amount) in REASONS.into_iter().zip(by_reason(row)) {
+        if amount > Amount::ZERO {
+            out.put(words).headline(amount);
         }
     }
 }
@@ -573,21 +582,42 @@ fn table(panel: &Panel, asset: &AssetReport, steps: &Steps, out: &mut Html) {
     out.put(
         "\"><table><caption>{timeline.caption asset}</caption><thead><tr>\
          <th scope=\"col\">{table.when}</th><th scope=\"col\">{timeline.received}</th>\
-         <th scope=\"col\">{timeline.spent}</th><th scope=\"col\">{timeline.returned}</th></tr></thead><tbody>",
+         <th scope=\"col\">{timeline.spent}</th>",
     )
     .others(&asset.asset);
+    // Returns always have a column, the other reasons where there is one.
+    let mut shown = [true, false, false];
+    for row in &asset.timeline {
+        for (shown, amount) in shown.iter_mut().zip(by_reason(row)) {
+            *shown |= amount > Amount::ZERO;
+        }
+    }
+    let mut columns = 3;
+    for ((_, word), shown) in REASONS.into_iter().zip(shown) {
+        if shown {
+            out.put("<th scope=\"col\">{}</th>").word(word);
+            columns += 1;
+        }
+    }
+    out.put("</tr></thead><tbody>");
     for row in &steps.rows {
         out.put("<tr><th scope=\"row\">{}</th>").made(steps.name(row.day, locale));
-        for &amount in [&row.inflow, &row.outflow, &row.returned] {
-            out.put("<td><data value=\"{}\"><bdi>{}</bdi></data></td>")
-                .made(plain::number(amount.units()))
-                .made(locale.exact(amount, asset.decimals));
+        let [returned, converted, seized] = by_reason(row);
+        let amounts = [(row.inflow, true), (row.outflow, true), (returned, shown[0])];
+        for (amount, shown) in amounts.into_iter().chain([(converted, shown[1]), (seized, shown[2])]) {
+            if shown {
+                out.put("<td><data value=\"{}\"><bdi>{}</bdi></data></td>")
+                    .made(plain::number(amount.units()))
+                    .made(locale.exact(amount, asset.decimals));
+            }
         }
         out.put("</tr>");
     }
     for event in &panel.report.events {
-        out.put("<tr><th scope=\"row\">{}</th><td colspan=\"3\"><bdi>{}</bdi></td></tr>")
+        out.put("<tr><th scope=\"row\">{}</th><td colspan=\"{}\"><bdi lang=\"{}\">{}</bdi></td></tr>")
             .date(event.date)
+            .number(columns - 1)
+            .lang(&event.label)
             .link(event.url.as_deref().unwrap_or(""), &in_language(&event.label, locale));
     }
     out.put("</tbody></table></div>");

@@ -2,7 +2,7 @@
 
 use super::html::Html;
 use super::text::checked_url;
-use super::{PAGE_ROWS, Panel, empty};
+use super::{PAGE_ROWS, Panel, empty, label};
 use crate::plain::host_of;
 use crate::report::{AssetReport, TxKind, TxRow};
 use crate::survey::Order;
@@ -54,9 +54,7 @@ fn line(row: &TxRow, out: &mut Html) {
     .text(&row.time)
     .date_short(row.day)
     .kind("kind", row.kind.name());
-    if let Some(label) = &row.label {
-        out.put(" <bdi class=\"label\">{}</bdi>").named(label);
-    }
+    labels(row, out);
     if row.pending {
         out.put(" <span class=\"flag\">{mark.pending}</span>");
     }
@@ -82,6 +80,19 @@ fn line(row: &TxRow, out: &mut Html) {
         .others(host);
     }
     out.put("</td></tr>");
+}
+
+/// Who the other side is, by its labels: each leads to its source, and says what kind of claim it is.
+fn labels(row: &TxRow, out: &mut Html) {
+    let money = out.money();
+    for (index, one) in row.labels.iter().enumerate() {
+        // "to an exchange" would name twice what a label begins with.
+        let leads = matches!(row.kind, TxKind::Converted | TxKind::Seized);
+        out.put(if index > 0 || leads { " " } else { "{colon}" });
+        out.put("<span class=\"label\" title=\"{}\">").made(label::claim(one, money));
+        label::name(one, out);
+        out.put("</span> <span class=\"flag\">{}</span>").made(label::kind(one, money));
+    }
 }
 
 fn pager(panel: &Panel, asset: &AssetReport, out: &mut Html) {

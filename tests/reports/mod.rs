@@ -60,7 +60,15 @@ pub fn empty_asset(chain: &'static str, asset: &str, decimals: u8) -> AssetRepor
 }
 
 pub fn node(kind: FlowKind, amount: u128, count: u64) -> FlowNode {
-    FlowNode { kind, label: None, url: None, power: None, amount: Amount::from_units(amount), count }
+    FlowNode {
+        kind,
+        label: None,
+        url: None,
+        labels: Vec::new(),
+        power: None,
+        amount: Amount::from_units(amount),
+        count,
+    }
 }
 
 pub fn band(power: u32, amount: u128, count: u64) -> FlowNode {
@@ -68,10 +76,25 @@ pub fn band(power: u32, amount: u128, count: u64) -> FlowNode {
 }
 
 pub fn labelled(kind: FlowKind, en: &str, ar: &str, amount: u128) -> FlowNode {
+    let of_exchange = kind == FlowKind::Exchange;
+    let note = label_note(if of_exchange { "exchange" } else { "publisher" }, text(en, ar));
     FlowNode {
-        label: Some(text(en, ar)),
-        url: Some("https://example.org/label".into()),
+        label: Some(note.label.clone()),
+        url: Some(note.url.clone()),
+        labels: vec![note],
         ..node(kind, amount, 4)
+    }
+}
+
+pub fn label_note(kind: &'static str, label: LangText) -> LabelNote {
+    LabelNote {
+        label,
+        kind,
+        issuer: text("The Aleria Post", "بريد أليريا"),
+        url: "https://example.org/label".into(),
+        listed: None,
+        delisted: None,
+        read: Some(Day::from_civil(2026, 3, 1)),
     }
 }
 
@@ -91,11 +114,11 @@ pub fn waves(first: Day, days: i32, unit: u128) -> Vec<DayFlow> {
             let outflow = low as u64 * (40 + dice.roll(60)) / 100;
             let returned = if day % 9 == 4 { outflow / 2 } else { 0 };
             DayFlow {
-                day: Day(first.0 + day),
                 inflow: amount(u128::from(inflow) * unit),
                 outflow: amount(u128::from(outflow) * unit),
                 returned: amount(u128::from(returned) * unit),
                 donations: inflow / 10,
+                ..DayFlow::empty(Day(first.0 + day))
             }
         })
         .collect()
@@ -462,6 +485,11 @@ pub fn rows(report: &Report, asset: usize) -> Vec<TxRow> {
             dust: index == 9,
             possible_change: index == 5,
             label: (index == 3).then(|| text("Binance", "Binance")),
+            labels: if index == 3 {
+                vec![label_note("exchange", text("Binance", "Binance"))]
+            } else {
+                vec![]
+            },
             link: Some("https://mempool.space/tx/invented".into()),
         })
         .collect()

@@ -15,6 +15,8 @@ pub struct Node {
     pub class: &'static str,
     /// What a screen reader and the line below the chart say.
     pub sentence: String,
+    /// Where that can be read: URLs, a space between two.
+    pub sources: String,
     pub value: u128,
 }
 
@@ -38,6 +40,7 @@ pub struct Layout<'a> {
 pub struct Placed<'a> {
     pub class: &'static str,
     pub sentence: &'a str,
+    pub sources: &'a str,
     /// Of the node, and of its link at this end.
     pub y: i32,
     /// Of the node, and the link's thickness all along.
@@ -126,6 +129,7 @@ fn stack<'a>(nodes: &'a [Node], heights: &[i32], middle_y: i32, extent: Extent) 
         placed.push(Placed {
             class: node.class,
             sentence: &node.sentence,
+            sources: &node.sources,
             y,
             height,
             middle_y: meeting,

@@ -5,10 +5,10 @@ mod paint;
 
 use super::html::Html;
 use super::text::in_language;
-use super::{Money, Panel, empty, table_button};
+use super::{Money, Panel, empty, label, table_button};
 use crate::chain::Amount;
 use crate::plain::power_of_ten;
-use crate::report::{AssetReport, FlowKind, FlowNode, LangText};
+use crate::report::{AssetReport, FlowKind, FlowNode, LabelNote};
 use layout::{Extent, Node};
 use std::mem;
 
@@ -44,7 +44,7 @@ fn chart(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     let most = panel.frame.pick(7, 9, 9) as usize;
     let sources = nodes(&asset.flow.sources, most, true, money);
     let destinations = nodes(&asset.flow.destinations, most, false, money);
-    let extent = Extent { width: panel.frame.column, height: panel.frame.pick(330, 300, 378) };
+    let extent = Extent { width: panel.frame.column, height: panel.frame.pick(312, 282, 360) };
     let middle = Html::plain(money).put("{flow.addresses n}").count(addresses).take();
     let layout = layout::layout(&sources, &destinations, &middle, extent);
     out.put("<svg class=\"chart sankey\" role=\"group\" aria-label=\"{flow.summary n}").count(addresses);
@@ -68,6 +68,8 @@ struct Part<'a> {
     /// The one whose place it has.
     node: &'a FlowNode,
     kind: FlowKind,
+    /// By its label.
+    is_named: bool,
     amount: u128,
     count: u64,
 }
@@ -79,20 +81,24 @@ fn nodes(flow: &[FlowNode], most: usize, is_source: bool, money: &Money) -> Vec<
     for node in flow {
         if node.amount > Amount::ZERO {
             shown.push(Part::of(node));
-            labelled += usize::from(matches!(node.kind, FlowKind::Labelled | FlowKind::Exchange));
+            labelled += usize::from(!node.labels.is_empty());
             bands += usize::from(node.kind == FlowKind::Band);
             total += node.amount.units();
         }
     }
-    // Labelled ones, the smallest first, go to the others until there is room.
+    // Labelled ones, the smallest first and seizures last, go to what is sent back, or to the others, until there is room.
     while shown.len() > most && labelled > 1 {
-        let Some(last) = shown.iter().rposition(|part| part.label().is_some()) else {
-            break;
-        };
+        let of_size = |part: &Part| part.is_named && part.kind != FlowKind::Seizure;
+        let last = shown.iter().rposition(of_size).or_else(|| shown.iter().rposition(|part| part.is_named));
+        let Some(last) = last else { break };
         labelled -= 1;
-        let others = shown.iter().position(|part| part.kind == FlowKind::Others);
+        let kind = if shown[last].kind == FlowKind::Returned { FlowKind::Returned } else { FlowKind::Others };
+        let others = shown.iter().position(|part| part.kind == kind && !part.is_named);
         // They stand where the first of them stood.
-        (shown[last].kind, shown[last].count) = (FlowKind::Others, 1);
+        shown[last].is_named = false;
+        if kind == FlowKind::Others {
+            (shown[last].kind, shown[last].count) = (kind, 1);
+        }
         if let Some(others) = others {
             merge(&mut shown, last, others);
         }
@@ -127,11 +133,12 @@ fn merge(parts: &mut Vec<Part>, gone: usize, other: usize) {
 
 impl<'a> Part<'a> {
     fn of(node: &'a FlowNode) -> Part<'a> {
-        Part { node, kind: node.kind, amount: node.amount.units(), count: node.count }
+        let is_named = !node.labels.is_empty();
+        Part { node, kind: node.kind, is_named, amount: node.amount.units(), count: node.count }
     }
 
-    fn label(&self) -> Option<&'a LangText> {
-        self.node.label.as_ref().filter(|_| self.kind != FlowKind::Others)
+    fn labels(&self) -> &'a [LabelNote] {
+        if self.is_named { &self.node.labels } else { &[] }
     }
 
     /// Its texts. The band that `lowest` begins holds all that are lower as well.
@@ -154,7 +161,16 @@ impl<'a> Part<'a> {
             detail[0] = text.put("{flow.detail amount counted}").short(amount).made(counted).take();
             name[0] = money.standing_alone(mem::take(&mut name[0]));
         }
-        Node { name, detail, class: self.class(is_source), sentence, value: self.amount }
+        let labels = self.labels();
+        if !labels.is_empty() {
+            sentence = text
+                .put("{flow.mark-said mark said}")
+                .made(sentence)
+                .made(label::claims(labels, money))
+                .take();
+        }
+        let sources = label::sources(labels);
+        Node { name, detail, class: self.class(is_source), sentence, sources, value: self.amount }
     }
 
     fn class(&self, is_source: bool) -> &'static str {
@@ -172,8 +188,12 @@ impl<'a> Part<'a> {
 
     /// What it is called.
     fn name(&self, money: &Money) -> String {
-        if let Some(label) = self.label() {
-            return in_language(label, money.locale);
+        if let [first, ..] = self.labels() {
+            let name = in_language(&first.label, money.locale);
+            return match self.kind {
+                FlowKind::Returned => Html::plain(money).put("{flow.returned-to name}").made(name).take(),
+                _ => name,
+            };
         }
         match (self.kind, self.node.power) {
             (FlowKind::Band, Some(power)) => money.band(power, false),
@@ -215,10 +235,17 @@ fn table_side(word: &str, nodes: &[FlowNode], out: &mut Html) {
     )
     .word(word);
     for node in nodes {
-        let name = Part::of(node).name(out.money());
-        out.put("<tr><th scope=\"row\"><bdi>{}</bdi></th><td>{}</td><td>")
-            .link(node.url.as_deref().unwrap_or(""), &name)
-            .exact(&node.amount);
+        out.put("<tr><th scope=\"row\">");
+        if node.labels.is_empty() {
+            let name = Part::of(node).name(out.money());
+            out.put("<bdi>{}</bdi>").made(name);
+        } else {
+            if node.kind == FlowKind::Returned {
+                out.put("{flow.returned}{colon}");
+            }
+            label::list(&node.labels, out);
+        }
+        out.put("</th><td>{}</td><td>").exact(&node.amount);
         if node.count > 0 {
             out.count(node.count);
         }

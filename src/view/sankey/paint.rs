@@ -36,12 +36,15 @@ fn mark(node: &Placed, along: &[i32; 4], stop: i32, out: &mut Html) {
     let (anchor, beside) = if edge == 0 { ("start", text - 2) } else { ("end", text + 2) };
     let (top, bottom) = (node.y, node.y + node.height);
     let (meet, leave) = (node.middle_y, node.middle_y + node.height);
+    out.put("<g class=\"{}\" data-mark=\"").text(node.class);
+    if !node.sources.is_empty() {
+        out.put("\" data-source=\"{}").text(node.sources);
+    }
     out.put(
-        "<g class=\"{}\" data-mark=\"\" role=\"img\" aria-label=\"{}\" tabindex=\"{}\">\
+        "\" role=\"img\" aria-label=\"{}\" tabindex=\"{}\">\
          <path class=\"link\" d=\"M{} {}C{} {} {} {} {} {}V{}C{} {} {} {} {} {}Z\"/>\
          <rect class=\"node\" x=\"{}\" y=\"{}\" width=\"10\" height=\"{}\"/>",
     )
-    .text(node.class)
     .text(node.sentence)
     .number(stop);
     for (x, y) in [(from, top), (half, top), (half, meet), (to, meet)] {

@@ -1,0 +1,182 @@
+//! Who is named, by which labels, and what is said of where money went.
+
+mod common;
+
+use common::*;
+use donation_flow::campaign::LabelKind;
+use donation_flow::chain::{Chain, Row};
+use donation_flow::ledger::{History, Labels, Ledger};
+use donation_flow::report::{FlowNode, Order, Report, Sources, TxRow, report, rows};
+
+const BTC: Chain = Chain::BitcoinRegtest;
+
+/// The report and all rows of the fund's first asset.
+fn told(chain: Chain, more: &str, moved: Vec<Row>) -> (Report, Vec<TxRow>) {
+    let (campaign, mut history) = (campaign(chain, &["fund"], more), history(chain, &["fund"], moved));
+    let ledger = Ledger::new(&campaign, &mut history, LATER);
+    let sources = Sources {
+        charts: true,
+        campaign: &campaign,
+        history: &history,
+        ledger: &ledger,
+        answered: &[],
+        gaps: &[],
+        complete: true,
+        quotes: None,
+    };
+    let report = report(&sources, LATER, None);
+    let index = report.assets.iter().position(|asset| asset.transactions > 0).expect("something moved");
+    let rows = rows(&sources, Some(index), None, Order::Newest, 0, 1_000);
+    (report, rows)
+}
+
+/// A label of `name`'s address: its text, kind, and further fields.
+fn said(name: &str, text: &str, kind: &str, more: &str) -> String {
+    let text = format!(r#""label":"{text}""#);
+    let label = label(BTC, name, kind).replace(&format!(r#""label":"{name}""#), &text);
+    format!("{}{more}}}", label.strip_suffix('}').unwrap())
+}
+
+fn labels(all: &[String]) -> String {
+    format!(r#","labels":[{}]"#, all.join(","))
+}
+
+fn texts(node: &FlowNode) -> Vec<&str> {
+    node.labels.iter().map(|label| label.label.0.get("en")).collect()
+}
+
+#[test]
+fn of_several_labels_what_holds_and_is_more_specific_comes_first_and_all_are_told() {
+    let ended = r#","listed":"2019-05-01","delisted":"2022-03-08","read":"2026-03-01""#;
+    let given = [
+        said("hall", "said of it", "alleged", ""),
+        said("hall", "once on a list", "listed", ended),
+        said("hall", "by the publisher", "publisher", ""),
+        said("hall", "Meridian", "exchange", ""),
+        said("hall", "by itself", "self-declared", ""),
+        said("hall", "by a court", "court-ordered", ""),
+    ];
+    let moved = || {
+        vec![
+            tx("gift", 10, &[("alice", 90_000)], &[("fund", 90_000)]),
+            tx("pay", 11, &[("fund", 90_000)], &[("hall", 80_000)]),
+        ]
+    };
+    let expected =
+        ["by a court", "Meridian", "by itself", "by the publisher", "said of it", "once on a list"];
+    // Whatever their order in the file.
+    for turn in 0..given.len() {
+        let mut given = given.clone();
+        given.rotate_left(turn);
+        let (report, rows) = told(BTC, &labels(&given), moved());
+        let to = &report.assets[0].flow.destinations[0];
+        assert_eq!(texts(to), expected);
+        assert_eq!(to.label.as_ref().unwrap().0.get("en"), expected[0]);
+        // An exchange by any of its labels: a conversion.
+        assert_eq!(to.kind.name(), "exchange");
+        let row = &rows[0];
+        assert_eq!((row.kind.name(), row.labels.len()), ("converted", 6));
+        let last = row.labels.last().unwrap();
+        let days = [last.listed, last.delisted, last.read].map(|day| day.map(|day| day.civil()));
+        assert_eq!(days, [Some((2019, 5, 1)), Some((2022, 3, 8)), Some((2026, 3, 1))]);
+        assert_eq!(
+            (last.kind, &*last.url, last.issuer.0.get("en")),
+            ("listed", "https://example.org/", "Test")
+        );
+    }
+}
+
+#[test]
+fn every_kind_of_label_has_its_own_rank() {
+    let mut ranks: Vec<u8> = LabelKind::ALL.iter().map(|kind| kind.rank()).collect();
+    ranks.sort_unstable();
+    assert_eq!(ranks, [0, 1, 2, 3, 4, 5, 6, 7]);
+}
+
+#[test]
+fn what_is_said_twice_of_those_who_sent_together_is_told_once() {
+    let given = [said("north", "Meridian", "exchange", ""), said("south", "Meridian", "exchange", "")];
+    let gift = tx("gift", 10, &[("north", 50_000), ("south", 50_000)], &[("fund", 90_000)]);
+    let (report, rows) = told(BTC, &labels(&given), vec![gift]);
+    assert_eq!(texts(&report.assets[0].flow.sources[0]), ["Meridian"]);
+    assert_eq!(rows[0].labels.len(), 1);
+}
+
+#[test]
+fn one_of_a_name_is_one_node_unless_something_else_is_said_of_it() {
+    let given = [
+        said("north", "Meridian", "exchange", ""),
+        said("south", "Meridian", "exchange", r#","read":"2026-03-01""#),
+        said("east", "Meridian", "exchange", ""),
+        said("east", "on a list", "listed", ""),
+    ];
+    let to = |name: &'static str| tx(name, 11, &[("fund", 30_000)], &[(name, 20_000), ("fund", 9_000)]);
+    let moved =
+        vec![tx("gift", 10, &[("alice", 90_000)], &[("fund", 90_000)]), to("north"), to("south"), to("east")];
+    let (report, _) = told(BTC, &labels(&given), moved);
+    let nodes: Vec<_> =
+        report.assets[0].flow.destinations.iter().filter(|node| !node.labels.is_empty()).collect();
+    let found: Vec<_> = nodes.iter().map(|node| (texts(node), node.amount.units(), node.count)).collect();
+    // Both documents about the exchange stay.
+    let expected = [(vec!["Meridian", "Meridian"], 40_000, 2), (vec!["on a list", "Meridian"], 20_000, 1)];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn where_it_went_is_told_in_flow_rows_and_timeline_alike_and_adds_up() {
+    let given = [
+        said("customs", "Customs", "seizure", ""),
+        said("meridian", "Meridian", "exchange", ""),
+        said("store", "Warehouse", "publisher", ""),
+        said("ministry", "Ministry", "self-declared", ""),
+    ];
+    let pay =
+        |name: &'static str, height, value| tx(name, height, &[("fund", value + 1_000)], &[(name, value)]);
+    let moved = vec![
+        tx("gift", 10, &[("alice", 400_000)], &[("fund", 400_000)]),
+        tx("gift 2", 10, &[("ministry", 100_000)], &[("fund", 100_000)]),
+        tx("gift 3", 10, &[("bob", 20_000)], &[("fund", 20_000)]),
+        pay("customs", 11, 100_000),
+        pay("meridian", 12, 90_000),
+        pay("store", 13, 80_000),
+        pay("ministry", 14, 70_000),
+        pay("bob", 15, 20_000),
+        pay("somebody", 16, 50_000),
+    ];
+    let (report, rows) = told(BTC, &labels(&given), moved);
+    let asset = &report.assets[0];
+    let nodes: Vec<_> = asset
+        .flow
+        .destinations
+        .iter()
+        .map(|node| {
+            (node.kind.name(), node.label.as_ref().map_or("", |label| label.0.get("en")), node.amount.units())
+        })
+        .collect();
+    let expected = [
+        ("seizure", "Customs", 100_000),
+        ("exchange", "Meridian", 90_000),
+        ("labelled", "Warehouse", 80_000),
+        ("returned", "Ministry", 70_000),
+        ("unknown", "", 50_000),
+        ("returned", "", 20_000),
+    ];
+    assert_eq!(nodes[..6], expected);
+    assert_eq!(asset.totals.spent.units(), expected.iter().map(|(_, _, units)| units).sum::<u128>());
+    assert_eq!(asset.totals.returned.units(), 90_000);
+    let kinds: Vec<_> = rows.iter().map(|row| row.kind.name()).filter(|kind| *kind != "received").collect();
+    assert_eq!(kinds, ["spent", "returned", "returned", "spent", "converted", "seized"]);
+    let back: Vec<_> =
+        rows.iter().filter(|row| row.kind.name() == "returned").map(|row| row.labels.len()).collect();
+    assert_eq!(back, [0, 1], "bob is not named, the ministry is");
+    let day = asset.timeline[0];
+    assert_eq!((day.converted.units(), day.seized.units(), day.returned.units()), (90_000, 100_000, 90_000));
+    assert_eq!(asset.timeline.len(), 1);
+}
+
+#[test]
+fn labels_of_addresses_that_moved_nothing_are_nobodys() {
+    let given = labels(&[said("customs", "Customs", "seizure", "")]);
+    let (campaign, history) = (campaign(BTC, &["fund"], &given), History::default());
+    assert!(Labels::new(&campaign, &history).of(&[0, 1, 7]).is_empty());
+}
