@@ -14,6 +14,7 @@
 //! | [`listing`] | lists of listed addresses, searched in their own text |
 //! | [`explorer`] | sans-IO adapters, one file an API, and the driver of any of them |
 //! | [`ledger`] | what the transfers mean: the ladder, timeline, flow |
+//! | [`screening`] | the campaign's addresses and their counterparties looked up in lists |
 //! | [`report`] | the one value that a view needs |
 //! | [`survey`] | a campaign's scan and its ledger, side by side: what browser and command drive |
 //! | [`locale`] | words, numbers, dates, direction |
@@ -29,6 +30,7 @@ pub mod locale;
 pub mod plain;
 pub mod price;
 pub mod report;
+pub mod screening;
 pub mod sorted;
 pub mod survey;
 pub mod tree;

@@ -3,7 +3,7 @@
 
 use crate::campaign::{Label, LabelKind, Text, https_fault};
 use crate::chain::{Address, Chain, Day, Form};
-use crate::plain::{before, cut, cut_last, has, parse_number, parted, split};
+use crate::plain::{before, cut, cut_last, has, parse_number, parted, push_number, split};
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Range;
@@ -335,12 +335,17 @@ impl ListFile {
 }
 
 impl Listing {
+    /// The entry's name, else the list's.
+    pub fn title(&self) -> Text {
+        if self.entry.is_empty() { self.list.clone() } else { Text::plain(&self.entry) }
+    }
+
     /// As a label of the address: what the panel shows in flow, table and notices.
     #[inline(never)]
     pub fn label(&self, address: &Address) -> Label {
         Label {
             address: address.clone(),
-            label: if self.entry.is_empty() { self.list.clone() } else { Text::plain(&self.entry) },
+            label: self.title(),
             kind: LabelKind::Listed,
             issuer: self.issuer.clone(),
             url: self.url.clone(),
@@ -374,19 +379,25 @@ impl ListFault {
     }
 }
 
-impl fmt::Display for ListError {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+impl ListError {
+    /// Appends what is wrong, in English, for the reader who opens a note.
+    pub fn push_words(&self, out: &mut String) {
         if self.line > 0 {
-            write!(f, "line {}: ", self.line)?;
+            *out += "line ";
+            push_number(out, self.line as u128);
+            *out += ": ";
         }
-        f.write_str(match self.fault {
+        let words = match self.fault {
             ListFault::Format => "this is no list file: its first line is “donation-flow list 1”",
             ListFault::Version => "this version of list files is not known here",
             ListFault::Size => "the file is longer than 32 MiB",
             ListFault::LineLength => "the line is longer than 8,192 bytes",
             ListFault::Control => "a control character",
             ListFault::Field => "the head has no such field, or has it twice",
-            ListFault::Missing(field) => return write!(f, "the head has no {field}"),
+            ListFault::Missing(field) => {
+                *out += "the head has no ";
+                field
+            }
             ListFault::Url => "this is no https URL",
             ListFault::Day => "this is no day, as in 2026-01-31",
             ListFault::Count => "a table has more or fewer lines than its head says",
@@ -395,7 +406,16 @@ impl fmt::Display for ListError {
             ListFault::Key => "what stands before the address is neither a chain nor a ticker",
             ListFault::Address => "this is no address in its normal form",
             ListFault::Order => "the address does not come after the one before it",
-        })
+        };
+        *out += words;
+    }
+}
+
+impl fmt::Display for ListError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let mut words = String::new();
+        self.push_words(&mut words);
+        f.write_str(&words)
     }
 }
 

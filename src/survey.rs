@@ -7,6 +7,7 @@ use crate::ledger::totals::Days;
 use crate::ledger::{History, Labels, Ledger};
 use crate::price::Quotes;
 use crate::report::{self, Period, Report, Sources, TxRow};
+use crate::screening::Screening;
 use std::sync::Arc;
 
 pub use crate::report::Order;
@@ -17,6 +18,10 @@ pub struct Survey {
     scan: Scan,
     history: History,
     ledger: Ledger,
+    /// None while the campaign's lists wait for the first figures, and where it names none.
+    screening: Option<Screening>,
+    /// All that could be looked up was, since this was last asked.
+    news: bool,
     /// None until the whole history is there, whose days need prices.
     quotes: Option<Quotes>,
     pricing: Pricing,
@@ -47,6 +52,8 @@ impl Survey {
             scan,
             history: History::default(),
             ledger,
+            screening: None,
+            news: false,
             quotes: None,
             pricing: Pricing::Later,
             charts: true,
@@ -72,25 +79,70 @@ impl Survey {
         &self.campaign
     }
 
-    /// See [`Scan::next_request`]. Once the scan has come to its end the prices are asked for that its figures need.
+    /// See [`Scan::next_request`]. Lists are asked for beside the scan, once it has brought something. When it has come to its
+    /// end the prices are asked for that its figures need.
     pub fn next_request(&mut self, now_ms: u64) -> Next {
-        match self.scan.next_request(now_ms) {
-            Next::Done if !self.stopped && self.charts => match self.pricing {
-                // To know which days need a price is a task of its own, not the end of the last page's.
-                Pricing::Later => {
-                    self.pricing = Pricing::Now;
-                    Next::Wait(1)
-                }
-                Pricing::Now => {
-                    self.pricing = Pricing::Begun;
-                    self.need_prices();
-                    self.next_request(now_ms)
-                }
-                Pricing::Begun => {
-                    self.quotes.as_mut().map_or(Next::Done, |quotes| quotes.next_request(now_ms))
-                }
-            },
+        let of_scan = self.scan.next_request(now_ms);
+        if self.stopped || matches!(of_scan, Next::Request(..)) {
+            return of_scan;
+        }
+        let of_lists = self.next_list(now_ms, of_scan == Next::Done);
+        if matches!(of_lists, Next::Request(..)) {
+            return of_lists;
+        }
+        let next = match of_scan {
+            Next::Done => self.next_price(now_ms),
             next => next,
+        };
+        match (next, of_lists) {
+            (Next::Wait(ms), Next::Wait(of_lists)) => Next::Wait(ms.min(of_lists)),
+            (Next::Done, waiting) => waiting,
+            (next, _) => next,
+        }
+    }
+
+    fn next_list(&mut self, now_ms: u64, is_last: bool) -> Next {
+        let may_ask = self.charts && (is_last || self.scan.progress().pages > 0);
+        if !may_ask || self.campaign.lists.is_empty() {
+            return Next::Done;
+        }
+        self.begin_screening();
+        let Some(screening) = &mut self.screening else { return Next::Done };
+        let next = screening.next_request(now_ms, &self.history);
+        // Some were looked up, and they were the last.
+        self.news |= next == Next::Wait(1) && screening.is_done(&self.history);
+        next
+    }
+
+    fn begin_screening(&mut self) {
+        if self.screening.is_none() && self.charts && !self.campaign.lists.is_empty() {
+            let mut screening = Screening::new(&self.campaign, &mut self.history);
+            if self.stopped {
+                screening.stop();
+            }
+            self.screening = Some(screening);
+        }
+    }
+
+    /// Whether, since this was last asked, all that could be looked up in lists was: the next report says more.
+    pub fn has_news(&mut self) -> bool {
+        std::mem::take(&mut self.news)
+    }
+
+    fn next_price(&mut self, now_ms: u64) -> Next {
+        match self.pricing {
+            _ if !self.charts => Next::Done,
+            // To know which days need a price is a task of its own, not the end of the last page's.
+            Pricing::Later => {
+                self.pricing = Pricing::Now;
+                Next::Wait(1)
+            }
+            Pricing::Now => {
+                self.pricing = Pricing::Begun;
+                self.need_prices();
+                self.next_price(now_ms)
+            }
+            Pricing::Begun => self.quotes.as_mut().map_or(Next::Done, |quotes| quotes.next_request(now_ms)),
         }
     }
 
@@ -121,6 +173,10 @@ impl Survey {
             quotes.handle_response(ticket, outcome, now_ms);
             return false;
         }
+        if let Some(screening) = self.screening.as_mut().filter(|_| Screening::is_asked_by(ticket)) {
+            screening.handle_response(ticket, outcome, now_ms);
+            return false;
+        }
         let mut brought = false;
         self.scan.handle_response(ticket, outcome, now_ms, &mut |delivery| {
             brought = true;
@@ -133,6 +189,9 @@ impl Survey {
     pub fn stop(&mut self) {
         self.stopped = true;
         self.scan.stop();
+        if let Some(screening) = &mut self.screening {
+            screening.stop();
+        }
         if let Some(quotes) = &mut self.quotes {
             quotes.stop();
         }
@@ -143,6 +202,9 @@ impl Survey {
         self.stopped = false;
         self.pricing = Pricing::Later;
         self.scan.resume();
+        if let Some(screening) = &mut self.screening {
+            screening.resume();
+        }
         if let Some(quotes) = &mut self.quotes {
             quotes.resume();
         }
@@ -154,13 +216,26 @@ impl Survey {
         // Where no page came there is nothing to price.
         let unpriced = !(self.pricing == Pricing::Begun && quotes.is_some_and(Quotes::is_done));
         progress.pricing = progress.done && !self.stopped && progress.pages > 0 && unpriced;
-        progress.done &= !progress.pricing;
         progress.waiting |= progress.pricing && quotes.is_some_and(Quotes::is_waiting);
+        // A browser does without charts until some page came.
+        let may_screen = self.charts || progress.pages > 0;
+        progress.screening = progress.done && !self.stopped && may_screen && self.has_unread_lists();
+        if let Some(screening) = self.screening.as_ref().filter(|_| progress.screening) {
+            progress.waiting |= screening.is_waiting();
+        }
+        progress.done &= !progress.pricing && !progress.screening;
         progress
+    }
+
+    /// Lists are still to be read, or searched.
+    fn has_unread_lists(&self) -> bool {
+        !self.campaign.lists.is_empty()
+            && self.screening.as_ref().is_none_or(|screening| !screening.is_done(&self.history))
     }
 
     /// Classifies what has come so far and reports it. `now` is the report's `as_of`, and decides what is pending.
     pub fn report(&mut self, now: Timestamp, period: Option<Period>) -> Report {
+        self.begin_screening();
         self.ledger = Ledger::new(&self.campaign, &mut self.history, now);
         self.gaps = self.scan.gaps();
         if let Some(quotes) = &self.quotes {
@@ -183,6 +258,7 @@ impl Survey {
             answered: self.scan.answered(),
             gaps: &self.gaps,
             complete: self.scan.reached_the_first(),
+            screening: self.screening.as_ref(),
             quotes: self.quotes.as_ref(),
             charts: self.charts,
         }

@@ -92,7 +92,7 @@ fn only_the_view_makes_markup_and_it_makes_none_unescaped() {
 /// A room imports only from its own floor or from floors below.
 #[test]
 fn arrows_point_down() {
-    let floors: [&[&str]; 13] = [
+    let floors: [&[&str]; 14] = [
         &["plain", "sorted", "tree"],
         &["chain"],
         &["json"],
@@ -101,6 +101,7 @@ fn arrows_point_down() {
         &["explorer"],
         &["price"],
         &["ledger"],
+        &["screening"],
         &["report"],
         &["survey"],
         &["locale"],

@@ -105,6 +105,10 @@ fn a_file_with_every_field() {
     assert_eq!(campaign.labels[1].kind, LabelKind::CourtOrdered);
     assert_eq!(campaign.max_requests, 120);
 
+    assert_eq!(
+        campaign.lists,
+        ["https://lists.example/seizures.txt", "../lists/sdn.txt", "http://127.0.0.1:8080/lists/one"]
+    );
     assert_eq!(campaign.currency, Currency::Eur);
     for (asset, source, url) in [
         (Asset::native(Chain::Bitcoin), PriceSource::Mempool, "https://mempool.example/api"),
@@ -158,6 +162,7 @@ fn what_a_file_leaves_out_has_its_default() {
     assert_eq!(campaign.price_source(&Asset::native(Chain::Bitcoin)).0, PriceSource::Mempool);
     assert_eq!(campaign.price_source(&Asset::native(Chain::Litecoin)).0, PriceSource::Llama);
     assert!(campaign.events.is_empty() && campaign.labels.is_empty() && campaign.dust.is_empty());
+    assert!(campaign.lists.is_empty());
 }
 
 #[test]
@@ -531,6 +536,22 @@ fn one_fault_is_one_problem() {
         ("/claims/1/id", put(json!("half-a-million")), "claims[1].id", "duplicate", Cannot),
         ("/claim_review", put(json!("yes")), "claim_review", "type", Sees),
         ("/url", None, "url", "missing", Sees),
+        ("/lists", put(json!("lists/one.txt")), "lists", "type", Sees),
+        ("/lists/0", put(json!(1)), "lists[0]", "type", Sees),
+        ("/lists/0", put(json!("http://lists.example/one.txt")), "lists[0]", "url", Sees),
+        ("/lists/0", put(json!("https://lists.example/one.txt?day=1")), "lists[0]", "url", Sees),
+        ("/lists/0", put(json!("javascript:alert(1)")), "lists[0]", "url", Sees),
+        ("/lists/0", put(json!("data:text/plain,x")), "lists[0]", "url", Sees),
+        ("/lists/0", put(json!("https://me@lists.example/one.txt")), "lists[0]", "url", Sees),
+        ("/lists/1", put(json!("")), "lists[1]", "url", Sees),
+        ("/lists/1", put(json!("/lists/sdn.txt")), "lists[1]", "url", Sees),
+        ("/lists/1", put(json!("//lists.example/sdn.txt")), "lists[1]", "url", Sees),
+        ("/lists/1", put(json!("../lists/sdn.txt#a")), "lists[1]", "url", Sees),
+        ("/lists/1", put(json!("../lists/a b.txt")), "lists[1]", "url", Sees),
+        ("/lists/1", put(json!("..\\lists")), "lists[1]", "url", Sees),
+        ("/lists/1", put(json!("قوائم/sdn.txt")), "lists[1]", "url", Sees),
+        ("/lists/1", put(json!("x".repeat(2_001))), "lists[1]", "url", Sees),
+        ("/lists/-", put(json!("../lists/sdn.txt")), "lists[3]", "duplicate", Sees),
     ];
     for (pointer, value, field, code, schema) in cases {
         let file = with_fault(pointer, value.clone());
@@ -580,7 +601,12 @@ fn what_is_wrong_with_a_url_is_told() {
         (
             "/explorers/0/url",
             "https://news.example/,",
-            "the URL of an explorer is without a query, a fragment, or any of , ; '",
+            "such a URL is without a query, a fragment, or any of , ; '",
+        ),
+        (
+            "/lists/0",
+            "/lists/one",
+            "this is neither https:// nor a path relative to this file, as in “lists/one.txt”",
         ),
     ] {
         let problems = problems(&with_fault(pointer, Some(json!(url))).to_string());
@@ -596,6 +622,7 @@ fn limits_hold() {
         list(&problems(&file.to_string()))
     };
     assert_eq!(many("events", json!({}), 201), "[limit] events: there are more than 200\n");
+    assert_eq!(many("lists", json!(1), 21), "[limit] lists: there are more than 20\n");
     assert!(many("addresses", json!({}), 201).starts_with("[limit] addresses: there are more than 200\n"));
     let file = format!("{{\"version\":1,\"name\":\"{}\"}}", "x".repeat(1_000_000));
     assert_eq!(list(&problems(&file)), "[limit] the file is longer than 1000000 bytes\n");
@@ -714,6 +741,8 @@ fn any_value() -> impl Strategy<Value = Value> {
         json!("net"),
         json!("rise"),
         json!("USD"),
+        json!("../lists/%D8%A3(1).txt"),
+        json!(["lists/one", "https://lists.example"]),
     ];
     prop_oneof![
         8 => prop::sample::select(right),

@@ -7,7 +7,7 @@ use donation_flow::campaign::{Campaign, Currency};
 use donation_flow::chain::{Address, Chain, Day, Row, Timestamp};
 use donation_flow::explorer::{Gap, GapKind, Next, Outcome};
 use donation_flow::ledger::totals::Days;
-use donation_flow::ledger::{History, Ledger};
+use donation_flow::ledger::{History, Labels, Ledger};
 use donation_flow::price::Quotes;
 use donation_flow::report::{self, ClaimReport, Report, Sources, Verdict};
 use std::sync::Arc;
@@ -57,6 +57,7 @@ fn report(claims: &str, given: &Given) -> Report {
         answered: &[],
         gaps: given.gaps,
         complete: given.complete,
+        screening: None,
         quotes: quotes.as_ref(),
         charts: true,
     };
@@ -67,8 +68,11 @@ fn report(claims: &str, given: &Given) -> Report {
 fn priced(campaign: &Arc<Campaign>, ledger: &Ledger, closes: &str, currency: Currency) -> Quotes {
     let mut quotes = Quotes::new(campaign.clone(), currency);
     for asset in &ledger.assets {
-        let days: Vec<_> =
-            asset.timeline(Days::default()).iter().map(|flow| (flow.day, flow.inflow)).collect();
+        let days: Vec<_> = asset
+            .timeline(Days::default(), &Labels::default())
+            .iter()
+            .map(|flow| (flow.day, flow.inflow))
+            .collect();
         if !days.is_empty() {
             quotes.need(&asset.token, &days);
         }
@@ -381,6 +385,7 @@ fn a_report_without_charts_has_no_claims_yet() {
         answered: &[],
         gaps: &[],
         complete: true,
+        screening: None,
         quotes: None,
         charts: false,
     };

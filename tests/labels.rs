@@ -22,6 +22,7 @@ fn told(chain: Chain, more: &str, moved: Vec<Row>) -> (Report, Vec<TxRow>) {
         answered: &[],
         gaps: &[],
         complete: true,
+        screening: None,
         quotes: None,
     };
     let report = report(&sources, LATER, None);

@@ -430,6 +430,7 @@ fn what_goes_into_the_hidden_part_or_comes_out_of_it_is_named_as_hidden() {
         answered: &[],
         gaps: &[],
         complete: true,
+        screening: None,
         quotes: None,
     };
     let report = report(&sources, LATER, None);

@@ -134,6 +134,7 @@ fn report_with(chain: Chain, history: &mut History, period: Option<Days>, more: 
         answered: &[],
         gaps: &[],
         complete: true,
+        screening: None,
         quotes: None,
     };
     report::report(&sources, LATER, period)

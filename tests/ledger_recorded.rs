@@ -7,7 +7,7 @@ use donation_flow::campaign::{Campaign, Currency};
 use donation_flow::chain::{Address, Amount, Chain, Day, Row, Transfer, TxId};
 use donation_flow::explorer::{Feed, Next, Outcome};
 use donation_flow::ledger::totals::Days;
-use donation_flow::ledger::{History, Ledger, OwnSums};
+use donation_flow::ledger::{History, Labels, Ledger, OwnSums};
 use donation_flow::price::Quotes;
 use donation_flow::report::{self, Sources, Verdict};
 use serde_json::Value;
@@ -186,6 +186,7 @@ fn a_claim_of_seven_and_a_half_million_dollars_beside_twenty_recorded_addresses(
             answered: &[],
             gaps: &[],
             complete: true,
+            screening: None,
             quotes: Some(&quotes),
             charts: true,
         };
@@ -225,8 +226,11 @@ fn a_claim_of_seven_and_a_half_million_dollars_beside_twenty_recorded_addresses(
 fn at_par(campaign: &Arc<Campaign>, ledger: &Ledger) -> Quotes {
     let mut quotes = Quotes::new(campaign.clone(), Currency::Usd);
     for asset in &ledger.assets {
-        let days: Vec<_> =
-            asset.timeline(Days::default()).iter().map(|flow| (flow.day, flow.inflow)).collect();
+        let days: Vec<_> = asset
+            .timeline(Days::default(), &Labels::default())
+            .iter()
+            .map(|flow| (flow.day, flow.inflow))
+            .collect();
         quotes.need(&asset.token, &days);
     }
     let (first, last) = (Day::parse("2018-01-01").unwrap(), Day::parse("2023-12-31").unwrap());

@@ -73,6 +73,7 @@ fn keys_in_sources() -> BTreeSet<String> {
         MempoolLimit,
         NoPrice,
         ImplausiblePrice,
+        ListNotRead,
     ];
     found.extend(kinds.map(|kind| format!("gap.{}", kind.name())));
     // Completed by the kind of a row, and by that of a flow.
@@ -82,6 +83,8 @@ fn keys_in_sources() -> BTreeSet<String> {
         "band labelled exchange others earlier returned unknown hidden seizure fees ambiguous wrapped balance"
             .split(' ');
     found.extend(flows.map(|kind| format!("flow.{kind}")));
+    // Completed by what an address on a list is here.
+    found.extend(["campaign", "sender", "destination"].map(|role| format!("lists.{role}")));
     // Completed by a currency's code.
     found.extend(Currency::NAMES.map(|code| format!("currency.{code}")));
     // Completed by a notice's kind and the reason why a row is left out.

@@ -680,6 +680,7 @@ fn report_at(rows: Vec<Row>, period: Option<Days>, price: impl Fn(Day) -> Option
         gaps: &gaps,
         charts: true,
         complete,
+        screening: None,
         quotes,
     };
     report::report(&sources, LATER, period)

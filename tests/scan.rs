@@ -518,7 +518,7 @@ fn faults_that_pass_leave_no_trace() {
         Outcome::Answer { status, retry_after, body } => {
             Outcome::Answer { status, retry_after, body: body[..body.len() / 2].into() }
         }
-        Outcome::Failed => Outcome::Failed,
+        failed => failed,
     };
     let (scan, log) = run(&at_one(&[bitcoin(1)]), |number, url| match number % 4 {
         0 => status(503),

@@ -51,13 +51,15 @@ const WASM_FEATURES = [
 
 /**
  * What is cut off the panel's wasm (tools/bindgen/src/split.rs), by the Rust modules that are in it. A campaign's panel
- * loads the adapters that it needs, and the rest once the first figure stands. `src/browser/panel.rs` names them, too.
+ * loads the adapters that it needs, and once the first figure stands the rest, with the look-up in lists where it names
+ * some. `src/browser/panel.rs` names them, too.
  */
 const PARTS = {
   rest: [
     ...["view::timeline", "view::sankey", "view::transactions", "view::foot", "view::worth", "price"],
     ...["report::value", "report::whole", "report::flow", "report::build::rows", "report::build::tx_row", "report::Report"],
   ],
+  lists: ["listing", "screening", "report::screened", "view::listed"],
   tron: ["explorer::trongrid"],
   evm: ["explorer::blockscout", "explorer::etherscan", "explorer::evm"],
   blockcypher: ["explorer::blockcypher"],

@@ -107,6 +107,11 @@ export class Stage {
     );
   }
 
+  /** A URL as the campaign file has it, whole: it may be relative to the file's own, as that is to the page's. */
+  resolve(url, base) {
+    return new URL(url, new URL(base, document.baseURI)).href;
+  }
+
   online() {
     return navigator.onLine;
   }
@@ -273,6 +278,21 @@ export class Cancellable {
     clearTimeout(this.#timer);
     this.#controller.abort();
   }
+}
+
+/** An answer's text; none where it is longer than so many bytes: then the rest is not waited for. */
+export async function text(response, limit) {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (let length = 0; reader; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.length;
+    if (length > limit) return reader.cancel();
+    text += decoder.decode(value, { stream: true });
+  }
+  return text + decoder.decode();
 }
 
 /** Finds, after a section was drawn anew, what was focused in it: the same one, or else one that acts alike. */

@@ -48,6 +48,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn load(this: &Stage, part: &str);
     #[wasm_bindgen(method)]
+    fn resolve(this: &Stage, url: &str, base: &str) -> String;
+    #[wasm_bindgen(method)]
     fn online(this: &Stage) -> bool;
     #[wasm_bindgen(method)]
     fn state(this: &Stage, state: &str, dir: &str);
@@ -108,6 +110,14 @@ struct Inner {
 
 /// The part of the code that the first figure does without: charts, list, foot, prices, and the report as an event.
 const REST_PART: &str = "rest";
+
+/// The part of the code that looks addresses up in lists, where the campaign names some. It comes with the rest.
+const LISTS_PART: &str = "lists";
+
+/// The first figure does without the part.
+fn comes_later(part: &str) -> bool {
+    part == REST_PART || part == LISTS_PART
+}
 
 /// The part of the code that an API's adapter is in; Esplora's is with the panel (tools/build.mjs cuts them off).
 fn part_of(api: Api) -> Option<&'static str> {
@@ -277,6 +287,12 @@ impl Inner {
                 self.stage.load(part);
             }
         }
+        for list in &mut campaign.lists {
+            *list = self.stage.resolve(list, name);
+        }
+        if !campaign.lists.is_empty() {
+            self.missing.push(LISTS_PART);
+        }
         let policy = Policy { seed: date_now() as u64, ..Policy::default() };
         let currency = chosen.unwrap_or(campaign.currency);
         let mut survey = Survey::new(campaign, policy).in_currency(currency);
@@ -291,7 +307,7 @@ impl Inner {
 
     /// An API's adapter is not there yet: nothing can be asked of it, not even where its pages for readers are.
     fn lacks_adapter(&self) -> bool {
-        self.missing.iter().any(|part| *part != REST_PART)
+        self.missing.iter().any(|part| !comes_later(part))
     }
 
     /// The locale file is the short one, without the words that only a refusal takes.
@@ -316,7 +332,8 @@ impl Inner {
         if self.lacks_adapter() {
             return None;
         }
-        match self.survey.as_mut()?.next_request(clock_ms()) {
+        let survey = self.survey.as_mut()?;
+        match survey.next_request(clock_ms()) {
             Next::Request(ticket, request) => {
                 let (call, request) = transport::call(&request);
                 self.under_way.push((ticket, call));
@@ -324,6 +341,9 @@ impl Inner {
             }
             Next::Wait(ms) => {
                 self.stage.after("drive", ms.clamp(1, 60_000) as u32);
+                if survey.has_news() {
+                    self.report_soon();
+                }
                 None
             }
             Next::Done => {
@@ -383,7 +403,7 @@ impl Inner {
         }
         let now = clock_ms();
         if self.reported_at.replace(now).is_none() {
-            self.stage.load(REST_PART);
+            self.load_missing();
         }
         self.set_state(if progress.done { "ready" } else { "loading" });
         let at_rest = progress.done || self.stopped;
@@ -567,6 +587,15 @@ impl Inner {
         }
     }
 
+    /// Asks for the code that is not there; before the first figure not for what it does without.
+    fn load_missing(&self) {
+        for part in &self.missing {
+            if !comes_later(part) || self.reported_at.is_some() {
+                self.stage.load(part);
+            }
+        }
+    }
+
     fn stop_or_go(&mut self, stop: bool) {
         let Some(survey) = &mut self.survey else { return };
         self.stopped = stop;
@@ -575,12 +604,7 @@ impl Inner {
             self.under_way.clear();
         } else {
             survey.resume();
-            for part in &self.missing {
-                // Before the first figure nobody asked for the rest.
-                if *part != REST_PART || self.reported_at.is_some() {
-                    self.stage.load(part);
-                }
-            }
+            self.load_missing();
             if self.reported_at.is_none() {
                 self.set_state("loading");
                 self.redraw(REPORT | bit(Section::Head));
@@ -624,5 +648,5 @@ struct Refusal<'a> {
 
 crate::objects! {
     Refusal<'_> { code, field, message }
-    Progress { pages, about, requests, waiting, pricing, done }
+    Progress { pages, about, requests, waiting, screening, pricing, done }
 }

@@ -1,6 +1,6 @@
 //! One request as the explorers' contract wants it, a GET or a POST of JSON: without cookies, referrer or redirects, and with an end.
 
-use crate::explorer::{Outcome, Request};
+use crate::explorer::{BODY_LIMIT, Outcome, Request};
 use gloo_net::http;
 use wasm_bindgen::prelude::*;
 
@@ -17,6 +17,10 @@ extern "C" {
     fn request(this: &Cancellable) -> web_sys::Request;
     #[wasm_bindgen(method)]
     fn cancel(this: &Cancellable);
+
+    /// An answer's text; nothing where it is longer than so many bytes.
+    #[wasm_bindgen(catch)]
+    async fn text(response: &web_sys::Response, limit: u32) -> Result<JsValue, JsValue>;
 }
 
 /// Ends a request when it is dropped.
@@ -45,8 +49,13 @@ pub async fn send(request: http::Request) -> Outcome {
     answer(request).await.unwrap_or(Outcome::Failed)
 }
 
-async fn answer(request: http::Request) -> Result<Outcome, gloo_net::Error> {
-    let response = request.send().await?;
+async fn answer(request: http::Request) -> Option<Outcome> {
+    let response = request.send().await.ok()?;
     let retry_after = response.headers().get("retry-after");
-    Ok(Outcome::Answer { status: response.status(), retry_after, body: response.text().await? })
+    let status = response.status();
+    let body = text(&response.into(), BODY_LIMIT as u32).await.ok()?;
+    Some(match body.as_string() {
+        Some(body) => Outcome::Answer { status, retry_after, body },
+        None => Outcome::TooLong,
+    })
 }

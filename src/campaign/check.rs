@@ -87,6 +87,7 @@ impl Check {
     fn field(&mut self, value: &Value, kind: &Kind, holder: &Value) {
         match kind {
             Kind::List(limit, fields, key) => return self.list(value, *limit, fields, key),
+            Kind::NearList(limit) => return self.near_list(value, *limit),
             Kind::Integer(least, most) => return self.integer(value, *least, *most),
             Kind::Flag if value.as_bool().is_some() => return,
             Kind::Flag => return self.note("problem.type-flag"),
@@ -123,6 +124,10 @@ impl Check {
                 Some(words) => words,
                 None => return,
             },
+            Kind::Near => match url::near_fault(text) {
+                Some(words) => words,
+                None => return,
+            },
             Kind::Key if text.len() > 200 || text.is_empty() || !is_graphic(text) => "problem.value-key",
             Kind::Key
                 if Api::from_name(str_of(holder, "api")) == Some(Api::Esplora)
@@ -143,12 +148,7 @@ impl Check {
     }
 
     fn list(&mut self, list: &Value, limit: usize, fields: &[Field], key: &[&str]) {
-        let Some(items) = list.items() else {
-            return self.note("problem.type-array");
-        };
-        if items.len() > limit {
-            return self.note_numbers("problem.limit-list", limit as u64, 0);
-        }
+        let Some(items) = self.items(list, limit) else { return };
         let name = self.path.len();
         let mut keys: Vec<String> = Vec::new();
         for (index, item) in items.iter().enumerate() {
@@ -157,14 +157,37 @@ impl Check {
             let own = key_of(item, key);
             let earlier = keys.iter().position(|earlier| *earlier == own && !own.is_empty());
             if let (Some(earlier), Some(field)) = (earlier, key.last()) {
-                let mut place = self.path[..name].to_string();
-                push_index(&mut place, earlier);
-                self.enter(field);
-                self.note_with("problem.duplicate-entry", &place, "");
+                self.note_again(name, earlier, field);
             }
             keys.push(own);
             self.path.truncate(name);
         }
+    }
+
+    fn near_list(&mut self, list: &Value, limit: usize) {
+        let Some(items) = self.items(list, limit) else { return };
+        let name = self.path.len();
+        for (index, item) in items.iter().enumerate() {
+            push_index(&mut self.path, index);
+            self.field(item, &Kind::Near, list);
+            let earlier = items[..index].iter().position(|earlier| earlier.as_str() == item.as_str());
+            if let Some(earlier) = earlier.filter(|_| item.as_str().is_some()) {
+                self.note_again(name, earlier, "");
+            }
+            self.path.truncate(name);
+        }
+    }
+
+    /// The items of a list; none where it is no list, or too long a one.
+    fn items<'v>(&mut self, list: &'v Value, limit: usize) -> Option<&'v [Value<'v>]> {
+        match list.items() {
+            None => self.note("problem.type-array"),
+            Some(items) if items.len() > limit => {
+                self.note_numbers("problem.limit-list", limit as u64, 0);
+            }
+            items => return items,
+        }
+        None
     }
 
     fn name(&mut self, text: &str, known: &[&str], words: &'static str) {
@@ -267,6 +290,9 @@ impl Check {
         self.prices(file, &mut campaign);
         campaign.claim_review = file.field("claim_review").and_then(Value::as_bool) == Some(true);
         claim::claims(self, file, &mut campaign);
+        for url in list_of(file, "lists") {
+            campaign.lists.push(url.as_str().unwrap_or("").into());
+        }
         campaign
     }
 
@@ -369,6 +395,16 @@ impl Check {
         if let Some(problem) = self.problems.last_mut() {
             problem.address = Some(error);
         }
+    }
+
+    /// That an item is the same as an earlier one of its list, whose path is so long; at a field of it, if it has fields.
+    fn note_again(&mut self, list: usize, earlier: usize, field: &str) {
+        let mut place = self.path[..list].to_string();
+        push_index(&mut place, earlier);
+        if !field.is_empty() {
+            self.enter(field);
+        }
+        self.note_with("problem.duplicate-entry", &place, "");
     }
 
     pub(super) fn note_at(&mut self, name: &str, words: &'static str) {

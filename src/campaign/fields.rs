@@ -24,6 +24,10 @@ pub(super) enum Kind {
     Https,
     /// An explorer's URL: without a query, and plain http to this machine itself.
     Origin,
+    /// The same, or a path relative to the campaign file's own URL, as in `../lists/one.txt`.
+    Near,
+    /// So many of these at most, each once.
+    NearList(usize),
     /// An explorer's key: visible ASCII.
     Key,
     Day,
@@ -67,6 +71,7 @@ pub const FIELDS: &[Field] = &[
     optional("prices", Kind::List(100, PRICE_FIELDS, &["contract", "chain"])),
     optional("claims", Kind::List(20, CLAIM_FIELDS, &["id"])),
     optional("claim_review", Kind::Flag),
+    optional("lists", Kind::NearList(20)),
 ];
 
 const CHAIN: Kind = Kind::Name(&Chain::NAMES, "problem.unknown-chain");

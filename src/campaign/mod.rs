@@ -47,6 +47,8 @@ pub struct Campaign {
     pub claims: Vec<Claim>,
     /// The publisher wants each claim as a schema.org review in the page, too.
     pub claim_review: bool,
+    /// Where the lists are that addresses are looked up in: URLs, or paths relative to the campaign file's own.
+    pub lists: Vec<String>,
 }
 
 /// A text by language tag; the tag `""` is a text of no stated language. Shared, for reports repeat it.
@@ -171,6 +173,7 @@ impl Campaign {
             prices: Vec::new(),
             claims: Vec::new(),
             claim_review: false,
+            lists: Vec::new(),
         }
     }
 

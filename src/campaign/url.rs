@@ -39,6 +39,26 @@ pub fn fault(url: &str, of_explorer: bool) -> Option<&'static str> {
     }
 }
 
+/// The same for an explorer's URL, or a path that is relative to the campaign file's own.
+///
+/// A path from the site's root is refused: a file on a disk has no site.
+pub fn near_fault(url: &str) -> Option<&'static str> {
+    let first = before(url, b"/");
+    if has(first.as_bytes(), b':') {
+        fault(url, true)
+    } else if first.is_empty() {
+        Some("problem.url-near")
+    } else if !only(url, |byte| byte.is_ascii_graphic() && !has(b"\"<>\\^`{|}", byte)) {
+        Some("problem.url-character")
+    } else if !only(url, |byte| !has(b"?#,;'", byte)) {
+        Some("problem.url-query")
+    } else if url.len() > LIMIT {
+        Some("problem.url-limit")
+    } else {
+        None
+    }
+}
+
 fn is_host(host: &str) -> bool {
     if let [b'[', inner @ .., b']'] = host.as_bytes() {
         return has(inner, b':') && inner.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b':');

@@ -76,7 +76,8 @@ pub fn write(report: &Report, folder: &Path) -> Result<PathBuf, String> {
 /// What the publisher should know beside the report: gaps, and balances that differ from the explorer's.
 pub fn notes(report: &Report) -> Vec<String> {
     let gaps = report.gaps.iter().map(|gap| {
-        let mut note = format!("gap: {}: {}", gap.address.as_deref().unwrap_or(gap.chain), gap.kind);
+        let about = Some(gap.address.as_deref().unwrap_or(gap.chain)).filter(|about| !about.is_empty());
+        let mut note = format!("gap: {}: {}", about.unwrap_or("lists"), gap.kind);
         if let Some(count) = gap.count {
             let what = if gap.kind.ends_with("-price") { "days" } else { "rows" };
             note.push_str(&format!(", {count} {what}"));
@@ -121,6 +122,7 @@ fn show(bar: &ProgressBar, survey: &Survey) {
         Progress { waiting: true, pricing: false, .. } => "waiting for the explorer",
         Progress { waiting: true, .. } => "waiting for prices",
         Progress { pricing: true, .. } => "prices",
+        Progress { screening: true, .. } => "lists",
         _ => "",
     });
 }

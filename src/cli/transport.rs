@@ -1,11 +1,11 @@
-//! Fetches what the driver asks for: GET, or POST of JSON, without cookies or referrer, redirects to the same origin only.
+//! Fetches what the driver asks for: GET, or POST of JSON, without cookies or referrer, redirects to the same origin only;
+//! and the files that stand beside a campaign file on this machine.
 
-use crate::explorer::{Outcome, Request};
+use crate::explorer::{BODY_LIMIT, Outcome, Request};
 use reqwest::{Client, ClientBuilder, Url, header, redirect};
 use std::time::Duration;
+use tokio::io::AsyncReadExt;
 
-/// An answer longer than this is no page of an explorer.
-const BODY_LIMIT: usize = 16 << 20;
 const TIMEOUT: Duration = Duration::from_secs(30);
 const REDIRECTS: usize = 5;
 
@@ -29,6 +29,9 @@ impl Transport {
 
     async fn answer(&self, request: Request) -> Option<Outcome> {
         let url = Url::parse(&request.url).ok()?;
+        if url.scheme() == "file" {
+            return file(&url).await;
+        }
         let client = if is_loopback(&url) { &self.loopback } else { &self.far };
         let mut asked = match request.body {
             None => client.get(url),
@@ -44,12 +47,27 @@ impl Transport {
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.ok()? {
             if body.len() + chunk.len() > BODY_LIMIT {
-                return None;
+                return Some(Outcome::TooLong);
             }
             body.extend_from_slice(&chunk);
         }
         Some(Outcome::Answer { status, retry_after, body: String::from_utf8(body).ok()? })
     }
+}
+
+/// A file of this machine, answered as a server would.
+async fn file(url: &Url) -> Option<Outcome> {
+    let path = url.to_file_path().ok()?;
+    let Ok(file) = tokio::fs::File::open(path).await else {
+        return Some(Outcome::Answer { status: 404, retry_after: None, body: String::new() });
+    };
+    let mut body = Vec::new();
+    // A byte more, so that what is too long can be told.
+    file.take(BODY_LIMIT as u64 + 1).read_to_end(&mut body).await.ok()?;
+    if body.len() > BODY_LIMIT {
+        return Some(Outcome::TooLong);
+    }
+    Some(Outcome::Answer { status: 200, retry_after: None, body: String::from_utf8(body).ok()? })
 }
 
 fn client() -> ClientBuilder {
@@ -114,7 +132,7 @@ mod tests {
     fn said(outcome: Outcome) -> Option<(u16, Option<String>, String)> {
         match outcome {
             Outcome::Answer { status, retry_after, body } => Some((status, retry_after, body)),
-            Outcome::Failed => None,
+            Outcome::Failed | Outcome::TooLong => None,
         }
     }
 
@@ -155,13 +173,27 @@ mod tests {
 
     #[test]
     fn what_is_no_answer_is_a_failure() {
-        let (long, _) = scripted(vec![answer("200 OK", &"x".repeat(BODY_LIMIT + 1))]);
         let (cut, _) = scripted(vec!["HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf".into()]);
         let (odd, _) = scripted(vec!["nonsense\r\n\r\n".into()]);
-        for origin in [long, cut, odd, "http://127.0.0.1:1".into(), "no url".into()] {
+        for origin in [cut, odd, "http://127.0.0.1:1".into(), "no url".into()] {
             assert_eq!(said(fetch(origin.clone())), None, "{origin}");
         }
         let (whole, _) = scripted(vec![answer("200 OK", &"x".repeat(BODY_LIMIT))]);
         assert_eq!(said(fetch(whole)).map(|(_, _, body)| body.len()), Some(BODY_LIMIT));
+        let (long, _) = scripted(vec![answer("200 OK", &"x".repeat(BODY_LIMIT + 1))]);
+        assert!(matches!(fetch(long), Outcome::TooLong));
+    }
+
+    #[test]
+    fn a_file_is_answered_as_a_server_would() {
+        let path = std::env::temp_dir().join(format!("donation-flow-transport-{}", std::process::id()));
+        std::fs::write(&path, "a list").unwrap();
+        let url = Url::from_file_path(&path).unwrap();
+        assert_eq!(said(fetch(url.to_string())), Some((200, None, "a list".into())));
+        let file = std::fs::File::create(&path).unwrap();
+        file.set_len(BODY_LIMIT as u64 + 1).unwrap();
+        assert!(matches!(fetch(url.to_string()), Outcome::TooLong));
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(said(fetch(url.to_string())).map(|(status, ..)| status), Some(404));
     }
 }

@@ -38,7 +38,12 @@ pub enum Outcome {
     Answer { status: u16, retry_after: Option<String>, body: String },
     /// No answer that could be read: refused, dropped, timed out, or hidden by CORS.
     Failed,
+    /// An answer of more than [`BODY_LIMIT`]: it was broken off.
+    TooLong,
 }
+
+/// Bytes of an answer at most. No explorer's page comes near it; a list of a hundred thousand addresses is a sixth of it.
+pub const BODY_LIMIT: usize = 32 << 20;
 
 /// A list that an explorer keeps about an address.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -147,6 +152,8 @@ pub enum GapKind {
     NoPrice,
     /// Days, or the present, with a price that cannot be.
     ImplausiblePrice,
+    /// A list that the campaign names: what is on it alone is not marked.
+    ListNotRead,
 }
 
 impl Gap {
@@ -179,6 +186,7 @@ impl GapKind {
             GapKind::MempoolLimit => "mempool-limit",
             GapKind::NoPrice => "no-price",
             GapKind::ImplausiblePrice => "implausible-price",
+            GapKind::ListNotRead => "list-not-read",
         }
     }
 }

@@ -78,6 +78,8 @@ pub struct Progress {
     pub requests: u32,
     /// Waiting out an explorer's limit or fault.
     pub waiting: bool,
+    /// The explorers are done with: lists are read and searched.
+    pub screening: bool,
     /// The explorers are done with: prices are asked for.
     pub pricing: bool,
     pub done: bool,

@@ -1,6 +1,7 @@
 //! Campaign, ledger and gaps put together.
 
 use super::flow::flow;
+use super::screened::screened;
 use super::whole::{then, whole};
 use super::*;
 use crate::campaign::{Campaign, Label, LabelKind};
@@ -8,6 +9,7 @@ use crate::chain::{Chain, Family, TxId, time};
 use crate::explorer::{Gap, GapKind, LinkTo, reader_link};
 use crate::ledger::{AssetLedger, Destination, History, Kind, Labels, Ledger, Part};
 use crate::price::Quotes;
+use crate::screening::Screening;
 use crate::sorted;
 use std::cmp::Ordering;
 
@@ -21,6 +23,8 @@ pub struct Sources<'a> {
     pub gaps: &'a [Gap],
     /// Every listing was read down to its first row.
     pub complete: bool,
+    /// What the campaign's lists say, where it names some and they may be read.
+    pub screening: Option<&'a Screening>,
     /// What is known of prices, where anybody asks for them.
     pub quotes: Option<&'a Quotes>,
     /// Days and flows are wanted, too.
@@ -37,7 +41,7 @@ pub enum Order {
 
 /// The report as of `as_of`, its sums limited to `period`.
 pub fn report(from: &Sources, as_of: crate::chain::Timestamp, period: Option<Period>) -> Report {
-    let labels = Labels::new(from.campaign, from.history);
+    let labels = labels(from);
     let mut report = Report {
         version: VERSION,
         as_of: time::rfc3339(as_of),
@@ -53,6 +57,8 @@ pub fn report(from: &Sources, as_of: crate::chain::Timestamp, period: Option<Per
         priced_total: None,
         all: None,
         claims: Vec::new(),
+        lists: Vec::new(),
+        listings: Vec::new(),
     };
     for &index in from.answered {
         let explorer = &from.campaign.explorers[index];
@@ -99,7 +105,21 @@ pub fn report(from: &Sources, as_of: crate::chain::Timestamp, period: Option<Per
             detail: gap.detail.clone(),
         });
     }
+    if let Some(screening) = from.screening {
+        screened(from, screening, period.unwrap_or_default(), &mut report);
+    }
     report
+}
+
+/// The publisher's labels, then what lists say.
+fn labels<'a>(from: &Sources<'a>) -> Labels<'a> {
+    let mut labels = Labels::new(from.campaign, from.history);
+    for label in from.screening.map_or(&[][..], Screening::labels) {
+        if let Some(id) = from.history.id_of(&label.address) {
+            labels.add(id, label);
+        }
+    }
+    labels
 }
 
 /// Rows `skip..skip + take` of the list of transactions of the report's asset `asset`; of all of them without one, where
@@ -120,7 +140,7 @@ pub fn rows(
         _ => None,
     };
     if let Some(ledger) = all.as_ref().or_else(|| shown.get(asset.unwrap_or(0)).copied()) {
-        let labels = Labels::new(from.campaign, from.history);
+        let labels = labels(from);
         let parts = listed(ledger, period.unwrap_or_default());
         let order = sorted::order(parts.len(), &mut |a, b| {
             let (a, b) = (parts[a], parts[b]);
@@ -194,6 +214,8 @@ fn notices(campaign: &Campaign) -> Vec<Notice> {
             kind: label.kind.name(),
             label: LangText(label.label.clone()),
             issuer: LangText(label.issuer.clone()),
+            list: None,
+            programmes: Vec::new(),
             url: label.url.clone(),
             listed: label.listed,
             delisted: label.delisted,

@@ -7,6 +7,7 @@
 mod build;
 pub(crate) mod claim;
 mod flow;
+mod screened;
 mod value;
 mod whole;
 
@@ -18,6 +19,7 @@ use std::borrow::Cow;
 pub use build::{Order, Sources, report, rows};
 pub use claim::{ClaimReport, ClaimUnit, Verdict};
 pub use flow::FlowKind;
+pub use screened::{ListSource, Role, Screened, ScreenedAmount};
 pub use value::{AssetValue, PricedTotal, Unpriced, UnpricedAsset};
 
 pub use crate::ledger::timeline::DayFlow;
@@ -49,6 +51,10 @@ pub struct Report {
     pub all: Option<AssetReport>,
     /// The publisher's claims beside what the addresses show; none until the first charts.
     pub claims: Vec<ClaimReport>,
+    /// The lists that the campaign names. What no list says is not cleared by it.
+    pub lists: Vec<ListSource>,
+    /// What they say of the campaign's addresses, of senders and of destinations.
+    pub listings: Vec<Screened>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,13 +106,16 @@ pub struct LabelNote {
     pub read: Option<Day>,
 }
 
-/// What the publisher's labels say about the campaign's own addresses: a court's order, a listing.
+/// What the publisher's labels and lists say about the campaign's own addresses: a court's order, a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     /// As `LabelKind` in campaign files: `court-ordered`, `listed`, `seizure`, `alleged`.
     pub kind: &'static str,
     pub label: LangText,
     pub issuer: LangText,
+    /// The list that says so, and its programmes, where it is not the publisher's label.
+    pub list: Option<LangText>,
+    pub programmes: Vec<String>,
     pub url: String,
     pub listed: Option<Day>,
     pub delisted: Option<Day>,
@@ -257,6 +266,7 @@ pub struct Excluded {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GapNote {
+    /// Empty where it is of none: a list that was not read.
     pub chain: &'static str,
     pub address: Option<String>,
     /// [`crate::explorer::GapKind::name`].
@@ -268,12 +278,12 @@ pub struct GapNote {
 }
 
 crate::objects! {
-    Report { version, as_of, campaign, complete, period, sources, notices, events, assets, excluded, gaps, priced_total, all, claims }
+    Report { version, as_of, campaign, complete, period, sources, notices, events, assets, excluded, gaps, priced_total, all, claims, lists, listings }
     CampaignHead { name, description, url, addresses, test_network, published }
     AddressHead { chain, address, note, proof_of_publication, link }
     Source { chain, host, height }
     LabelNote { label, kind, issuer, url, listed, delisted, read }
-    Notice { kind, label, issuer, url, listed, delisted, read, addresses }
+    Notice { kind, label, issuer, list, programmes, url, listed, delisted, read, addresses }
     EventMark { date, label, url }
     AssetReport { chain, asset, contract, decimals, totals, balance_by_explorer, donations, sending_addresses, sending_addresses_with_dust, dust, possible_change, ambiguous_transactions, explorer, per_address, timeline, flow, transactions, value }
     Dust { threshold, count, sum }

@@ -1,7 +1,7 @@
 //! Foot: how it is counted, whose addresses these are, what is missing, what this cannot show.
 
 use super::html::Html;
-use super::{Panel, head};
+use super::{Panel, head, listed};
 use crate::report::AddressHead;
 
 #[inline(never)]
@@ -14,6 +14,9 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
     );
     if panel.report.priced_total.is_some() {
         out.put("<p>{method.prices}</p>");
+    }
+    if !panel.report.lists.is_empty() {
+        listed::lists(panel.report, out);
     }
     out.put("</details><details><summary>{foot.addresses n}</summary>")
         .count(campaign.addresses.len() as u64);

@@ -1,7 +1,7 @@
 //! Head: whose campaign, as of when, whose data; what is still coming; notices and gaps before any figure.
 
 use super::html::Html;
-use super::text::in_language;
+use super::text::{self, in_language};
 use super::{Panel, label};
 use crate::plain::before;
 use crate::report::{GapNote, Notice};
@@ -76,7 +76,9 @@ fn status(panel: &Panel, out: &mut Html) {
     let pages = progress.pages.into();
     let mut button = "</span><button type=\"button\" data-action=\"stop\">{action.stop}</button></p>";
     out.put("<p class=\"status\"><span data-said>");
-    if progress.pricing {
+    if progress.screening {
+        out.put("{status.lists}");
+    } else if progress.pricing {
         out.put("{status.prices}");
     } else if !progress.done {
         match progress.about {
@@ -150,8 +152,22 @@ fn notice_line(panel: &Panel, notice: &Notice, out: &mut Html) {
         .lang(&notice.label)
         .link(&notice.url, &in_language(&notice.label, panel.locale))
         .count(notice.addresses.into());
+    if let Some(list) = &notice.list {
+        let list = panel.locale.isolated(&in_language(list, panel.locale));
+        out.put(" · {notice.list list}").made(list);
+    }
+    programmes(&notice.programmes, out);
     label::dates(notice.kind, [notice.listed, notice.delisted, notice.read], " · ", out);
     out.put("<br>{notice.not-ownership}</li>");
+}
+
+/// What a list calls the grounds on which it names someone.
+pub(super) fn programmes(names: &[String], out: &mut Html) {
+    if !names.is_empty() {
+        let names: Vec<&str> = names.iter().map(|name| &**name).collect();
+        let names = text::list(&names, out.locale());
+        out.put(" · {notice.programmes programmes}").made(names);
+    }
 }
 
 /// Gaps listed at most.
@@ -170,13 +186,22 @@ pub(super) fn gap_list(panel: &Panel, out: &mut Html) {
     out.put("</ul>");
 }
 
-fn gap_line(gap: &GapNote, out: &mut Html) {
-    out.put("<li>{} ({}").kind("gap", gap.kind).kind("chain", gap.chain);
+/// On which chain, and how much of it.
+fn gap_extent(gap: &GapNote, out: &mut Html) {
+    out.put(" ({}").kind("chain", gap.chain);
     if let Some(count) = gap.count {
         let of_days = gap.kind == "no-price" || gap.kind == "implausible-price";
         out.put(if of_days { ", {gap.days n}" } else { ", {gap.rows n}" }).count(count.into());
     }
     out.put(")");
+}
+
+fn gap_line(gap: &GapNote, out: &mut Html) {
+    out.put("<li>{}").kind("gap", gap.kind);
+    // A list is of no chain.
+    if !gap.chain.is_empty() {
+        gap_extent(gap, out);
+    }
     match (&gap.from, &gap.to) {
         (Some(from), Some(to)) if before(from, b"T") == before(to, b"T") => {
             out.put(" — {gap.on date}").date_of(from)

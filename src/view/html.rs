@@ -15,6 +15,7 @@
 use super::Money;
 use super::text::{checked_url, clean, in_language};
 use crate::chain::{Amount, Day, Signed};
+use crate::locale::Locale;
 use crate::plain::{cut, parted, push_number};
 use crate::report::LangText;
 use std::mem;
@@ -67,6 +68,10 @@ impl<'a> Html<'a> {
     /// The language, and the asset that amounts are of.
     pub fn money(&self) -> &'a Money<'a> {
         self.money
+    }
+
+    pub fn locale(&self) -> &'a Locale {
+        self.money.locale
     }
 
     /// Begins a template. The one before must have got its values.
@@ -258,7 +263,6 @@ impl<'a> Html<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::locale::Locale;
 
     #[test]
     fn what_is_put_in_is_escaped() {

@@ -9,6 +9,7 @@ mod foot;
 mod head;
 mod html;
 mod label;
+mod listed;
 mod message;
 mod net;
 pub mod sankey;

@@ -284,6 +284,8 @@ pub fn relief() -> Report {
         priced_total: None,
         all: None,
         claims: Vec::new(),
+        lists: Vec::new(),
+        listings: Vec::new(),
     }
 }
 
@@ -313,6 +315,8 @@ pub fn crowded() -> Report {
         height: Some(941_203),
     });
     report.notices = vec![Notice {
+        list: None,
+        programmes: Vec::new(),
         kind: "court-ordered",
         label: text("Order 12/26 of the district court", "الأمر ١٢/٢٦ للمحكمة"),
         issuer: text("District Court of Aleria", "محكمة أليريا"),
