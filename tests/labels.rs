@@ -181,3 +181,103 @@ fn labels_of_addresses_that_moved_nothing_are_nobodys() {
     let (campaign, history) = (campaign(BTC, &["fund"], &given), History::default());
     assert!(Labels::new(&campaign, &history).of(&[0, 1, 7]).is_empty());
 }
+
+// ---- whose addresses may be shown
+
+fn shown_from(amount: &str) -> String {
+    format!(r#","privacy":{{"show_senders_above":[{{"chain":"bitcoin-regtest","amount":"{amount}"}}]}}"#)
+}
+
+/// Large and small senders, two that sent together, and money back to a large one and to a small one.
+fn givers() -> Vec<Row> {
+    vec![
+        tx("state", 10, &[("state", 500_000)], &[("fund", 400_000)]),
+        tx("state again", 11, &[("state", 300_000)], &[("fund", 300_000)]),
+        tx("pair", 12, &[("left", 400_000), ("right", 400_000)], &[("fund", 800_000)]),
+        tx("left alone", 13, &[("left", 9_000)], &[("fund", 9_000)]),
+        tx("small", 14, &[("small", 50_000)], &[("fund", 50_000)]),
+        tx("back to state", 15, &[("fund", 100_000)], &[("state", 90_000), ("fund", 9_000)]),
+        tx("back to small", 16, &[("fund", 50_000)], &[("small", 40_000), ("fund", 9_000)]),
+        tx("pay", 17, &[("fund", 300_000)], &[("supplier", 290_000)]),
+    ]
+}
+
+/// Which of these people's addresses are anywhere in a report and its rows.
+fn seen(report: &Report, rows: &[TxRow]) -> Vec<&'static str> {
+    let text = serde_json::to_string(report).unwrap() + &serde_json::to_string(rows).unwrap();
+    let people = ["state", "left", "right", "small", "supplier", "somebody"];
+    people.into_iter().filter(|name| text.contains(of(BTC, name).as_str())).collect()
+}
+
+#[test]
+fn senders_are_shown_from_the_publishers_threshold_on_and_only_so() {
+    for (privacy, expected) in [
+        ("", &[][..]),
+        // Two gifts in all, and exactly that much.
+        (&*shown_from("0.007"), &["state", "left", "right"]),
+        (&*shown_from("0.00700001"), &["left", "right"]),
+        (&*shown_from("0.0005"), &["state", "left", "right", "small"]),
+        (&*shown_from("0.009"), &[]),
+    ] {
+        let (report, rows) = told(BTC, privacy, givers());
+        assert_eq!(seen(&report, &rows), expected, "{privacy}");
+        let flow = &report.assets[0].flow;
+        let sum = |nodes: &[FlowNode]| nodes.iter().map(|node| node.amount.units()).sum::<u128>();
+        assert_eq!(sum(&flow.sources), 1_559_000);
+        assert_eq!(sum(&flow.destinations), 1_559_000);
+    }
+}
+
+#[test]
+fn whoever_is_shown_is_shown_where_money_went_back_to_it_and_nobody_else() {
+    let (report, rows) = told(BTC, &shown_from("0.007"), givers());
+    let address = |name: &str| of(BTC, name).as_str().to_string();
+    let flow = &report.assets[0].flow;
+    let named = |nodes: &[FlowNode]| -> Vec<(&'static str, Vec<String>, u128)> {
+        let named = nodes.iter().filter(|node| !node.addresses.is_empty());
+        named.map(|node| (node.kind.name(), node.addresses.clone(), node.amount.units())).collect()
+    };
+    let mut pair = flow.sources[0].addresses.clone();
+    pair.sort();
+    let mut expected = vec![address("left"), address("right")];
+    expected.sort();
+    assert_eq!(pair, expected, "who sent together stands together");
+    assert_eq!(
+        named(&flow.sources)[1..],
+        [
+            ("sender", vec![address("state")], 700_000),
+            // One of the pair alone: it is known already.
+            ("sender", vec![address("left")], 9_000),
+        ]
+    );
+    assert_eq!(named(&flow.destinations), [("returned", vec![address("state")], 90_000)]);
+    let returned: Vec<_> = rows.iter().filter(|row| row.kind.name() == "returned").collect();
+    assert_eq!(returned[0].addresses, Vec::<String>::new());
+    assert_eq!(returned[1].addresses, [address("state")]);
+}
+
+#[test]
+fn a_label_names_whom_it_is_of_and_shows_no_address() {
+    let more = labels(&[said("state", "The state", "self-declared", "")]) + &shown_from("0.007");
+    let (report, rows) = told(BTC, &more, givers());
+    assert_eq!(seen(&report, &rows), ["left", "right"]);
+    assert!(report.assets[0].flow.sources.iter().any(|node| texts(node) == ["The state"]));
+}
+
+#[test]
+fn what_still_waits_makes_nobody_large() {
+    let mut moved = givers();
+    moved.push(waiting(tx("promise", 20, &[("small", 900_000)], &[("fund", 900_000)])));
+    let (report, rows) = told(BTC, &shown_from("0.007"), moved);
+    assert_eq!(seen(&report, &rows), ["state", "left", "right"]);
+}
+
+#[test]
+fn who_sent_together_with_somebody_who_is_not_shown_is_not_shown_for_it() {
+    let mut moved = givers();
+    moved.push(tx("joint", 18, &[("state", 9_000), ("somebody", 9_000)], &[("fund", 17_000)]));
+    let (report, rows) = told(BTC, &shown_from("0.007"), moved);
+    assert_eq!(seen(&report, &rows), ["state", "left", "right"]);
+    let joint = rows.iter().find(|row| row.amount.units() == 17_000).expect("the joint gift");
+    assert_eq!(joint.addresses, Vec::<String>::new());
+}

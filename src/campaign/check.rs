@@ -88,6 +88,7 @@ impl Check {
         match kind {
             Kind::List(limit, fields, key) => return self.list(value, *limit, fields, key),
             Kind::NearList(limit) => return self.near_list(value, *limit),
+            Kind::Object(fields) => return self.object(value, fields),
             Kind::Integer(least, most) => return self.integer(value, *least, *most),
             Kind::Flag if value.as_bool().is_some() => return,
             Kind::Flag => return self.note("problem.type-flag"),
@@ -287,6 +288,7 @@ impl Check {
         }
         self.explorers_and_tokens(file, &mut campaign);
         self.dust(file, &mut campaign);
+        self.privacy(file, &mut campaign);
         self.prices(file, &mut campaign);
         campaign.claim_review = file.field("claim_review").and_then(Value::as_bool) == Some(true);
         claim::claims(self, file, &mut campaign);
@@ -333,11 +335,40 @@ impl Check {
     }
 
     fn dust(&mut self, file: &Value, campaign: &mut Campaign) {
+        for (_, asset, below) in self.amounts(file, list_of(file, "dust"), ("dust", "below"), campaign) {
+            campaign.dust.push((asset, below));
+        }
+    }
+
+    fn privacy(&mut self, file: &Value, campaign: &mut Campaign) {
+        const PATH: (&str, &str) = ("privacy.show_senders_above", "amount");
+        let Some(privacy) = file.field("privacy") else { return };
+        for (index, asset, amount) in
+            self.amounts(file, list_of(privacy, "show_senders_above"), PATH, campaign)
+        {
+            // Everybody sent as much as nothing.
+            if amount == Amount::ZERO {
+                self.note_in(PATH.0, index, PATH.1, "problem.value-nothing");
+            }
+            campaign.show_senders_above.push((asset, amount));
+        }
+    }
+
+    /// The amounts of a list's entries, each with its place and its asset. `path` is the list's, and the name of the field.
+    fn amounts(
+        &mut self,
+        file: &Value,
+        entries: &[Value],
+        path: (&str, &str),
+        campaign: &Campaign,
+    ) -> Vec<(usize, Asset, Amount)> {
         let all_read = list_of(file, "tokens").iter().all(|entry| token_of(entry).is_some());
-        for (index, entry) in list_of(file, "dust").iter().enumerate() {
-            let below = str_of(entry, "below");
+        let (list, name) = path;
+        let mut amounts = Vec::new();
+        for (index, entry) in entries.iter().enumerate() {
+            let text = str_of(entry, name);
             // What is broken by itself has its own problem.
-            if !is_decimal(below) {
+            if !is_decimal(text) {
                 continue;
             }
             let Some(asset) = asset_of(entry) else { continue };
@@ -348,14 +379,15 @@ impl Check {
                 }
             }
             match decimals {
-                Some(decimals) => match Amount::parse_decimal(below, decimals) {
-                    Some(threshold) if threshold.is_of_row() => campaign.dust.push((asset, threshold)),
-                    _ => self.note_in("dust", index, "below", "problem.value-places"),
+                Some(decimals) => match Amount::parse_decimal(text, decimals) {
+                    Some(amount) if amount.is_of_row() => amounts.push((index, asset, amount)),
+                    _ => self.note_in(list, index, name, "problem.value-places"),
                 },
-                None if all_read => self.note_in("dust", index, "contract", "problem.value-token"),
+                None if all_read => self.note_in(list, index, "contract", "problem.value-token"),
                 None => {}
             }
         }
+        amounts
     }
 
     fn prices(&mut self, file: &Value, campaign: &mut Campaign) {

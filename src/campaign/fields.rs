@@ -48,6 +48,8 @@ pub(super) enum Kind {
     Address,
     /// The same, of a token's contract.
     Contract,
+    /// An object of these fields.
+    Object(&'static [Field]),
     /// So many objects at most; no two are the same in all fields that identify one, and the last of these is named.
     List(usize, &'static [Field], &'static [&'static str]),
 }
@@ -66,6 +68,7 @@ pub const FIELDS: &[Field] = &[
     optional("events", Kind::List(200, EVENT_FIELDS, &[])),
     optional("labels", Kind::List(2_000, LABEL_FIELDS, &[])),
     optional("dust", Kind::List(100, DUST_FIELDS, &["contract", "chain"])),
+    optional("privacy", Kind::Object(PRIVACY_FIELDS)),
     optional("max_requests", Kind::Integer(1, 100_000)),
     optional("currency", Kind::Name(&Currency::NAMES, "problem.value-currency")),
     optional("prices", Kind::List(100, PRICE_FIELDS, &["contract", "chain"])),
@@ -115,6 +118,12 @@ const LABEL_FIELDS: &[Field] = &[
 const DUST_FIELDS: &[Field] =
     &[required("chain", CHAIN), optional("contract", Kind::Contract), required("below", Kind::Decimal)];
 
+const PRIVACY_FIELDS: &[Field] =
+    &[optional("show_senders_above", Kind::List(100, SHOWN_FIELDS, &["contract", "chain"]))];
+
+const SHOWN_FIELDS: &[Field] =
+    &[required("chain", CHAIN), optional("contract", Kind::Contract), required("amount", Kind::Decimal)];
+
 const PRICE_FIELDS: &[Field] = &[
     required("chain", CHAIN),
     optional("contract", Kind::Contract),
@@ -152,10 +161,10 @@ pub(super) const DECIMALS_LIMIT: u64 = 36;
 pub(super) const TEXT_LIMIT: usize = 2_000;
 
 impl Field {
-    /// The fields of the objects in it, where it is a list.
+    /// The fields of the object, or of the objects in it, where it is one or a list.
     pub fn fields(&self) -> Option<&'static [Field]> {
         match self.kind {
-            Kind::List(_, fields, _) => Some(fields),
+            Kind::Object(fields) | Kind::List(_, fields, _) => Some(fields),
             _ => None,
         }
     }

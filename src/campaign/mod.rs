@@ -37,6 +37,8 @@ pub struct Campaign {
     /// What a receipt must be above to count as a donation, where the publisher says so: see
     /// [`Campaign::dust_threshold`].
     pub dust: Vec<(Asset, Amount)>,
+    /// From how much on, sent in all, a sender may be shown by address; nobody is where there is no entry.
+    pub show_senders_above: Vec<(Asset, Amount)>,
     /// Requests at most for one scan; 400 where the file says nothing.
     pub max_requests: u32,
     /// The money that figures are in, and publishers' files of prices.
@@ -168,6 +170,7 @@ impl Campaign {
             events: Vec::new(),
             labels: Vec::new(),
             dust: Vec::new(),
+            show_senders_above: Vec::new(),
             max_requests: Campaign::MAX_REQUESTS,
             currency: Currency::default(),
             prices: Vec::new(),

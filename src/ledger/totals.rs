@@ -161,6 +161,17 @@ impl AssetLedger {
         nets
     }
 
+    /// By sender: what each sent within the days.
+    pub fn sent(&self, days: Days) -> Vec<CountAndSum> {
+        let mut sent = vec![CountAndSum::default(); self.senders.len()];
+        for part in self.settled(days) {
+            if let (Kind::Received, Some(sender)) = (part.kind, part.party) {
+                sent[sender as usize].add(part.amount);
+            }
+        }
+        sent
+    }
+
     pub fn counts(&self, days: Days) -> Counts {
         let mut counts = Counts::default();
         // By address: whether it sent anything, and whether it sent a donation.

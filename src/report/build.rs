@@ -1,6 +1,7 @@
 //! Campaign, ledger and gaps put together.
 
 use super::flow::flow;
+use super::privacy::Disclosed;
 use super::screened::screened;
 use super::whole::{then, whole};
 use super::*;
@@ -141,6 +142,7 @@ pub fn rows(
     };
     if let Some(ledger) = all.as_ref().or_else(|| shown.get(asset.unwrap_or(0)).copied()) {
         let labels = labels(from);
+        let disclosed = Disclosed::new(from);
         let parts = listed(ledger, period.unwrap_or_default());
         let order = sorted::order(parts.len(), &mut |a, b| {
             let (a, b) = (parts[a], parts[b]);
@@ -150,7 +152,7 @@ pub fn rows(
             size.then(newest).then_with(|| of_a.tx.cmp(&of_b.tx))
         });
         for place in order.into_iter().skip(skip).take(take) {
-            rows.push(tx_row(from, ledger, parts[place], &labels));
+            rows.push(tx_row(from, ledger, parts[place], &labels, &disclosed));
         }
     }
     rows
@@ -243,7 +245,7 @@ pub(super) fn asset_report(
     let asset = ledger.asset();
     let mut totals = ledger.totals(days);
     let counts = ledger.counts(days);
-    let flow = if from.charts { flow(ledger, days, &totals, labels) } else { Flow::default() };
+    let flow = if from.charts { flow(from, ledger, days, &totals, labels) } else { Flow::default() };
     let explorer = explorer_figures(from, ledger, &totals);
     // Freezing, votes' rewards and the like move TRX in ways that this ledger does not follow.
     let unfollowed = asset.contract.is_none()
@@ -334,7 +336,13 @@ pub(super) fn listed(ledger: &AssetLedger, days: Period) -> Vec<&Part> {
     listed
 }
 
-fn tx_row(from: &Sources, ledger: &AssetLedger, part: &Part, labels: &Labels) -> TxRow {
+fn tx_row(
+    from: &Sources,
+    ledger: &AssetLedger,
+    part: &Part,
+    labels: &Labels,
+    disclosed: &Disclosed,
+) -> TxRow {
     let entry = ledger.entry(part);
     let party = ledger.party(part);
     let said = labels.of(party);
@@ -367,6 +375,10 @@ fn tx_row(from: &Sources, ledger: &AssetLedger, part: &Part, labels: &Labels) ->
         possible_change: part.kind == Kind::PossibleChange,
         label: said.first().map(|label| LangText(label.label.clone())),
         labels: notes(&said),
+        addresses: match part.kind {
+            Kind::Received | Kind::Returned if said.is_empty() => disclosed.addresses(from, party),
+            _ => Vec::new(),
+        },
         link: link(from, entry.chain, LinkTo::Tx(tx)),
     }
 }

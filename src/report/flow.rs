@@ -1,7 +1,8 @@
 //! From whom, and where to: one hop on either side of the campaign.
 
 use super::build::notes;
-use super::{CountAndSum, Flow, FlowNode, LangText, Period, Totals};
+use super::privacy::Disclosed;
+use super::{CountAndSum, Flow, FlowNode, LangText, Period, Sources, Totals};
 use crate::campaign::Label;
 use crate::chain::{Amount, Family};
 use crate::ledger::{AssetLedger, Destination, Kind, Labels, add};
@@ -17,6 +18,8 @@ pub enum FlowKind {
     Labelled,
     /// A labelled exchange or service: on the right, a conversion.
     Exchange,
+    /// A sender without a label, shown by its address.
+    Sender,
     /// Labelled ones beyond the largest, put together for want of room.
     Others,
     /// More went out within the period than came in.
@@ -44,6 +47,7 @@ impl FlowKind {
             "band",
             "labelled",
             "exchange",
+            "sender",
             "others",
             "earlier",
             "returned",
@@ -65,10 +69,13 @@ impl ToTree for FlowKind {
     }
 }
 
-/// What moved from or to someone who bears labels; one of a name: an exchange has many addresses.
-struct Labelled<'a> {
+/// What moved from or to somebody who bears labels, one of a name, for an exchange has many addresses; or who is shown by
+/// address.
+struct Named<'a> {
     kind: FlowKind,
     labels: Vec<&'a Label>,
+    /// Not told of who bears a label.
+    addresses: Vec<String>,
     moved: CountAndSum,
 }
 
@@ -77,20 +84,25 @@ const BANDS: usize = 39;
 
 /// The flow of an asset within the days; `totals` are of the same.
 #[inline(never)]
-pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: &Labels) -> Flow {
-    let mut by_sender = vec![CountAndSum::default(); ledger.senders.len()];
+pub(super) fn flow(
+    from: &Sources,
+    ledger: &AssetLedger,
+    days: Period,
+    totals: &Totals,
+    labels: &Labels,
+) -> Flow {
+    let disclosed = Disclosed::new(from);
     let [mut returned, mut unknown, mut hidden, mut from_hidden] = [CountAndSum::default(); 4];
-    let (mut from, mut to) = (Vec::new(), Vec::new());
+    let (mut senders, mut to) = (Vec::new(), Vec::new());
     let mut wrapped = 0;
     for part in ledger.settled(days) {
-        match (part.kind, part.party) {
-            (Kind::Received, Some(sender)) => by_sender[sender as usize].add(part.amount),
-            (Kind::Hidden, _) => hidden.add(part.amount),
-            (Kind::Gained | Kind::Lost, _) if ledger.entry(part).chain.family() == Family::Account => {
+        match part.kind {
+            Kind::Hidden => hidden.add(part.amount),
+            Kind::Gained | Kind::Lost if ledger.entry(part).chain.family() == Family::Account => {
                 let units = part.amount.units() as i128;
                 wrapped += if part.kind == Kind::Gained { units } else { -units };
             }
-            (Kind::Returned | Kind::Spent | Kind::PossibleChange, _) => {
+            Kind::Returned | Kind::Spent | Kind::PossibleChange => {
                 let party = ledger.party(part);
                 let (kind, unlabelled) = match labels.destination(party) {
                     _ if part.kind == Kind::Returned => (FlowKind::Returned, &mut returned),
@@ -98,8 +110,13 @@ pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: 
                     Destination::Exchange => (FlowKind::Exchange, &mut unknown),
                     _ => (FlowKind::Labelled, &mut unknown),
                 };
+                let addresses = match part.kind {
+                    Kind::Returned => disclosed.addresses(from, party),
+                    _ => Vec::new(),
+                };
                 let moved = CountAndSum { count: 1, sum: part.amount };
-                if !gather(&mut to, kind, labels.of(party), &moved) {
+                let named = Named { kind, labels: labels.of(party), addresses, moved };
+                if !gather(&mut to, named) {
                     unlabelled.add(part.amount);
                 }
             }
@@ -107,16 +124,19 @@ pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: 
         }
     }
     let mut bands = [CountAndSum::default(); BANDS];
-    for (sender, sent) in ledger.senders.iter().zip(&by_sender) {
+    for (sender, sent) in ledger.senders.iter().zip(&ledger.sent(days)) {
         if sent.count == 0 {
             continue;
         }
         let kind = match labels.destination(&sender.addresses) {
             Destination::Exchange => FlowKind::Exchange,
             Destination::Seizure => FlowKind::Seizure,
-            _ => FlowKind::Labelled,
+            Destination::Labelled => FlowKind::Labelled,
+            Destination::Unknown => FlowKind::Sender,
         };
-        if gather(&mut from, kind, labels.of(&sender.addresses), sent) {
+        let addresses = disclosed.addresses(from, &sender.addresses);
+        let named = Named { kind, labels: labels.of(&sender.addresses), addresses, moved: *sent };
+        if gather(&mut senders, named) {
             continue;
         }
         if sender.is_hidden {
@@ -132,7 +152,7 @@ pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: 
     // What came in within the period less what went out: of a whole history, the balance.
     let left = signed(totals.from_outside) - signed(totals.spent) - signed(totals.fees) + ambiguous + wrapped;
 
-    let mut sources = by_size(&from);
+    let mut sources = by_size(senders);
     for (power, band) in (0..).zip(&bands) {
         if band.count > 0 {
             sources.push(FlowNode { power: Some(power), ..node(FlowKind::Band, band) });
@@ -143,7 +163,7 @@ pub(super) fn flow(ledger: &AssetLedger, days: Period, totals: &Totals, labels: 
     rest(&mut sources, FlowKind::Wrapped, wrapped);
     rest(&mut sources, FlowKind::Earlier, -left);
 
-    let mut destinations = by_size(&to);
+    let mut destinations = by_size(to);
     let kinds = [(FlowKind::Returned, returned), (FlowKind::Unknown, unknown), (FlowKind::Hidden, hidden)];
     for place in order(kinds.len(), &mut |a, b| kinds[b].1.sum.cmp(&kinds[a].1.sum)) {
         let (kind, moved) = &kinds[place];
@@ -162,6 +182,7 @@ fn node(kind: FlowKind, moved: &CountAndSum) -> FlowNode {
         label: None,
         url: None,
         labels: Vec::new(),
+        addresses: Vec::new(),
         power: None,
         amount: moved.sum,
         count: moved.count,
@@ -193,19 +214,22 @@ fn power_of_ten(amount: Amount) -> usize {
     power
 }
 
-/// Adds what moved from or to somebody to what is known of that name; whether there is a label.
-fn gather<'a>(
-    known: &mut Vec<Labelled<'a>>,
-    kind: FlowKind,
-    labels: Vec<&'a Label>,
-    moved: &CountAndSum,
-) -> bool {
+/// Adds what moved from or to somebody to what is known of the same; whether that one has a name at all.
+fn gather<'a>(known: &mut Vec<Named<'a>>, mut named: Named<'a>) -> bool {
+    if !named.labels.is_empty() {
+        named.addresses.clear();
+    } else if named.addresses.is_empty() {
+        return false;
+    }
     for one in &mut *known {
-        if one.kind == kind && are_named_the_same(&one.labels, &labels) {
-            one.moved.count += moved.count;
-            add(&mut one.moved.sum, moved.sum);
+        if one.kind == named.kind
+            && one.addresses == named.addresses
+            && are_named_the_same(&one.labels, &named.labels)
+        {
+            one.moved.count += named.moved.count;
+            add(&mut one.moved.sum, named.moved.sum);
             // The same is said of another address in another document.
-            for label in labels {
+            for label in named.labels {
                 if one.labels.iter().all(|known| !known.says_the_same(label)) {
                     one.labels.push(label);
                 }
@@ -213,11 +237,8 @@ fn gather<'a>(
             return true;
         }
     }
-    let is_labelled = !labels.is_empty();
-    if is_labelled {
-        known.push(Labelled { kind, labels, moved: *moved });
-    }
-    is_labelled
+    known.push(named);
+    true
 }
 
 /// Whether two bear labels of the same names and kinds, in force or not.
@@ -232,20 +253,23 @@ fn are_named_the_same(one: &[&Label], other: &[&Label]) -> bool {
     one.iter().all(|label| is_in(label, other)) && other.iter().all(|label| is_in(label, one))
 }
 
-/// Nodes of the labelled ones, largest first.
-fn by_size(labelled: &[Labelled]) -> Vec<FlowNode> {
-    let name = |place: usize| labelled[place].labels.first().map(|label| &label.label.0);
-    let order = order(labelled.len(), &mut |a, b| {
-        labelled[b].moved.sum.cmp(&labelled[a].moved.sum).then_with(|| name(a).cmp(&name(b)))
+/// Nodes of those with a name, largest first.
+fn by_size(named: Vec<Named>) -> Vec<FlowNode> {
+    let name = |place: usize| named[place].labels.first().map(|label| &label.label.0);
+    let order = order(named.len(), &mut |a, b| {
+        let (one, other) = (&named[a], &named[b]);
+        let by_name = || name(a).cmp(&name(b)).then_with(|| one.addresses.cmp(&other.addresses));
+        other.moved.sum.cmp(&one.moved.sum).then_with(by_name)
     });
     let mut nodes = Vec::new();
     for place in order {
-        let Labelled { kind, labels, moved } = &labelled[place];
+        let Named { kind, labels, addresses, moved } = &named[place];
         let first = labels.first();
         nodes.push(FlowNode {
             label: first.map(|label| LangText(label.label.clone())),
             url: first.map(|label| label.url.clone()),
             labels: notes(labels),
+            addresses: addresses.clone(),
             ..node(*kind, moved)
         });
     }

@@ -2,11 +2,12 @@
 //!
 //! Serialized it is `report.json`, version 1: amounts are decimal strings of base units, counts integers,
 //! times RFC 3339 in UTC, days ISO 8601. Later versions add fields and rename none.
-//! No address of an unlabelled sender is in it.
+//! No address of a sender, or of one whom money went back to, is in it, but where the publisher says so ([`privacy`]).
 
 mod build;
 pub(crate) mod claim;
 mod flow;
+mod privacy;
 mod screened;
 mod value;
 mod whole;
@@ -193,7 +194,7 @@ pub struct PerAddress {
 /// From whom, and where to, one hop on either side. Both sides add up to the same sum, `balance` and `earlier` included.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flow {
-    /// Labelled senders by size, then bands from small to large, then `hidden`, `ambiguous`, `wrapped` and `earlier`.
+    /// Senders with a label or an address by size, then bands from small to large, then `hidden`, `ambiguous`, `wrapped` and `earlier`.
     pub sources: Vec<FlowNode>,
     /// Labelled destinations by size, those of returns among them, then kinds by size, `fees`, `ambiguous`, `wrapped` and `balance`
     /// last.
@@ -209,6 +210,8 @@ pub struct FlowNode {
     pub url: Option<String>,
     /// All labels of a labelled counterparty, what holds and is more specific first: see [`Labels::of`](crate::ledger::Labels::of).
     pub labels: Vec<LabelNote>,
+    /// Of a sender whom the publisher shows for its amount, or whom money went back to: [`crate::campaign::Campaign::show_senders_above`].
+    pub addresses: Vec<String>,
     /// For a band: senders who sent at least `10^power` base units and less than ten times that.
     pub power: Option<u32>,
     pub amount: Amount,
@@ -234,6 +237,8 @@ pub struct TxRow {
     pub label: Option<LangText>,
     /// All of them.
     pub labels: Vec<LabelNote>,
+    /// Of a sender whom the publisher shows for its amount, or whom this went back to.
+    pub addresses: Vec<String>,
     /// Its page at an explorer, for readers.
     pub link: Option<String>,
 }
@@ -290,8 +295,8 @@ crate::objects! {
     ExplorerFigures { balance, funded_txo_sum, spent_txo_sum, tx_count, balance_difference }
     PerAddress { address, received, spent }
     Flow { sources, destinations }
-    FlowNode { kind, label, url, labels, power, amount, count }
-    TxRow { tx, time, day, height, kind, amount, outward, pending, dust, possible_change, label, labels, link }
+    FlowNode { kind, label, url, labels, addresses, power, amount, count }
+    TxRow { tx, time, day, height, kind, amount, outward, pending, dust, possible_change, label, labels, addresses, link }
     Excluded { chain, contract, reason, count }
     GapNote { chain, address, kind, from, to, count, detail }
 }

@@ -35,6 +35,16 @@ pub(super) fn list(labels: &[LabelNote], out: &mut Html) {
     more(labels, out);
 }
 
+/// Addresses in full, where the publisher shows them.
+pub(super) fn addresses(addresses: &[String], out: &mut Html) {
+    for address in addresses.iter().take(MOST) {
+        out.put("<bdi class=\"address\" dir=\"ltr\">{}</bdi> ").others(address);
+    }
+    if addresses.len() > MOST {
+        out.put("{gap.more n}").count((addresses.len() - MOST) as u64);
+    }
+}
+
 /// A label's text in its own language, as a link to its source.
 pub(super) fn name(label: &LabelNote, out: &mut Html) {
     let text = in_language(&label.label, out.money().locale);

@@ -55,6 +55,10 @@ fn line(row: &TxRow, out: &mut Html) {
     .date_short(row.day)
     .kind("kind", row.kind.name());
     labels(row, out);
+    if !row.addresses.is_empty() {
+        out.put("{colon}");
+        label::addresses(&row.addresses, out);
+    }
     if row.pending {
         out.put(" <span class=\"flag\">{mark.pending}</span>");
     }

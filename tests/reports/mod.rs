@@ -65,6 +65,7 @@ pub fn node(kind: FlowKind, amount: u128, count: u64) -> FlowNode {
         label: None,
         url: None,
         labels: Vec::new(),
+        addresses: Vec::new(),
         power: None,
         amount: Amount::from_units(amount),
         count,
@@ -494,6 +495,7 @@ pub fn rows(report: &Report, asset: usize) -> Vec<TxRow> {
             } else {
                 vec![]
             },
+            addresses: Vec::new(),
             link: Some("https://mempool.space/tx/invented".into()),
         })
         .collect()

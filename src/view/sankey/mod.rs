@@ -68,7 +68,7 @@ struct Part<'a> {
     /// The one whose place it has.
     node: &'a FlowNode,
     kind: FlowKind,
-    /// By its label.
+    /// By its label or its address.
     is_named: bool,
     amount: u128,
     count: u64,
@@ -77,21 +77,21 @@ struct Part<'a> {
 /// What is drawn of a side: at most so many nodes, the rest put together.
 fn nodes(flow: &[FlowNode], most: usize, is_source: bool, money: &Money) -> Vec<Node> {
     let mut shown: Vec<Part> = Vec::new();
-    let (mut labelled, mut bands, mut total) = (0, 0, 0);
+    let (mut named, mut bands, mut total) = (0, 0, 0);
     for node in flow {
         if node.amount > Amount::ZERO {
             shown.push(Part::of(node));
-            labelled += usize::from(!node.labels.is_empty());
+            named += usize::from(Part::of(node).is_named);
             bands += usize::from(node.kind == FlowKind::Band);
             total += node.amount.units();
         }
     }
-    // Labelled ones, the smallest first and seizures last, go to what is sent back, or to the others, until there is room.
-    while shown.len() > most && labelled > 1 {
+    // Those with a name, the smallest first and seizures last, go to what is sent back, or to the others, until there is room.
+    while shown.len() > most && named > 1 {
         let of_size = |part: &Part| part.is_named && part.kind != FlowKind::Seizure;
         let last = shown.iter().rposition(of_size).or_else(|| shown.iter().rposition(|part| part.is_named));
         let Some(last) = last else { break };
-        labelled -= 1;
+        named -= 1;
         let kind = if shown[last].kind == FlowKind::Returned { FlowKind::Returned } else { FlowKind::Others };
         let others = shown.iter().position(|part| part.kind == kind && !part.is_named);
         // They stand where the first of them stood.
@@ -133,12 +133,16 @@ fn merge(parts: &mut Vec<Part>, gone: usize, other: usize) {
 
 impl<'a> Part<'a> {
     fn of(node: &'a FlowNode) -> Part<'a> {
-        let is_named = !node.labels.is_empty();
+        let is_named = !node.labels.is_empty() || !node.addresses.is_empty();
         Part { node, kind: node.kind, is_named, amount: node.amount.units(), count: node.count }
     }
 
     fn labels(&self) -> &'a [LabelNote] {
         if self.is_named { &self.node.labels } else { &[] }
+    }
+
+    fn addresses(&self) -> &'a [String] {
+        if self.is_named { &self.node.addresses } else { &[] }
     }
 
     /// Its texts. The band that `lowest` begins holds all that are lower as well.
@@ -168,6 +172,9 @@ impl<'a> Part<'a> {
                 .made(sentence)
                 .made(label::claims(labels, money))
                 .take();
+        } else if !self.addresses().is_empty() {
+            sentence = text.put("{flow.mark-said mark said}").made(sentence).word("flow.sender").take();
+            name[0] = money.standing_alone(mem::take(&mut name[0]));
         }
         let sources = label::sources(labels);
         Node { name, detail, class: self.class(is_source), sentence, sources, value: self.amount }
@@ -194,6 +201,15 @@ impl<'a> Part<'a> {
                 FlowKind::Returned => Html::plain(money).put("{flow.returned-to name}").made(name).take(),
                 _ => name,
             };
+        }
+        if let [first, others @ ..] = self.addresses() {
+            let mut text = Html::plain(money);
+            text.put(if self.kind == FlowKind::Returned { "{flow.returned}{colon}{}" } else { "{}" });
+            text.others(first);
+            if !others.is_empty() {
+                text.put("{list.next}{gap.more n}").count(others.len() as u64);
+            }
+            return text.take();
         }
         match (self.kind, self.node.power) {
             (FlowKind::Band, Some(power)) => money.band(power, false),
@@ -236,14 +252,18 @@ fn table_side(word: &str, nodes: &[FlowNode], out: &mut Html) {
     .word(word);
     for node in nodes {
         out.put("<tr><th scope=\"row\">");
-        if node.labels.is_empty() {
-            let name = Part::of(node).name(out.money());
-            out.put("<bdi>{}</bdi>").made(name);
-        } else {
-            if node.kind == FlowKind::Returned {
-                out.put("{flow.returned}{colon}");
-            }
+        let part = Part::of(node);
+        if part.is_named && node.kind == FlowKind::Returned {
+            out.put("{flow.returned}{colon}");
+        }
+        if !node.labels.is_empty() {
             label::list(&node.labels, out);
+        } else if part.is_named {
+            label::addresses(&node.addresses, out);
+            out.put("<br><span class=\"muted\">{flow.sender}</span>");
+        } else {
+            let name = part.name(out.money());
+            out.put("<bdi>{}</bdi>").made(name);
         }
         out.put("</th><td>{}</td><td>").exact(&node.amount);
         if node.count > 0 {
