@@ -6,6 +6,7 @@ use crate::explorer::{Gap, Next, Outcome, Policy, Progress, Scan, Ticket};
 use crate::ledger::totals::Days;
 use crate::ledger::{History, Labels, Ledger};
 use crate::price::Quotes;
+use crate::report::export::AssetRows;
 use crate::report::{self, Period, Report, Sources, TxRow};
 use crate::screening::Screening;
 use std::sync::Arc;
@@ -248,6 +249,18 @@ impl Survey {
     /// Rows `skip..skip + take` of the list of transactions of the report's asset `asset`, as last reported.
     pub fn transactions(&self, asset: Option<usize>, order: Order, skip: usize, take: usize) -> Vec<TxRow> {
         report::rows(&self.sources(), asset, self.period, order, skip, take)
+    }
+
+    /// All rows of the list of transactions, newest first, for a file.
+    pub fn all_transactions<'r>(&self, report: &'r Report) -> Vec<AssetRows<'r>> {
+        let mut assets = Vec::new();
+        for (index, asset) in report.assets.iter().enumerate() {
+            assets.push(AssetRows {
+                asset,
+                rows: self.transactions(Some(index), Order::Newest, 0, usize::MAX),
+            });
+        }
+        assets
     }
 
     fn sources(&self) -> Sources<'_> {

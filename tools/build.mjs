@@ -60,6 +60,7 @@ const PARTS = {
     ...["report::value", "report::whole", "report::flow", "report::build::rows", "report::build::tx_row", "report::Report"],
   ],
   lists: ["listing", "screening", "report::screened", "view::listed"],
+  export: ["report::export", "survey::Survey::all_transactions"],
   tron: ["explorer::trongrid"],
   evm: ["explorer::blockscout", "explorer::etherscan", "explorer::evm"],
   blockcypher: ["explorer::blockcypher"],

@@ -9,7 +9,7 @@ use crate::chain::{Address, AddressError, Day};
 use crate::explorer::{self, Next, Outcome, Policy, Progress, Ticket};
 use crate::locale::Locale;
 use crate::plain::{parse_number, parted};
-use crate::report::{Period, Report};
+use crate::report::{Period, Report, export};
 use crate::survey::{Order, Survey};
 use crate::tree::{ToTree, Tree};
 use crate::view::{self, Message, PAGE_ROWS, Section, ViewState};
@@ -49,6 +49,8 @@ extern "C" {
     fn load(this: &Stage, part: &str);
     #[wasm_bindgen(method)]
     fn resolve(this: &Stage, url: &str, base: &str) -> String;
+    #[wasm_bindgen(method)]
+    fn save(this: &Stage, name: &str, kind: &str, content: JsValue);
     #[wasm_bindgen(method)]
     fn online(this: &Stage) -> bool;
     #[wasm_bindgen(method)]
@@ -106,6 +108,15 @@ struct Inner {
     /// Parts of the code that are not there yet: adapters', and [`REST`].
     missing: Vec<&'static str>,
     under_way: Vec<(Ticket, Call)>,
+    /// The format of the file that the reader waits for.
+    wanted: Option<Format>,
+}
+
+/// Of a file with all transactions.
+#[derive(Clone, Copy)]
+enum Format {
+    Csv,
+    Json,
 }
 
 /// The part of the code that the first figure does without: charts, list, foot, prices, and the report as an event.
@@ -118,6 +129,9 @@ const LISTS_PART: &str = "lists";
 fn comes_later(part: &str) -> bool {
     part == REST_PART || part == LISTS_PART
 }
+
+/// The part that writes files: fetched when the reader wants one.
+const EXPORT_PART: &str = "export";
 
 /// The part of the code that an API's adapter is in; Esplora's is with the panel (tools/build.mjs cuts them off).
 fn part_of(api: Api) -> Option<&'static str> {
@@ -175,6 +189,7 @@ impl Panel {
             stopped: false,
             missing: vec![REST_PART],
             under_way: Vec::new(),
+            wanted: None,
         }))))
     }
 
@@ -552,6 +567,19 @@ impl Inner {
                 return false;
             }
             ("drive", ..) => return true,
+            ("export", format, _) => {
+                self.wanted = Some(if format == "json" { Format::Json } else { Format::Csv });
+                self.stage.load(EXPORT_PART);
+                return false;
+            }
+            ("loaded" | "lost", EXPORT_PART, _) => {
+                state.not_saved = verb == "lost";
+                match self.wanted.take() {
+                    Some(format) if verb == "loaded" => self.save(format),
+                    _ => {}
+                }
+                bit(Section::Transactions)
+            }
             ("loaded", ..) => {
                 self.missing.retain(|part| *part != object);
                 if self.missing.is_empty() {
@@ -596,6 +624,22 @@ impl Inner {
         }
     }
 
+    /// A file with all transactions that the report has, for the reader to keep.
+    fn save(&self, format: Format) {
+        let (Some(survey), Some(report)) = (&self.survey, &self.report) else { return };
+        let assets = survey.all_transactions(report);
+        match format {
+            Format::Csv => {
+                let text = export::csv(&assets, self.locale.tag());
+                self.stage.save("donation-flow.csv", "text/csv", JsValue::from_str(&text));
+            }
+            Format::Json => {
+                let content = plain_object(&export::tree(report, &assets));
+                self.stage.save("donation-flow.json", "application/json", content);
+            }
+        }
+    }
+
     fn stop_or_go(&mut self, stop: bool) {
         let Some(survey) = &mut self.survey else { return };
         self.stopped = stop;
@@ -615,9 +659,12 @@ impl Inner {
 
     /// A plain JavaScript object as an event's detail; sums are strings, so that none is rounded.
     fn tell(&self, event: &str, detail: Tree) {
-        let detail = Detail(&detail).serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL);
-        self.stage.tell(event, detail);
+        self.stage.tell(event, plain_object(&detail));
     }
+}
+
+fn plain_object(tree: &Tree) -> JsValue {
+    Detail(tree).serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }
 
 /// A tree as a plain JavaScript object. `Tree` by itself would do, but for an integer of 64 bits serde-wasm-bindgen brings

@@ -6,6 +6,7 @@
 
 mod build;
 pub(crate) mod claim;
+pub mod export;
 mod flow;
 mod privacy;
 mod screened;

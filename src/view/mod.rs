@@ -37,6 +37,8 @@ pub struct ViewState {
     pub flow_as_table: bool,
     pub order: Order,
     pub page: usize,
+    /// The code that writes files did not come.
+    pub not_saved: bool,
 }
 
 impl Default for ViewState {
@@ -48,6 +50,7 @@ impl Default for ViewState {
             flow_as_table: false,
             order: Order::Newest,
             page: 0,
+            not_saved: false,
         }
     }
 }

@@ -113,4 +113,19 @@ fn pager(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     out.put("<span>{transactions.page n of}</span>").count(page as u64 + 1).count(pages as u64);
     button(out, page + 1, "transactions.next");
     out.put("</nav>");
+    download(panel, out);
+}
+
+/// All rows as a file, by the rule of privacy that the panel follows.
+fn download(panel: &Panel, out: &mut Html) {
+    out.put(match panel.state.not_saved {
+        true => "<p class=\"download\"><span data-said>{transactions.not-saved}</span>",
+        false => "<p class=\"download\"><span>{transactions.download}</span>",
+    });
+    out.put(
+        "<button type=\"button\" data-action=\"export:csv\" aria-label=\"{transactions.download-as format}\">CSV</button>\
+         <button type=\"button\" data-action=\"export:json\" aria-label=\"{transactions.download-as format}\">JSON</button></p>",
+    )
+    .others("CSV")
+    .others("JSON");
 }

@@ -1,5 +1,6 @@
 // The element in a page: its attributes, events and end, and many of it.
 
+import { readFileSync } from "node:fs";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { article, element, suite } from "./harness.mjs";
@@ -249,6 +250,28 @@ test("transactions: pages, orders, exact amounts, links", async () => {
   }
   const page = await panel.page.request.get(links[0].href);
   assert.equal(page.status(), 200, "the link leads somewhere");
+  await panel.close();
+});
+
+test("all transactions as a file: CSV and JSON, with every row and no address", async () => {
+  const { report } = await it.snapshot(await it.campaign("alliance"));
+  const panel = await it.open({ campaign: "alliance" });
+  await panel.settled();
+  const file = async (format) => {
+    const [download] = await Promise.all([panel.page.waitForEvent("download"), panel.click(`export:${format}`)]);
+    assert.equal(download.suggestedFilename(), `donation-flow.${format}`);
+    return readFileSync(await download.path(), "utf8");
+  };
+  const rows = report.assets.reduce((sum, { transactions }) => sum + transactions, 0);
+  const csv = await file("csv");
+  assert.equal(csv.trimEnd().split("\r\n").length, rows + 1);
+  const json = JSON.parse(await file("json"));
+  assert.equal(json.transactions.flatMap(({ rows }) => rows).length, rows);
+  assert.ok(rows > 300);
+  const own = report.campaign.addresses.map(({ address }) => address);
+  for (const address of (csv + JSON.stringify(json)).match(/\b(bcrt1[a-z0-9]{30,}|[2mn][1-9A-HJ-NP-Za-km-z]{25,35}|0x[0-9a-fA-F]{40})\b/g)) {
+    assert.ok(own.includes(address) || report.assets.some(({ contract }) => contract === address), address);
+  }
   await panel.close();
 });
 

@@ -16,7 +16,7 @@ use walrus::{
     LocalFunction, Module, TableId,
 };
 
-/// A part's name, and the paths of its Rust modules within the crate.
+/// A part's name, and the paths of its Rust modules, types and functions within the crate.
 pub struct Part<'a> {
     pub name: &'a str,
     pub modules: Vec<&'a str>,
@@ -245,7 +245,7 @@ fn table_of(module: &Module) -> Vec<(u32, usize)> {
     places
 }
 
-/// Whether a function is of a Rust module. What drops a value, or is made for a type of another crate, is not.
+/// Whether a function is of a Rust module, or is the function itself that is named. What drops a value, or is made for a type of another crate, is not.
 fn is_of(name: &str, crate_name: &str, module: &str) -> bool {
     let name = format!("{:#}", rustc_demangle::demangle(name));
     let mut plain = String::new();
@@ -263,7 +263,10 @@ fn is_of(name: &str, crate_name: &str, module: &str) -> bool {
     let Some(path) = path.strip_prefix(crate_name).and_then(|path| path.strip_prefix("::")) else {
         return false;
     };
-    path.strip_prefix(module).is_some_and(|rest| rest.starts_with("::") || rest.starts_with('>'))
+    // A method, `Type>::name`, is named as a function is, `Type::name`.
+    let path = path.replacen(">::", "::", 1);
+    path.strip_prefix(module)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with("::") || rest.starts_with('>'))
 }
 
 fn calls_of(function: &LocalFunction) -> Vec<usize> {
