@@ -266,7 +266,7 @@ fn is_of(name: &str, crate_name: &str, module: &str) -> bool {
     // A method, `Type>::name`, is named as a function is, `Type::name`.
     let path = path.replacen(">::", "::", 1);
     path.strip_prefix(module)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with("::") || rest.starts_with('>'))
+        .is_some_and(|rest| rest.is_empty() || ["::", ">", " as "].iter().any(|next| rest.starts_with(next)))
 }
 
 fn calls_of(function: &LocalFunction) -> Vec<usize> {
