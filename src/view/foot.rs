@@ -1,6 +1,7 @@
 //! Foot: how it is counted, whose addresses these are, what is missing, what this cannot show.
 
 use super::html::Html;
+use super::limits::limits;
 use super::{Panel, head, listed};
 use crate::report::AddressHead;
 
@@ -33,9 +34,12 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
     } else {
         head::gap_list(panel, out);
     }
+    out.put("</details><details><summary>{foot.cannot}</summary><ul class=\"limits\">");
+    for word in limits(panel.report) {
+        out.put("<li>{}</li>").word(word);
+    }
     out.put(
-        "</details><details><summary>{foot.cannot}</summary><p>{cannot.who}</p><p>{cannot.exchange}</p>\
-         <p>{cannot.all}</p><p>{cannot.listed}</p></details>\
+        "</ul></details>\
          <p class=\"made\"><bdi>donation-flow</bdi> · {foot.licence}</p>",
     );
 }

@@ -9,6 +9,7 @@ mod foot;
 mod head;
 mod html;
 mod label;
+mod limits;
 mod listed;
 mod message;
 mod net;
@@ -24,6 +25,7 @@ use crate::locale::Locale;
 use crate::report::{AssetReport, Report, TxRow};
 use crate::survey::Order;
 use html::Html;
+pub use limits::limits;
 pub use message::{Message, address_words, asking, message, problem_words};
 
 /// What the reader chose, and the room there is.
