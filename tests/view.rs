@@ -10,7 +10,7 @@ use donation_flow::ledger::timeline::{DayFlow, Step};
 use donation_flow::locale::Locale;
 use donation_flow::report::*;
 use donation_flow::view::sankey::layout as sankey;
-use donation_flow::view::timeline::{EventLabel, Steps, TextBox, layout as timeline_layout};
+use donation_flow::view::timeline::{Layout, Steps, TextBox, event_labels, layout as timeline_layout};
 use donation_flow::view::{self, Message, Money, Section, ViewState};
 use reports::Dice;
 use std::fs;
@@ -205,13 +205,7 @@ fn texts_of_the_timeline_neither_touch_nor_leave_the_drawing() {
             .collect();
         let asset = reports::relief_usdt();
         let steps = Steps::of(&days, &events, width);
-        let labels: Vec<EventLabel> = events
-            .iter()
-            .filter_map(|event| {
-                let text = event.label.0.get("en").into();
-                Some(EventLabel { date: event.date, step: steps.index_of(event.date)?, text, url: None })
-            })
-            .collect();
+        let labels = event_labels(&events, &steps, locale);
         let drawn = timeline_layout(&steps, &labels, width, (240, 0), &Money::of(&asset, locale));
 
         let mut texts: Vec<&TextBox> = drawn.texts.iter().map(|(_, text, _)| text).collect();
@@ -385,7 +379,13 @@ fn each_chart_has_one_stop_and_every_mark_a_sentence() {
         assert!(marks.len() > 8);
         let stops = marks.iter().filter(|mark| mark.contains("tabindex=\"0\"")).count();
         assert_eq!(stops, 1, "{section:?}");
-        assert!(marks.iter().all(|mark| mark.contains("role=\"img\"") && !mark.contains("aria-label=\"\"")));
+        // A mark is a picture, or a link where it leads to a page of its own.
+        let is_told = |mark: &&str| {
+            (mark.contains("role=\"img\"") || mark.contains("href=\"https://"))
+                && mark.contains("aria-label=\"")
+                && !mark.contains("aria-label=\"\"")
+        };
+        assert!(marks.iter().all(is_told), "{marks:?}");
     }
 }
 
@@ -523,4 +523,90 @@ fn the_whole_panel_is_quick() {
     println!("the panel of {} steps: {each:?}", report.assets[1].timeline.len());
     // A debug build on a busy machine; a release build is ten times quicker.
     assert!(each.as_millis() < 100, "{each:?}");
+}
+
+/// Every box that an event has on the chart: its text, its disc or the place of those without room.
+fn event_boxes(drawn: &Layout) -> Vec<(i32, i32, i32, i32)> {
+    let text = |place: &TextBox| (place.x, place.y, place.x + place.width, place.y + place.height);
+    let mut boxes: Vec<_> = drawn.texts.iter().map(|(_, place, _)| text(place)).collect();
+    boxes.extend(drawn.discs.iter().map(|disc| (disc.x - 10, 0, disc.x + 10, 20)));
+    boxes.extend(drawn.more.iter().map(|(place, _)| text(place)));
+    boxes
+}
+
+#[test]
+fn events_never_overlap_nor_leave_the_drawing_and_all_are_told() {
+    let mut dice = Dice(3);
+    let days = reports::waves(Day::from_civil(2025, 4, 2), 120, 1);
+    let (mut with_texts, mut with_discs, mut with_more, mut outside) = (0, 0, 0, 0);
+    for round in 0..300 {
+        let tag = ["en", "ar"][dice.roll(2) as usize];
+        let locale = locale_once(tag);
+        let state = ViewState { width: 280 + dice.roll(721) as u32, ..ViewState::default() };
+        let most = [2, 6, 70][dice.roll(3) as usize];
+        // Often several on one day, and some long before and after.
+        let spread = [1, 9, 150, 4_000][dice.roll(4) as usize];
+        let events: Vec<EventMark> = (0..1 + dice.roll(most))
+            .map(|index| EventMark {
+                date: Day(days[0].day.0 - spread / 8 + dice.roll(spread as u64) as i32),
+                label: reports::text(
+                    &format!("Event {index} {}", "of the ministry ".repeat(dice.roll(8) as usize)),
+                    &format!("الحدث {index} {}", "في الوزارة ".repeat(dice.roll(8) as usize)),
+                ),
+                url: (dice.roll(2) == 0).then(|| format!("https://news.example/{index}")),
+            })
+            .collect();
+        let mut report = reports::relief();
+        report.assets[0].timeline = days.clone();
+        report.events = events.clone();
+
+        // The same frame as the section's: see `Frame::of`.
+        let column = match state.width as i32 {
+            width @ ..640 => width - 32,
+            width @ 640..900 => width - 48,
+            width => (width - 88) / 2,
+        };
+        let steps = Steps::of(&days, &events, column);
+        let labels = event_labels(&events, &steps, locale);
+        let drawn =
+            timeline_layout(&steps, &labels, column, (240, 44), &Money::of(&report.assets[0], locale));
+        let boxes = event_boxes(&drawn);
+        for (index, one) in boxes.iter().enumerate() {
+            assert!(
+                one.0 >= 0 && one.2 <= column && one.1 >= 0 && one.3 <= 240,
+                "round {round}: {one:?} of {column}"
+            );
+            for other in &boxes[..index] {
+                let apart = one.2 <= other.0 || other.2 <= one.0 || one.3 <= other.1 || other.3 <= one.1;
+                assert!(apart, "round {round}: {one:?} touches {other:?}");
+            }
+        }
+        let on_chart = labels.iter().filter(|label| label.step.is_some()).count() as u64;
+        let more = drawn.more.map_or(0, |(_, count)| count);
+        assert_eq!(drawn.texts.len() as u64 + drawn.discs.len() as u64 + more, on_chart, "round {round}");
+        with_texts += usize::from(!drawn.texts.is_empty());
+        with_discs += usize::from(!drawn.discs.is_empty());
+        with_more += usize::from(more > 0);
+        outside += usize::from(on_chart < events.len() as u64);
+
+        // Each stands in full on the chart as a mark that keys reach, or in the list, with its link in either place.
+        let html = view::section(Section::Timeline, &report, &[], &reports::done(1), &state, locale);
+        only_known_markup(&html);
+        let list = html.split_once("<ol class=\"events\"").map_or("", |(_, list)| list);
+        for label in &labels {
+            let mark = format!(": {}\"", locale.isolated(&label.text));
+            let in_list = format!(">{}<", label.text);
+            assert!(html.contains(&mark) || list.contains(&in_list), "round {round}: {}", label.text);
+            if let Some(url) = &label.event.url {
+                let is_linked = html.contains(&format!("href=\"{url}\""))
+                    || html.contains(&format!("data-source=\"{url}\""));
+                assert!(is_linked, "round {round}: {url}");
+            }
+        }
+        assert_eq!(list.is_empty(), !drawn.has_list, "round {round}");
+    }
+    // Every way of telling them was tried.
+    for seen in [with_texts, with_discs, with_more, outside] {
+        assert!(seen > 20, "{:?}", [with_texts, with_discs, with_more, outside]);
+    }
 }

@@ -20,6 +20,8 @@ const WIDEST_PITCH: i32 = 48;
 const LINE: i32 = 18;
 const FONT: i32 = 13;
 const DISC: i32 = 20;
+/// The width of "+199".
+const MORE: i32 = 36;
 /// Lanes of event texts above the bars.
 const LANES: i32 = 2;
 
@@ -48,18 +50,11 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
     if as_table {
         return table(panel, asset, &steps, out);
     }
-    // An event outside the time drawn has no place on it, and a number without a mark says nothing.
-    let mut labels = Vec::new();
-    for event in &panel.report.events {
-        if let Some(step) = steps.index_of(event.date) {
-            labels.push(EventLabel::of(event, step, locale));
-        }
-    }
+    let labels = event_labels(&panel.report.events, &steps, locale);
     let layout = self::layout(&steps, &labels, panel.frame.column, heights(panel.frame), &panel.money);
     paint(panel, asset, &steps, &labels, &layout, out);
-    // What is not written on the chart stands in a list below it.
-    if layout.texts.is_empty() && !labels.is_empty() {
-        event_list(&labels, out);
+    if layout.has_list {
+        event_list(&labels, !layout.discs.is_empty(), out);
     }
     peak(&steps, locale, out);
 }
@@ -133,22 +128,27 @@ impl Steps {
 
 /// An event as it may be written on the chart.
 pub struct EventLabel<'a> {
-    pub date: Day,
-    /// The step that holds its date.
-    pub step: usize,
+    pub event: &'a EventMark,
+    /// The step that holds its date; none outside the time drawn, where it has no place on the chart.
+    pub step: Option<usize>,
     pub text: String,
-    pub url: Option<&'a str>,
 }
 
-impl<'a> EventLabel<'a> {
-    fn of(event: &'a EventMark, step: usize, locale: &Locale) -> EventLabel<'a> {
-        EventLabel {
-            date: event.date,
-            step,
-            text: in_language(&event.label, locale),
-            url: event.url.as_deref().and_then(checked_url),
-        }
+impl EventLabel<'_> {
+    fn url(&self) -> Option<&str> {
+        self.event.url.as_deref().and_then(checked_url)
     }
+}
+
+/// Events in the order of their days.
+pub fn event_labels<'a>(events: &'a [EventMark], steps: &Steps, locale: &Locale) -> Vec<EventLabel<'a>> {
+    let mut labels = Vec::with_capacity(events.len());
+    for place in order(events.len(), &mut |one, other| events[one].date.cmp(&events[other].date)) {
+        let event = &events[place];
+        let text = in_language(&event.label, locale);
+        labels.push(EventLabel { event, step: steps.index_of(event.date), text });
+    }
+    labels
 }
 
 /// Where a text stands: its box in pixels from the start edge and the top, and which of its ends is fixed.
@@ -231,6 +231,10 @@ pub struct Layout {
     /// An event's text, and where its line stands.
     pub texts: Vec<(usize, TextBox, i32)>,
     pub discs: Vec<Disc>,
+    /// The place of "+7": so many events found no room for a disc.
+    pub more: Option<(TextBox, u64)>,
+    /// Below the chart stands a list of what is not written on it.
+    pub has_list: bool,
     /// The hairline's amount, then the times below.
     pub scale_label: (TextBox, String),
     pub ticks: Vec<(TextBox, String)>,
@@ -250,15 +254,18 @@ pub fn layout(
     let x_of = |index: usize| (drawn as usize * index / count) as i32;
     let middle = |index: usize| (x_of(index) + x_of(index + 1)) / 2;
 
-    let (mut discs, mut texts, mut above) = (Vec::new(), Vec::new(), 0);
+    let (mut discs, mut more, mut texts, mut above) = (Vec::new(), None, Vec::new(), 0);
     if place_texts(events, width, &middle, &mut texts) {
         for (_, text, _) in &texts {
             above = above.max(text.y + LINE);
         }
     } else {
         texts.clear();
-        discs = place_discs(events, width, &middle);
+        (discs, more) = place_discs(events, width, &middle);
         above = DISC;
+    }
+    let has_list = !discs.is_empty() || more.is_some() || events.iter().any(|label| label.step.is_none());
+    if has_list {
         height -= list;
     }
 
@@ -302,7 +309,19 @@ pub fn layout(
         place = TextBox { x: width - place.width, anchor: Anchor::End, ..place };
     }
     let ticks = place_ticks(steps, width, height - LINE, &middle, money.locale);
-    Layout { width, height, baseline: top + up, top, bars, texts, discs, scale_label: (place, text), ticks }
+    Layout {
+        width,
+        height,
+        baseline: top + up,
+        top,
+        bars,
+        texts,
+        discs,
+        more,
+        has_list,
+        scale_label: (place, text),
+        ticks,
+    }
 }
 
 /// Puts each event's text beside its line in one of the lanes, so that no text touches another text or a line;
@@ -314,7 +333,8 @@ fn place_texts(
     placed: &mut Vec<(usize, TextBox, i32)>,
 ) -> bool {
     for (event, label) in events.iter().enumerate() {
-        let at = middle(label.step);
+        let Some(step) = label.step else { continue };
+        let at = middle(step);
         let width = width(&label.text, FONT) + 2;
         // In each lane after its line, then before it.
         let found = (0..2 * LANES).find_map(|place| {
@@ -342,13 +362,29 @@ fn keep_clear(text: &TextBox, line: i32, other: &TextBox, other_line: i32) -> bo
     !crosses(other, other_line, text) && !crosses(text, line, other) && !wider.overlaps(text)
 }
 
-/// Numbers in discs, each as near to its line as the others let it. Events beyond the room stand in the list alone.
-fn place_discs(events: &[EventLabel], room: i32, middle: &dyn Fn(usize) -> i32) -> Vec<Disc> {
-    let count = events.len().min((room / DISC).max(0) as usize);
-    let mut discs = Vec::with_capacity(count);
+/// Numbers in discs, each as near to its line as the others let it. For events beyond the room there is one place, at the end.
+fn place_discs(
+    events: &[EventLabel],
+    room: i32,
+    middle: &dyn Fn(usize) -> i32,
+) -> (Vec<Disc>, Option<(TextBox, u64)>) {
+    let mut drawn = Vec::new();
+    for (event, label) in events.iter().enumerate() {
+        if let Some(step) = label.step {
+            drawn.push((event, middle(step)));
+        }
+    }
+    let (mut room, mut more) = (room, None);
+    if drawn.len() as i32 > room / DISC {
+        let place = TextBox { x: room - MORE, y: 0, width: MORE, height: DISC, anchor: Anchor::End };
+        room -= MORE;
+        let shown = (room / DISC).max(0) as usize;
+        more = Some((place, (drawn.len() - shown) as u64));
+        drawn.truncate(shown);
+    }
+    let mut discs = Vec::with_capacity(drawn.len());
     let mut least = DISC / 2;
-    for event in order(count, &mut |one, other| events[one].step.cmp(&events[other].step)) {
-        let at = middle(events[event].step);
+    for (event, at) in drawn {
         let x = at.max(least);
         least = x + DISC;
         discs.push(Disc { event, x, at });
@@ -358,7 +394,7 @@ fn place_discs(events: &[EventLabel], room: i32, middle: &dyn Fn(usize) -> i32) 
         disc.x = disc.x.min(most);
         most = disc.x - DISC;
     }
-    discs
+    (discs, more)
 }
 
 /// Times below the bars: the first, the last, and some between where there is room.
@@ -458,7 +494,7 @@ fn paint(
         label.paint(text, "tick", out);
     }
     let mut stop = 0;
-    for (bar, row) in layout.bars.iter().zip(&steps.rows) {
+    for (index, (bar, row)) in layout.bars.iter().zip(&steps.rows).enumerate() {
         out.put("<g data-mark=\"\" role=\"img\" aria-label=\"");
         sentence(steps, row, locale, out);
         out.put("\" tabindex=\"{}\">").number(stop);
@@ -479,28 +515,70 @@ fn paint(
         part("out", base + 1 + bar.returned, bar.down - bar.returned);
         part("back", base + 1, bar.returned);
         out.put("</g>");
+        // In the order of time: arrow keys go from a bar to what happened then.
+        paint_events(labels, layout, index, out);
     }
     out.put("<path class=\"baseline\" d=\"M0 {}H{}\"/>").number(base).number(wide);
-    for (event, text, at) in &layout.texts {
-        out.put("<path class=\"event\" d=\"M{} {}V{}\"/>").x(*at, 0).number(text.y + 2).number(base);
-        let label = &labels[*event];
-        if let Some(url) = label.url {
-            out.put("<a href=\"{}\" target=\"_blank\" rel=\"noopener noreferrer\">").text(url);
-        }
-        text.paint(&label.text, "event-text", out);
-        if label.url.is_some() {
-            out.put("</a>");
-        }
-    }
-    let mut before = None;
-    for disc in &layout.discs {
-        // Events of one step share the line below.
-        let foot = if before == Some(disc.at) { DISC + 4 } else { base };
-        before = Some(disc.at);
+    if let Some((place, count)) = &layout.more {
         out.put(
-            "<path class=\"event\" d=\"M{} 10L{} 24V{}\"/><circle class=\"disc\" cx=\"{}\" cy=\"10\" r=\"9\"/>\
-             <text class=\"disc-text\" x=\"{}\" y=\"14\" text-anchor=\"middle\">{}</text>",
+            "<g data-mark=\"\" role=\"img\" aria-label=\"{mark.more-events n}\" tabindex=\"-1\">\
+             <text class=\"disc-text\" x=\"{}\" y=\"14\" text-anchor=\"end\">+{}</text></g>",
         )
+        .count(*count)
+        .x(place.end(), 0)
+        .count(*count);
+    }
+    for (tick, text) in &layout.ticks {
+        tick.paint(text, "tick", out);
+    }
+    out.put("</svg>");
+}
+
+/// The events of a step: each is a mark with its sentence. A text leads to its page, a disc's line below the chart does.
+fn paint_events(labels: &[EventLabel], layout: &Layout, step: usize, out: &mut Html) {
+    let base = layout.baseline;
+    for (event, text, at) in &layout.texts {
+        let label = &labels[*event];
+        if label.step != Some(step) {
+            continue;
+        }
+        match label.url() {
+            Some(url) => {
+                out.put("<a data-mark=\"\" href=\"{}\" target=\"_blank\" rel=\"noopener noreferrer").text(url)
+            }
+            None => out.put("<g data-mark=\"\" role=\"img"),
+        };
+        out.put(
+            "\" aria-label=\"{mark.event date text}\" tabindex=\"-1\"><path class=\"event\" d=\"M{} {}V{}\"/>",
+        )
+        .date(label.event.date)
+        .text(&label.text)
+        .x(*at, 0)
+        .number(text.y + 2)
+        .number(base);
+        text.paint(&label.text, "event-text", out);
+        out.put(if label.url().is_some() { "</a>" } else { "</g>" });
+    }
+    let mut is_first = true;
+    for disc in &layout.discs {
+        let label = &labels[disc.event];
+        if label.step != Some(step) {
+            continue;
+        }
+        // Events of one step share the line below.
+        let foot = if is_first { base } else { DISC + 4 };
+        is_first = false;
+        out.put("<g data-mark=\"");
+        if let Some(url) = label.url() {
+            out.put("\" data-source=\"{}").text(url);
+        }
+        out.put(
+            "\" role=\"img\" aria-label=\"{mark.event date text}\" tabindex=\"-1\">\
+             <path class=\"event\" d=\"M{} 10L{} 24V{}\"/><circle class=\"disc\" cx=\"{}\" cy=\"10\" r=\"9\"/>\
+             <text class=\"disc-text\" x=\"{}\" y=\"14\" text-anchor=\"middle\">{}</text></g>",
+        )
+        .date(label.event.date)
+        .text(&label.text)
         .x(disc.x, 0)
         .x(disc.at, 0)
         .number(foot)
@@ -508,10 +586,6 @@ fn paint(
         .x(disc.x, 0)
         .count(disc.event as u64 + 1);
     }
-    for (tick, text) in &layout.ticks {
-        tick.paint(text, "tick", out);
-    }
-    out.put("</svg>");
 }
 
 /// What a screen reader says of the whole chart.
@@ -564,13 +638,21 @@ fn sentence(steps: &Steps, row: &DayFlow, locale: &Locale, out: &mut Html) {
     }
 }
 
-fn event_list(labels: &[EventLabel], out: &mut Html) {
+/// What is not written on the chart, in full: all events by their numbers, else those outside the time drawn.
+fn event_list(labels: &[EventLabel], numbered: bool, out: &mut Html) {
     out.put("<ol class=\"events\" tabindex=\"0\" aria-label=\"{timeline.events}\">");
     for (index, label) in labels.iter().enumerate() {
-        out.put("<li><span class=\"number\">{}</span> <bdi>{}</bdi> <span class=\"muted\">{}</span></li>")
-            .count(index as u64 + 1)
-            .link(label.url.unwrap_or(""), &label.text)
-            .date_short(label.date);
+        if !numbered && label.step.is_some() {
+            continue;
+        }
+        out.put("<li>");
+        if numbered {
+            out.put("<span class=\"number\">{}</span> ").count(index as u64 + 1);
+        }
+        out.put("<bdi lang=\"{}\">{}</bdi> <span class=\"muted\">{}</span></li>")
+            .lang(&label.event.label)
+            .link(label.url().unwrap_or(""), &label.text)
+            .date_short(label.event.date);
     }
     out.put("</ol>");
 }
