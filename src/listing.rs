@@ -66,6 +66,18 @@ pub struct Listing {
     pub read: Option<Day>,
 }
 
+/// An entry of a list: a person, an organisation, an order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    pub id: String,
+    pub name: String,
+    pub programmes: Vec<String>,
+    pub listed: Option<Day>,
+    pub delisted: Option<Day>,
+    /// Its own link, where it has one; always https.
+    pub url: String,
+}
+
 /// Why a text is no list file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ListError {
@@ -136,9 +148,9 @@ impl ListFile {
     pub fn find(&self, address: &Address) -> Vec<Listing> {
         let mut found = Vec::new();
         if let Some(entries) = self.entries_of(&line_of(address)) {
-            for entry in split(entries, b',') {
-                if let Some(line) = parse_number(entry).and_then(|index| self.line(&self.entries, index)) {
-                    found.push(self.listing(line));
+            for place in split(entries, b',') {
+                if let Some(line) = parse_number(place).and_then(|place| self.line(&self.entries, place)) {
+                    found.push(self.listing(self.entry(line)));
                 }
             }
         }
@@ -159,20 +171,21 @@ impl ListFile {
         self.entries.count
     }
 
-    /// Hands on every address of it: the key, the address and what the list says of it.
-    pub fn each(&self, take: &mut dyn FnMut(&str, &str, Vec<Listing>)) {
-        let mut rest = &self.text[self.addresses.bytes.clone()];
+    /// Hands on every address, with its key before it, and its entries.
+    pub fn each(&self, take: &mut dyn FnMut(&str, Vec<Entry>)) {
+        let entries = split(self.table(&self.entries), b'\n');
+        let mut rest = self.table(&self.addresses);
         while let Some((line, after)) = cut(rest, b'\n') {
             rest = after;
-            let (wanted, entries) = cut_last(line, b' ').unwrap_or((line, ""));
-            let (key, address) = parted(wanted, b' ');
-            let mut listings = Vec::new();
-            for entry in split(entries, b',') {
-                if let Some(line) = parse_number(entry).and_then(|index| self.line(&self.entries, index)) {
-                    listings.push(self.listing(line));
+            let (address, places) = cut_last(line, b' ').unwrap_or((line, ""));
+            let mut found = Vec::new();
+            for place in split(places, b',') {
+                let place = parse_number(place).and_then(|place| usize::try_from(place).ok());
+                if let Some(line) = place.and_then(|place| entries.get(place)) {
+                    found.push(self.entry(line));
                 }
             }
-            take(key, address, listings);
+            take(address, found);
         }
     }
 
@@ -279,51 +292,56 @@ impl ListFile {
         None
     }
 
+    fn table(&self, table: &Table) -> &str {
+        self.text.get(table.bytes.clone()).unwrap_or("")
+    }
+
     /// A table's line by its place.
-    fn line(&self, table: &Table, index: u128) -> Option<&str> {
-        let mut rest = self.text.get(table.bytes.clone())?;
-        for _ in 0..index {
+    fn line(&self, table: &Table, place: u128) -> Option<&str> {
+        let mut rest = self.table(table);
+        for _ in 0..place {
             (_, rest) = cut(rest, b'\n')?;
         }
         cut(rest, b'\n').map(|(line, _)| line)
     }
 
-    fn listing(&self, line: &str) -> Listing {
+    fn entry(&self, line: &str) -> Entry {
         let columns = split(line, b'\t');
         let column = |index: usize| columns.get(index).copied().unwrap_or("");
-        let (id, name) = (column(0), column(1));
-        let mut entry = String::from(name);
-        if !id.is_empty() {
-            if !name.is_empty() {
-                entry.push_str(" (");
-            }
-            entry.push_str(id);
-            if !name.is_empty() {
-                entry.push(')');
-            }
-        }
         let mut programmes = Vec::new();
-        for index in split(column(2), b' ') {
-            if let Some(name) = parse_number(index).and_then(|index| self.line(&self.programmes, index)) {
+        for place in split(column(2), b' ') {
+            if let Some(name) = parse_number(place).and_then(|place| self.line(&self.programmes, place)) {
                 programmes.push(name.into());
             }
         }
-        Listing {
-            list: self.name.clone(),
-            issuer: self.issuer.clone(),
-            entry,
+        Entry {
+            id: column(0).into(),
+            name: column(1).into(),
             programmes,
             listed: Day::parse(column(3)),
             delisted: Day::parse(column(4)),
-            url: self.url_of(id, column(5)),
+            url: column(5).into(),
+        }
+    }
+
+    fn listing(&self, entry: Entry) -> Listing {
+        Listing {
+            list: self.name.clone(),
+            issuer: self.issuer.clone(),
+            url: self.url_of(&entry),
+            entry: entry.named(),
+            programmes: entry.programmes,
+            listed: entry.listed,
+            delisted: entry.delisted,
             read: self.read,
         }
     }
 
-    fn url_of(&self, id: &str, own: &str) -> String {
+    fn url_of(&self, entry: &Entry) -> String {
+        let id = &*entry.id;
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || has(b"-._", byte);
         match &self.entry_url {
-            _ if !own.is_empty() => own.into(),
+            _ if !entry.url.is_empty() => entry.url.clone(),
             Some(url) if !id.is_empty() && id.bytes().all(is_plain) => {
                 let mut url = url.clone();
                 url.push_str(id);
@@ -331,6 +349,21 @@ impl ListFile {
             }
             _ => self.url.clone(),
         }
+    }
+}
+
+impl Entry {
+    /// Its name and its id, as in `DOE, Jane (12345)`; whichever it has.
+    fn named(&self) -> String {
+        let mut named = self.name.clone();
+        if self.name.is_empty() || self.id.is_empty() {
+            named.push_str(&self.id);
+        } else {
+            named.push_str(" (");
+            named.push_str(&self.id);
+            named.push(')');
+        }
+        named
     }
 }
 

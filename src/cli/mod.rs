@@ -1,5 +1,6 @@
 //! The native command: check a campaign file, write a snapshot, serve the demo with a sample explorer.
 
+pub mod lists;
 pub mod sample;
 pub mod serve;
 pub mod snapshot;
@@ -33,6 +34,9 @@ enum Verb {
         #[arg(short, long, value_name = "DIR")]
         output: PathBuf,
     },
+    /// Published lists of addresses, for a campaign to be screened by.
+    #[command(subcommand)]
+    Lists(lists::Lists),
     /// Serves the demo on this machine, with a built-in sample explorer.
     Serve {
         #[arg(long, default_value_t = 8080)]
@@ -64,6 +68,7 @@ pub fn run() -> ExitCode {
             Ok(campaign) => snapshot(campaign, &output),
             Err(code) => code,
         },
+        Verb::Lists(lists) => lists::run(&lists),
         Verb::Serve { port, dist, recorded, latency } => {
             let serve = serve::Serve { port, dist, recorded, latency: Duration::from_millis(latency) };
             let served = serve::run(serve, |url| println!("donation-flow: {url}"));
@@ -110,6 +115,20 @@ fn campaign(file: &Path) -> Result<Campaign, ExitCode> {
         eprintln!("{}: {problem}", file.display());
     }
     Err(ExitCode::from(BAD_INPUT))
+}
+
+/// Writes a file, whole or not at all.
+fn write_whole(path: &Path, text: &str) -> Result<(), String> {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}", std::process::id()));
+    let unfinished = path.with_file_name(name);
+    let written = std::fs::write(&unfinished, text).and_then(|()| std::fs::rename(&unfinished, path));
+    written.map_err(|error| {
+        // What is left of it helps nobody; the first error is the one to tell.
+        let _ = std::fs::remove_file(&unfinished);
+        format!("{}: {error}", path.display())
+    })
 }
 
 fn with_runtime<T>(work: impl Future<Output = Result<T, String>>) -> Result<T, String> {

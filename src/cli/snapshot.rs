@@ -61,15 +61,8 @@ pub fn write(report: &Report, folder: &Path) -> Result<PathBuf, String> {
     let path = folder.join("report.json");
     let mut text = serde_json::to_string_pretty(report).map_err(|error| error.to_string())?;
     text.push('\n');
-    let said = |error: std::io::Error| format!("{}: {error}", path.display());
-    std::fs::create_dir_all(folder).map_err(said)?;
-    let unfinished = folder.join(format!(".report.json.{}", std::process::id()));
-    let written = std::fs::write(&unfinished, text).and_then(|()| std::fs::rename(&unfinished, &path));
-    if let Err(error) = written {
-        // What is left of it helps nobody; the first error is the one to tell.
-        let _ = std::fs::remove_file(&unfinished);
-        return Err(said(error));
-    }
+    std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", path.display()))?;
+    super::write_whole(&path, &text)?;
     Ok(path)
 }
 
