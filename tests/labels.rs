@@ -165,6 +165,16 @@ fn where_it_went_is_told_in_flow_rows_and_timeline_alike_and_adds_up() {
     assert_eq!(nodes[..6], expected);
     assert_eq!(asset.totals.spent.units(), expected.iter().map(|(_, _, units)| units).sum::<u128>());
     assert_eq!(asset.totals.returned.units(), 90_000);
+    let spending: Vec<_> =
+        asset.flow.spending().iter().map(|(kind, sum)| (kind.name(), sum.units())).collect();
+    let by_kind = [
+        ("returned", 90_000),
+        ("exchange", 90_000),
+        ("seizure", 100_000),
+        ("labelled", 80_000),
+        ("unknown", 50_000),
+    ];
+    assert_eq!(spending, by_kind);
     let kinds: Vec<_> = rows.iter().map(|row| row.kind.name()).filter(|kind| *kind != "received").collect();
     assert_eq!(kinds, ["spent", "returned", "returned", "spent", "converted", "seized"]);
     let back: Vec<_> =

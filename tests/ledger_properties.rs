@@ -115,6 +115,15 @@ fn check_flow(report: &Report) -> Result<(), TestCaseError> {
             .map(|node| node.amount.units())
             .sum();
         prop_assert_eq!(returned, asset.totals.returned.units());
+        let spent: u128 = asset.flow.spending().iter().map(|(_, sum)| sum.units()).sum();
+        prop_assert_eq!(spent, asset.totals.spent.units());
+        let (mut returned, mut most) = (0, 0);
+        for day in &asset.timeline {
+            returned += day.returned.units();
+            most += day.returned.units() + day.converted.units() + day.seized.units();
+            prop_assert!(most <= asset.totals.spent.units());
+        }
+        prop_assert_eq!(returned, asset.totals.returned.units());
     }
     Ok(())
 }

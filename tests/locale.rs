@@ -93,6 +93,11 @@ fn keys_in_sources() -> BTreeSet<String> {
             .iter()
             .flat_map(|kind| [format!("notice.{kind}"), format!("notice-ended.{kind}")]),
     );
+    // Completed by what was spent on.
+    found.extend(
+        ["returned", "exchange", "seizure", "labelled", "unknown", "hidden"]
+            .map(|kind| format!("spent.{kind}")),
+    );
     // Completed by a label's kind.
     found.extend(LabelKind::NAMES.map(|kind| format!("label.{kind}")));
     found.extend(

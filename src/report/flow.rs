@@ -63,6 +63,35 @@ impl FlowKind {
     }
 }
 
+impl Flow {
+    /// What was spent, by what it was spent on, in the order of [`FlowKind`]. It adds up to the asset's `spent`.
+    pub fn spending(&self) -> Vec<(FlowKind, Amount)> {
+        let mut spending = Vec::new();
+        for kind in SPENT_ON {
+            let mut sum = Amount::ZERO;
+            for node in &self.destinations {
+                if node.kind == kind {
+                    add(&mut sum, node.amount);
+                }
+            }
+            if sum > Amount::ZERO {
+                spending.push((kind, sum));
+            }
+        }
+        spending
+    }
+}
+
+/// Kinds of destination outside the campaign; others are what is left, and what was paid for moving it.
+const SPENT_ON: [FlowKind; 6] = [
+    FlowKind::Returned,
+    FlowKind::Exchange,
+    FlowKind::Seizure,
+    FlowKind::Labelled,
+    FlowKind::Unknown,
+    FlowKind::Hidden,
+];
+
 impl ToTree for FlowKind {
     fn tree(&self) -> Tree<'_> {
         Tree::Text(Cow::Borrowed(self.name()))

@@ -3,7 +3,7 @@
 use super::chart::{hatch, scaled};
 use super::html::Html;
 use super::text::{clean, width};
-use super::{Panel, worth};
+use super::{Panel, sankey, worth};
 use crate::chain::{Amount, Chain, Family, Signed};
 use crate::locale::Scale;
 use crate::report::{AssetReport, Report};
@@ -239,16 +239,22 @@ fn more(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     let by_explorer = asset.balance_by_explorer;
     out.put(
         "<dl><div><dt>{ladder.gross}</dt><dd>{}</dd></div><div><dt>{more.from-outside}</dt><dd>{}</dd></div>\
-         <div><dt>{more.spent}</dt><dd>{}</dd></div><div><dt>{more.fees}</dt><dd>{}</dd></div>\
-         <div><dt>{}</dt><dd>{}</dd></div><div><dt>{more.pending-in}</dt><dd>{}</dd></div>\
+         <div><dt>{more.spent}</dt><dd>{}</dd></div>",
+    )
+    .exact(&totals.gross_received)
+    .exact(&totals.from_outside)
+    .exact(&totals.spent);
+    // Where flows are known, so is the code that tells them.
+    if !asset.flow.destinations.is_empty() {
+        sankey::spending(asset, out);
+    }
+    out.put(
+        "<div><dt>{more.fees}</dt><dd>{}</dd></div><div><dt>{}</dt><dd>{}</dd></div><div><dt>{more.pending-in}</dt><dd>{}</dd></div>\
          <div><dt>{more.pending-out}</dt><dd>{}</dd></div>\
          <div><dt>{more.dust}</dt><dd>{more.transactions n} · {}</dd></div>\
          <div><dt>{more.dust-limit}</dt><dd>{}</dd></div>\
          <div><dt>{more.possible-change}</dt><dd>{more.outputs n} · {}</dd></div>",
     )
-    .exact(&totals.gross_received)
-    .exact(&totals.from_outside)
-    .exact(&totals.spent)
     .exact(&totals.fees)
     .word(if by_explorer { "explorer.balance" } else { "more.balance" })
     .signed(&totals.balance)

@@ -233,6 +233,14 @@ impl Money<'_> {
     }
 }
 
+/// What was spent, by what it was spent on: rows of a list of figures.
+#[inline(never)]
+pub(super) fn spending(asset: &AssetReport, out: &mut Html) {
+    for (kind, amount) in asset.flow.spending() {
+        out.put("<div class=\"part\"><dt>{}</dt><dd>{}</dd></div>").kind("spent", kind.name()).exact(&amount);
+    }
+}
+
 fn table(asset: &AssetReport, out: &mut Html) {
     out.put(
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{flow.title}\">\
