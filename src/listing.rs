@@ -208,7 +208,7 @@ impl ListFile {
     // ---- reading
 
     fn take(&mut self, lines: &mut Lines) -> Result<(), ListFault> {
-        let first = lines.next()?.strip_prefix(FORMAT).ok_or(ListFault::Format)?;
+        let first = lines.next().unwrap_or("").strip_prefix(FORMAT).ok_or(ListFault::Format)?;
         if first != VERSION {
             return Err(ListFault::Version);
         }

@@ -575,6 +575,136 @@ fn a_campaign_on_seven_chains_is_one_report_with_one_priced_total() {
     }
 }
 
+/// The rows of `listings`: entry, role, addresses, and what moved in each asset.
+fn listings(report: &Value) -> Vec<(String, String, u64, Vec<String>)> {
+    let text = |value: &Value| value.as_str().unwrap_or_else(|| panic!("{value}")).to_owned();
+    let rows = report["listings"].as_array().expect("listings").iter();
+    rows.map(|row| {
+        let amounts = row["amounts"].as_array().expect("amounts").iter();
+        let amounts = amounts.map(|one| format!("{} {}", text(&one["asset"]), text(&one["amount"])));
+        (text(&row["entry"]), text(&row["role"]), row["addresses"].as_u64().unwrap(), amounts.collect())
+    })
+    .collect()
+}
+
+#[test]
+fn a_campaign_is_looked_up_in_its_lists_and_near_misses_are_not_found() {
+    let server = Server::start(&[]);
+    let folder = folder("screened");
+    let file = server.campaign("screened", None, &folder);
+    let screened = snapshot(&file, &folder);
+    assert_eq!((screened.code, &*screened.errors), (0, ""));
+
+    // By the raw blocks: what came from the two senders, and what the two suppliers got.
+    let mut wallet = Wallet::default();
+    let mut script = |party: &Party| wallet.script(party);
+    let [tents, pumps] = [stories::relief_tents(), stories::relief_pumps()].map(|party| script(&party));
+    let doe = [80, 90].map(|index| script(&stories::relief_sender(index)));
+    let ours = scripts(&[stories::relief_main(), stories::relief_first()]);
+    let records = SAMPLE.branches.main.records.iter().filter(|record| record.place.is_some());
+    let (mut from_doe, mut to_doe, mut to_tents, mut to_pumps) = (0, 0, 0, 0);
+    for record in records {
+        let is_ours = |output: &TxOut| ours.contains(&output.script_pubkey);
+        let spends = record.prevouts.iter().any(is_ours);
+        for output in &record.tx.output {
+            let value = output.value.to_sat();
+            if spends {
+                to_doe += if doe.contains(&output.script_pubkey) { value } else { 0 };
+                to_tents += if output.script_pubkey == tents { value } else { 0 };
+                to_pumps += if output.script_pubkey == pumps { value } else { 0 };
+            } else if is_ours(output)
+                && record.prevouts.iter().any(|input| doe.contains(&input.script_pubkey))
+            {
+                from_doe += value;
+            }
+        }
+    }
+    assert!(from_doe > 51_000_000 - 1 && to_doe == 16_500_000 && to_tents > 0 && to_pumps > 0);
+    let row = |entry: &str, role: &str, count, amounts: &[String]| {
+        (entry.to_owned(), role.to_owned(), count, amounts.to_vec())
+    };
+    let mut found = listings(&screened.report);
+    found.sort();
+    let mut expected = vec![
+        row("ALERIA RELIEF FUND (A-17)", "campaign", 2, &[]),
+        row("DOE, Jordan (A-23)", "sender", 2, &[format!("tBTC {from_doe}")]),
+        row("DOE, Jordan (A-23)", "destination", 1, &[format!("tBTC {to_doe}")]),
+        row("HIGHLAND PUMP WORKS (A-09)", "destination", 1, &[format!("tBTC {to_pumps}")]),
+        row("TENTS AND TARPAULINS TRADING (A-20)", "destination", 1, &[format!("tBTC {to_tents}")]),
+    ];
+    expected.sort();
+    assert_eq!(found, expected, "and no near miss");
+
+    let [notice] = &**screened.report["notices"].as_array().unwrap() else { panic!("one notice") };
+    assert_eq!((&notice["kind"], &notice["addresses"]), (&json!("listed"), &json!(2)));
+    assert_eq!(
+        (&notice["programmes"], &notice["listed"], &notice["url"]),
+        (&json!(["ALERIA-1"]), &json!("2026-01-15"), &json!("https://registry.aleria.example/entry/A-17"))
+    );
+    let [list] = &**screened.report["lists"].as_array().unwrap() else { panic!("one list") };
+    assert_eq!(
+        (&list["state"], &list["addresses"], &list["read"]),
+        (&json!("read"), &json!(9), &json!("2026-03-12"))
+    );
+    // What went back to one who is listed went back, and is no conversion: the figures are those without the list.
+    let plain = complete_snapshot(&server.campaign("relief", None, &folder), &folder.join("plain"));
+    for symbol in ["tBTC", "USDT"] {
+        assert_eq!(screened.asset(symbol)["totals"], plain.asset(symbol)["totals"]);
+    }
+    assert_eq!((&plain.report["lists"], &plain.report["listings"]), (&json!([]), &json!([])));
+
+    // A list of one's own, beside the campaign file, wherever the command is run.
+    std::fs::create_dir_all(folder.join("lists")).unwrap();
+    std::fs::write(folder.join("lists/aleria list.txt"), server.text("/lists/aleria.txt")).unwrap();
+    let mut campaign: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    campaign["lists"] = json!(["lists/aleria%20list.txt"]);
+    let own = complete_snapshot(&write(&folder, &campaign), &folder.join("own"));
+    assert_eq!(own.report["listings"], screened.report["listings"]);
+    assert_eq!(own.report["lists"][0]["file"], "aleria%20list.txt");
+    let told = own.report.to_string();
+    assert!(!told.contains(folder.to_str().unwrap()), "nothing of this machine is told");
+}
+
+#[test]
+fn a_list_that_cannot_be_read_is_a_gap_and_the_figures_stand() {
+    let server = Server::start(&[]);
+    let at = |path: &str| server.url(path);
+    let folder = folder("unread");
+    let file = server.campaign("screened", None, &folder);
+    let campaign: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    let host = server.host.clone();
+    for (number, (list, fault)) in [
+        (at("/fault/404/lists/aleria.txt"), format!("{host}/fault/404/lists/aleria.txt: answer 404")),
+        (
+            at("/fault/html/lists/aleria.txt"),
+            format!("{host}/fault/html/lists/aleria.txt: line 1: this is no list file"),
+        ),
+        (at("/fault/truncated/lists/aleria.txt"), format!("{host}/fault/truncated/lists/aleria.txt: line ")),
+        ("lists/none.txt".into(), "none.txt: answer 404".into()),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut campaign = campaign.clone();
+        campaign["lists"] = json!([list, at("/lists/aleria.txt")]);
+        let taken = snapshot(&write(&folder, &campaign), &folder.join(number.to_string()));
+        assert_eq!((taken.code, &taken.report["complete"]), (3, &json!(true)), "{list}");
+        let [gap] = &**taken.gaps() else { panic!("one gap, not {:?}", taken.gaps()) };
+        assert_eq!((&gap["kind"], &gap["chain"]), (&json!("list-not-read"), &json!("")), "{list}");
+        let detail = gap["detail"].as_str().unwrap();
+        assert!(detail.starts_with(&fault), "{detail} is not {fault}");
+        assert!(taken.errors.starts_with(&format!("gap: lists: list-not-read ({fault}")), "{}", taken.errors);
+        let states: Vec<_> =
+            taken.report["lists"].as_array().unwrap().iter().map(|list| &list["state"]).collect();
+        assert_eq!(states, ["not-read", "read"]);
+        assert_eq!(listings(&taken.report).len(), 5, "the other list is read all the same");
+    }
+    // One that fails for a moment costs nothing.
+    let mut campaign = campaign.clone();
+    campaign["lists"] = json!([at("/fault/500@1/lists/aleria.txt")]);
+    assert_eq!(complete_snapshot(&write(&folder, &campaign), &folder.join("passing")).gaps().len(), 0);
+}
+
 #[test]
 fn check_names_every_problem_on_a_line_of_its_own() {
     let server = Server::start(&[]);

@@ -145,7 +145,8 @@ fn a_fault_is_named_with_its_line() {
         assert_ne!(broken, SMALL, "{from}");
         assert_eq!(fault(&broken), (place, code), "{from} -> {to}");
     }
-    assert_eq!(fault(""), (1, "count"));
+    assert_eq!(fault(""), (1, "format"));
+    assert_eq!(fault("<!doctype html>"), (1, "format"));
     assert_eq!(fault("\n"), (1, "format"));
     assert_eq!(fault(SMALL.trim_end()), (lines.len(), "count"), "the last line ends, too");
     assert_eq!(fault(&SMALL.replace("DOE", &"x".repeat(LINE_LIMIT))), (line_of("101"), "line-length"));

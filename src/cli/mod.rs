@@ -65,7 +65,10 @@ pub fn run() -> ExitCode {
             Err(code) => code,
         },
         Verb::Snapshot { file, output } => match campaign(&file) {
-            Ok(campaign) => snapshot(campaign, &output),
+            Ok(mut campaign) => {
+                snapshot::find_lists(&mut campaign, &file);
+                snapshot(campaign, &output)
+            }
             Err(code) => code,
         },
         Verb::Lists(lists) => lists::run(&lists),

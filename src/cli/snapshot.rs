@@ -7,6 +7,7 @@ use crate::explorer::{Next, Outcome, Policy, Progress, Ticket};
 use crate::report::Report;
 use crate::survey::Survey;
 use indicatif::{ProgressBar, ProgressStyle};
+use reqwest::Url;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::sync::mpsc;
@@ -54,6 +55,16 @@ pub async fn take(campaign: Campaign) -> Result<Report, String> {
     }
     bar.finish_and_clear();
     Ok(survey.report(since_1970().as_secs(), None))
+}
+
+/// Makes the lists' URLs whole: a path is relative to the campaign file's folder.
+pub fn find_lists(campaign: &mut Campaign, file: &Path) {
+    let base = std::path::absolute(file).ok().and_then(|file| Url::from_file_path(file).ok());
+    for list in &mut campaign.lists {
+        if let Some(url) = base.as_ref().and_then(|base| base.join(list).ok()) {
+            *list = url.into();
+        }
+    }
 }
 
 /// Writes `report.json` into a folder, whole or not at all.

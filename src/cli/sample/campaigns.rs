@@ -11,13 +11,14 @@ use super::{prices, solana};
 use serde_json::{Map, Value, json};
 
 /// The names under which `/campaigns/NAME.json` answers, without recorded ones.
-pub const NAMES: [&str; 20] = [
+pub const NAMES: [&str; 21] = [
     "relief",
     "pledge",
     "listed",
     "alliance",
     "chains",
     "priced",
+    "screened",
     "tangle",
     "medium",
     "large",
@@ -63,7 +64,7 @@ pub fn file(name: &str, origin: &str, recorded: &Recorded) -> Option<Value> {
     let mut file = Map::new();
     file.insert("version".into(), json!(1));
     match name {
-        "relief" | "priced" => {
+        "relief" | "priced" | "screened" => {
             file.insert("name".into(), json!({"en": "Relief for Aleria", "ar": "إغاثة أليريا"}));
             let (en, ar) = (
                 "An invented campaign for an invented country, on a test chain.",
@@ -309,6 +310,9 @@ pub fn file(name: &str, origin: &str, recorded: &Recorded) -> Option<Value> {
             feeds.push(json!({"chain": "solana-devnet", "contract": unpriced, "source": "none"}));
         }
         file.insert("prices".into(), feeds);
+    }
+    if name == "screened" {
+        file.insert("lists".into(), json!([format!("{origin}/lists/aleria.txt")]));
     }
     if !tokens.is_empty() {
         file.insert("tokens".into(), json!(tokens));

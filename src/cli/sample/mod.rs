@@ -12,6 +12,7 @@
 //! | `stories` | the histories, by name |
 //! | `cases` | three more, that the demo's articles are written about |
 //! | `campaigns` | their campaign files |
+//! | `lists` | invented lists of listed addresses |
 //! | `prices` | invented closes, in the schemas of the sources of prices |
 //! | `esplora`, `trongrid`, `evm_blockscout`, `evm_etherscan` | the answers |
 //! | `fault` | answers gone wrong, on request |
@@ -26,6 +27,7 @@ pub mod evm_blockscout;
 pub mod evm_etherscan;
 pub mod evm_stories;
 pub mod fault;
+pub mod lists;
 mod page;
 pub mod prices;
 pub mod rng;
@@ -153,7 +155,7 @@ impl Sample {
         };
         let not_found = || Answer { status: 404, ..Answer::text("Not Found") };
         let room = path.split('/').next().unwrap_or_default();
-        if !["api", "v1", "evm", "ltc", "blockcypher", "blockbook"].contains(&room) {
+        if !["api", "v1", "evm", "ltc", "blockcypher", "blockbook", "lists"].contains(&room) {
             return self.plain(origin, path, query, false).unwrap_or_else(not_found);
         }
         let count = self.note(key, format!("/{path}{}", query.text()));
@@ -199,6 +201,7 @@ impl Sample {
                 Answer::json(&campaigns::file(name, &origin, &self.recorded)?)
             }
             "prices" => prices::answer(rest, query)?,
+            "lists" => lists::answer(rest)?,
             "tx" => page::transaction(self, rest),
             "address" => page::address(self, rest),
             "log" => {

@@ -49,12 +49,27 @@ pub fn relief_exchange_tron() -> Account {
 pub fn relief_warehouse() -> Party {
     party(Form::P2tr, "relief/warehouse")
 }
+pub fn relief_tents() -> Party {
+    party(Form::P2pkh, "relief/tents")
+}
+pub fn relief_pumps() -> Party {
+    party(Form::P2wpkh, "relief/water pumps")
+}
+/// Those from 80 on give much, and 90 gets most of it back.
+pub fn relief_sender(index: u64) -> Party {
+    party(FORMS[index as usize % FORMS.len()], format!("relief/sender {index}"))
+}
 
 pub fn large_address() -> Party {
     party(Form::P2wpkh, "large/address")
 }
 pub fn medium_address() -> Party {
     party(Form::P2wpkh, "medium/address")
+}
+
+/// Senders to these are counted from 1.
+pub fn busy_sender(name: &str, index: u64) -> Party {
+    party(FORMS[index as usize % FORMS.len()], format!("{name}/sender {index}"))
 }
 
 /// The tangle's addresses, one of each form.
@@ -126,7 +141,7 @@ pub fn relief() -> Story {
     let mut rng = Rng::new(11);
     let (main, first) = (relief_main(), relief_first());
     let mut payments = Vec::new();
-    let sender = |index: u64| party(FORMS[index as usize % FORMS.len()], format!("relief/sender {index}"));
+    let sender = relief_sender;
 
     // From, to, how many, to which address.
     let waves = [
@@ -185,7 +200,7 @@ pub fn relief() -> Story {
         vec![Coin::Oldest(main.clone(), 5)],
         vec![
             Output::Part(relief_warehouse(), 300),
-            Output::Part(party(Form::P2pkh, "relief/tents"), 180),
+            Output::Part(relief_tents(), 180),
             Output::Rest(main.clone()),
         ],
     ));
@@ -197,7 +212,7 @@ pub fn relief() -> Story {
     payments.push(spend(
         at("2026-02-18", 11),
         vec![Coin::Oldest(main.clone(), 4)],
-        vec![Output::Part(party(Form::P2wpkh, "relief/water pumps"), 700), Output::Rest(main.clone())],
+        vec![Output::Part(relief_pumps(), 700), Output::Rest(main.clone())],
     ));
     let mut last = donation(&mut rng, at(LATE.0, LATE.1), sender(91), &main, 1_250_000);
     last.fate = Fate::Orphaned;
@@ -256,7 +271,7 @@ pub fn busy(address: Party, name: &str, seed: u64, transactions: u64, spends: u6
         let again = rng.one_in(3);
         let index = if again { rng.between(1, known) } else { known + 1 };
         known = known.max(index);
-        let from = party(FORMS[index as usize % FORMS.len()], format!("{name}/sender {index}"));
+        let from = busy_sender(name, index);
         let value = if rng.one_in(150) { rng.between(546, 1_000) } else { plausible(&mut rng) };
         let time = first + day as u64 * 86_400 + rng.between(0, 86_399);
         payments.push(donation(&mut rng, time, from, &address, value));
