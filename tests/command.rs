@@ -726,12 +726,23 @@ fn check_names_every_problem_on_a_line_of_its_own() {
     let output = run(&file);
     assert_eq!(output.status.code(), Some(2));
     let errors = String::from_utf8(output.stderr).unwrap();
-    let mut fields: Vec<_> = errors.lines().map(|line| line.rsplit(".json: ").next().unwrap()).collect();
+    let problem = |line: &'static str| line.split_once(".json:1:").unwrap().1.split_once(": ").unwrap().1;
+    let mut fields: Vec<_> = errors.clone().leak().lines().map(problem).collect();
     fields.sort_unstable();
     assert_eq!(fields.len(), 3, "{errors}");
     assert!(fields[0].starts_with("addresses[0].address: ") && fields[0].contains("checksum"), "{errors}");
     assert!(fields[1].starts_with("addresses[2].chain: "), "{errors}");
     assert!(fields[2].starts_with("colour: "), "{errors}");
+
+    // A label without a source is refused with its field and its line.
+    let text = "{\"version\": 1, \"name\": \"A\",\n\"addresses\": [{\"chain\": \"tron\", \"address\": \"TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t\"}],\n\
+        \"labels\": [\n  {\"chain\": \"tron\", \"address\": \"TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t\",\n   \"label\": \"L\", \"kind\": \"exchange\", \"issuer\": \"I\"}]}";
+    std::fs::write(&file, text).unwrap();
+    let told = String::from_utf8(run(&file).stderr).unwrap();
+    assert_eq!(told, format!("{}:4:3: labels[0].url: this field is missing\n", file.display()));
+    std::fs::write(&file, text.replace("\"I\"}", "\"I\",}")).unwrap();
+    let told = String::from_utf8(run(&file).stderr).unwrap();
+    assert!(told.starts_with(&format!("{}:5:52: ", file.display())), "{told}");
 
     // A key is no problem, but no secret either.
     let keyed = json!({

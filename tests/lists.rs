@@ -65,8 +65,9 @@ fn the_advanced_file_s_references_are_followed() {
     let mut draft = Draft::default();
     assert_eq!(sdn_advanced::read(ADVANCED.as_bytes(), &mut draft), Ok(day("2026-01-30")));
     let jane = ("DOE, Jane & May (101)".to_owned(), "AL1 AL2".to_owned(), day("2024-05-01"), None);
-    assert_eq!(found(&draft, Chain::Bitcoin, BITCOIN), [jane.clone()]);
-    assert_eq!(found(&draft, Chain::Polygon, EVM), [jane]);
+    let jane = std::slice::from_ref(&jane);
+    assert_eq!(found(&draft, Chain::Bitcoin, BITCOIN), jane);
+    assert_eq!(found(&draft, Chain::Polygon, EVM), jane);
     let mixer = ("Sample Mixer (102)".to_owned(), String::new(), None, None);
     assert_eq!(found(&draft, Chain::Tron, TRON), [mixer], "of a feature beside its profile");
     assert!(draft.written(&head()).is_ok_and(|text| text.contains("\nXMR 49Hqit")));
@@ -84,8 +85,9 @@ fn the_other_two_forms_give_the_same_addresses() {
     sdn_csv::read(&*bytes("sdn.csv"), &sdn_csv::Overflow::new(), &mut from_csv).unwrap();
     for draft in [&from_xml, &from_csv] {
         let jane = ("DOE, Jane & May (101)".to_owned(), "AL1 AL2".to_owned(), None, None);
-        assert_eq!(found(draft, Chain::Bitcoin, BITCOIN), [jane.clone()]);
-        assert_eq!(found(draft, Chain::Ethereum, EVM), [jane]);
+        let jane = std::slice::from_ref(&jane);
+        assert_eq!(found(draft, Chain::Bitcoin, BITCOIN), jane);
+        assert_eq!(found(draft, Chain::Ethereum, EVM), jane);
         assert_eq!(found(draft, Chain::Tron, TRON)[0].0, "Sample Mixer (102)");
         assert_eq!(draft.address_count(), 4);
     }

@@ -1,12 +1,14 @@
 //! The native command: check a campaign file, write a snapshot, serve the demo with a sample explorer.
 
+pub mod labels;
 pub mod lists;
+pub mod locate;
 pub mod sample;
 pub mod serve;
 pub mod snapshot;
 pub mod transport;
 
-use crate::campaign::Campaign;
+use crate::campaign::{Campaign, Problem};
 use clap::{Parser, Subcommand};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -34,6 +36,8 @@ enum Verb {
         #[arg(short, long, value_name = "DIR")]
         output: PathBuf,
     },
+    /// Prints TagPacks as labels for a campaign file: exit code 0, 3 where a tag was refused, 2 for a bad file.
+    Labels(labels::Labels),
     /// Published lists of addresses, for a campaign to be screened by.
     #[command(subcommand)]
     Lists(lists::Lists),
@@ -71,6 +75,7 @@ pub fn run() -> ExitCode {
             }
             Err(code) => code,
         },
+        Verb::Labels(labels) => labels::run(&labels),
         Verb::Lists(lists) => lists::run(&lists),
         Verb::Serve { port, dist, recorded, latency } => {
             let serve = serve::Serve { port, dist, recorded, latency: Duration::from_millis(latency) };
@@ -107,17 +112,30 @@ fn snapshot(campaign: Campaign, folder: &Path) -> ExitCode {
 
 /// Reads a campaign file, or says on stderr what is wrong with it.
 fn campaign(file: &Path) -> Result<Campaign, ExitCode> {
-    let problems = match std::fs::read_to_string(file) {
+    match std::fs::read_to_string(file) {
         Ok(text) => match Campaign::parse(&text) {
             Ok(campaign) => return Ok(campaign),
-            Err(problems) => problems.iter().map(ToString::to_string).collect(),
+            Err(problems) => {
+                for problem in problems {
+                    let (line, column) = place(&text, &problem);
+                    eprintln!("{}:{line}:{column}: {problem}", file.display());
+                }
+            }
         },
-        Err(error) => vec![error.to_string()],
-    };
-    for problem in problems {
-        eprintln!("{}: {problem}", file.display());
+        Err(error) => eprintln!("{}: {error}", file.display()),
     }
     Err(ExitCode::from(BAD_INPUT))
+}
+
+/// Line and column of a problem.
+fn place(text: &str, problem: &Problem) -> (usize, usize) {
+    match &problem.details {
+        // What is no JSON has its place in its words.
+        [line, column] if problem.code() == "syntax" => {
+            (line.parse().unwrap_or(1), column.parse().unwrap_or(1))
+        }
+        _ => locate::place(text, &problem.field),
+    }
 }
 
 /// Writes a file, whole or not at all.

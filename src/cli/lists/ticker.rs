@@ -162,7 +162,7 @@ mod tests {
                 "the checksum does not match: some character is wrong",
             ),
             ("ETH", "0xa7e5d5a720f06526557c513402f2e6b5fa20b00", "the address is too short or too long"),
-            ("USDT", "nonsense", "the address has no form that is known here"),
+            ("USDT", "nonsense", "the address is too short or too long"),
             ("xmr", "4abc", "its ticker is none of capitals and digits"),
             ("XMR", "4 abc", "an address is up to 200 visible characters, without spaces"),
         ] {
