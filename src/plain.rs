@@ -63,6 +63,28 @@ pub fn parse_number(digits: &str) -> Option<u128> {
     (!digits.is_empty()).then_some(number)
 }
 
+/// Appends bytes as hexadecimal digits.
+pub fn push_hex(out: &mut String, bytes: &[u8]) {
+    for byte in bytes {
+        for digit in [byte >> 4, byte & 15] {
+            out.push(char::from(if digit < 10 { b'0' + digit } else { b'a' - 10 + digit }));
+        }
+    }
+}
+
+/// Reads a number in hexadecimal digits; none where it does not fit. No digits are 0, as some servers write it.
+pub fn parse_hex(digits: &str) -> Option<u128> {
+    let mut number: u128 = 0;
+    for byte in digits.bytes() {
+        let digit = char::from(byte).to_digit(16)?;
+        if number >> 124 != 0 {
+            return None;
+        }
+        number = number << 4 | u128::from(digit);
+    }
+    Some(number)
+}
+
 /// Which of some names it is.
 pub fn named(name: &str, names: &[&str]) -> Option<usize> {
     names.iter().position(|known| *known == name)

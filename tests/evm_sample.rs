@@ -4,6 +4,8 @@
 use donation_flow::campaign::Campaign;
 use donation_flow::cli::sample::evm::{Account, Ledger, NOBODY, checksummed};
 use donation_flow::cli::sample::evm_stories::{self, BASE_SEPOLIA, SEPOLIA, dai, tangle, usdc, usdt, weth};
+use donation_flow::cli::sample::stories;
+use donation_flow::cli::sample::tron::base58;
 use donation_flow::cli::sample::trongrid::Recorded;
 use donation_flow::cli::sample::{Answer, Query, Sample, evm_blockscout};
 use donation_flow::explorer::{Next, Outcome, Policy};
@@ -20,6 +22,7 @@ const LATER: u64 = 1_800_000_000;
 
 fn ask(url: &str, size: usize) -> Answer {
     let path = url.strip_prefix("http://127.0.0.1:9").expect("the sample's own host");
+    let path = path.strip_prefix("/get-only").unwrap_or(path);
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let query = Query::parse(query);
     let blockscout = path.strip_prefix("/evm/").and_then(|rest| rest.split_once("/api/v2/"));
@@ -50,8 +53,19 @@ fn report_at(file: &Value, size: usize, at: u64) -> (Value, Vec<String>) {
     loop {
         match survey.next_request(now) {
             Next::Request(ticket, request) => {
-                assert_eq!(request.body, None);
-                let answer = ask(&request.url, size);
+                let answer = match &request.body {
+                    None => ask(&request.url, size),
+                    Some(body) => {
+                        // Whether a token is frozen, as a node says.
+                        let path =
+                            request.url.strip_prefix("http://127.0.0.1:9").expect("the sample's own host");
+                        assert!(
+                            path.ends_with("/eth-rpc") || path.ends_with("/triggerconstantcontract"),
+                            "{path}"
+                        );
+                        SAMPLE.post(path, true, body.as_bytes())
+                    }
+                };
                 urls.push(request.url);
                 let body = String::from_utf8(answer.body).expect("text");
                 let retry_after = answer.retry_after.map(|seconds| seconds.to_string());
@@ -206,6 +220,116 @@ fn each_explorer_gives_the_figures_of_a_second_plain_path() {
             }
         }
     }
+}
+
+/// What USDT's issuer did, worked out from the story: 1,160 were there when it destroyed them, and 15 came later.
+#[test]
+fn what_the_issuer_froze_and_destroyed_is_told_by_each_explorer() {
+    let [address, tron] = [checksummed(&evm_stories::frozen()), base58(&stories::frozen_tron())];
+    let acts = |report: &Value, chain: &str| -> Vec<Value> {
+        let acts =
+            report["issuer_acts"].as_array().expect("a list").iter().filter(|act| act["chain"] == *chain);
+        acts.map(|act| {
+            json!([act["kind"], act["address"], act["asset"], act["day"], act["lifted"], act["amount"]])
+        })
+        .collect()
+    };
+    let chain = "ethereum-sepolia";
+    for (api, url, key) in [
+        ("blockscout", format!("http://{HOST}/evm/{SEPOLIA}/api/v2"), None),
+        ("etherscan", format!("http://{HOST}/evm/{SEPOLIA}/api"), None),
+        ("etherscan", format!("http://{HOST}/evm/v2/api"), Some("sample")),
+    ] {
+        let mut file = file("frozen");
+        let explorers = file["explorers"].as_array_mut().expect("explorers");
+        explorers.retain(|explorer| explorer["chain"] != *chain);
+        explorers.push(json!({"chain": chain, "api": api, "url": url}));
+        if let Some(key) = key {
+            explorers.last_mut().expect("it was just pushed")["key"] = json!(key);
+        }
+        let (report, urls) = report_of(&file, 50);
+        assert_eq!((&report["complete"], &report["gaps"]), (&json!(true), &json!([])), "{url}");
+        let expected = [
+            json!(["frozen", address, "USDT", "2025-12-20", "2025-12-29", null]),
+            json!(["frozen", address, "USDT", "2026-01-15", null, "15000000"]),
+            json!(["burnt", address, "USDT", "2026-02-20", null, "1160000000"]),
+        ];
+        assert_eq!(acts(&report, chain), expected, "{url}");
+        for act in report["issuer_acts"].as_array().expect("a list") {
+            let hash = format!("0x{}", act["tx"].as_str().expect("a transaction"));
+            let mut known = ledger(SEPOLIA).transactions.iter();
+            assert!(
+                act["chain"] != *chain || known.any(|tx| tx.hash == hash && tx.events.len() == 1),
+                "{act}"
+            );
+        }
+        // Their list of those who were frozen is longer than a page.
+        assert_eq!(urls.iter().filter(|url| url.contains("getLogs")).count(), 4, "{urls:?}");
+
+        let usdt = asset(&report, chain, "USDT");
+        let total = |name: &str| usdt["totals"][name].as_str().expect("a figure").to_owned();
+        // 1,350, 60 and 15 came; 250 were spent, 1,160 destroyed.
+        assert_eq!(
+            [total("from_outside"), total("spent"), total("balance")],
+            ["1425000000", "1410000000", "15000000"]
+        );
+        assert_eq!((total("returned"), total("net")), ("0".into(), "1425000000".into()));
+        if usdt["explorer"] != Value::Null {
+            assert_eq!(usdt["explorer"]["balance_difference"], "0", "{url}");
+        }
+        let nodes = usdt["flow"]["destinations"].as_array().expect("nodes").iter();
+        let nodes: Vec<_> = nodes.map(|node| (node["kind"].as_str(), node["amount"].as_str())).collect();
+        assert_eq!(
+            nodes,
+            [
+                (Some("burn"), Some("1160000000")),
+                (Some("unknown"), Some("250000000")),
+                (Some("frozen"), Some("15000000")),
+            ]
+        );
+        let day = usdt["timeline"].as_array().expect("days").iter().find(|day| day["day"] == "2026-02-20");
+        assert_eq!(day.expect("the day of the burn")["burnt"], "1160000000");
+
+        // Tron: frozen, let go, frozen again, and nothing destroyed.
+        assert_eq!(
+            acts(&report, "tron-nile"),
+            [
+                json!(["frozen", tron, "USDT", "2025-12-20", "2026-01-10", null]),
+                json!(["frozen", tron, "USDT", "2026-02-01", null, "1225000000"]),
+            ]
+        );
+        assert_eq!(asset(&report, "tron-nile", "USDT")["totals"]["balance"], "1225000000");
+    }
+}
+
+#[test]
+fn a_freeze_that_is_not_told_is_a_gap_and_hides_no_receipt() {
+    let mut file = file("frozen");
+    let whole = report_of(&file, 50).0;
+    // Nobody answers POSTs there.
+    for explorer in file["explorers"].as_array_mut().expect("explorers") {
+        let url = explorer["url"].as_str().expect("a URL").replace(HOST, &format!("{HOST}/get-only"));
+        explorer["url"] = json!(url);
+    }
+    let report = report_of(&file, 50).0;
+    assert_eq!((&report["complete"], &report["issuer_acts"]), (&json!(true), &json!([])));
+    let gaps: Vec<_> = report["gaps"].as_array().expect("gaps").iter().map(|gap| &gap["kind"]).collect();
+    assert_eq!(gaps, ["freeze-unknown", "freeze-unknown"]);
+    let net = |report: &Value| asset(report, "ethereum-sepolia", "USDT")["totals"]["net"].clone();
+    assert_eq!(net(&report), net(&whole));
+    // The explorer's balance is short by what was destroyed, and the note says so.
+    let explorer = &asset(&report, "ethereum-sepolia", "USDT")["explorer"];
+    assert_eq!(explorer["balance_difference"], "1160000000");
+}
+
+#[test]
+fn only_who_held_the_token_is_asked_about() {
+    let (_, urls) = report_of(&file("evm-etherscan"), 50);
+    let asked: Vec<_> = urls.iter().filter(|url| url.contains("eth_call")).collect();
+    // Both addresses of the tangle had USDT on Sepolia, none on Base; nobody is frozen, so that no event is read.
+    assert_eq!(asked.len(), 2, "{asked:?}");
+    assert!(asked.iter().all(|url| url.contains("chainid=11155111")), "{asked:?}");
+    assert!(urls.iter().all(|url| !url.contains("getLogs")));
 }
 
 #[test]

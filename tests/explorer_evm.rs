@@ -2,7 +2,7 @@
 //! the same rows. The answers are invented, in the shapes of recorded ones.
 
 use donation_flow::campaign::{Api, Explorer};
-use donation_flow::chain::{Address, Amount, Asset, Chain, Row, Token, Transfer};
+use donation_flow::chain::{Address, Amount, Asset, Chain, Nature, Row, Token, Transfer};
 use donation_flow::explorer::{
     Account, Feed, GapKind, LinkTo, Query, ReadError, Reading, adapter, etherscan, reader_link,
 };
@@ -70,20 +70,20 @@ fn told(reading: &Reading) -> Vec<String> {
     };
     let tell = |row: &Row| {
         let Row::Transfer(transfer) = row else { panic!("no such thing on {}", CHAIN.name()) };
-        let Transfer { index, contract, from, to, value, time, unconfirmed, imitates, wraps, .. } = transfer;
+        let Transfer { index, contract, from, to, value, time, unconfirmed, nature, .. } = transfer;
         assert_eq!((*time, *unconfirmed), (TIME, false));
         let to = to.as_ref().map_or("fee".to_owned(), name);
         let contract = match contract.as_deref() {
             None => "",
             Some(USDT) => "USDT ",
             Some(WETH) => "WETH ",
-            Some(_) if *imitates => "fake ",
+            Some(_) if *nature == Nature::Forged => "fake ",
             Some(_) => "unlisted ",
         };
         let index = index.map_or(String::new(), |index| format!(" #{index}"));
         let limit = value.units() == Amount::ROW_LIMIT - 1;
         let value = if limit { "beyond".to_owned() } else { value.to_string() };
-        let wraps = if *wraps { " wraps" } else { "" };
+        let wraps = if *nature == Nature::Wrap { " wraps" } else { "" };
         format!("{contract}{}>{to} {value}{index}{wraps}", name(from))
     };
     reading.rows.iter().map(tell).collect()
@@ -235,7 +235,7 @@ fn etherscan_tokens_count_by_contract_alone() {
         let row = tx(OTHER, OWNER, "5", json!({"contractAddress": contract}));
         match &etherscan(Feed::Token, row).rows[0] {
             Row::Transfer(transfer) => transfer.contract.clone(),
-            Row::Utxo(_) => panic!("no transfer"),
+            _ => panic!("no transfer"),
         }
     };
     assert_eq!(by_case(UNLISTED), by_case(&UNLISTED.to_lowercase()));

@@ -275,7 +275,7 @@ fn counted(page: &Reading) -> Counted {
                 counted.1 += 1;
             }
             Row::Transfer(fee) => counted.2 += fee.value.units(),
-            Row::Utxo(_) => panic!("no such thing on Tron"),
+            _ => panic!("no such thing on Tron"),
         }
     }
     counted

@@ -71,7 +71,7 @@ fn every_row_is_a_line_with_its_exact_amount() {
         assert_eq!(Amount::parse_decimal(&line[8], decimals), Some(row.amount), "{line:?}");
         let direction = match row.kind {
             TxKind::Internal => "within",
-            TxKind::Returned | TxKind::Converted | TxKind::Seized | TxKind::Spent => "out",
+            TxKind::Returned | TxKind::Converted | TxKind::Seized | TxKind::Spent | TxKind::Burnt => "out",
             TxKind::Received | TxKind::Ambiguous | TxKind::Wrapped => "in",
         };
         assert_eq!((line[6].as_str(), line[7].as_str()), (row.kind.name(), direction));

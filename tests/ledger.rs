@@ -4,7 +4,7 @@ mod common;
 
 use common::*;
 use donation_flow::campaign::Campaign;
-use donation_flow::chain::{Address, Amount, Chain, Day, Row, Transfer};
+use donation_flow::chain::{Address, Amount, Chain, Day, Nature, Row, Transfer};
 use donation_flow::explorer::{Delivery, Feed, Listing};
 use donation_flow::ledger::totals::{Counts, Days, Totals};
 use donation_flow::ledger::{AssetLedger, History, Ledger};
@@ -224,7 +224,8 @@ fn a_fake_token_and_a_look_alike_address_are_left_out_by_name() {
     const STRANGER: &str = "0x5555000000000000000000000000000000005555";
     let campaign = Campaign::of_address(Address::parse(Chain::Ethereum, FUND).unwrap());
     let usdc = campaign.tokens.iter().find(|token| &*token.symbol == "USDC").unwrap().asset.contract.clone();
-    let forged = Transfer { imitates: true, ..evm("fake", Some(POISON), 2, STRANGER, FUND, 9_000_000) };
+    let forged =
+        Transfer { nature: Nature::Forged, ..evm("fake", Some(POISON), 2, STRANGER, FUND, 9_000_000) };
     let rows = [
         evm("gift", usdc.as_deref(), 1, ALICE, FUND, 5_000_000),
         evm("poison", usdc.as_deref(), 2, FUND, POISON, 0),

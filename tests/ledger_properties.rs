@@ -3,7 +3,7 @@
 mod common;
 
 use common::*;
-use donation_flow::chain::{Address, Amount, Chain, Day, Row};
+use donation_flow::chain::{Address, Amount, Chain, Day, Nature, Row};
 use donation_flow::explorer::{Delivery, Feed};
 use donation_flow::ledger::totals::{Counts, Days, Totals};
 use donation_flow::ledger::{AssetLedger, History, Labels, Ledger};
@@ -290,7 +290,7 @@ proptest! {
             if is_listed {
                 listed.push(Row::Transfer(token.clone()));
             }
-            (native.wraps, token.wraps) = (true, true);
+            (native.nature, token.nature) = (Nature::Wrap, Nature::Wrap);
             with_wraps.extend([native, token].map(Row::Transfer));
         }
         let campaign = campaign(ETHEREUM, &OWN, "");

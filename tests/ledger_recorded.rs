@@ -4,7 +4,7 @@ mod common;
 
 use common::*;
 use donation_flow::campaign::{Campaign, Currency};
-use donation_flow::chain::{Address, Amount, Chain, Day, Row, Transfer, TxId};
+use donation_flow::chain::{Address, Amount, Chain, Day, Nature, Row, Transfer, TxId};
 use donation_flow::explorer::{Feed, Next, Outcome};
 use donation_flow::ledger::totals::Days;
 use donation_flow::ledger::{History, Labels, Ledger, OwnSums};
@@ -259,8 +259,7 @@ fn transfer(row: &Value) -> Row {
         value: Amount::parse(text("value")).unwrap(),
         time: row["block_timestamp"].as_u64().unwrap() / 1_000,
         unconfirmed: false,
-        imitates: false,
-        wraps: false,
+        nature: Nature::Plain,
     })
 }
 

@@ -71,16 +71,18 @@ fn keys_in_sources() -> BTreeSet<String> {
         Unsupported,
         CountDiffers,
         MempoolLimit,
+        FreezeUnknown,
         NoPrice,
         ImplausiblePrice,
         ListNotRead,
     ];
     found.extend(kinds.map(|kind| format!("gap.{}", kind.name())));
     // Completed by the kind of a row, and by that of a flow.
-    let rows = ["received", "internal", "returned", "converted", "seized", "spent", "ambiguous", "wrapped"];
+    let rows =
+        ["received", "internal", "returned", "converted", "seized", "spent", "ambiguous", "wrapped", "burnt"];
     found.extend(rows.map(|kind| format!("kind.{kind}")));
     let flows =
-        "band labelled exchange others earlier returned unknown hidden seizure fees ambiguous wrapped balance"
+        "band labelled exchange others earlier returned unknown hidden seizure fees ambiguous wrapped burn frozen balance"
             .split(' ');
     found.extend(flows.map(|kind| format!("flow.{kind}")));
     // Completed by what an address on a list is here.

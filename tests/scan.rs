@@ -250,7 +250,7 @@ impl Log {
                 Delivery::Restart { listing, run } => {
                     pages.retain(|(of, at, _), _| *of != listing || *at >= run)
                 }
-                Delivery::Tip { .. } | Delivery::Totals(_) => {}
+                Delivery::Tip { .. } | Delivery::Totals(_) | Delivery::Frozen { .. } => {}
             }
         }
         pages
@@ -267,6 +267,7 @@ fn id_of(row: &Row) -> String {
     match row {
         Row::Utxo(tx) => tx.txid.0.to_string(),
         Row::Transfer(transfer) => transfer.tx.0.to_string(),
+        Row::Freeze(freeze) => freeze.tx.0.to_string(),
     }
 }
 
@@ -1197,7 +1198,7 @@ fn native_rows() {
                 moved.push((it.tx.0.to_string(), it.from == us, it.value.units()));
             }
             Row::Transfer(it) => fees.push((it.tx.0.to_string(), it.value.units())),
-            Row::Utxo(_) => panic!("no such thing on Tron"),
+            _ => panic!("no such thing here"),
         }
     }
     assert_eq!(

@@ -227,7 +227,7 @@ fn rows(owner: &Address, feed: Feed, tokens: &[Token], page: usize, batch: usize
         adapter.page(&mut reading, owner, feed, tokens, &answer).expect("an answer of this API");
         rows.extend(reading.rows.drain(..).map(|row| match row {
             Row::Transfer(transfer) => transfer,
-            Row::Utxo(_) => panic!("no such thing on Solana"),
+            _ => panic!("no such thing on Solana"),
         }));
         if reading.cursor.is_empty() {
             assert!(reading.gaps.iter().all(|gap| gap.kind != GapKind::BadRow), "{:?}", reading.gaps);

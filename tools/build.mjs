@@ -56,8 +56,8 @@ const WASM_FEATURES = [
  */
 const PARTS = {
   rest: [
-    ...["view::timeline", "view::sankey", "view::transactions", "view::foot", "view::worth", "price"],
-    ...["report::value", "report::whole", "report::flow", "report::build::rows", "report::build::tx_row", "report::Report"],
+    ...["view::timeline", "view::sankey", "view::transactions", "view::foot", "view::worth", "view::issuer", "price"],
+    ...["report::value", "report::whole", "report::flow", "report::issuer", "report::build::rows", "report::build::tx_row", "report::Report"],
   ],
   lists: ["listing", "screening", "report::screened", "view::listed"],
   export: ["report::export", "survey::Survey::all_transactions"],

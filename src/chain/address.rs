@@ -112,6 +112,11 @@ impl Address {
         format!("{}:{}", self.chain.caip2(), self.text)
     }
 
+    /// The 20 bytes that an address in base58check stands for, without its version.
+    pub fn hash(&self) -> Option<[u8; 20]> {
+        base58check(&self.text).ok()?[1..].first_chunk().copied()
+    }
+
     /// The output script that pays to a Bitcoin address; none for other chains.
     pub fn script_pubkey(&self) -> Option<Vec<u8>> {
         if self.chain.family() != Family::Utxo {

@@ -1,6 +1,6 @@
 //! Assets: a chain's native one, or a token by its contract. Never by symbol: symbols are forged.
 
-use super::{Chain, Facts};
+use super::{Chain, Facts, Form};
 
 /// What an amount is an amount of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +35,26 @@ impl Token {
         let symbol = self.symbol.strip_prefix('W').unwrap_or("");
         self.asset.contract.is_some() && symbol.eq_ignore_ascii_case(native)
     }
+}
+
+/// Tether's contracts by which it freezes addresses, and destroys what lies there: `isBlackListed`, `addBlackList`,
+/// `destroyBlackFunds` in their published sources. Its tokens on other chains have other ways, or none.
+const FREEZABLE: [(Chain, &str); 2] = [
+    (Chain::Ethereum, "0xdAC17F958D2ee523a2206206994597C13D831ec7"),
+    (Chain::Tron, "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"),
+];
+
+/// The token of a chain whose issuer can freeze it at an address, where it is among these; on a test network, what is
+/// called USDT.
+pub fn freezable(chain: Chain, tokens: &[Token]) -> Option<&Token> {
+    tokens.iter().find(|token| {
+        let contract = token.asset.contract.as_deref().unwrap_or("");
+        let is_it = match chain.is_test() {
+            true => &*token.symbol == "USDT" && matches!(chain.facts().form, Form::Evm | Form::Tron),
+            false => FREEZABLE.iter().any(|(of, known)| *of == chain && *known == contract),
+        };
+        is_it && token.asset.chain == chain
+    })
 }
 
 /// A chain's native asset.

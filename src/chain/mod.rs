@@ -16,7 +16,7 @@ pub use asset::{Asset, Token};
 use table::TABLE;
 pub use table::{Api, Chain, Facts, Form};
 pub use time::{Day, Timestamp};
-pub use transfer::{BlockRef, Row, Transfer, TxId, TxIo, UtxoTx};
+pub use transfer::{BlockRef, Freeze, Nature, Row, Transfer, TxId, TxIo, UtxoTx};
 
 /// How a chain keeps its books.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

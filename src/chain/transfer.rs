@@ -54,12 +54,34 @@ pub struct Transfer {
     pub time: Timestamp,
     /// The explorer says that the chain may still drop it.
     pub unconfirmed: bool,
-    /// A token that is none of those that count, with a symbol that reads like one of theirs: see
+    pub nature: Nature,
+}
+
+/// What a transfer is, beside value that moves from one account to another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Nature {
+    #[default]
+    Plain,
+    /// Of a token that is none of those that count, with a symbol that reads like one of theirs: see
     /// [`super::asset::imitates`].
-    pub imitates: bool,
+    Forged,
     /// One of the two legs by which its owner turns the native asset into its wrapped token, or back: the same money in
     /// another form.
-    pub wraps: bool,
+    Wrap,
+    /// Destroyed at its holder's address by the token's issuer: nobody gets it, and its contract stands for that.
+    Burn,
+}
+
+/// What a token's issuer did to an address: while it is frozen, it cannot send the token.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Freeze {
+    pub time: Timestamp,
+    pub tx: TxId,
+    /// The token's.
+    pub contract: Box<str>,
+    pub address: Address,
+    /// It is let go again.
+    pub lifts: bool,
 }
 
 /// A row of an explorer's listing, read.
@@ -67,4 +89,5 @@ pub struct Transfer {
 pub enum Row {
     Utxo(UtxoTx),
     Transfer(Transfer),
+    Freeze(Freeze),
 }

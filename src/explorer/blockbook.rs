@@ -57,7 +57,7 @@ impl Adapter for Blockbook {
             Query::Tip => return Some(get(explorer, &["/api/", "", ""], "", "")),
             Query::Account => &["/api/v2/address/", "?details=basic", ""],
             Query::Listing(_) => &["/api/v2/address/", "?details=txs&pageSize=200", "&page="],
-            Query::Summary | Query::Balances => return None,
+            Query::Summary | Query::Balances | Query::Frozen => return None,
         };
         Some(get(explorer, path, address.as_str(), &reading.cursor))
     }

@@ -60,7 +60,7 @@ impl Adapter for BlockCypher {
             Query::Listing(Feed::Mempool) => &["/addrs/", "/full?limit=50&txlimit=1000", ""],
             Query::Listing(_) => &["/addrs/", "/full?limit=50&txlimit=1000&confirmations=1", "&before="],
             Query::Tip => &["", "", ""],
-            Query::Summary | Query::Balances => return None,
+            Query::Summary | Query::Balances | Query::Frozen => return None,
         };
         let address = if query == Query::Tip { "" } else { address.as_str() };
         let mut request = get(explorer, path, address, &reading.cursor);

@@ -21,21 +21,23 @@
 //! | a made-up token's amounts are beyond 2¹¹² | tokens of spam | in no sum; counted as excluded |
 //! | a row twice, at the end of a page and the start of the next | rows that came in meanwhile | the ledger counts a log's place once |
 //! | WETH and its kin write no `Transfer` when they wrap and unwrap; some servers list it all the same | `token_burning` in recorded transactions | entered from the payments to and from the contract; listed besides, it is the same transfer |
+//! | USDT frozen or destroyed by its issuer is in no list | Tether's `isBlackListed`, events of its own | asked of the contract by `eth-rpc`; the events by `module=logs`, for rows of `/logs` have no time |
 //! | `coin_balance: null` | an account that was never read | nothing is said of its balance |
 //! | `is_scam`, `reputation` | since version 9.1 | not read: what counts is on the allow-list |
 //! | `tx_hash`, `token.address` | before version 7 | either is read |
 //! | validators' withdrawals and block rewards are in lists of their own | API reference | not counted: the balance's note shows them |
 
 use super::evm::{
-    TOP_CALL, TokenPaths, account_at, balance, call_moves, is_contract, note_unread, push_fee, push_native,
-    push_token, time_of,
+    TOP_CALL, TokenPaths, account_at, balance, call_body, call_moves, is_contract, is_frozen, issuer_page,
+    note_unread, push_fee, push_logs_query, push_native, push_token, time_of,
 };
 use super::row::{Fields, RowReader, read_rows, text};
 use super::{
-    Account, Adapter, Feed, LinkTo, Query, ReadError, Reading, Request, host, link, percent_encode,
+    Account, Adapter, Feed, LinkTo, Query, ReadError, Reading, Request, host, link, percent_encode, push_key,
     unexpected,
 };
 use crate::campaign::{Api, Explorer};
+use crate::chain::asset::freezable;
 use crate::chain::{Address, Amount, Timestamp, Token, time};
 use crate::json::{FieldError, Value};
 use crate::plain;
@@ -55,16 +57,19 @@ impl Adapter for Blockscout {
         explorer: &Explorer,
         query: Query,
         address: &Address,
-        _: &[Token],
+        allowed: &[Token],
         reading: &Reading,
     ) -> Option<Request> {
+        if let Query::Frozen | Query::Listing(Feed::Issuer) = query {
+            return about_issuer(explorer, query, address, freezable(address.chain(), allowed)?, reading);
+        }
         let (path, filter) = match query {
             Query::Listing(Feed::Token) => ("/token-transfers", "type=ERC-20"),
             Query::Listing(Feed::Internal) => ("/internal-transactions", ""),
             Query::Listing(_) => ("/transactions", ""),
             Query::Account => ("", ""),
             Query::Balances => ("/token-balances", ""),
-            Query::Summary | Query::Tip => return None,
+            Query::Frozen | Query::Summary | Query::Tip => return None,
         };
         let mut parameters = String::from(filter);
         if !reading.cursor.is_empty() {
@@ -90,6 +95,9 @@ impl Adapter for Blockscout {
         allowed: &[Token],
         answer: &Value,
     ) -> Result<(), ReadError> {
+        if feed == Feed::Issuer {
+            return issuer_page(reading, owner, allowed, answer);
+        }
         let Some(rows) = answer.at("items").and_then(Value::items) else {
             return Err(ReadError::Expected(FieldError::new("items", "an array")));
         };
@@ -146,6 +154,10 @@ impl Adapter for Blockscout {
         Ok(Account { totals, waiting: 0 })
     }
 
+    fn is_frozen(&self, answer: &Value) -> Result<bool, ReadError> {
+        is_frozen(answer)
+    }
+
     fn reader_link(&self, explorer: &Explorer, to: LinkTo) -> Option<String> {
         // The host for all chains has no pages: those of the chain's own are meant.
         let mut url = &*explorer.url;
@@ -155,6 +167,37 @@ impl Adapter for Blockscout {
         }
         link(url.strip_suffix("/api/v2")?, "/tx/0x", "/address/", to)
     }
+}
+
+/// What version 2 of the API does not tell: whether a token is frozen, as a node says, and the events of its contract, in
+/// the `module=` schema. An instance answers both beside `/api/v2`, the host for all chains at places of their own.
+fn about_issuer(
+    explorer: &Explorer,
+    query: Query,
+    address: &Address,
+    token: &Token,
+    reading: &Reading,
+) -> Option<Request> {
+    let is_keyed = host(explorer) == KEYED_HOST;
+    let mut url = String::from(explorer.url.strip_suffix("/v2")?);
+    let mut body = None;
+    if query == Query::Frozen {
+        if is_keyed {
+            url = url.strip_suffix("/api")?.into();
+        }
+        url += if is_keyed { "/json-rpc" } else { "/eth-rpc" };
+        body = Some(call_body(token, address));
+    } else {
+        if is_keyed {
+            url = "https://api.blockscout.com/v2/api?chain_id=".into();
+            url += plain::parted(explorer.chain.caip2(), b':').1;
+        }
+        url += if is_keyed { "&module=" } else { "?module=" };
+        push_logs_query(&mut url, token, &reading.cursor);
+    }
+    let mut request = Request { url, headers: Vec::new(), body };
+    push_key(&mut request, "apikey=", explorer);
+    Some(request)
 }
 
 /// `next_page_params` as they stand in a request; empty where there are none.

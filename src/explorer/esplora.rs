@@ -52,7 +52,7 @@ impl Adapter for Esplora {
             Query::Summary => &["/address/", "/txs/summary", ""],
             Query::Listing(Feed::Mempool) => &["/address/", "/txs/mempool", ""],
             Query::Listing(_) => &["/address/", "/txs/chain", "/"],
-            Query::Balances => return None,
+            Query::Balances | Query::Frozen => return None,
         };
         Some(get(explorer, path, address.as_str(), &reading.cursor))
     }

@@ -27,11 +27,12 @@
 //! | a made-up token's amounts are beyond 2¹¹² | tokens of spam | in no sum; counted as excluded |
 //! | validators' withdrawals are in a list of their own | `txsBeaconWithdrawal` | not counted: the balance's note shows them |
 //! | WETH and its kin write no `Transfer` when they wrap and unwrap | recorded `tokentx`, where WETH falls below 0 | entered from the payments to and from the contract |
+//! | USDT frozen or destroyed by its issuer is in no list | Tether's `isBlackListed`, events of its own | asked of the contract by `module=proxy`, which Blockscout lacks (there by `eth-rpc`); the events by `module=logs`, where `0x` is 0 |
 //! | balances of tokens are one request a token, or want a plan | `tokenbalance`, `addresstokenbalance` | not asked for |
 
 use super::evm::{
-    TOP_CALL, TokenPaths, account_at, balance, call_moves, note_unread, push_fee, push_native, push_token,
-    time_of,
+    TOP_CALL, TokenPaths, account_at, balance, call_body, call_moves, is_frozen, issuer_page, note_unread,
+    push_call_query, push_fee, push_logs_query, push_native, push_token, time_of,
 };
 use super::row::{AMOUNT, Fields, RowReader, integer, items, read_rows, text};
 use super::{
@@ -39,6 +40,7 @@ use super::{
     percent_encode, unexpected, whole_number,
 };
 use crate::campaign::Explorer;
+use crate::chain::asset::freezable;
 use crate::chain::{Address, Amount, Chain, Timestamp, Token};
 use crate::json::{FieldError, Value};
 use crate::plain;
@@ -47,7 +49,7 @@ use crate::plain;
 pub const PAGE: usize = 1_000;
 
 /// Servers cut their pages at round numbers.
-const ROUND: usize = 50;
+pub(super) const ROUND: usize = 50;
 
 /// What Etherscan's own URL for all chains ends with.
 const V2: &str = "/v2/api";
@@ -61,33 +63,45 @@ impl Adapter for Etherscan {
         explorer: &Explorer,
         query: Query,
         address: &Address,
-        _: &[Token],
+        allowed: &[Token],
         reading: &Reading,
     ) -> Option<Request> {
+        let token = || freezable(address.chain(), allowed);
+        let mut url = explorer.url.clone();
+        if query == Query::Frozen && is_instance(explorer) {
+            // Blockscout has no `module=proxy`: it answers as a node, beside.
+            url += "/eth-rpc";
+            return Some(Request { url, headers: Vec::new(), body: Some(call_body(token()?, address)) });
+        }
         let action = match query {
             Query::Listing(Feed::Token) => "tokentx",
             Query::Listing(Feed::Internal) => "txlistinternal",
             Query::Listing(_) => "txlist",
             Query::Account => "balance&tag=latest",
+            Query::Frozen => "",
             Query::Balances | Query::Summary | Query::Tip => return None,
         };
-        let mut url = explorer.url.clone();
-        let mut append = |parts: &[&str]| parts.iter().for_each(|part| url += part);
-        append(&["?"]);
+        url += "?";
         if explorer.url.ends_with(V2) {
             let (_, chain_id) = plain::parted(explorer.chain.caip2(), b':');
-            append(&["chainid=", chain_id, "&"]);
+            append(&mut url, &["chainid=", chain_id, "&"]);
         }
-        append(&["module=account&action=", action, "&address=", address.as_str()]);
-        if let Query::Listing(_) = query {
+        url += "module=";
+        match query {
+            Query::Frozen => push_call_query(&mut url, token()?, address),
+            Query::Listing(Feed::Issuer) => push_logs_query(&mut url, token()?, &reading.cursor),
+            _ => append(&mut url, &["account&action=", action, "&address=", address.as_str()]),
+        }
+        if let Query::Listing(Feed::Token | Feed::Internal | Feed::Native) = query {
             let (block, page) = plain::parted(&reading.cursor, b'.');
             if !block.is_empty() {
-                append(&["&startblock=0&endblock=", block]);
+                append(&mut url, &["&startblock=0&endblock=", block]);
             }
-            append(&["&page=", if page.is_empty() { "1" } else { page }, "&offset=1000&sort=desc"]);
+            let page = if page.is_empty() { "1" } else { page };
+            append(&mut url, &["&page=", page, "&offset=1000&sort=desc"]);
         }
         if let Some(key) = &explorer.key {
-            append(&["&apikey="]);
+            url += "&apikey=";
             percent_encode(&mut url, key);
         }
         Some(Request { url, headers: Vec::new(), body: None })
@@ -101,6 +115,9 @@ impl Adapter for Etherscan {
         allowed: &[Token],
         answer: &Value,
     ) -> Result<(), ReadError> {
+        if feed == Feed::Issuer {
+            return issuer_page(reading, owner, allowed, answer);
+        }
         let rows = listed(answer)?;
         let window = Window::of(&reading.cursor, rows)?;
         reading.cursor = window.next;
@@ -131,6 +148,10 @@ impl Adapter for Etherscan {
         Ok(Account { totals, waiting: 0 })
     }
 
+    fn is_frozen(&self, answer: &Value) -> Result<bool, ReadError> {
+        is_frozen(answer)
+    }
+
     fn page_rows(&self) -> u64 {
         PAGE as u64
     }
@@ -152,9 +173,8 @@ impl Adapter for Etherscan {
     fn reader_link(&self, explorer: &Explorer, to: LinkTo) -> Option<String> {
         let site = match explorer.chain {
             // An instance has its pages beside its API; a host for APIs alone has none.
-            _ if host(explorer) != "api.etherscan.io" => {
-                explorer.url.strip_suffix("/api").filter(|_| !host(explorer).starts_with("api."))?
-            }
+            _ if is_instance(explorer) => explorer.url.strip_suffix("/api")?,
+            _ if host(explorer) != "api.etherscan.io" => return None,
             Chain::Ethereum => "https://etherscan.io",
             Chain::EthereumSepolia => "https://sepolia.etherscan.io",
             Chain::Polygon => "https://polygonscan.com",
@@ -170,8 +190,17 @@ impl Adapter for Etherscan {
     }
 }
 
+fn append(url: &mut String, parts: &[&str]) {
+    parts.iter().for_each(|part| *url += part);
+}
+
+/// Whether it is an instance of Blockscout's or its like, which answers other questions beside its API.
+fn is_instance(explorer: &Explorer) -> bool {
+    explorer.url.ends_with("/api") && !explorer.url.ends_with(V2) && !host(explorer).starts_with("api.")
+}
+
 /// The rows of an answer, or why there are none.
-fn listed<'v, 'a>(answer: &'v Value<'a>) -> Result<&'v [Value<'a>], ReadError> {
+pub(super) fn listed<'v, 'a>(answer: &'v Value<'a>) -> Result<&'v [Value<'a>], ReadError> {
     let rows = items(answer, "result");
     let is_read = match text(answer, "status") {
         Some("0") => text(answer, "message").is_some_and(|message| message.starts_with("No ")),
@@ -182,7 +211,7 @@ fn listed<'v, 'a>(answer: &'v Value<'a>) -> Result<&'v [Value<'a>], ReadError> {
 }
 
 /// Why an answer is none, by the server's words.
-fn refusal(answer: &Value) -> ReadError {
+pub(super) fn refusal(answer: &Value) -> ReadError {
     let said = text(answer, "result").filter(|said| !said.is_empty()).or_else(|| text(answer, "message"));
     let (Some("0"), Some(said)) = (text(answer, "status"), said) else {
         return unexpected("an object with `status`, `message` and `result`");

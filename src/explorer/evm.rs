@@ -1,10 +1,14 @@
 //! What the adapters of Ethereum and its kin share.
 
-use super::row::{AMOUNT, RowReader, amount, integer, text};
-use super::{ExplorerTotals, Gap, GapKind, Reading};
-use crate::chain::asset::imitates;
-use crate::chain::{Address, Amount, Row, Timestamp, Token, Transfer};
-use crate::json::Value;
+use super::etherscan::{ROUND, listed, refusal};
+use super::issuer::{Act, Event, IS_FROZEN, cursor, event_of};
+use super::row::{AMOUNT, RowReader, amount, integer, items, read_rows, text};
+use super::{ExplorerTotals, Gap, GapKind, ReadError, Reading, beginning, unexpected};
+use crate::chain::asset::{freezable, imitates};
+use crate::chain::keccak::keccak256;
+use crate::chain::{Address, Amount, Freeze, Nature, Row, Timestamp, Token, Transfer};
+use crate::json::{FieldError, Value};
+use crate::plain;
 
 /// The place of a transaction's own call among all that it causes. Explorers of this schema tell it only of the others,
 /// but it is what tells a payment from an equal one that the transaction caused.
@@ -27,33 +31,21 @@ struct Moved {
     to: Option<Address>,
     value: Amount,
     time: Timestamp,
-    imitates: bool,
-    wraps: bool,
+    nature: Nature,
 }
 
 fn push(row: &mut RowReader, moved: Moved) {
-    let Moved { index, contract, from, to, value, time, imitates, wraps } = moved;
+    let Moved { index, contract, from, to, value, time, nature } = moved;
     let (tx, unconfirmed) = (row.tx_id(), false);
-    row.push(Row::Transfer(Transfer {
-        tx,
-        index,
-        contract,
-        from,
-        to,
-        value,
-        time,
-        unconfirmed,
-        imitates,
-        wraps,
-    }));
+    row.push(Row::Transfer(Transfer { tx, index, contract, from, to, value, time, unconfirmed, nature }));
 }
 
 /// Enters what the owner paid for a transaction of its own, whatever became of it.
 pub(super) fn push_fee(row: &mut RowReader, value: Amount, time: Timestamp) {
     if value != Amount::ZERO {
         let from = row.owner.clone();
-        let (imitates, wraps) = (false, false);
-        push(row, Moved { index: None, contract: None, from, to: None, value, time, imitates, wraps });
+        let nature = Nature::Plain;
+        push(row, Moved { index: None, contract: None, from, to: None, value, time, nature });
     }
 }
 
@@ -86,11 +78,11 @@ pub(super) fn push_native(
         (Some(token), _) if to == *row.owner => Some((token, to.clone(), nobody())),
         _ => None,
     };
-    let (imitates, wraps) = (false, wrapped.is_some());
-    push(row, Moved { index, contract: None, from, to: Some(to), value, time, imitates, wraps });
+    let nature = if wrapped.is_some() { Nature::Wrap } else { Nature::Plain };
+    push(row, Moved { index, contract: None, from, to: Some(to), value, time, nature });
     if let Some((token, from, to)) = wrapped {
         let contract = token.asset.contract.clone();
-        push(row, Moved { index: None, contract, from, to: Some(to), value, time, imitates, wraps });
+        push(row, Moved { index: None, contract, from, to: Some(to), value, time, nature });
     }
 }
 
@@ -121,10 +113,11 @@ pub(super) fn push_token(row: &mut RowReader, allowed: &[Token], paths: &TokenPa
         value => row.fields.check(value, paths.value, AMOUNT),
     };
     let symbol = text(item, paths.symbol).unwrap_or("");
-    let imitates = listed.is_none() && imitates(row.owner.chain(), symbol, allowed);
+    let is_forged = listed.is_none() && imitates(row.owner.chain(), symbol, allowed);
+    let nature = if is_forged { Nature::Forged } else { Nature::Plain };
     let (from, to) = (account_at(row, paths.from), Some(account_at(row, paths.to)));
     let index = integer(item, paths.index).and_then(|index| u32::try_from(index).ok());
-    push(row, Moved { index, contract, from, to, value, time, imitates, wraps: false });
+    push(row, Moved { index, contract, from, to, value, time, nature });
 }
 
 /// A row's own time, at fault where it is none.
@@ -160,6 +153,125 @@ pub(super) fn note_unread(reading: &mut Reading, owner: &Address, answer: &Value
         gap.count = None;
         reading.gaps.push(gap);
     }
+}
+
+// ---- What the issuer of a token did
+
+/// Asks the token's contract whether an address is frozen.
+fn push_call(out: &mut String, owner: &Address) {
+    *out += "0x";
+    let [a, b, c, d, ..] = keccak256(IS_FROZEN.as_bytes());
+    plain::push_hex(out, &[a, b, c, d]);
+    *out += "000000000000000000000000";
+    *out += plain::parted(owner.as_str(), b'x').1;
+}
+
+/// The same by the explorer's GET: what follows `module=`.
+pub(super) fn push_call_query(url: &mut String, token: &Token, owner: &Address) {
+    *url += "proxy&action=eth_call&to=";
+    *url += token.asset.contract.as_deref().unwrap_or("");
+    *url += "&data=";
+    push_call(url, owner);
+    *url += "&tag=latest";
+}
+
+/// The same by JSON-RPC 2.0.
+pub(super) fn call_body(token: &Token, owner: &Address) -> String {
+    let mut body = String::from(r#"{"jsonrpc":"2.0","id":1,"method":"eth_call","params":[{"to":""#);
+    body += token.asset.contract.as_deref().unwrap_or("");
+    body += r#"","data":""#;
+    push_call(&mut body, owner);
+    body += r#""},"latest"]}"#;
+    body
+}
+
+/// Reads what the contract says: a word that is 0 or not.
+pub(super) fn is_frozen(answer: &Value) -> Result<bool, ReadError> {
+    if let Some(said) = text(answer, "error.message") {
+        return Err(ReadError::Said(beginning(said)));
+    }
+    let word = text(answer, "result").and_then(|text| text.strip_prefix("0x"));
+    match word.filter(|word| word.len() == WORD).and_then(plain::parse_hex) {
+        Some(word) => Ok(word != 0),
+        None if text(answer, "status").is_some() => Err(refusal(answer)),
+        None => Err(ReadError::Expected(FieldError::new("result", "a word of a contract's answer"))),
+    }
+}
+
+/// Hexadecimal digits of a word of the virtual machine.
+const WORD: usize = 64;
+
+/// What follows `module=` for a page of the contract's events, from the block on that the cursor names. Oldest first.
+pub(super) fn push_logs_query(url: &mut String, token: &Token, cursor: &str) {
+    let (_, event, block) = event_of(cursor);
+    *url += "logs&action=getLogs&address=";
+    *url += token.asset.contract.as_deref().unwrap_or("");
+    *url += "&topic0=0x";
+    plain::push_hex(url, &keccak256(event.signature.as_bytes()));
+    *url += "&fromBlock=";
+    *url += if block.is_empty() { "0" } else { block };
+    *url += "&toBlock=latest&page=1&offset=1000";
+}
+
+/// Reads a page of `{address, topics, data, blockNumber, timeStamp, logIndex, transactionHash}`. A full one is followed by
+/// the same block's again: what is in both counts once, by its place.
+pub(super) fn issuer_page(
+    reading: &mut Reading,
+    owner: &Address,
+    allowed: &[Token],
+    answer: &Value,
+) -> Result<(), ReadError> {
+    let rows = listed(answer)?;
+    let Some(token) = freezable(owner.chain(), allowed) else { return Err(unexpected("asked for here")) };
+    let (number, event, _) = event_of(&reading.cursor);
+    let block = |row: Option<&Value>| row.and_then(|row| hex(row, "blockNumber"));
+    let (first, last) = (block(rows.first()), block(rows.last()));
+    if !rows.is_empty() && (first.is_none() || first > last) {
+        return Err(ReadError::Expected(FieldError::new("result.blockNumber", "in ascending order")));
+    }
+    let last = last.filter(|_| rows.len().is_multiple_of(ROUND)).map(plain::number);
+    reading.cursor = cursor(number, last.as_deref());
+    reading.full = true;
+    let about = |item: &Value| ("transactionHash", hex(item, "timeStamp").map(|time| time as Timestamp));
+    read_rows(reading, owner, rows, &about, &mut |row| issuer_event(row, token, event));
+    Ok(())
+}
+
+fn issuer_event(row: &mut RowReader, token: &Token, event: Event) {
+    let item = row.item;
+    // The address is a topic where the contract has it so; Tether's has it among the data.
+    let topic = items(item, "topics").get(1).and_then(Value::as_str);
+    let data = text(item, "data").and_then(|data| data.strip_prefix("0x")).unwrap_or("");
+    let (subject, rest) = match topic.and_then(|topic| topic.strip_prefix("0x")) {
+        Some(topic) => (topic, data),
+        None => data.split_at_checked(WORD).unwrap_or((data, "")),
+    };
+    let Some((_, subject)) = subject.split_at_checked(WORD - 40).filter(|_| subject.len() == WORD) else {
+        return row.fields.miss("data", "an address");
+    };
+    let contract = token.asset.contract.as_deref().unwrap_or("");
+    let is_ours = subject.eq_ignore_ascii_case(plain::parted(row.owner.as_str(), b'x').1);
+    if !is_ours || !text(item, "address").unwrap_or("").eq_ignore_ascii_case(contract) {
+        return row.pass_over();
+    }
+    let time = time_of(row, hex(item, "timeStamp").and_then(|time| time.try_into().ok()), "timeStamp");
+    let address = row.owner.clone();
+    if event.act != Act::Burn {
+        let (tx, lifts) = (row.tx_id(), event.act == Act::Lift);
+        return row.push(Row::Freeze(Freeze { time, tx, contract: contract.into(), address, lifts }));
+    }
+    let value = plain::parse_hex(rest).filter(|_| rest.len() == WORD).map(Amount::from_units);
+    let value = row.fields.check(value.filter(|value| value.is_of_row()), "data", AMOUNT);
+    let index = row.fields.check(hex(item, "logIndex"), "logIndex", "a place");
+    let to = Address::parse(address.chain(), contract).ok();
+    let index = u32::try_from(index).ok();
+    let contract = Some(contract.into());
+    push(row, Moved { index, contract, from: address, to, value, time, nature: Nature::Burn });
+}
+
+/// A number as these rows have it: `0x` and digits.
+fn hex(item: &Value, path: &str) -> Option<u128> {
+    plain::parse_hex(text(item, path)?.strip_prefix("0x")?)
 }
 
 /// A balance as the explorer tells it.

@@ -8,6 +8,7 @@ pub mod blockscout;
 pub mod esplora;
 pub mod etherscan;
 mod evm;
+pub mod issuer;
 mod outputs;
 mod row;
 pub mod scan;
@@ -64,6 +65,8 @@ pub enum Feed {
     Internal,
     /// Token transfers.
     Token,
+    /// What a token's issuer did to the address: frozen, let go, destroyed what lay there. No list of transfers has it.
+    Issuer,
 }
 
 /// What a handled answer brought.
@@ -88,6 +91,12 @@ pub enum Delivery {
         height: u64,
     },
     Totals(ExplorerTotals),
+    /// Whether an address can move a token now, as the token's contract says.
+    Frozen {
+        address: Address,
+        contract: Box<str>,
+        is_frozen: bool,
+    },
 }
 
 /// The explorer's own totals of an address, as it reports them, beside ours.
@@ -148,6 +157,8 @@ pub enum GapKind {
     CountDiffers,
     /// More waiting transactions than the explorer lists.
     MempoolLimit,
+    /// Whether a token's issuer has frozen the address, or since when, did not come: it hides no receipt.
+    FreezeUnknown,
     /// Days, or the present, for which no source has a price.
     NoPrice,
     /// Days, or the present, with a price that cannot be.
@@ -184,6 +195,7 @@ impl GapKind {
             GapKind::Unsupported => "unsupported",
             GapKind::CountDiffers => "count-differs",
             GapKind::MempoolLimit => "mempool-limit",
+            GapKind::FreezeUnknown => "freeze-unknown",
             GapKind::NoPrice => "no-price",
             GapKind::ImplausiblePrice => "implausible-price",
             GapKind::ListNotRead => "list-not-read",
@@ -207,6 +219,8 @@ pub enum Query {
     Balances,
     /// An address's whole history in few words (Esplora's `/txs/summary`, where the server has it).
     Summary,
+    /// Whether the address is frozen by the issuer of the token that [`freezable`](crate::chain::asset::freezable) names.
+    Frozen,
     /// The height of the chain's last block: of no address.
     Tip,
 }
@@ -313,6 +327,11 @@ pub trait Adapter: Sync {
     /// Reads the time of an address's first transaction from a summary.
     fn summary(&self, _answer: &Value) -> Result<Option<Timestamp>, ReadError> {
         Ok(None)
+    }
+
+    /// Reads whether the address is frozen: the answer to [`Query::Frozen`].
+    fn is_frozen(&self, _answer: &Value) -> Result<bool, ReadError> {
+        Err(unexpected("asked for here"))
     }
 
     /// Rows of a full page, to tell how many pages will follow.

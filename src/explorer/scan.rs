@@ -17,7 +17,8 @@ use super::{
     adapter, esplora, host, unexpected, whole_number,
 };
 use crate::campaign::{Campaign, Explorer};
-use crate::chain::{Address, Chain, Family, Row, Timestamp};
+use crate::chain::asset::freezable;
+use crate::chain::{Address, Chain, Family, Row, Timestamp, Token};
 use crate::json;
 use crate::plain;
 use std::sync::Arc;
@@ -141,13 +142,16 @@ fn queries(family: Family) -> &'static [Query] {
             Query::Listing(Feed::Internal),
             Query::Account,
             Query::Balances,
+            Query::Frozen,
+            Query::Listing(Feed::Issuer),
         ],
     }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// Nothing needs it: a summary's, until a listing breaks off.
+    /// Nothing needs it: a summary's, until a listing breaks off; that of a freeze, until the token is seen at the
+    /// address; of what its issuer did, until it is frozen.
     Idle,
     Ready,
     UnderWay,
@@ -231,7 +235,10 @@ impl Scan {
                 continue;
             }
             let source = self.source_from(chain, 0);
-            let state = if query == Query::Summary { State::Idle } else { State::Ready };
+            let state = match query {
+                Query::Summary | Query::Frozen | Query::Listing(Feed::Issuer) => State::Idle,
+                _ => State::Ready,
+            };
             self.tasks.push(Task {
                 chain,
                 owner,
@@ -400,6 +407,8 @@ impl Scan {
                 State::Ready if self.budget == 0 => GapKind::RequestLimit,
                 _ => continue,
             };
+            let is_about_freeze = task.is_about_freeze() && matches!(task.state, State::Failed(_));
+            let kind = if is_about_freeze { GapKind::FreezeUnknown } else { kind };
             let mut gap = self.gap(task, kind, None);
             // From the last row that was read back to the beginning.
             gap.from = task.begins;
@@ -428,8 +437,10 @@ impl Scan {
 
     /// Whether every listing has been read down to its first row.
     pub fn reached_the_first(&self) -> bool {
-        let is_reached =
-            |task: &Task| task.reached || !task.is_listing() || task.query == Query::Listing(Feed::Mempool);
+        let is_reached = |task: &Task| {
+            let of_receipts = !matches!(task.query, Query::Listing(Feed::Mempool | Feed::Issuer));
+            task.reached || !task.is_listing() || !of_receipts
+        };
         self.tasks.iter().all(is_reached)
     }
 
@@ -461,8 +472,9 @@ impl Scan {
         // These hide no rows: the note says what it was that did not come, without keys.
         if !task.is_listing()
             && let Some(request) = self.request(task)
+            && let Some(path) = request.url.strip_prefix(&*explorer.url)
         {
-            detail += plain::before(&request.url[explorer.url.len()..], b"?");
+            detail += plain::before(path, b"?");
         }
         if let Some(fault) = &task.fault {
             detail += ": ";
@@ -610,6 +622,19 @@ impl Scan {
             self.take_page(index, feed, key, listed_before, deliver);
             return Ok(());
         }
+        if query == Query::Frozen {
+            let is_frozen = adapter.is_frozen(answer)?;
+            self.tasks[index].state = State::Done;
+            if let Some(token) = freezable(chain, &self.campaign.tokens)
+                && let Some(contract) = token.asset.contract.clone()
+            {
+                deliver(Delivery::Frozen { address: address.clone(), contract, is_frozen });
+            }
+            if is_frozen {
+                self.need(index, Query::Listing(Feed::Issuer));
+            }
+            return Ok(());
+        }
         let listing = self.sibling(task, Query::Listing(Feed::Confirmed));
         if query == Query::Summary {
             let begins = adapter.summary(answer)?;
@@ -655,6 +680,11 @@ impl Scan {
         reading.pages += 1;
         let rows = std::mem::take(&mut reading.rows);
         note_blocks(reading, &rows);
+        if feed == Feed::Token && has_token(&rows, freezable(task.chain, &self.campaign.tokens)) {
+            self.need(index, Query::Frozen);
+        }
+        let task = &mut self.tasks[index];
+        let reading = &task.reading;
         let listed = reading.listed.len() as u64;
         let at_the_end = feed == Feed::Mempool
             || reading.cursor.is_empty()
@@ -685,6 +715,15 @@ impl Scan {
         let task = &self.tasks[index];
         let gap = self.gap(task, kind, count);
         self.tasks[index].reading.gaps.push(gap);
+    }
+
+    /// Something that came makes another task of the address worth asking.
+    fn need(&mut self, index: usize, query: Query) {
+        if let Some(needed) = self.sibling(&self.tasks[index], query)
+            && self.tasks[needed].state == State::Idle
+        {
+            self.tasks[needed].state = State::Ready;
+        }
     }
 
     /// An empty mempool needs no request.
@@ -893,8 +932,12 @@ impl Task {
             Query::Listing(Feed::Internal) => 3,
             // TRON's tells no count, so that it can wait.
             Query::Account | Query::Balances => 4,
-            Query::Summary => 5,
+            Query::Summary | Query::Frozen | Query::Listing(Feed::Issuer) => 5,
         }
+    }
+
+    fn is_about_freeze(&self) -> bool {
+        matches!(self.query, Query::Frozen | Query::Listing(Feed::Issuer))
     }
 
     fn is_listing(&self) -> bool {
@@ -913,6 +956,15 @@ impl Pace {
         let allowance = (self.burst - 1) * self.spacing_ms;
         self.due_ms.saturating_sub(allowance).max(self.held_until_ms)
     }
+}
+
+/// Whether rows tell of a token.
+fn has_token(rows: &[Row], token: Option<&Token>) -> bool {
+    let is_of = |row: &Row| match (row, token) {
+        (Row::Transfer(transfer), Some(token)) => transfer.contract == token.asset.contract,
+        _ => false,
+    };
+    rows.iter().any(is_of)
 }
 
 /// Notes in which blocks a page's transactions are.

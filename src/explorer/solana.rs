@@ -33,7 +33,7 @@ use super::{
     link, percent_encode, unexpected,
 };
 use crate::campaign::Explorer;
-use crate::chain::{Address, Amount, Chain, Row, Timestamp, Token, Transfer, TxId};
+use crate::chain::{Address, Amount, Chain, Nature, Row, Timestamp, Token, Transfer, TxId};
 use crate::json::Value;
 use crate::plain;
 
@@ -764,8 +764,7 @@ impl<'t> Course<'t> {
             time: self.time,
             unconfirmed: false,
             // A node tells no symbols.
-            imitates: false,
-            wraps: false,
+            nature: Nature::Plain,
         }));
     }
 }

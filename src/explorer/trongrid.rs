@@ -16,17 +16,20 @@
 //! | an internal `call_value` is `{"_": sun}`, a bare integer, or missing for nothing; a TRC-10 one has the token's id instead of `_`, or `call_token_value` | clients of the API; the node's own form is `callValueInfo` | each is read |
 //! | over the limit: 403 or 429, perhaps for 30 s | EXPLORERS' notes, developers.tron.network "Rate Limits" | the driver waits longer |
 //! | an account that was never activated: `data` is empty, though tokens may lie there | API reference | TRX 0, and nothing said of tokens |
+//! | USDT frozen or destroyed by its issuer is in no list | Tether's `isBlackListed`, events of its own | asked of the contract by `/wallet/triggerconstantcontract`, a POST of the node's own API; the events by `/v1/contracts/…/events`, whose addresses are `0x` and 20 bytes |
 //! | `success: false` with an `error` and HTTP 200 or 400 | API reference | the text is kept |
 
+use super::issuer::{self, Act, Event, IS_FROZEN, event_of};
 use super::row::{AMOUNT, Fields, RowReader, amount, integer, is_true, items, read_rows, text};
 use super::{
     Account, Adapter, ExplorerTotals, Feed, LinkTo, Path, Query, ReadError, Reading, Request, SPACING_MS,
     beginning, get, host, link, unexpected,
 };
 use crate::campaign::Explorer;
-use crate::chain::asset::imitates;
-use crate::chain::{Address, Amount, Asset, Row, Timestamp, Token, Transfer, TxId};
+use crate::chain::asset::{freezable, imitates};
+use crate::chain::{Address, Amount, Asset, Freeze, Nature, Row, Timestamp, Token, Transfer, TxId};
 use crate::json::{FieldError, Value};
+use crate::plain;
 
 /// Rows a page at most.
 pub const PAGE: usize = 200;
@@ -42,22 +45,37 @@ impl Adapter for TronGrid {
         explorer: &Explorer,
         query: Query,
         address: &Address,
-        _: &[Token],
+        allowed: &[Token],
         reading: &Reading,
     ) -> Option<Request> {
         const CURSOR: &str = "&fingerprint=";
+        let contract = || freezable(address.chain(), allowed)?.asset.contract.as_deref();
+        let (number, _, fingerprint) = event_of(&reading.cursor);
+        let (mut subject, mut cursor, mut body) = (address.as_str(), &*reading.cursor, None);
+        let events: Path;
         let path: &Path = match query {
             Query::Account => &["/v1/accounts/", "", ""],
             Query::Listing(Feed::Token) => {
                 &["/v1/accounts/", "/transactions/trc20?limit=200&order_by=block_timestamp,desc", CURSOR]
             }
             Query::Listing(Feed::Internal) => &["/v1/accounts/", "/internal-transactions?limit=200", CURSOR],
+            Query::Listing(Feed::Issuer) => {
+                (subject, cursor) = (contract()?, fingerprint);
+                events = ["/v1/contracts/", EVENT_LISTS.get(number)?, CURSOR];
+                &events
+            }
             Query::Listing(_) => {
                 &["/v1/accounts/", "/transactions?limit=200&order_by=block_timestamp,desc", CURSOR]
             }
+            Query::Frozen => {
+                body = Some(call_body(contract()?, address)?);
+                (subject, cursor) = ("", "");
+                &["/wallet/triggerconstantcontract", "", ""]
+            }
             Query::Balances | Query::Summary | Query::Tip => return None,
         };
-        let mut request = get(explorer, path, address.as_str(), &reading.cursor);
+        let mut request = get(explorer, path, subject, cursor);
+        request.body = body;
         if let Some(key) = &explorer.key {
             request.headers.push((KEY_HEADER, key.clone()));
         }
@@ -83,6 +101,18 @@ impl Adapter for TronGrid {
         answer: &Value,
     ) -> Result<Account, ReadError> {
         account(owner, allowed, answer)
+    }
+
+    /// `{result {result}, constant_result [word]}`.
+    fn is_frozen(&self, answer: &Value) -> Result<bool, ReadError> {
+        let word = items(answer, "constant_result").first().and_then(Value::as_str);
+        match word.filter(|word| word.len() == WORD).and_then(plain::parse_hex) {
+            Some(word) => Ok(word != 0),
+            None => match text(answer, "Error").or_else(|| text(answer, "result.message")) {
+                Some(said) => Err(ReadError::Said(beginning(said))),
+                None => Err(unexpected("a contract's answer")),
+            },
+        }
     }
 
     fn spacing_ms(&self, explorer: &Explorer) -> u64 {
@@ -112,8 +142,17 @@ pub fn page(
     answer: &Value,
 ) -> Result<(), ReadError> {
     let rows = data(answer)?;
-    reading.cursor = text(answer, "meta.fingerprint").filter(|_| !rows.is_empty()).unwrap_or("").into();
+    let next = text(answer, "meta.fingerprint").filter(|_| !rows.is_empty());
     reading.full = true;
+    if feed == Feed::Issuer {
+        let token = freezable(owner.chain(), allowed).ok_or_else(|| unexpected("asked for here"))?;
+        let (number, event, _) = event_of(&reading.cursor);
+        reading.cursor = issuer::cursor(number, next);
+        let about = |item: &Value| ("transaction_id", integer(item, "block_timestamp").map(seconds));
+        read_rows(reading, owner, rows, &about, &mut |row| issuer_event(row, token, event));
+        return Ok(());
+    }
+    reading.cursor = next.unwrap_or("").into();
     let about = |item: &Value| {
         let id = match feed {
             Feed::Internal if item.at("tx_id").is_some() => "tx_id",
@@ -128,6 +167,61 @@ pub fn page(
         _ => native(row),
     });
     Ok(())
+}
+
+/// Lists of a contract's events, in the order of [`issuer::EVENTS`].
+const EVENT_LISTS: [&str; 3] = [
+    "/events?event_name=AddedBlackList&limit=200&order_by=block_timestamp,desc",
+    "/events?event_name=RemovedBlackList&limit=200&order_by=block_timestamp,desc",
+    "/events?event_name=DestroyedBlackFunds&limit=200&order_by=block_timestamp,desc",
+];
+
+/// Hexadecimal digits of a word of the virtual machine.
+const WORD: usize = 64;
+
+/// Asks a token's contract whether an address is frozen: a call that changes nothing, which a node answers to a POST alone.
+fn call_body(contract: &str, owner: &Address) -> Option<String> {
+    let mut body = String::from(r#"{"owner_address":""#);
+    for part in
+        [owner.as_str(), r#"","contract_address":""#, contract, r#"","function_selector":""#, IS_FROZEN]
+    {
+        body += part;
+    }
+    body += r#"","parameter":"000000000000000000000000"#;
+    plain::push_hex(&mut body, &owner.hash()?);
+    body += r#"","visible":true}"#;
+    Some(body)
+}
+
+/// `{transaction_id, block_timestamp, contract_address, event_name, event_index, result {0, 1, …}}`: the address is the
+/// first argument, and what was destroyed the second.
+fn issuer_event(row: &mut RowReader, token: &Token, event: Event) {
+    let item = row.item;
+    let subject = row.fields.text(item, "result.0");
+    // 20 bytes after `0x`, or the API's other forms.
+    let bytes = subject.strip_prefix("0x").map(|bytes| ["41", bytes].concat());
+    let subject = Address::parse(row.owner.chain(), bytes.as_deref().unwrap_or(subject)).ok();
+    let contract = token.asset.contract.as_deref().unwrap_or("");
+    let Some(subject) = subject else { return row.fields.miss("result.0", "an address") };
+    if subject != *row.owner
+        || text(item, "event_name").is_some_and(|name| name != event.name)
+        || text(item, "contract_address").is_some_and(|of| of != contract)
+    {
+        return row.pass_over();
+    }
+    let (tx, address) = (row.tx_id(), row.owner.clone());
+    if event.act == Act::Burn {
+        let value = row.fields.amount(item, "result.1");
+        let index = row.fields.integer(item, "event_index");
+        let to = Address::parse(address.chain(), contract).ok();
+        push_transfer(row, tx, Some(contract.into()), address, to, value);
+        if let Some(Row::Transfer(burn)) = row.last() {
+            (burn.nature, burn.index) = (Nature::Burn, u32::try_from(index).ok());
+        }
+    } else {
+        let (time, lifts) = (time(row), event.act == Act::Lift);
+        row.push(Row::Freeze(Freeze { time, tx, contract: contract.into(), address, lifts }));
+    }
 }
 
 /// The API counts milliseconds.
@@ -212,10 +306,13 @@ fn token(row: &mut RowReader, allowed: &[Token]) {
     let from = account_at(row, item, "from");
     let to = account_at(row, item, "to");
     let symbol = text(item, "token_info.symbol").unwrap_or("");
-    let imitates = allowed.iter().all(|known| known.asset != token) && imitates(token.chain, symbol, allowed);
+    let is_forged =
+        allowed.iter().all(|known| known.asset != token) && imitates(token.chain, symbol, allowed);
     push_transfer(row, tx, token.contract, from, Some(to), value);
-    if let Some(Row::Transfer(transfer)) = row.last() {
-        transfer.imitates = imitates;
+    if let Some(Row::Transfer(transfer)) = row.last()
+        && is_forged
+    {
+        transfer.nature = Nature::Forged;
     }
 }
 
@@ -371,8 +468,7 @@ fn push_transfer(
         value,
         time,
         unconfirmed,
-        imitates: false,
-        wraps: false,
+        nature: Nature::Plain,
     }));
 }
 

@@ -2,7 +2,7 @@
 
 use super::history::{AddressId, Counted};
 use super::{AssetLedger, Book, Context, Entry, Exclusion, Kind, Sender};
-use crate::chain::{Amount, Chain};
+use crate::chain::{Amount, Chain, Nature};
 use crate::sorted::{include, order};
 
 /// Enters all that the history knows into the ledgers of the chain's assets, the native one first; what is in no sum.
@@ -36,7 +36,7 @@ pub(super) fn classify(context: &Context, assets: &mut [AssetLedger]) -> Vec<Exc
             // A fee of nothing.
             Some(_) if transfer.to.is_none() => continue,
             Some(_) => "zero-value",
-            None if transfer.imitates => "fake-token",
+            None if transfer.nature == Nature::Forged => "fake-token",
             None => "unlisted-token",
         };
         let is_poison = |party: AddressId| known.is_imitated_by(context, party);
@@ -134,7 +134,7 @@ fn enter(context: &Context, book: &mut Book, counted: &Counted) {
         return book.put(Kind::Fee, None, value);
     };
     // What its owner wraps is neither received nor spent.
-    let wraps = counted.wraps && from_own != to_own;
+    let wraps = counted.nature == Nature::Wrap && from_own != to_own;
     if from_own && (pending || !wraps) {
         book.note(from, false, value);
     }
@@ -143,6 +143,7 @@ fn enter(context: &Context, book: &mut Book, counted: &Counted) {
     }
     match (from_own, to_own) {
         _ if wraps => book.put(if from_own { Kind::Lost } else { Kind::Gained }, None, value),
+        (true, _) if counted.nature == Nature::Burn => book.burn(from, value),
         (true, true) => book.put(Kind::Internal, None, value),
         (true, false) => book.spend(Kind::Spent, Some(to), value),
         (false, _) => book.receive(Sender { addresses: vec![from], is_hidden: false }, value),

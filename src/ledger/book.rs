@@ -1,7 +1,7 @@
 //! An asset's ledger while it is written.
 
 use super::history::AddressId;
-use super::{AssetLedger, Context, Entry, Kind, OwnSums, PaidBack, Part, Sender, add, less};
+use super::{AssetLedger, Burn, Context, Entry, Kind, OwnSums, PaidBack, Part, Sender, add, less};
 use crate::chain::Amount;
 
 /// A ledger, and what returns are told by.
@@ -95,6 +95,12 @@ impl<'a> Book<'a> {
         }
         senders.push(sender);
         number
+    }
+
+    /// Enters what the token's issuer destroyed at one of the campaign's addresses.
+    pub fn burn(&mut self, at: AddressId, amount: Amount) {
+        self.ledger.burns.push(Burn { entry: self.entry(), address: at, amount });
+        self.put(Kind::Burnt, None, amount);
     }
 
     /// Enters what went out: a return as far as it pays back the receiver's receipts, the rest as `kind`.

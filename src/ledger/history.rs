@@ -1,8 +1,8 @@
 //! Everything that the explorers listed, each thing once, whatever the order, size or overlap of the pages.
 
-use crate::chain::{Address, Amount, BlockRef, Chain, Row, Timestamp, TxId, TxIo};
+use crate::chain::{Address, Amount, BlockRef, Chain, Freeze, Nature, Row, Timestamp, TxId, TxIo};
 use crate::explorer::{Delivery, ExplorerTotals, Listing};
-use crate::sorted::order;
+use crate::sorted::{include, order};
 use std::cmp::Ordering;
 
 #[derive(Default)]
@@ -16,6 +16,8 @@ pub struct History {
     /// By chain.
     tips: [Option<u64>; Chain::ALL.len()],
     totals: Vec<ExplorerTotals>,
+    /// Whose tokens of which contract are frozen now.
+    frozen: Vec<(Address, Box<str>)>,
 }
 
 /// Stands for an address within one history: sums and sets over numbers are cheaper than over texts.
@@ -28,6 +30,7 @@ struct Page {
     key: String,
     transactions: Vec<HeldTx>,
     transfers: Vec<HeldTransfer>,
+    freezes: Vec<Freeze>,
 }
 
 /// One side of a UTXO transaction, by number.
@@ -56,8 +59,7 @@ pub struct HeldTransfer {
     pub value: Amount,
     pub time: Timestamp,
     pub unconfirmed: bool,
-    pub imitates: bool,
-    pub wraps: bool,
+    pub nature: Nature,
 }
 
 /// A transfer, and how often it truly happened.
@@ -66,8 +68,8 @@ pub struct Counted<'a> {
     pub times: u32,
     /// No listing calls it confirmed.
     pub unconfirmed: bool,
-    /// Some listing tells it as a leg of a wrap.
-    pub wraps: bool,
+    /// What some listing knows of it.
+    pub nature: Nature,
 }
 
 impl History {
@@ -94,11 +96,18 @@ impl History {
                     None => self.totals.push(totals),
                 }
             }
+            Delivery::Frozen { address, contract, is_frozen } => {
+                self.frozen.retain(|of| of.0 != address || of.1 != contract);
+                if is_frozen {
+                    self.frozen.push((address, contract));
+                }
+            }
         }
     }
 
     fn hold(&mut self, listing: Listing, run: u32, key: String, rows: Vec<Row>) -> Page {
-        let mut page = Page { listing, run, key, transactions: Vec::new(), transfers: Vec::new() };
+        let mut page =
+            Page { listing, run, key, transactions: Vec::new(), transfers: Vec::new(), freezes: Vec::new() };
         for row in rows {
             match row {
                 Row::Utxo(tx) => {
@@ -114,9 +123,9 @@ impl History {
                     value: transfer.value,
                     time: transfer.time,
                     unconfirmed: transfer.unconfirmed,
-                    imitates: transfer.imitates,
-                    wraps: transfer.wraps,
+                    nature: transfer.nature,
                 }),
+                Row::Freeze(freeze) => page.freezes.push(freeze),
             }
         }
         page
@@ -138,6 +147,22 @@ impl History {
     /// What the explorer says of an address and asset itself.
     pub fn explorer_totals(&self, address: &Address, contract: Option<&str>) -> Option<&ExplorerTotals> {
         self.totals.iter().find(|of| of.address == *address && of.contract.as_deref() == contract)
+    }
+
+    /// Whether an address cannot move a token now, as the token's contract says.
+    pub fn is_frozen(&self, address: &Address, contract: &str) -> bool {
+        self.frozen.iter().any(|(of, token)| of == address && **token == *contract)
+    }
+
+    /// What issuers of tokens did to an address, in time order, each once.
+    pub fn freezes(&self, address: &Address) -> Vec<&Freeze> {
+        let mut freezes = Vec::new();
+        for page in &self.pages {
+            for freeze in page.freezes.iter().filter(|freeze| freeze.address == *address) {
+                include(&mut freezes, freeze);
+            }
+        }
+        freezes
     }
 
     pub fn address(&self, id: AddressId) -> &Address {
@@ -231,12 +256,12 @@ impl History {
                     transfer,
                     times: 1,
                     unconfirmed: transfer.unconfirmed,
-                    wraps: transfer.wraps,
+                    nature: transfer.nature,
                 });
             }
             let Some(last) = counted.last_mut() else { continue };
             last.unconfirmed &= transfer.unconfirmed;
-            last.wraps |= transfer.wraps;
+            last.nature = last.nature.max(transfer.nature);
             if transfer.index.is_some() {
                 indexes += u32::from(transfer.index != last_index);
                 last_index = transfer.index;

@@ -46,6 +46,8 @@ pub struct AssetLedger {
     address_count: usize,
     /// What was returned, by the receipts that it pays back.
     pub paid_back: Vec<PaidBack>,
+    /// What the token's issuer destroyed, and at which of the campaign's addresses.
+    pub burns: Vec<Burn>,
     /// In-block pending rows' effect on the balance, fees included: an explorer counts them already.
     pub pending_in_blocks: i128,
 }
@@ -86,6 +88,13 @@ pub struct PaidBack {
     pub amount: Amount,
 }
 
+/// A part of the kind [`Kind::Burnt`], by address.
+pub struct Burn {
+    pub entry: u32,
+    pub address: AddressId,
+    pub amount: Amount,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// From outside.
@@ -102,6 +111,8 @@ pub enum Kind {
     PossibleChange,
     /// The same, into a part of the chain where nobody sees it.
     Hidden,
+    /// Destroyed by the token's issuer: gone as what is spent is, though nobody got it.
+    Burnt,
     Fee,
     /// Neither from outside nor to it. Of a UTXO chain, a transaction that mixes the campaign's inputs with others': more came
     /// out for it than it put in, or less. Of an account chain, what it turned from or into the asset's other form.
@@ -215,6 +226,7 @@ impl AssetLedger {
             senders: Vec::new(),
             per_address: Vec::new(),
             paid_back: Vec::new(),
+            burns: Vec::new(),
             address_count: history.address_count(),
             pending_in_blocks: 0,
         }
@@ -231,6 +243,7 @@ impl AssetLedger {
             per_address: Vec::new(),
             address_count: like.address_count,
             paid_back: Vec::new(),
+            burns: Vec::new(),
             pending_in_blocks: 0,
         }
     }

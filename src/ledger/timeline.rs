@@ -11,16 +11,18 @@ pub struct DayFlow {
     pub inflow: Amount,
     /// To outside, what was returned included.
     pub outflow: Amount,
-    /// Parts of what went out: back to senders, to exchanges and services, under seizure.
+    /// Parts of what went out: back to senders, to exchanges and services, under seizure, destroyed by
+    /// the token's issuer.
     pub returned: Amount,
     pub converted: Amount,
     pub seized: Amount,
+    pub burnt: Amount,
     /// Receipts above dust.
     pub donations: u64,
 }
 
 crate::objects! {
-    DayFlow { day, inflow, outflow, returned, converted, seized, donations }
+    DayFlow { day, inflow, outflow, returned, converted, seized, burnt, donations }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +62,7 @@ impl DayFlow {
             returned: Amount::ZERO,
             converted: Amount::ZERO,
             seized: Amount::ZERO,
+            burnt: Amount::ZERO,
             donations: 0,
         }
     }
@@ -71,6 +74,7 @@ impl DayFlow {
         add(&mut self.returned, other.returned);
         add(&mut self.converted, other.converted);
         add(&mut self.seized, other.seized);
+        add(&mut self.burnt, other.burnt);
         self.donations += other.donations;
     }
 }

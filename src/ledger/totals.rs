@@ -83,6 +83,7 @@ const EFFECTS: [(&[Sum], &[Sum]); Kind::Lost as usize + 1] = [
     (&[Sum::Spent], &[Sum::Balance]),
     (&[Sum::Spent], &[Sum::Balance]),
     (&[Sum::Spent], &[Sum::Balance]),
+    (&[Sum::Spent], &[Sum::Balance]),
     (&[Sum::Fees], &[Sum::Balance]),
     (&[Sum::Ambiguous, Sum::Balance], &[]),
     (&[], &[Sum::Ambiguous, Sum::Balance]),
@@ -209,7 +210,12 @@ impl AssetLedger {
         for part in self.settled(days) {
             if !matches!(
                 part.kind,
-                Kind::Received | Kind::Returned | Kind::Spent | Kind::PossibleChange | Kind::Hidden
+                Kind::Received
+                    | Kind::Returned
+                    | Kind::Spent
+                    | Kind::PossibleChange
+                    | Kind::Hidden
+                    | Kind::Burnt
             ) {
                 continue;
             }
@@ -230,6 +236,7 @@ impl AssetLedger {
                 continue;
             }
             match labels.destination(self.party(part)) {
+                _ if part.kind == Kind::Burnt => add(&mut flow.burnt, part.amount),
                 Destination::Seizure => add(&mut flow.seized, part.amount),
                 Destination::Exchange => add(&mut flow.converted, part.amount),
                 _ => {}

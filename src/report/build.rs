@@ -51,6 +51,7 @@ pub fn report(from: &Sources, as_of: crate::chain::Timestamp, period: Option<Per
         period,
         sources: Vec::new(),
         notices: notices(from.campaign),
+        issuer_acts: if from.charts { issuer::acts(from) } else { Vec::new() },
         events: Vec::new(),
         assets: Vec::new(),
         excluded: Vec::new(),
@@ -355,6 +356,7 @@ fn tx_row(
             Destination::Exchange => TxKind::Converted,
             _ => TxKind::Spent,
         },
+        Kind::Burnt => TxKind::Burnt,
         Kind::Gained | Kind::Lost if entry.chain.family() == Family::Account => TxKind::Wrapped,
         Kind::Gained | Kind::Lost => TxKind::Ambiguous,
     };
@@ -368,7 +370,7 @@ fn tx_row(
         amount: part.amount,
         outward: matches!(
             part.kind,
-            Kind::Returned | Kind::Spent | Kind::PossibleChange | Kind::Hidden | Kind::Lost
+            Kind::Returned | Kind::Spent | Kind::PossibleChange | Kind::Hidden | Kind::Burnt | Kind::Lost
         ),
         pending: entry.pending,
         dust: ledger.is_dust(part),
@@ -402,7 +404,7 @@ pub(super) fn notes(labels: &[&Label]) -> Vec<LabelNote> {
 }
 
 /// A page for readers at the explorer that was asked.
-fn link(from: &Sources, chain: Chain, to: LinkTo) -> Option<String> {
+pub(super) fn link(from: &Sources, chain: Chain, to: LinkTo) -> Option<String> {
     let explorers = &from.campaign.explorers;
     let answered = from.answered.iter().find(|index| explorers[**index].chain == chain);
     let explorer = match answered {

@@ -1,6 +1,7 @@
 //! From whom, and where to: one hop on either side of the campaign.
 
 use super::build::notes;
+use super::issuer;
 use super::privacy::Disclosed;
 use super::{CountAndSum, Flow, FlowNode, LangText, Period, Sources, Totals};
 use crate::campaign::Label;
@@ -36,6 +37,10 @@ pub enum FlowKind {
     Ambiguous,
     /// Turned by the campaign itself into the asset's wrapped form, or back (ETH and WETH).
     Wrapped,
+    /// Destroyed at the campaign's addresses by the token's issuer.
+    Burn,
+    /// What is left at addresses that the token's issuer keeps from sending it.
+    Frozen,
     /// What is left of it at the addresses.
     Balance,
 }
@@ -57,6 +62,8 @@ impl FlowKind {
             "fees",
             "ambiguous",
             "wrapped",
+            "burn",
+            "frozen",
             "balance",
         ];
         names[self as usize]
@@ -121,12 +128,13 @@ pub(super) fn flow(
     labels: &Labels,
 ) -> Flow {
     let disclosed = Disclosed::new(from);
-    let [mut returned, mut unknown, mut hidden, mut from_hidden] = [CountAndSum::default(); 4];
+    let [mut returned, mut unknown, mut hidden, mut from_hidden, mut burnt] = [CountAndSum::default(); 5];
     let (mut senders, mut to) = (Vec::new(), Vec::new());
     let mut wrapped = 0;
     for part in ledger.settled(days) {
         match part.kind {
             Kind::Hidden => hidden.add(part.amount),
+            Kind::Burnt => burnt.add(part.amount),
             Kind::Gained | Kind::Lost if ledger.entry(part).chain.family() == Family::Account => {
                 let units = part.amount.units() as i128;
                 wrapped += if part.kind == Kind::Gained { units } else { -units };
@@ -193,7 +201,12 @@ pub(super) fn flow(
     rest(&mut sources, FlowKind::Earlier, -left);
 
     let mut destinations = by_size(to);
-    let kinds = [(FlowKind::Returned, returned), (FlowKind::Unknown, unknown), (FlowKind::Hidden, hidden)];
+    let kinds = [
+        (FlowKind::Returned, returned),
+        (FlowKind::Unknown, unknown),
+        (FlowKind::Hidden, hidden),
+        (FlowKind::Burn, burnt),
+    ];
     for place in order(kinds.len(), &mut |a, b| kinds[b].1.sum.cmp(&kinds[a].1.sum)) {
         let (kind, moved) = &kinds[place];
         counted(&mut destinations, *kind, moved);
@@ -201,7 +214,11 @@ pub(super) fn flow(
     rest(&mut destinations, FlowKind::Fees, signed(totals.fees));
     rest(&mut destinations, FlowKind::Ambiguous, -ambiguous);
     rest(&mut destinations, FlowKind::Wrapped, -wrapped);
-    rest(&mut destinations, FlowKind::Balance, left);
+    // What lies there is so now, and not at a period's end.
+    let frozen = if days == Period::default() { issuer::frozen(from, ledger) } else { Amount::ZERO };
+    let frozen = signed(frozen).min(left).max(0);
+    rest(&mut destinations, FlowKind::Frozen, frozen);
+    rest(&mut destinations, FlowKind::Balance, left - frozen);
     Flow { sources, destinations }
 }
 

@@ -8,6 +8,7 @@ mod build;
 pub(crate) mod claim;
 pub mod export;
 mod flow;
+mod issuer;
 mod privacy;
 mod screened;
 mod value;
@@ -21,6 +22,7 @@ use std::borrow::Cow;
 pub use build::{Order, Sources, report, rows};
 pub use claim::{ClaimReport, ClaimUnit, Verdict};
 pub use flow::FlowKind;
+pub use issuer::IssuerAct;
 pub use screened::{ListSource, Role, Screened, ScreenedAmount};
 pub use value::{AssetValue, PricedTotal, Unpriced, UnpricedAsset};
 
@@ -42,6 +44,8 @@ pub struct Report {
     /// Whose data this is, in the order asked.
     pub sources: Vec<Source>,
     pub notices: Vec<Notice>,
+    /// What the issuer of a token did at the campaign's addresses.
+    pub issuer_acts: Vec<IssuerAct>,
     pub events: Vec<EventMark>,
     pub assets: Vec<AssetReport>,
     pub excluded: Vec<Excluded>,
@@ -197,7 +201,7 @@ pub struct PerAddress {
 pub struct Flow {
     /// Senders with a label or an address by size, then bands from small to large, then `hidden`, `ambiguous`, `wrapped` and `earlier`.
     pub sources: Vec<FlowNode>,
-    /// Labelled destinations by size, those of returns among them, then kinds by size, `fees`, `ambiguous`, `wrapped` and `balance`
+    /// Labelled destinations by size, those of returns among them, then kinds by size, `fees`, `ambiguous`, `wrapped`, `frozen` and `balance`
     /// last.
     pub destinations: Vec<FlowNode>,
 }
@@ -257,6 +261,8 @@ pub enum TxKind {
     Ambiguous,
     /// Turned by the campaign itself into the asset's wrapped form, or back.
     Wrapped,
+    /// Destroyed at the campaign's address by the token's issuer.
+    Burnt,
 }
 
 /// Rows that are in no sum, by reason.
@@ -284,7 +290,7 @@ pub struct GapNote {
 }
 
 crate::objects! {
-    Report { version, as_of, campaign, complete, period, sources, notices, events, assets, excluded, gaps, priced_total, all, claims, lists, listings }
+    Report { version, as_of, campaign, complete, period, sources, notices, issuer_acts, events, assets, excluded, gaps, priced_total, all, claims, lists, listings }
     CampaignHead { name, description, url, addresses, test_network, published }
     AddressHead { chain, address, note, proof_of_publication, link }
     Source { chain, host, height }
@@ -311,8 +317,17 @@ impl ToTree for LangText {
 impl TxKind {
     /// The name in `report.json`, and of its word.
     pub fn name(self) -> &'static str {
-        let names =
-            ["received", "internal", "returned", "converted", "seized", "spent", "ambiguous", "wrapped"];
+        let names = [
+            "received",
+            "internal",
+            "returned",
+            "converted",
+            "seized",
+            "spent",
+            "ambiguous",
+            "wrapped",
+            "burnt",
+        ];
         names[self as usize]
     }
 }

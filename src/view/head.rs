@@ -2,7 +2,7 @@
 
 use super::html::Html;
 use super::text::{self, in_language};
-use super::{Panel, label};
+use super::{Panel, issuer, label};
 use crate::plain::before;
 use crate::report::{GapNote, Notice};
 
@@ -109,10 +109,18 @@ fn can_go_on(kind: &str) -> bool {
 
 fn notes(panel: &Panel, out: &mut Html) {
     let (notices, gaps) = (&panel.report.notices, panel.report.gaps.len() as u64);
-    if notices.is_empty() && gaps == 0 {
+    // These are known only once the part of the code that words them is there.
+    let has_acts = !panel.report.issuer_acts.is_empty();
+    if notices.is_empty() && !has_acts && gaps == 0 {
         return;
     }
     out.put("<details class=\"notes\"><summary><span>");
+    if has_acts {
+        issuer::title(panel, out);
+        if !notices.is_empty() || gaps > 0 {
+            out.put(" · ");
+        }
+    }
     if let [first, others @ ..] = &**notices {
         notice_title(panel, first, out);
         if !others.is_empty() {
@@ -126,6 +134,11 @@ fn notes(panel: &Panel, out: &mut Html) {
         out.put("{gap.count n}").count(gaps);
     }
     out.put("</span></summary>");
+    if has_acts {
+        out.put("<ul>");
+        issuer::list(panel, out);
+        out.put("</ul>");
+    }
     if !notices.is_empty() {
         out.put("<ul>");
         for notice in notices {

@@ -8,6 +8,7 @@ mod chart;
 mod foot;
 mod head;
 mod html;
+mod issuer;
 mod label;
 mod limits;
 mod listed;

@@ -6,7 +6,7 @@ use super::text::{clean, width};
 use super::{Panel, sankey, worth};
 use crate::chain::{Amount, Chain, Family, Signed};
 use crate::locale::Scale;
-use crate::report::{AssetReport, Report};
+use crate::report::{AssetReport, FlowKind, Report};
 
 pub(super) fn section(panel: &Panel, out: &mut Html) {
     let Some(asset) = panel.asset else {
@@ -202,7 +202,13 @@ fn value(panel: &Panel, asset: &AssetReport, amount: Signed, minus: bool, scale:
 }
 
 fn stats(panel: &Panel, asset: &AssetReport, out: &mut Html) {
-    let left = if panel.report.period.is_none() { "stat.left" } else { "stat.left-now" };
+    let frozen = frozen(asset);
+    let left = match panel.report.period {
+        Some(_) => "stat.left-now",
+        None if frozen == Amount::ZERO => "stat.left",
+        None if as_signed(frozen) == asset.totals.balance => "stat.left-frozen",
+        None => "stat.left-partly-frozen",
+    };
     let spent = as_signed(asset.totals.spent);
     out.put(
         "<dl class=\"stats\"><div><dt>{stat.donations n}</dt><dd><bdi>{}</bdi></dd></div>\
@@ -226,6 +232,12 @@ fn stats(panel: &Panel, asset: &AssetReport, out: &mut Html) {
             .word(left)
             .made(short(panel, asset.totals.balance, asset));
     }
+}
+
+/// What is left at addresses that the token's issuer keeps from sending it.
+fn frozen(asset: &AssetReport) -> Amount {
+    let frozen = asset.flow.destinations.iter().find(|node| node.kind == FlowKind::Frozen);
+    frozen.map_or(Amount::ZERO, |node| node.amount)
 }
 
 /// The figures that most readers pass over, and few may miss.
@@ -271,6 +283,9 @@ fn more(panel: &Panel, asset: &AssetReport, out: &mut Html) {
             .word(if is_account { "more.wrapped" } else { "more.ambiguous" })
             .count(asset.ambiguous_transactions)
             .signed(&totals.ambiguous);
+    }
+    if frozen(asset) > Amount::ZERO {
+        out.put("<div><dt>{more.frozen}</dt><dd>{}</dd></div>").exact(&frozen(asset));
     }
     out.put("<div><dt>{more.senders-with-dust}</dt><dd>{}</dd></div>")
         .count(asset.sending_addresses_with_dust);

@@ -5,7 +5,7 @@
 use super::chart::{self, hatch, scaled};
 use super::html::Html;
 use super::text::{checked_url, in_language, width};
-use super::{Frame, Money, Panel, Size, empty, table_button};
+use super::{Frame, Money, Panel, Size, empty, issuer, table_button};
 use crate::chain::{Amount, Day};
 use crate::ledger::timeline::{Step, regroup};
 use crate::locale::Locale;
@@ -32,7 +32,8 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
         out.put("<div class=\"bar-title\"><h3>{timeline.title}</h3></div>");
         return empty(panel, out);
     };
-    let steps = Steps::of(&asset.timeline, &panel.report.events, panel.frame.column);
+    let events = issuer::events(panel, asset);
+    let steps = Steps::of(&asset.timeline, &events, panel.frame.column);
     out.put("<div class=\"bar-title\"><h3>{}</h3>").word(match steps.step {
         Step::Day => "timeline.by-day",
         Step::Week => "timeline.by-week",
@@ -48,9 +49,9 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
     table_button(out, "timeline", as_table);
     out.put("</div>");
     if as_table {
-        return table(panel, asset, &steps, out);
+        return table(panel, asset, &steps, &events, out);
     }
-    let labels = event_labels(&panel.report.events, &steps, locale);
+    let labels = event_labels(&events, &steps, locale);
     let layout = self::layout(&steps, &labels, panel.frame.column, heights(panel.frame), &panel.money);
     paint(panel, asset, &steps, &labels, &layout, out);
     if layout.has_list {
@@ -611,14 +612,15 @@ fn peak(steps: &Steps, locale: &Locale, out: &mut Html) {
 }
 
 /// What went out for a reason that is known, in the order told: the words for a sentence and for the table's column.
-const REASONS: [(&str, &str); 3] = [
+const REASONS: [(&str, &str); 4] = [
     ("{mark.returned amount}", "timeline.returned"),
     ("{mark.converted amount}", "timeline.converted"),
     ("{mark.seized amount}", "timeline.seized"),
+    ("{mark.burnt amount}", "timeline.burnt"),
 ];
 
-fn by_reason(row: &DayFlow) -> [Amount; 3] {
-    [row.returned, row.converted, row.seized]
+fn by_reason(row: &DayFlow) -> [Amount; 4] {
+    [row.returned, row.converted, row.seized, row.burnt]
 }
 
 fn sentence(steps: &Steps, row: &DayFlow, locale: &Locale, out: &mut Html) {
@@ -657,7 +659,7 @@ fn event_list(labels: &[EventLabel], numbered: bool, out: &mut Html) {
     out.put("</ol>");
 }
 
-fn table(panel: &Panel, asset: &AssetReport, steps: &Steps, out: &mut Html) {
+fn table(panel: &Panel, asset: &AssetReport, steps: &Steps, events: &[EventMark], out: &mut Html) {
     let locale = panel.locale;
     out.put("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
     summary(asset, steps, out);
@@ -668,7 +670,7 @@ fn table(panel: &Panel, asset: &AssetReport, steps: &Steps, out: &mut Html) {
     )
     .others(&asset.asset);
     // Returns always have a column, the other reasons where there is one.
-    let mut shown = [true, false, false];
+    let mut shown = [true, false, false, false];
     for row in &asset.timeline {
         for (shown, amount) in shown.iter_mut().zip(by_reason(row)) {
             *shown |= amount > Amount::ZERO;
@@ -684,9 +686,8 @@ fn table(panel: &Panel, asset: &AssetReport, steps: &Steps, out: &mut Html) {
     out.put("</tr></thead><tbody>");
     for row in &steps.rows {
         out.put("<tr><th scope=\"row\">{}</th>").made(steps.name(row.day, locale));
-        let [returned, converted, seized] = by_reason(row);
-        let amounts = [(row.inflow, true), (row.outflow, true), (returned, shown[0])];
-        for (amount, shown) in amounts.into_iter().chain([(converted, shown[1]), (seized, shown[2])]) {
+        let totals = [(row.inflow, true), (row.outflow, true)];
+        for (amount, shown) in totals.into_iter().chain(by_reason(row).into_iter().zip(shown)) {
             if shown {
                 out.put("<td><data value=\"{}\"><bdi>{}</bdi></data></td>")
                     .made(plain::number(amount.units()))
@@ -695,7 +696,7 @@ fn table(panel: &Panel, asset: &AssetReport, steps: &Steps, out: &mut Html) {
         }
         out.put("</tr>");
     }
-    for event in &panel.report.events {
+    for event in events {
         out.put("<tr><th scope=\"row\">{}</th><td colspan=\"{}\"><bdi lang=\"{}\">{}</bdi></td></tr>")
             .date(event.date)
             .number(columns - 1)

@@ -3,7 +3,9 @@
 
 use bech32::{Hrp, segwit};
 use donation_flow::campaign::Campaign;
-use donation_flow::chain::{Address, Amount, BlockRef, Chain, Row, Timestamp, Transfer, TxId, TxIo, UtxoTx};
+use donation_flow::chain::{
+    Address, Amount, BlockRef, Chain, Nature, Row, Timestamp, Transfer, TxId, TxIo, UtxoTx,
+};
 use donation_flow::explorer::{Delivery, Feed, Listing};
 use donation_flow::ledger::{AssetLedger, History, Ledger};
 use sha2::{Digest, Sha256};
@@ -63,6 +65,7 @@ pub fn waiting(row: Row) -> Row {
     match row {
         Row::Utxo(tx) => Row::Utxo(UtxoTx { block: None, ..tx }),
         Row::Transfer(transfer) => Row::Transfer(Transfer { unconfirmed: true, ..transfer }),
+        Row::Freeze(_) => panic!("a freeze does not wait"),
     }
 }
 
@@ -74,7 +77,7 @@ pub fn usdt(name: &str, minute: u64, from: &str, to: &str, value: u128) -> Row {
 pub fn token(name: &str, contract: &str, minute: u64, from: &str, to: &str, value: u128) -> Row {
     match trx(name, minute, from, to, value) {
         Row::Transfer(transfer) => Row::Transfer(Transfer { contract: Some(contract.into()), ..transfer }),
-        Row::Utxo(_) => panic!("no such thing on Tron"),
+        _ => panic!("a transfer"),
     }
 }
 
@@ -88,8 +91,7 @@ pub fn trx(name: &str, minute: u64, from: &str, to: &str, value: u128) -> Row {
         value: Amount::from_units(value),
         time: START + minute * 60,
         unconfirmed: false,
-        imitates: false,
-        wraps: false,
+        nature: Nature::Plain,
     })
 }
 
@@ -104,8 +106,7 @@ pub fn evm(name: &str, contract: Option<&str>, minute: u64, from: &str, to: &str
         value: Amount::from_units(value),
         time: START + minute * 60,
         unconfirmed: false,
-        imitates: false,
-        wraps: false,
+        nature: Nature::Plain,
     }
 }
 
@@ -119,8 +120,7 @@ pub fn fee(name: &str, minute: u64, payer: &str, value: u128) -> Row {
         value: Amount::from_units(value),
         time: START + minute * 60,
         unconfirmed: false,
-        imitates: false,
-        wraps: false,
+        nature: Nature::Plain,
     })
 }
 

@@ -15,6 +15,9 @@ const ORIGIN = "https://news.example";
 const KEY = "s3cret-KEY.0";
 const ADDRESS = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4";
 const ACCOUNT = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+/** Whether USDT is frozen at an address, and the events that say since when. */
+const CALL = `module=proxy&action=eth_call&to=${ACCOUNT}&data=0xe47d6060${"0".repeat(64)}&tag=latest`;
+const LOGS = `module=logs&action=getLogs&address=${ACCOUNT}&topic0=0x${"a".repeat(64)}&fromBlock=0&toBlock=latest&page=1&offset=1000`;
 
 /** A test that needs nginx: skipped by name where there is none. */
 function test(name, body) {
@@ -305,6 +308,11 @@ test("what the adapters ask goes through, and nothing else", async () => {
     "/trongrid/v1/accounts/T1/transactions/trc20?limit=200&order_by=block_timestamp,desc&fingerprint=aB%2F9":
       "/v1/accounts/T1/transactions/trc20?limit=200&order_by=block_timestamp,desc&fingerprint=aB%2F9",
     "/trongrid/v1/accounts/T1/internal-transactions?limit=200": "/v1/accounts/T1/internal-transactions?limit=200",
+    "/trongrid/v1/contracts/T1/events?event_name=AddedBlackList&limit=200&order_by=block_timestamp,desc&fingerprint=a":
+      "/v1/contracts/T1/events?event_name=AddedBlackList&limit=200&order_by=block_timestamp,desc&fingerprint=a",
+    [`/blockscout/api?${LOGS}`]: `/1/api?${LOGS}&apikey=${KEY}`,
+    [`/etherscan?${LOGS}`]: `/v2/api?chainid=1&${LOGS}&apikey=${KEY}`,
+    [`/etherscan?${CALL}`]: `/v2/api?chainid=1&${CALL}&apikey=${KEY}`,
     [`/blockscout/api/v2/addresses/${ACCOUNT}`]: `/1/api/v2/addresses/${ACCOUNT}?apikey=${KEY}`,
     [`/blockscout/api/v2/addresses/${ACCOUNT}/token-transfers?block_number=1&index=2`]:
       `/1/api/v2/addresses/${ACCOUNT}/token-transfers?block_number=1&index=2&apikey=${KEY}`,
@@ -332,6 +340,8 @@ test("what the adapters ask goes through, and nothing else", async () => {
     ...["/trongrid/wallet/getnowblock", "/trongrid/v1/accounts/T1?only_to=true", "/trongrid/v1/accounts/T1/../../wallet"],
     ...[`/blockscout/api/v2/addresses/${ACCOUNT}?apikey=mine`, "/blockscout/api/v2/stats", `/blockscout/api/v2/addresses/${ADDRESS}`],
     ...[`/etherscan?module=account&action=txlist&apikey=mine`, "/etherscan?module=contract&action=getabi", "/etherscan"],
+    ...[`/etherscan?${CALL.replace("e47d6060", "a9059cbb")}`, `/etherscan?${CALL}&apikey=mine`, `/etherscan?${LOGS}&apikey=mine`, `/blockscout/api?${LOGS}&apikey=mine`],
+    ...["/blockscout/api/eth-rpc", "/trongrid/wallet/triggerconstantcontract", "/trongrid/v1/contracts/T1", "/etherscan?module=proxy&action=eth_sendRawTransaction&hex=0x00"],
     ...["/etherscan?module=account", "/etherscan?module=account&action=txlist&module=proxy&x=%0a", "/etherscan/x?module=account&action=txlist"],
     ...["/blockcypher/addrs/D1/full?token=mine", "/blockcypher/txs/push", "/blockbook/api/v2/xpub/xpub6", "/blockbook/api/v2/sendtx/00"],
     ...["/llama/protocols", "/llama/prices/current/a/b", "/keyless/%2e%2e/%2e%2e/wallets"],

@@ -262,6 +262,7 @@ pub fn relief() -> Report {
         period: None,
         sources: vec![Source { chain: "tron", host: "api.trongrid.io".into(), height: Some(72_941_203) }],
         notices: Vec::new(),
+        issuer_acts: Vec::new(),
         events: vec![
             EventMark {
                 date: Day::from_civil(2025, 6, 12),

@@ -29,6 +29,7 @@ pub const NAMES: [&str; 21] = [
     "evm-etherscan",
     "evm-instance",
     "crowded",
+    "frozen",
     "litecoin",
     "dogecoin",
     "blockbook",
@@ -214,6 +215,12 @@ pub fn file(name: &str, origin: &str, recorded: &Recorded) -> Option<Value> {
                 json!({"en": "A campaign that many give to", "ar": "حملة كثيرة المتبرعين"}),
             );
             file.insert("addresses".into(), json!([on_evm(EVM_CHAINS[0], &evm_stories::crowded())]));
+        }
+        "frozen" => {
+            let name = json!({"en": "A campaign whose USDT was frozen", "ar": "حملة جُمّد رصيدها من USDT"});
+            file.insert("name".into(), name);
+            let ours = [on_evm(EVM_CHAINS[0], &evm_stories::frozen()), tron(&stories::frozen_tron())];
+            file.insert("addresses".into(), json!(ours));
         }
         "litecoin" | "dogecoin" | "blockbook" => {
             let coins: &[&utxo::Coin] = match name {

@@ -3,6 +3,7 @@
 
 use super::tron;
 use crate::chain::keccak::keccak256;
+use crate::explorer::issuer::{Act, EVENTS, IS_FROZEN};
 use bitcoin::hashes::{Hash, sha256};
 use bitcoin::hex::{DisplayHex, FromHex};
 use std::collections::BTreeMap;
@@ -90,6 +91,7 @@ pub struct Transaction {
     pub waiting: bool,
     pub calls: Vec<Call>,
     pub logs: Vec<Log>,
+    pub events: Vec<IssuerEvent>,
 }
 
 /// A call within a transaction; the transaction's own call would be number 0.
@@ -118,6 +120,18 @@ pub struct Log {
     pub is_silent: bool,
 }
 
+/// What a token's issuer does to a holder: one of its contract's own events.
+#[derive(Clone, Debug)]
+pub struct IssuerEvent {
+    /// Place among all of the block's logs.
+    pub index: u64,
+    pub token: Token,
+    pub act: Act,
+    pub holder: Account,
+    /// Of a burn, what was destroyed.
+    pub value: u128,
+}
+
 impl Ledger {
     pub fn new(chain_id: u64, block_seconds: u64, gas_price: u128, l1_fee: u128) -> Ledger {
         Ledger { chain_id, block_seconds, gas_price, l1_fee, transactions: Vec::new() }
@@ -143,6 +157,7 @@ impl Ledger {
             waiting: false,
             calls: Vec::new(),
             logs: Vec::new(),
+            events: Vec::new(),
         });
         &mut self.transactions[place]
     }
@@ -208,6 +223,31 @@ impl Ledger {
         call.call("call", token.contract, owner, value);
     }
 
+    /// The token's issuer freezes a holder, or lets it go.
+    pub fn freeze(&mut self, time: u64, token: Token, holder: Account, lifts: bool) {
+        let act = if lifts { Act::Lift } else { Act::Freeze };
+        let call = self.pay(time, account("tether/owner"), token.contract, 0);
+        call.gas_used = 46_000;
+        call.events.push(IssuerEvent { index: 0, token, act, holder, value: 0 });
+    }
+
+    /// It destroys all that a frozen holder has.
+    pub fn destroy(&mut self, time: u64, token: Token, holder: Account) {
+        let held = self.token_balances(&holder).get(&token.contract).map_or(0, |held| held.1);
+        let call = self.pay(time, account("tether/owner"), token.contract, 0);
+        call.gas_used = 39_000;
+        call.events.push(IssuerEvent { index: 0, token, act: Act::Burn, holder, value: held as u128 });
+    }
+
+    /// Whether a holder cannot send the token, after all that happened.
+    pub fn is_frozen(&self, token: &Account, holder: &Account) -> bool {
+        let events = self.transactions.iter().flat_map(|transaction| &transaction.events);
+        let of_holder = events.filter(|event| {
+            event.token.contract == *token && event.holder == *holder && event.act != Act::Burn
+        });
+        of_holder.last().is_some_and(|event| event.act == Act::Freeze)
+    }
+
     /// Orders what was told by time, and gives places in blocks.
     pub fn settle(&mut self) {
         self.transactions.sort_by_key(|transaction| transaction.time);
@@ -220,6 +260,10 @@ impl Ledger {
             index += 1;
             for log in &mut transaction.logs {
                 log.index = log_index;
+                log_index += 1;
+            }
+            for event in &mut transaction.events {
+                event.index = log_index;
                 log_index += 1;
             }
         }
@@ -250,6 +294,12 @@ impl Ledger {
             if log.token.standard == "ERC-20" && (log.from == *of || log.to == *of) {
                 let (_, balance) = balances.entry(log.token.contract).or_insert((log.token, 0));
                 *balance += log.value as i128 * (i128::from(log.to == *of) - i128::from(log.from == *of));
+            }
+        }
+        for event in self.transactions.iter().flat_map(|transaction| &transaction.events) {
+            if event.act == Act::Burn && event.holder == *of {
+                let (_, balance) = balances.entry(event.token.contract).or_insert((event.token, 0));
+                *balance -= event.value as i128;
             }
         }
         balances
@@ -294,4 +344,42 @@ impl Call {
     pub fn moves(&self) -> bool {
         !self.failed && self.kind != "delegatecall"
     }
+}
+
+/// What a node answers to an `eth_call` of the token's function that tells whether a holder is frozen; none for another
+/// call.
+pub fn called(ledger: &Ledger, to: &str, data: &str) -> Option<String> {
+    let selector = keccak256(IS_FROZEN.as_bytes())[..4].to_lower_hex_string();
+    let holder =
+        data.strip_prefix("0x")?.strip_prefix(&*selector)?.strip_prefix("000000000000000000000000")?;
+    let holder = parse(&format!("0x{holder}"))?;
+    Some(format!("0x{:064x}", u8::from(ledger.is_frozen(&parse(to)?, &holder))))
+}
+
+/// Events of a contract by their topic, from a block on, as `module=logs` tells them.
+pub fn events(ledger: &Ledger, contract: &Account, topic: &str, from_block: u64) -> Vec<serde_json::Value> {
+    let mut rows = Vec::new();
+    // Some servers write 0 without a digit.
+    let hex = |number: u64| if number == 0 { "0x".to_owned() } else { format!("0x{number:x}") };
+    for transaction in ledger.transactions.iter().filter(|transaction| transaction.block >= from_block) {
+        for event in &transaction.events {
+            let known = EVENTS.iter().find(|known| known.act == event.act).expect("one of its acts");
+            let own_topic = format!("0x{}", keccak256(known.signature.as_bytes()).to_lower_hex_string());
+            if event.token.contract != *contract || own_topic != topic {
+                continue;
+            }
+            let mut data = format!("0x{:0>64}", event.holder.to_lower_hex_string());
+            if event.act == Act::Burn {
+                data += &format!("{:064x}", event.value);
+            }
+            rows.push(serde_json::json!({
+                "address": lower(contract), "topics": [own_topic], "data": data,
+                "blockNumber": hex(transaction.block), "timeStamp": hex(transaction.time),
+                "blockHash": format!("0x{:064x}", transaction.block), "logIndex": hex(event.index),
+                "transactionHash": transaction.hash, "transactionIndex": hex(transaction.index),
+                "gasPrice": hex(transaction.gas_price as u64), "gasUsed": hex(transaction.gas_used),
+            }));
+        }
+    }
+    rows
 }

@@ -1,7 +1,7 @@
 //! The sample's EVM chains in the `module=account` schema: as Etherscan's own URL for all chains answers it, and as an
 //! instance of Blockscout does.
 
-use super::evm::{Account, Call, Ledger, Transaction, lower, parse};
+use super::evm::{Account, Call, Ledger, Transaction, called, events, lower, parse};
 use super::{Answer, Query};
 use serde_json::{Value, json};
 
@@ -40,8 +40,19 @@ pub fn answer_v2(ledgers: &[Ledger], query: &Query) -> Answer {
 /// Answers a query of one chain.
 pub fn answer(ledger: &Ledger, dialect: Dialect, query: &Query) -> Answer {
     let parameter = |name: &str| query.get(name).unwrap_or_default();
-    if parameter("module") != "account" {
-        return refuse("Error! Missing Or invalid Module name");
+    match (parameter("module"), parameter("action")) {
+        ("account", _) => {}
+        ("logs", "getLogs") => return logs(ledger, query),
+        // A Blockscout has no such module.
+        ("proxy", "eth_call") if dialect == Dialect::Etherscan => {
+            return Answer::json(&match called(ledger, parameter("to"), parameter("data")) {
+                Some(word) => json!({"jsonrpc": "2.0", "id": 1, "result": word}),
+                None => {
+                    json!({"jsonrpc": "2.0", "id": 1, "error": {"code": -32000, "message": "execution reverted"}})
+                }
+            });
+        }
+        _ => return refuse("Error! Missing Or invalid Module name"),
     }
     let Some(account) = parse(parameter("address")) else { return refuse("Error! Invalid address format") };
     let rows = match parameter("action") {
@@ -55,6 +66,40 @@ pub fn answer(ledger: &Ledger, dialect: Dialect, query: &Query) -> Answer {
         _ => return refuse("Error! Missing Or invalid Action name"),
     };
     page(rows, query)
+}
+
+/// `module=logs`: so many of the oldest, and who wants more asks from a later block on.
+fn logs(ledger: &Ledger, query: &Query) -> Answer {
+    let Some(contract) = query.get("address").and_then(parse) else {
+        return refuse("Error! Invalid address format");
+    };
+    let from_block = query.get("fromBlock").and_then(|text| text.parse().ok()).unwrap_or(0);
+    let mut rows = events(ledger, &contract, query.get("topic0").unwrap_or_default(), from_block);
+    rows.truncate(OFFSET_LIMIT);
+    Answer::json(&match rows.is_empty() {
+        true => json!({"status": "0", "message": "No records found", "result": []}),
+        false => json!({"status": "1", "message": "OK", "result": rows}),
+    })
+}
+
+/// `/api/eth-rpc` of a Blockscout: JSON-RPC 2.0.
+pub fn rpc(ledger: &Ledger, body: &[u8]) -> Answer {
+    let call: Value = serde_json::from_slice(body).unwrap_or_default();
+    let asked = &call["params"][0];
+    let said = match call["method"].as_str() {
+        Some("eth_call") => called(
+            ledger,
+            asked["to"].as_str().unwrap_or_default(),
+            asked["data"].as_str().unwrap_or_default(),
+        ),
+        _ => None,
+    };
+    Answer::json(&match said {
+        Some(word) => json!({"jsonrpc": "2.0", "id": call["id"], "result": word}),
+        None => {
+            json!({"jsonrpc": "2.0", "id": call["id"], "error": {"code": -32601, "message": "Action not found."}})
+        }
+    })
 }
 
 fn page(mut rows: Vec<Row>, query: &Query) -> Answer {

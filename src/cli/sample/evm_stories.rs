@@ -1,9 +1,10 @@
 //! What happened on the sample's EVM chains, all invented: a relief campaign, and everything that makes a sum wrong.
 
 use super::cases;
-use super::evm::{Account, Ledger, Token, account, lookalike};
+use super::evm::{Account, IssuerEvent, Ledger, Token, account, lookalike};
 use super::rng::Rng;
 use super::stories::at;
+use crate::explorer::issuer::Act;
 
 /// Chain ids of Ethereum's test network Sepolia, and of Base's.
 pub const SEPOLIA: u64 = 11_155_111;
@@ -62,6 +63,11 @@ pub fn crowded() -> Account {
     account("crowded/address")
 }
 
+/// An account that USDT's issuer froze, let go, froze again and emptied.
+pub fn frozen() -> Account {
+    account("frozen/address")
+}
+
 /// The chains with all their stories.
 pub fn ledgers() -> [Ledger; 2] {
     let mut sepolia = Ledger::new(SEPOLIA, 12, 2 * GWEI, 0);
@@ -71,6 +77,7 @@ pub fn ledgers() -> [Ledger; 2] {
     tangle_story(&mut sepolia);
     second_tangle(&mut base);
     crowd(&mut sepolia);
+    frozen_story(&mut sepolia);
     cases::pledge_evm(&mut sepolia);
     cases::many_evm(&mut base);
     sepolia.settle();
@@ -185,6 +192,34 @@ fn tangle_story(ledger: &mut Ledger) {
     ledger.pay(at("2026-03-13", 7), sender(11), one, 66 * MILLI);
     // It waits in no block.
     ledger.pay(at("2026-03-14", 11), sender(12), one, 70 * MILLI).waiting = true;
+}
+
+/// Donations, a payment, and then the issuer: a freeze that is lifted, one that holds, and all that was there destroyed.
+/// What came since lies there, and cannot move. So many others are frozen that their events fill more than a page.
+fn frozen_story(ledger: &mut Ledger) {
+    let ours = frozen();
+    let sender = |index: u32| account(&format!("frozen/sender {index}"));
+    let dollars = |dollars: u128| dollars * 1_000_000;
+    for (index, sum) in (0..).zip([120, 45, 800, 310, 75]) {
+        ledger.send(at("2025-12-05", 6 + u64::from(index)), usdt(), sender(index), ours, dollars(sum));
+    }
+    ledger.pay(at("2025-12-06", 7), sender(1), ours, 20 * MILLI);
+    ledger.send(at("2025-12-12", 7), usdt(), ours, account("frozen/supplier"), dollars(250));
+    ledger.freeze(at("2025-12-20", 7), usdt(), ours, false);
+    ledger.freeze(at("2025-12-29", 7), usdt(), ours, true);
+    ledger.send(at("2026-01-05", 7), usdt(), sender(1), ours, dollars(60));
+    ledger.freeze(at("2026-01-15", 7), usdt(), ours, false);
+    ledger.destroy(at("2026-02-20", 7), usdt(), ours);
+    ledger.send(at("2026-02-25", 7), usdt(), sender(2), ours, dollars(15));
+    for round in 0..51 {
+        let others = (0..20).map(|index| account(&format!("frozen/other {round} {index}")));
+        let call =
+            ledger.pay(at("2025-10-01", 0) + round * 86_400, account("tether/owner"), usdt().contract, 0);
+        for holder in others {
+            call.events.push(IssuerEvent { index: 0, token: usdt(), act: Act::Freeze, holder, value: 0 });
+        }
+    }
+    ledger.freeze(at("2026-01-20", 0), usdt(), account("frozen/other 3 7"), true);
 }
 
 /// The same addresses on a layer 2, where each transaction costs something for its layer 1.

@@ -95,6 +95,7 @@ impl Sample {
         stories::relief_usdt(&mut ledger);
         stories::tangle_tron(&mut ledger);
         stories::staking(&mut ledger);
+        stories::frozen(&mut ledger);
         cases::pledge_tron(&mut ledger);
         cases::listed_tron(&mut ledger);
         Sample {
@@ -122,7 +123,13 @@ impl Sample {
     pub fn post(&self, path: &str, is_json: bool, body: &[u8]) -> Answer {
         let plain = |path: &str| match path.trim_matches('/') {
             "solana" if is_json => solana::answer(&self.solana, body, solana::PAGE),
-            "solana" => Answer { status: 415, ..Answer::text("Content-Type: application/json is required") },
+            "wallet/triggerconstantcontract" if is_json => trongrid::called(&self.ledger, body),
+            "solana" | "wallet/triggerconstantcontract" => {
+                Answer { status: 415, ..Answer::text("Content-Type: application/json is required") }
+            }
+            path if let Some(ledger) = self.node_of(path).filter(|_| is_json) => {
+                evm_etherscan::rpc(ledger, body)
+            }
             _ => Answer { status: 405, ..Answer::text("only GET") },
         };
         let Some(rest) = path.strip_prefix("/fault/") else { return plain(path) };
@@ -135,6 +142,12 @@ impl Sample {
             }
             Err(error) => Answer { status: 400, ..Answer::text(error) },
         }
+    }
+
+    /// The chain whose Blockscout answers as a node at this path.
+    fn node_of(&self, path: &str) -> Option<&evm::Ledger> {
+        let chain = path.strip_prefix("evm/")?.strip_suffix("/api/eth-rpc")?;
+        self.evm.iter().find(|ledger| ledger.chain_id.to_string() == chain)
     }
 
     /// Writes a request of a fault path down; how many there were.

@@ -5,6 +5,7 @@ use super::rng::Rng;
 use super::tron::{Account, Act, Ledger, Trc20, account};
 use super::wallet::{Form, Party, party};
 use crate::chain::Day;
+use crate::explorer::issuer::Act as IssuerAct;
 
 const FORMS: [Form; 5] = [Form::P2wpkh, Form::P2wpkh, Form::P2tr, Form::P2pkh, Form::P2shP2wpkh];
 
@@ -96,6 +97,9 @@ pub fn empty_address() -> Party {
 }
 pub fn empty_tron() -> Account {
     account("empty/tron")
+}
+pub fn frozen_tron() -> Account {
+    account("frozen/tron")
 }
 pub fn staking_tron() -> Account {
     account("staking/tron")
@@ -520,6 +524,27 @@ pub fn tangle_tron(ledger: &mut Ledger) {
     ledger.send(at("2026-02-01", 7), token, sender(9), one, units(420), 6_400_000);
     ledger.send(at("2026-03-14", 8), token, sender(10), two, units(66), 6_400_000);
     ledger.last_is_unconfirmed();
+}
+
+/// USDT's issuer freezes an account, lets it go, and freezes it once more. Others' events fill more than a page.
+pub fn frozen(ledger: &mut Ledger) {
+    let ours = frozen_tron();
+    let sender = |index: u32| account(&format!("frozen/tron sender {index}"));
+    let units = |dollars: u128| dollars * 1_000_000;
+    for (index, sum) in (0..).zip([400, 35, 90, 1_200]) {
+        ledger.send(at("2025-12-05", 6 + u64::from(index)), usdt(), sender(index), ours, units(sum), 0);
+    }
+    ledger.issue(at("2025-12-20", 7), usdt(), IssuerAct::Freeze, ours);
+    ledger.issue(at("2026-01-10", 7), usdt(), IssuerAct::Lift, ours);
+    ledger.send(at("2026-01-12", 7), usdt(), ours, account("frozen/tron supplier"), units(500), 0);
+    ledger.issue(at("2026-02-01", 7), usdt(), IssuerAct::Freeze, ours);
+    for index in 0..230 {
+        let other = account(&format!("frozen/other {index}"));
+        ledger.issue(at("2025-11-01", 0) + index * 7_200, usdt(), IssuerAct::Freeze, other);
+    }
+    let other = account("frozen/other 7");
+    ledger.send(at("2025-10-30", 7), usdt(), sender(1), other, units(30), 0);
+    ledger.issue(at("2025-12-01", 7), usdt(), IssuerAct::Burn, other);
 }
 
 /// An account that freezes TRX and gets a TRC-10 token: kinds that this version names and does not count.

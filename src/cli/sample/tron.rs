@@ -1,5 +1,6 @@
 //! The sample's Tron accounts: invented addresses, and what moved between them.
 
+use crate::explorer::issuer::Act as IssuerAct;
 use bitcoin::base58;
 use bitcoin::hashes::{Hash, sha256};
 use bitcoin::hex::DisplayHex;
@@ -55,6 +56,19 @@ pub struct Ledger {
     pub natives: Vec<Native>,
     pub internals: Vec<Internal>,
     pub tokens: Vec<TokenRow>,
+    pub events: Vec<IssuerEvent>,
+}
+
+/// What a token's issuer does to a holder: one of its contract's own events.
+#[derive(Clone, Debug)]
+pub struct IssuerEvent {
+    pub tx: String,
+    pub time: u64,
+    pub token: Trc20,
+    pub act: IssuerAct,
+    pub holder: Account,
+    /// Of a burn, what was destroyed.
+    pub value: u128,
 }
 
 /// A transaction.
@@ -160,6 +174,23 @@ impl Ledger {
         self.tokens.push(TokenRow { tx, time, token, from, to, value, kind, unconfirmed: false });
     }
 
+    /// The token's issuer acts on a holder: freezes it, lets it go, or destroys what it has.
+    pub fn issue(&mut self, time: u64, token: Trc20, act: IssuerAct, holder: Account) {
+        let held = self.token_balances(&holder).get(&token.contract).copied().unwrap_or(0);
+        let value = if act == IssuerAct::Burn { held as u128 } else { 0 };
+        self.call(time, token, account("tether/owner"), format!("{:0>72}", holder.to_lower_hex_string()), 0);
+        let tx = self.natives.last().map_or_else(String::new, |native| native.id.clone());
+        self.events.push(IssuerEvent { tx, time, token, act, holder, value });
+    }
+
+    /// Whether a holder cannot send the token, after all that happened.
+    pub fn is_frozen(&self, contract: &Account, holder: &Account) -> bool {
+        let of_holder = self.events.iter().filter(|event| {
+            event.token.contract == *contract && event.holder == *holder && event.act != IssuerAct::Burn
+        });
+        of_holder.last().is_some_and(|event| event.act == IssuerAct::Freeze)
+    }
+
     /// A contract pays out TRX because somebody called it.
     pub fn pay_out(&mut self, time: u64, caller: Account, contract: Account, to: Account, amount: u64) {
         let call = Act::Call { contract, call_value: 0, data: "3ccfd60b".into() };
@@ -213,6 +244,9 @@ impl Ledger {
             if sign != 0 || row.from == *of || row.to == *of {
                 *balances.entry(row.token.contract).or_insert(0) += sign * row.value as i128;
             }
+        }
+        for burn in self.events.iter().filter(|event| event.act == IssuerAct::Burn && event.holder == *of) {
+            *balances.entry(burn.token.contract).or_insert(0) -= burn.value as i128;
         }
         balances
     }

@@ -2,8 +2,10 @@
 
 use super::tron::{self, Account, Act, Internal, Ledger, Native, TokenRow};
 use super::{Answer, Query};
+use crate::explorer::issuer::{Act as IssuerAct, EVENTS, IS_FROZEN};
 use bitcoin::base58;
 use bitcoin::hashes::{Hash, sha256};
+use bitcoin::hex::DisplayHex;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -69,6 +71,12 @@ fn recorded_row(json: Value) -> Option<Row> {
 /// Answers a path below `/v1/`; `origin` is where this server is reached, for `links.next`.
 pub fn answer(ledger: &Ledger, recorded: &Recorded, origin: &str, path: &str, query: &Query) -> Answer {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    if let ["contracts", contract, "events"] = &*parts {
+        let Some(contract) = tron::parse(contract) else {
+            return refuse("A valid contract address is required.");
+        };
+        return page(events(ledger, &contract, query.get("event_name")), &contract, origin, path, query);
+    }
     let ["accounts", address, rest @ ..] = &*parts else {
         return Answer { status: 404, ..Answer::json(&json!({"success": false, "error": "Not Found"})) };
     };
@@ -92,6 +100,53 @@ pub fn answer(ledger: &Ledger, recorded: &Recorded, origin: &str, path: &str, qu
         _ => return Answer { status: 404, ..Answer::json(&json!({"success": false, "error": "Not Found"})) },
     };
     page(rows, &account, origin, path, query)
+}
+
+/// Answers `/wallet/triggerconstantcontract`, a node's own: a contract's function that changes nothing.
+pub fn called(ledger: &Ledger, body: &[u8]) -> Answer {
+    let call: Value = serde_json::from_slice(body).unwrap_or_default();
+    let field = |name: &str| call[name].as_str().unwrap_or_default();
+    let contract = tron::parse(field("contract_address"));
+    let holder = field("parameter").strip_prefix("000000000000000000000000");
+    let holder = holder.and_then(|digits| tron::parse(&format!("41{digits}")));
+    Answer::json(&match (contract, holder) {
+        (Some(contract), Some(holder)) if field("function_selector") == IS_FROZEN => {
+            let word = format!("{:064x}", u8::from(ledger.is_frozen(&contract, &holder)));
+            json!({"result": {"result": true}, "energy_used": 549, "constant_result": [word], "transaction": {"ret": [{}], "visible": true}})
+        }
+        _ => json!({"result": {"code": "OTHER_ERROR", "message": "REVERT opcode executed"}}),
+    })
+}
+
+fn events(ledger: &Ledger, contract: &Account, name: Option<&str>) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for event in ledger.events.iter().filter(|event| event.token.contract == *contract) {
+        let known = EVENTS.iter().find(|known| known.act == event.act).expect("one of its acts");
+        if name.is_some_and(|name| name != known.name) {
+            continue;
+        }
+        let holder = format!("0x{}", event.holder.to_lower_hex_string());
+        let result = match event.act {
+            IssuerAct::Burn => {
+                json!({"0": holder, "1": event.value.to_string(), "_blackListedUser": holder, "_balance": event.value.to_string()})
+            }
+            _ => json!({"0": holder, "_user": holder}),
+        };
+        rows.push(Row {
+            time: event.time * 1_000,
+            from: event.holder,
+            to: event.holder,
+            contract: Some(*contract),
+            unconfirmed: false,
+            json: json!({
+                "block_number": event.time / 3 % 100_000_000, "block_timestamp": event.time * 1_000,
+                "caller_contract_address": tron::base58(contract), "contract_address": tron::base58(contract),
+                "event_index": 0, "event_name": known.name, "event": known.signature, "result": result,
+                "result_type": {}, "transaction_id": event.tx,
+            }),
+        });
+    }
+    rows
 }
 
 fn page(mut rows: Vec<Row>, account: &Account, origin: &str, path: &str, query: &Query) -> Answer {
