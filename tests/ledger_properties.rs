@@ -3,7 +3,7 @@
 mod common;
 
 use common::*;
-use donation_flow::chain::{Address, Amount, Chain, Day, Nature, Row};
+use donation_flow::chain::{Address, Amount, Chain, Day, Nature, Row, Transfer};
 use donation_flow::explorer::{Delivery, Feed};
 use donation_flow::ledger::totals::{Counts, Days, Totals};
 use donation_flow::ledger::{AssetLedger, History, Labels, Ledger};
@@ -271,21 +271,34 @@ proptest! {
         const ETHEREUM: Chain = Chain::Ethereum;
         let contract = Address::parse(ETHEREUM, WETH).unwrap();
         let nobody = Address::parse(ETHEREUM, &format!("0x{:040}", 0)).unwrap();
-        let plain: Vec<Row> = (0..).zip(&steps).map(|(number, &(from, to, form, value))| {
-            let name = |choice: u8| of(ETHEREUM, PEOPLE[usize::from(choice) % PEOPLE.len()]);
+        let people = PEOPLE.map(|name| of(ETHEREUM, name));
+        let moved = |name: String, asset: Option<&str>, minute: u64, from: &Address, to: &Address, units| Transfer {
+            tx: txid(&name),
+            index: None,
+            contract: asset.map(Into::into),
+            from: from.clone(),
+            to: Some(to.clone()),
+            value: Amount::from_units(units),
+            time: START + minute * 60,
+            unconfirmed: false,
+            nature: Nature::Plain,
+        };
+        let mut plain = Vec::new();
+        for (number, &(from, to, form, value)) in (0..).zip(&steps) {
+            let [from, to] = [from, to].map(|choice| &people[usize::from(choice) % people.len()]);
             let asset = (form % 2 == 0).then_some(WETH);
-            let (from, to, value) = (name(from), name(to), u128::from(value % 5 + 1) << 50);
-            Row::Transfer(evm(&format!("tx {number}"), asset, number * 400, from.as_str(), to.as_str(), value))
-        }).collect();
+            let transfer = moved(format!("tx {number}"), asset, number * 400, from, to, u128::from(value % 5 + 1) << 50);
+            plain.push(Row::Transfer(transfer));
+        }
         let mut with_wraps = plain.clone();
         // The token's leg as another list tells it, which does not know it for one.
         let mut listed = Vec::new();
         for (number, &(out, own, minute, value, is_listed)) in wraps.iter().enumerate() {
-            let (own, value) = (of(ETHEREUM, OWN[own]), value << 50);
-            let [mut native, mut token] = [(None, contract.as_str()), (Some(WETH), nobody.as_str())].map(|(asset, other)| {
+            let legs = [(None, &contract), (Some(WETH), &nobody)];
+            let [mut native, mut token] = legs.map(|(asset, other)| {
                 let into = out == asset.is_none();
-                let (from, to) = if into { (own.as_str(), other) } else { (other, own.as_str()) };
-                evm(&format!("wrap {number}"), asset, minute * 300, from, to, value)
+                let (from, to) = if into { (&people[own], other) } else { (other, &people[own]) };
+                moved(format!("wrap {number}"), asset, minute * 300, from, to, value << 50)
             });
             if is_listed {
                 listed.push(Row::Transfer(token.clone()));
