@@ -97,7 +97,7 @@ fn keys_in_sources() -> BTreeSet<String> {
     );
     // Completed by what was spent on.
     found.extend(
-        ["returned", "exchange", "seizure", "labelled", "unknown", "hidden"]
+        ["returned", "exchange", "seizure", "labelled", "burn", "unknown", "hidden"]
             .map(|kind| format!("spent.{kind}")),
     );
     // Completed by a label's kind.

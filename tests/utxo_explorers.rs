@@ -62,7 +62,7 @@ fn transactions(reading: &Reading) -> Vec<&UtxoTx> {
     for row in &reading.rows {
         match row {
             Row::Utxo(tx) => transactions.push(tx),
-            Row::Transfer(_) => panic!("no transfer is on a chain of unspent outputs"),
+            _ => panic!("no transfer is on a chain of unspent outputs"),
         }
     }
     transactions

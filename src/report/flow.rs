@@ -90,11 +90,12 @@ impl Flow {
 }
 
 /// Kinds of destination outside the campaign; others are what is left, and what was paid for moving it.
-const SPENT_ON: [FlowKind; 6] = [
+const SPENT_ON: [FlowKind; 7] = [
     FlowKind::Returned,
     FlowKind::Exchange,
     FlowKind::Seizure,
     FlowKind::Labelled,
+    FlowKind::Burn,
     FlowKind::Unknown,
     FlowKind::Hidden,
 ];
