@@ -316,7 +316,8 @@ fn hostile_names_stay_text() {
                 // An end of isolation closes only what was opened.
                 let mut depth = 0i32;
                 for character in html.chars() {
-                    depth += i32::from(character == '\u{2068}') - i32::from(character == '\u{2069}');
+                    depth += i32::from(matches!(character, '\u{2067}' | '\u{2068}'))
+                        - i32::from(character == '\u{2069}');
                     assert!(depth >= 0, "a name closed the isolation around it");
                 }
                 assert_eq!(depth, 0);
@@ -609,4 +610,71 @@ fn events_never_overlap_nor_leave_the_drawing_and_all_are_told() {
     for seen in [with_texts, with_discs, with_more, outside] {
         assert!(seen > 20, "{:?}", [with_texts, with_discs, with_more, outside]);
     }
+}
+
+#[test]
+fn in_arabic_a_sentence_of_a_name_and_an_amount_stays_in_order() {
+    let html = |report: &Report, tag: &str| {
+        view::section(Section::Flow, report, &[], &reports::done(1), &ViewState::default(), &locale(tag))
+    };
+    // The name comes first: what is isolated says so itself, for none of its own letters does.
+    let told = html(&reports::relief(), "ar");
+    assert!(told.contains("aria-label=\"\u{2067}\u{2068}مؤن ميدانية (الناشر)\u{2069}: "), "{told}");
+    assert!(!html(&reports::relief(), "en").contains('\u{2067}'));
+}
+
+#[test]
+fn a_label_is_told_with_all_that_it_says_and_leads_to_its_source() {
+    let mut report = reports::relief();
+    let node = &mut report.assets[0].flow.destinations[0];
+    let mut listed = reports::label_note("listed", reports::text("An entry", "مُدخل"));
+    listed.listed = Some(Day::from_civil(2019, 5, 1));
+    listed.delisted = Some(Day::from_civil(2022, 3, 8));
+    listed.url = "https://lists.example/entry".into();
+    node.labels.push(listed.clone());
+    let draw = |report: &Report, tag: &str, flow_as_table: bool| {
+        let state = ViewState { flow_as_table, ..ViewState::default() };
+        view::section(Section::Flow, report, &[], &reports::done(1), &state, &locale(tag))
+    };
+    let said = "named by the publisher, according to The Aleria Post, read 1 March 2026";
+    let ended =
+        "delisted, according to The Aleria Post, listed 1 May 2019, delisted 8 March 2022, read 1 March 2026";
+    let drawn = draw(&report, "en", false);
+    assert!(drawn.contains(&format!("({said}; also An entry: {ended})")), "{drawn}");
+    assert!(drawn.contains("data-source=\"https://example.org/label https://lists.example/entry\""));
+    let table = draw(&report, "en", true);
+    for part in [said, ended, "href=\"https://example.org/label\"", "href=\"https://lists.example/entry\""] {
+        assert!(table.contains(part), "{part} in {table}");
+    }
+    let arabic = draw(&report, "ar", true);
+    assert!(arabic.contains("أُدرج في ") && arabic.contains("رُفع في "), "{arabic}");
+    // A text in one language alone is marked as of that language.
+    report.assets[0].flow.destinations[0].labels[0].label =
+        LangText(Text(vec![("en".into(), "Field supplies".into())].into()));
+    assert!(draw(&report, "ar", true).contains("<bdi lang=\"en\"><a href=\"https://example.org/label\""));
+    // In the notice, too.
+    report.notices = reports::crowded().notices;
+    let notice = &mut report.notices[0];
+    (notice.kind, notice.listed, notice.delisted) = ("listed", listed.listed, listed.delisted);
+    let head =
+        view::section(Section::Head, &report, &[], &reports::done(1), &ViewState::default(), &locale("en"));
+    assert!(head.contains("<strong>Delisted: "), "{head}");
+    assert!(head.contains("listed 1 May 2019") && head.contains("delisted 8 March 2022"), "{head}");
+}
+
+#[test]
+fn who_is_shown_by_address_is_shown_in_full_where_it_can_be_copied() {
+    let mut report = reports::relief();
+    let address = "TXmVpin5vq5gdZsciyyjdZgKRUju4st1wM";
+    let node = FlowNode { addresses: vec![address.into()], ..reports::node(FlowKind::Sender, 1 << 40, 1) };
+    report.assets[0].flow.sources.insert(0, node);
+    let draw = |flow_as_table: bool, width: u32| {
+        let state = ViewState { flow_as_table, width, ..ViewState::default() };
+        view::section(Section::Flow, &report, &[], &reports::done(1), &state, &locale("ar"))
+    };
+    let drawn = draw(false, 320);
+    // The sentence has all of it, the drawing what there is room for.
+    assert!(drawn.contains(&format!("{address}\u{2069}: ")), "{drawn}");
+    assert!(!drawn.contains(&format!(">\u{2068}{address}\u{2069}<")), "{drawn}");
+    assert!(draw(true, 320).contains(&format!("<bdi class=\"address\" dir=\"ltr\">{address}</bdi>")));
 }

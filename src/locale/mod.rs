@@ -34,6 +34,8 @@ pub fn plural_category(tag: &str, operands: Operands) -> Option<Category> {
 /// First-strong isolate and its end (Unicode Bidirectional Algorithm, UAX #9): what stands between them
 /// cannot reorder what stands around it.
 const FSI: char = '\u{2068}';
+/// The same from right to left, whatever stands within.
+const RLI: char = '\u{2067}';
 const PDI: char = '\u{2069}';
 
 impl Locale {
@@ -124,7 +126,8 @@ impl Locale {
         };
         let mut isolated = String::from(text);
         if !text.chars().all(neutral) {
-            isolated.insert(0, FSI);
+            // A sentence of ours that begins with what is isolated itself has no strong letter for the rule to see.
+            isolated.insert(0, if self.rtl && text.starts_with(FSI) { RLI } else { FSI });
             isolated.push(PDI);
         }
         isolated

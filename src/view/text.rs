@@ -96,7 +96,8 @@ pub fn fit(text: &str, font_size: i32, room: i32) -> String {
         if left < 0 {
             break;
         }
-        isolated += i32::from(character == '\u{2068}') - i32::from(character == '\u{2069}');
+        isolated +=
+            i32::from(matches!(character, '\u{2067}' | '\u{2068}')) - i32::from(character == '\u{2069}');
         cut.push(character);
     }
     cut.truncate(cut.trim_ascii_end().len());
@@ -113,7 +114,7 @@ const CHARACTERS: &[(&str, i32)] = &[("ijlI.,:;'|! \u{a0}·’", 32), ("tfr()[]-
 const RANGES: &[(char, char, i32)] = &[
     ('A', 'Z', 70),
     ('!', '~', 61),
-    ('\u{2068}', '\u{2069}', 0),
+    ('\u{2067}', '\u{2069}', 0),
     ('\u{300}', '\u{36f}', 0),
     ('\u{64b}', '\u{65f}', 0),
     ('\u{590}', '\u{6ff}', 60),

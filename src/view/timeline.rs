@@ -65,7 +65,7 @@ fn heights(frame: Frame) -> (i32, i32) {
     match frame.size {
         Size::Small => (284, 64),
         Size::Medium => (240, 44),
-        Size::Large => (438, 64),
+        Size::Large => (438, 84),
     }
 }
 

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { createServer } from "node:http";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -163,7 +163,7 @@ async function campaignFile(explorer, name, fault) {
   return answer.json();
 }
 
-/** The report that the command writes for a campaign, with its exit code. */
+/** The report that the command writes for a campaign, with its exit code, and all files that it wrote. */
 async function snapshot(campaign) {
   const folder = await mkdtemp(join(tmpdir(), "donation-flow-"));
   try {
@@ -173,8 +173,13 @@ async function snapshot(campaign) {
       execFile(COMMAND, ["snapshot", file, "-o", folder], (error, out, err) => ended([error ? error.code : 0, out + err])),
     );
     assert.ok(code === 0 || code === 3, `snapshot ended with ${code}: ${said}`);
-    const text = await readFile(join(folder, "report.json"), "utf8");
-    return { code, text, report: JSON.parse(text) };
+    const files = {};
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isFile() && path !== file) files[path.slice(folder.length + 1)] = await readFile(path, "utf8");
+    }
+    const text = files["report.json"];
+    return { code, text, report: JSON.parse(text), files };
   } finally {
     await rm(folder, { recursive: true });
   }

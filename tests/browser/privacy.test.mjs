@@ -6,66 +6,76 @@ import { article, element, suite } from "./harness.mjs";
 
 const it = suite();
 
-const json = async (url) => {
-  const answer = await fetch(url);
-  assert.equal(answer.status, 200, url);
-  return answer.json();
-};
+/** What has the form of an address: Bitcoin's and its kin's, Tron's, Solana's, Ethereum's, and Tron's in hexadecimal digits. */
+const ADDRESS = /\b(?:(?:bcrt|tltc)1[02-9ac-hj-np-z]{20,80}|0x[0-9a-fA-F]{40}|41[0-9a-f]{40}|[1-9A-HJ-NP-Za-km-z]{25,44})\b/g;
 
-/** Every address, in the explorer's own answers, that is neither the campaign's nor labelled by its publisher. */
-async function counterparties(campaign) {
-  const all = new Set();
-  for (const { chain, address } of campaign.addresses) {
-    const { url } = campaign.explorers.find((explorer) => explorer.chain === chain);
-    if (chain.startsWith("bitcoin")) {
-      let page = [...(await json(`${url}/address/${address}/txs/mempool`)), ...(await json(`${url}/address/${address}/txs/chain`))];
-      while (page.length) {
-        for (const { vin, vout } of page) {
-          for (const { prevout } of vin) if (prevout?.scriptpubkey_address) all.add(prevout.scriptpubkey_address);
-          for (const { scriptpubkey_address } of vout) if (scriptpubkey_address) all.add(scriptpubkey_address);
-        }
-        const last = page.filter(({ status }) => status.confirmed).at(-1);
-        page = last ? await json(`${url}/address/${address}/txs/chain/${last.txid}`) : [];
-      }
-    } else {
-      const { data } = await json(`${url}/v1/accounts/${address}/transactions/trc20?limit=200`);
-      for (const { from, to } of data) all.add(from).add(to);
-      const { data: native } = await json(`${url}/v1/accounts/${address}/transactions?limit=200`);
-      for (const { raw_data } of native) {
-        const { owner_address, to_address } = raw_data?.contract?.[0]?.parameter?.value ?? {};
-        for (const hex of [owner_address, to_address]) if (hex) all.add(hex);
-      }
-    }
+/** One form for each: that of Ethereum's has two cases. */
+const plain = (text) => text.replace(/0x[0-9a-fA-F]{40}/g, (address) => address.toLowerCase());
+
+/**
+ * Opens a panel, and looks for the addresses of those who sent, or were sent to, in all that it shows, tells and writes: those
+ * that the explorers' own answers hold, without the campaign's, the labelled ones and tokens' contracts.
+ */
+async function leaks(campaign) {
+  const answers = [];
+  const panel = await it.open({ campaign, init: () => {} });
+  panel.page.on("response", (answer) => answer.url().startsWith(it.explorer) && answers.push(answer.text().catch(() => "")));
+  await panel.page.reload();
+  await panel.settled();
+  const report = await panel.report();
+  const places = { events: JSON.stringify(await panel.events()) };
+  for (const [name, text] of Object.entries((await it.snapshot(campaign)).files)) places[`the command's ${name}`] = text;
+  const shown = report.assets.length + (report.all ? 1 : 0);
+  for (let asset = report.all ? -1 : 0; asset < report.assets.length; asset += 1) {
+    if (shown > 1) await panel.click(`asset:${asset}`);
+    places[`asset ${asset}, charts`] = await panel.html();
+    for (const table of ["timeline", "flow"]) await panel.click(`table:${table}`);
+    await panel.click("order:largest");
+    places[`asset ${asset}, tables`] = await panel.html();
+    for (const table of ["timeline", "flow"]) await panel.click(`table:${table}`);
   }
-  for (const { address } of [...campaign.addresses, ...(campaign.labels ?? [])]) all.delete(address);
-  return all;
+  const said = plain((await Promise.all(answers)).join("\n"));
+  await panel.close();
+
+  const known = [...campaign.addresses, ...(campaign.labels ?? [])].map(({ address }) => address);
+  known.push(...(campaign.tokens ?? []).map(({ contract }) => contract));
+  known.push(...report.excluded.flatMap(({ contract }) => contract ?? []), ...hexForms(campaign));
+  const others = new Set(said.match(ADDRESS));
+  for (const address of known) others.delete(plain(address));
+  const found = [];
+  for (const [place, text] of Object.entries(places)) {
+    const searched = plain(text);
+    for (const address of others) if (searched.includes(address)) found.push(`${address} in ${place}`);
+  }
+  return { others, found, report, places: Object.keys(places) };
 }
 
-for (const name of ["relief", "tangle"]) {
-  test(`${name}: no unlabelled sender or payee is in the page, the events or report.json`, async () => {
-    const campaign = await it.campaign(name);
-    const others = await counterparties(campaign);
-    const own = new Set(campaign.addresses.map(({ address }) => address));
-    assert.ok(others.size > 20, `${others.size} addresses to look for`);
-    const hidden = [...others].filter((address) => address.length > 24 && !own.has(address));
-    const panel = await it.open({ campaign });
-    await panel.settled();
-    const places = { report: JSON.stringify(await panel.events()), snapshot: (await it.snapshot(campaign)).text };
-    for (const asset of (await panel.report()).assets.keys()) {
-      if (asset > 0) await panel.click(`asset:${asset}`);
-      for (const table of ["timeline", "flow"]) await panel.click(`table:${table}`);
-      places[`page ${asset}, tables`] = await panel.html();
-      for (const table of ["timeline", "flow"]) await panel.click(`table:${table}`);
-      places[`page ${asset}, charts`] = await panel.html();
+for (const name of ["relief", "tangle", "crowded", "evm", "solana", "litecoin", "listed", "alliance"]) {
+  test(`${name}: nobody who sent, or was sent to, is named without a label in page, events or files`, async () => {
+    const { others, found, report } = await leaks(await it.campaign(name));
+    assert.deepEqual(found, []);
+    assert.ok(others.size > 3, `${others.size} addresses to look for`);
+    const senders = report.assets.map(({ sending_addresses }) => sending_addresses);
+    assert.ok(Math.max(...senders) > 1, `${senders} senders`);
+    if (name === "relief" || name === "tangle") {
+      assert.ok(report.assets.some(({ totals }) => BigInt(totals.returned) > 0n), "something went back");
     }
-    const hex = hexForms(campaign);
-    for (const [place, text] of Object.entries(places)) {
-      for (const address of hidden) if (!hex.has(address)) assert.ok(!text.includes(address), `${address} is in ${place}`);
-    }
-    assert.ok(places.report.includes(campaign.addresses[0].address), "the campaign's own addresses are in the report");
-    await panel.close();
   });
 }
+
+test("a publisher's threshold shows senders and those whom money went back to, and the watch sees them", async () => {
+  const campaign = await it.campaign("relief");
+  const native = { chain: "bitcoin-regtest", amount: "0.00000001" };
+  const { found, report } = await leaks({ ...campaign, privacy: { show_senders_above: [native] } });
+  const flow = report.assets[0].flow;
+  const senders = flow.sources.flatMap(({ addresses }) => addresses);
+  const paidBack = flow.destinations.filter(({ kind }) => kind === "returned").flatMap(({ addresses }) => addresses);
+  assert.ok(senders.length > 5 && paidBack.length > 0, `${senders.length} senders, ${paidBack.length} paid back`);
+  for (const place of ["events", "the command's report.json", "asset 0, charts", "asset 0, tables"]) {
+    assert.ok(found.some((leak) => leak.endsWith(place)), `nothing was seen in ${place}`);
+  }
+  assert.equal(report.assets[0].flow.sources.some(({ kind }) => kind === "band"), false, "everybody is large");
+});
 
 /** 41-hex forms of the campaign's own and labelled Tron addresses. */
 function hexForms(campaign) {
@@ -79,6 +89,152 @@ function hexForms(campaign) {
   }
   return hex;
 }
+
+/** Whatever a reader could pay by, in a root: links to anything but pages, pictures, forms, markup out of texts. */
+function waysToPay(root) {
+  const found = [];
+  const PICTURES = "img, canvas, picture, image, video, object, embed, iframe, use, foreignObject";
+  const FORMS = "form, input, textarea, select, [contenteditable]";
+  for (const one of root.querySelectorAll(`${PICTURES}, ${FORMS}, script, style, base, meta, link`)) found.push(one.localName);
+  for (const button of root.querySelectorAll("button")) {
+    if (button.type !== "button" || !/^[a-z-]+(:[\w-]+)?$/.test(button.dataset.action ?? "") !== button.disabled) found.push(button.outerHTML);
+  }
+  for (const one of root.querySelectorAll("*")) {
+    for (const { name, value } of one.attributes) {
+      if (name.startsWith("on") || name === "style") found.push(`${name}=${value}`);
+      const urls = ["href", "src", "xlink:href", "action", "formaction", "ping", "poster"].includes(name) ? [value] : [];
+      if (name === "data-source") urls.push(...value.split(" "));
+      for (const url of urls) if (!/^(https:\/\/[\w.-]+(:\d+)?(\/|$)|http:\/\/127\.0\.0\.1:\d+\/)/.test(url)) found.push(`${name}=${url}`);
+    }
+  }
+  return found;
+}
+
+const paying = (panel) =>
+  panel.page.evaluate((ways) => {
+    const find = new Function(`return (${ways})(arguments[0])`);
+    return find(document.querySelector("donation-flow").shadowRoot);
+  }, String(waysToPay));
+
+const BAIT = [
+  ...["bitcoin:bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080?amount=1", "ethereum:0x165CD37b4C644C2921454429E7F9358d18A45e14@1"],
+  ...["tron:TEFccmfQ38cZS1DTZVhsxKVDckA8Y6VfCy", "lightning:lnbc1invented", "javascript:alert(1)", "web+pay:all"],
+  ...["data:image/png;base64,iVBORw0KGgo=", "//pay.example/", "http://pay.example/", "https://me@pay.example/"],
+];
+const MARKUP =
+  '<a href="bitcoin:x">Pay</a><img src="https://pay.example/qr.png"><form action="https://pay.example"><input name="amount"></form>' +
+  "█▀▀▀▀▀█ ▄▀ █▀▀▀▀▀█ [pay](bitcoin:x) bitcoin:bcrt1qinvented";
+
+test("no attribute and no property makes a way to pay", async () => {
+  const campaign = await it.campaign("relief");
+  const [{ address }] = campaign.addresses;
+  const tries = [
+    ...["address", "src"].flatMap((name) => [...BAIT, MARKUP].map((bait) => ({ [name]: bait }))),
+    { address: `bitcoin:${address}?amount=1&label=Pay&message=now` },
+    ...["lang", "sections", "theme", "currency", "from", "to", "load", "snapshot", "verify", "pay", "href"].map((name) => ({ [name]: MARKUP })),
+  ];
+  const panel = await it.open({ campaign });
+  await panel.settled();
+  assert.deepEqual(await paying(panel), []);
+  const src = await panel.page.evaluate(() => document.querySelector("donation-flow").getAttribute("src"));
+  for (const attributes of tries) {
+    for (const asProperty of [false, true]) {
+      await panel.page.evaluate(
+        async ({ src, attributes, asProperty }) => {
+          const element = document.createElement("donation-flow");
+          const all = { ...(attributes.address ? {} : { src }), load: "eager", ...attributes };
+          for (const [name, value] of Object.entries(all)) {
+            if (asProperty) element[name] = value;
+            else element.setAttribute(name, value);
+          }
+          document.querySelector("donation-flow").replaceWith(element);
+          await new Promise((resume) => setTimeout(resume, 120));
+        },
+        { src, attributes, asProperty },
+      );
+      assert.deepEqual(await paying(panel), [], JSON.stringify(attributes));
+    }
+  }
+  await panel.close();
+});
+
+test("no field of a campaign file makes a way to pay", async () => {
+  const campaign = await it.campaign("listed");
+  Object.assign(campaign, { url: "https://news.example/", description: "An article" });
+  // Every text that is not a name of something known.
+  const baited = structuredClone(campaign);
+  const bait = (holder) => {
+    for (const [name, value] of Object.entries(holder)) {
+      if (["name", "description", "label", "note", "issuer", "sentence", "beyond", "symbol"].includes(name)) {
+        holder[name] = typeof value === "string" || name === "symbol" ? MARKUP.slice(0, name === "symbol" ? 16 : 2_000) : Object.fromEntries(Object.keys(value).map((lang) => [lang, MARKUP]));
+      } else if (value && typeof value === "object") bait(value);
+    }
+  };
+  bait(baited);
+  for (const lang of ["en", "ar"]) {
+    const panel = await it.open({ campaign: baited, lang });
+    assert.equal(await panel.settled(), "report");
+    assert.deepEqual(await paying(panel), []);
+    for (const table of ["timeline", "flow"]) await panel.click(`table:${table}`);
+    assert.deepEqual(await paying(panel), []);
+    for (const mark of await panel.page.locator("donation-flow [data-source]").all()) {
+      await mark.dispatchEvent("pointerover");
+      assert.deepEqual(await paying(panel), []);
+    }
+    assert.ok((await panel.text()).includes("<a href="), "it is shown as text");
+    await panel.close();
+  }
+
+  // Every URL: what is no page is refused, by its field.
+  const urls = [];
+  const visit = (holder, path) => {
+    for (const [name, value] of Object.entries(holder)) {
+      if (typeof value === "string" && /^https?:/.test(value)) urls.push([...path, name]);
+      else if (value && typeof value === "object") visit(value, [...path, name]);
+    }
+  };
+  visit(campaign, []);
+  assert.ok(urls.length > 4, `${urls.length} URLs`);
+  const panel = await it.open({ campaign });
+  await panel.settled();
+  let turn = 0;
+  for (const path of urls) {
+    for (const bait of [BAIT[turn++ % BAIT.length], BAIT[turn++ % BAIT.length]]) {
+      const changed = structuredClone(campaign);
+      path.slice(0, -1).reduce((holder, name) => holder[name], changed)[path.at(-1)] = bait;
+      const src = it.site.add("campaign.json", JSON.stringify(changed));
+      await panel.page.evaluate(
+        ({ src, id }) => {
+          const element = document.createElement("donation-flow");
+          Object.assign(element, { src, id, load: "eager" });
+          document.querySelector("donation-flow").replaceWith(element);
+        },
+        { src, id: `bait${turn}` },
+      );
+      assert.equal(await panel.settled(), "message", `${path.join(".")} = ${bait}`);
+      assert.deepEqual(await paying(panel), []);
+      assert.ok((await panel.text()).includes(path.at(-1)), `${path.join(".")} is named`);
+    }
+  }
+  await panel.close();
+});
+
+test("the watch for ways to pay sees each of them", async () => {
+  const page = await it.browser.newPage();
+  const found = await page.evaluate(
+    ([ways, markup]) => {
+      const root = document.createElement("div");
+      root.innerHTML = `${markup}<button>Pay</button><g data-source="https://a.example/ bitcoin:x"></g><p style="color: red" onclick="pay()"></p>`;
+      return new Function(`return (${ways})(arguments[0])`)(root);
+    },
+    [String(waysToPay), MARKUP],
+  );
+  await page.close();
+  for (const way of ["img", "form", "input", "href=bitcoin:x", "data-source=bitcoin:x", "style=color: red", "onclick=pay()"]) {
+    assert.ok(found.includes(way), `${way} is not among ${found}`);
+  }
+  assert.ok(found.some((one) => one.startsWith("<button")));
+});
 
 for (const name of ["relief", "tangle", "empty"]) {
   test(`${name}: no link to pay, no QR code, no payment URI`, async () => {
