@@ -57,18 +57,27 @@ impl Labels {
             }
             labels.retain(|label| words.contains(&label.address.as_str().to_ascii_lowercase()));
         }
-        let labels = rows(&labels);
+        let rows = rows(&labels);
         refused.iter().for_each(|refusal| eprintln!("refused: {refusal}"));
-        if labels.len() > LIMIT {
+        if rows.len() > LIMIT {
             return Err(format!(
                 "{} labels, and a campaign file has {LIMIT} at most: choose with --addresses, a file in which the addresses \
                  stand that matter",
-                labels.len()
+                rows.len()
             ));
         }
-        println!("{}", serde_json::to_string_pretty(&labels).map_err(|error| error.to_string())?);
+        println!("{}", json(&labels)?);
         Ok(if refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(WITH_GAPS) })
     }
+}
+
+/// The labels of a campaign file, each once.
+///
+/// # Errors
+///
+/// None that is known of: says what the writer of JSON says.
+pub fn json(labels: &[Label]) -> Result<String, String> {
+    serde_json::to_string_pretty(&rows(labels)).map_err(|error| error.to_string())
 }
 
 /// A label as a campaign file has it.

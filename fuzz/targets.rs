@@ -1,0 +1,123 @@
+//! What is done with any bytes that a publisher, a list or an explorer of prices may supply: the fuzzer's targets, and
+//! those of `tests/fuzz.rs`. None may panic, and what is read must hold together.
+
+use donation_flow::campaign::Campaign;
+use donation_flow::chain::{Address, Chain, Day};
+use donation_flow::cli::labels::{self, tagpack};
+use donation_flow::cli::lists::draft::{Draft, Head};
+use donation_flow::cli::lists::xml::Fault;
+use donation_flow::cli::lists::{orders, plain, sdn_advanced, sdn_csv, sdn_xml};
+use donation_flow::cli::locate;
+use donation_flow::listing::ListFile;
+use donation_flow::locale::Locale;
+use donation_flow::price::csv;
+
+/// Every target by its name.
+pub const TARGETS: [(&str, fn(&[u8])); 10] = [
+    ("campaign", campaign),
+    ("price_csv", price_csv),
+    ("list_file", list_file),
+    ("sdn_advanced", sdn_advanced),
+    ("sdn_xml", sdn_xml),
+    ("sdn_csv", sdn_csv),
+    ("plain_list", plain_list),
+    ("orders", orders),
+    ("tagpack", tagpack),
+    ("locale", locale),
+];
+
+pub fn campaign(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let Err(problems) = Campaign::parse(&text) else { return };
+    assert!(!problems.is_empty(), "refused for nothing");
+    // Their words are the slow part, and the same for all of a kind.
+    for problem in problems.iter().take(3) {
+        let (line, column) = locate::place(&text, &problem.field);
+        assert!(line >= 1 && column >= 1 && line <= text.matches('\n').count() + 1);
+    }
+    assert!(!problems[0].to_string().is_empty());
+}
+
+pub fn price_csv(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let mut count = 0;
+    let read = csv::closes(&text, &mut |_| count += 1);
+    assert!(read.is_err() || count <= text.lines().count());
+}
+
+pub fn list_file(bytes: &[u8]) {
+    let Ok(list) = ListFile::parse(String::from_utf8_lossy(bytes).into_owned()) else { return };
+    let mut addresses = Vec::new();
+    list.each(&mut |line, entries| {
+        assert!(!entries.is_empty());
+        addresses.push((line.to_owned(), entries.len()));
+    });
+    assert_eq!(addresses.len(), list.len());
+    for (line, entries) in addresses {
+        let (key, text) = line.split_once(' ').expect("a key");
+        let chain = if key == "evm" { Some(Chain::Gnosis) } else { Chain::from_name(key) };
+        // A list may hold what has the form of an address and is none: nobody looks for it.
+        let Some(Ok(address)) = chain.map(|chain| Address::parse(chain, text)) else { continue };
+        if address.as_str() == text || key == "evm" {
+            let found = list.find(&address);
+            assert_eq!(found.len(), entries, "{line}");
+            assert!(found.iter().all(|listing| listing.label(&address).url.starts_with("https://")));
+        }
+    }
+}
+
+pub fn sdn_advanced(bytes: &[u8]) {
+    list(&|draft| sdn_advanced::read(bytes, draft).map(|_| ()));
+}
+
+pub fn sdn_xml(bytes: &[u8]) {
+    list(&|draft| sdn_xml::read(bytes, draft).map(|_| ()));
+}
+
+pub fn sdn_csv(bytes: &[u8]) {
+    let Ok(overflow) = sdn_csv::overflow(bytes) else { return };
+    list(&|draft| sdn_csv::read(bytes, &overflow, draft));
+}
+
+pub fn plain_list(bytes: &[u8]) {
+    for ticker in [Some("XBT"), Some("USDT"), Some("XMR"), None] {
+        list(&|draft| plain::read(bytes, ticker, draft));
+    }
+}
+
+pub fn orders(bytes: &[u8]) {
+    list(&|draft| orders::read(bytes, &[], Day::parse("2026-02-03"), draft));
+}
+
+/// Reads a list; what is read is a list file, or has a line that is too long for one.
+fn list(read: &dyn Fn(&mut Draft) -> Result<(), Fault>) {
+    let mut draft = Draft::default();
+    if read(&mut draft).is_err() {
+        return;
+    }
+    let said = |text: &str| vec![(String::new(), text.to_owned())];
+    let head =
+        Head { name: said("A"), issuer: said("B"), url: "https://a.example".into(), ..Head::default() };
+    match draft.written(&head) {
+        Ok(text) => list_file(text.as_bytes()),
+        Err(why) => assert!(why.contains("is longer than"), "{why}"),
+    }
+}
+
+pub fn tagpack(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let Ok((found, _)) = tagpack::labels("", &text, None) else { return };
+    // A campaign file takes what the verb prints.
+    let labels = labels::json(&found).expect("JSON");
+    let file = format!(
+        r#"{{"version": 1, "name": "A", "addresses": [{{"chain": "tron", "address": "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"}}],
+            "labels": {labels}}}"#
+    );
+    if let Err(problems) = Campaign::parse(&file) {
+        assert!(problems.iter().all(|problem| problem.code() == "limit"), "{problems:?}");
+    }
+}
+
+pub fn locale(bytes: &[u8]) {
+    let _ = Locale::parse(&String::from_utf8_lossy(bytes));
+}
