@@ -11,7 +11,7 @@ use super::{prices, solana};
 use serde_json::{Map, Value, json};
 
 /// The names under which `/campaigns/NAME.json` answers, without recorded ones.
-pub const NAMES: [&str; 21] = [
+pub const NAMES: [&str; 22] = [
     "relief",
     "pledge",
     "listed",
