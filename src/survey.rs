@@ -1,6 +1,6 @@
 //! A campaign's scan and its ledger, side by side: what the browser and the command both drive.
 
-use crate::campaign::{Campaign, Currency};
+use crate::campaign::{Campaign, Claim, Currency};
 use crate::chain::Timestamp;
 use crate::explorer::{Gap, Next, Outcome, Policy, Progress, Scan, Ticket};
 use crate::ledger::totals::Days;
@@ -74,6 +74,12 @@ impl Survey {
     /// Leaves days and flows out of reports, or takes them in.
     pub fn with_charts(&mut self, charts: bool) {
         self.charts = charts;
+    }
+
+    /// The claims that the campaign's file has, where it was read without them.
+    #[inline(never)]
+    pub fn take_claims(&mut self, claims: Vec<Claim>) {
+        Arc::make_mut(&mut self.campaign).claims = claims;
     }
 
     pub fn campaign(&self) -> &Campaign {

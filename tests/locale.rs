@@ -1,7 +1,7 @@
 //! Languages: every word in every file, plural forms, numbers and dates by CLDR.
 //! `tests/locale_oracle.mjs` asks the browser's `Intl` the same questions.
 
-use donation_flow::campaign::{Currency, LabelKind};
+use donation_flow::campaign::{Currency, LabelKind, Measure};
 use donation_flow::chain::{Amount, Chain, Day};
 use donation_flow::locale::{Locale, Operands, plural_category};
 use std::collections::{BTreeMap, BTreeSet};
@@ -89,6 +89,10 @@ fn keys_in_sources() -> BTreeSet<String> {
     found.extend(["campaign", "sender", "destination"].map(|role| format!("lists.{role}")));
     // Completed by a currency's code.
     found.extend(Currency::NAMES.map(|code| format!("currency.{code}")));
+    // Completed by a claim's measure, and by why nothing can be said of it.
+    found.extend(Measure::NAMES.map(|measure| format!("claim-measure.{measure}")));
+    let reasons = "beyond not-read gaps not-over prices-pending currency unpriced nothing-before".split(' ');
+    found.extend(reasons.map(|reason| format!("claim-reason.{reason}")));
     // Completed by a notice's kind and the reason why a row is left out.
     found.extend(
         ["court-ordered", "listed", "seizure", "alleged", "other"]

@@ -25,12 +25,15 @@ fn locale(tag: &str) -> Locale {
 
 fn panel(report: &Report, progress: &Progress, state: &ViewState, locale: &Locale) -> String {
     let rows = reports::rows(report, state.asset.unwrap_or(0));
+    // Only a campaign with claims has a section for them.
     Section::ALL
+        .into_iter()
+        .filter(|section| *section != Section::Claims || !report.claims.is_empty())
         .map(|section| {
             let inside = view::section(section, report, &rows, progress, state, locale);
             format!("<section class=\"{}\">{inside}</section>", section.name())
         })
-        .concat()
+        .collect()
 }
 
 /// A line an element, so that a difference is a line.

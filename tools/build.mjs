@@ -59,6 +59,7 @@ const PARTS = {
     ...["view::timeline", "view::sankey", "view::transactions", "view::foot", "view::worth", "view::issuer", "price"],
     ...["report::value", "report::whole", "report::flow", "report::issuer", "report::build::rows", "report::build::tx_row", "report::Report"],
   ],
+  claims: ["campaign::claim", "report::claim", "ledger::measure", "survey::Survey::take_claims", "view::claims"],
   lists: ["listing", "screening", "report::screened", "view::listed"],
   export: ["report::export", "survey::Survey::all_transactions"],
   tron: ["explorer::trongrid"],
@@ -69,6 +70,8 @@ const PARTS = {
 
 /** Words that the panel takes only to say what is wrong with a campaign file or an address: then it fetches them. */
 const REFUSAL = /^(problem|address)\./;
+/** Words that come with the part `claims`: those of its own, and for what may be wrong with a claim. */
+const CLAIMS = /^(claims\.|claim-|problem\.)/;
 
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
 
@@ -195,8 +198,10 @@ export async function pack() {
   for (const name of locales) {
     const file = name.split("/").pop();
     const full = JSON.parse(text(name));
-    const words = Object.entries(full.words).filter(([key]) => !REFUSAL.test(key));
-    put(`locale/${file}`, "locale", JSON.stringify({ ...full, words: Object.fromEntries(words) }));
+    const words = (is) => Object.fromEntries(Object.entries(full.words).filter(([key]) => is(key)));
+    const common = words((key) => !REFUSAL.test(key) && !CLAIMS.test(key));
+    put(`locale/${file}`, "locale", JSON.stringify({ ...full, words: common }));
+    put(`locale/${file.replace(".json", ".claims.json")}`, "other", JSON.stringify(words((key) => CLAIMS.test(key))));
     put(`locale/${file.replace(".json", ".full.json")}`, "other", JSON.stringify(full));
   }
   const languages = locales.map((name) => name.split("/").pop().slice(0, -".json".length));

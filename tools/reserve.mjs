@@ -2,6 +2,8 @@
 // that skeleton.css gives its sections. A publisher copies it into a style sheet, and nothing on the page moves.
 
 const SECTIONS = ["head", "net", "timeline", "flow", "transactions", "foot"];
+/** A row of its own at every width, where a page names it in the attribute `sections`. */
+const CLAIMS = "claims";
 
 /** How the sections stand from each width on: rows of sections side by side. */
 const ROWS = {
@@ -10,22 +12,23 @@ const ROWS = {
   900: [["head"], ["net", "timeline"], ["flow", "transactions"], ["foot"]],
 };
 
-/** The panel's height in pixels from each width of its own on. */
-export function heights(skeleton) {
+/** The panel's height in pixels from each width of its own on, with a section for claims or without. */
+export function heights(skeleton, withClaims = false) {
   const [narrow, ...wider] = skeleton.split(/@container\s*\(width\s*>=\s*/);
   const border = 2 * Number(skeleton.match(/border-block:(\d+)px/)[1]);
-  const of = Object.fromEntries(SECTIONS.map((name) => [name, 0]));
+  const of = Object.fromEntries([...SECTIONS, CLAIMS].map((name) => [name, 0]));
   const own = new Set();
   const read = (css) => {
     for (const [, selectors, height] of css.matchAll(/([\w.,-]+)\{[^{}]*?min-block-size:(\d+)px/g)) {
       for (const selector of selectors.split(",")) {
         const name = selector.slice(1);
-        if (selector === "section") for (const name of SECTIONS) own.has(name) || (of[name] = Number(height));
-        else if (SECTIONS.includes(name)) own.add(name) && (of[name] = Number(height));
+        if (selector === "section") for (const name in of) own.has(name) || (of[name] = Number(height));
+        else if (name in of) own.add(name) && (of[name] = Number(height));
       }
     }
   };
-  const sum = (rows) => rows.reduce((sum, row) => sum + Math.max(...row.map((name) => of[name])), border);
+  const sum = (rows) =>
+    [...rows, ...(withClaims ? [[CLAIMS]] : [])].reduce((sum, row) => sum + Math.max(...row.map((name) => of[name])), border);
   read(narrow);
   return [
     [0, sum(ROWS[0])],
@@ -40,13 +43,19 @@ export function heights(skeleton) {
 
 export function reserve(skeleton) {
   const waiting = "donation-flow:not(:defined)";
-  const [[, narrow], ...wider] = heights(skeleton);
+  const rules = (selector, withClaims) => {
+    const [[, narrow], ...wider] = heights(skeleton, withClaims);
+    return [
+      `${selector}::after{content:"";display:block;block-size:${narrow}px}`,
+      ...wider.map(([width, height]) => `@container(width>=${width}px){${selector}::after{block-size:${height}px}}`),
+    ];
+  };
   return [
-    "/* The room of a panel with all sections, until its element is there. */",
+    "/* The room of a panel with all sections, until its element is there; with claims, where the page names them. */",
     `${waiting}{display:block;position:relative;container-type:inline-size}`,
     `${waiting}>*{position:absolute}`,
-    `${waiting}::after{content:"";display:block;block-size:${narrow}px}`,
-    ...wider.map(([width, height]) => `@container(width>=${width}px){${waiting}::after{block-size:${height}px}}`),
+    ...rules(waiting, false),
+    ...rules(`${waiting}[sections~=${CLAIMS}]`, true),
     "",
   ].join("\n");
 }

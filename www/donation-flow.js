@@ -6,7 +6,7 @@
  * | `src`      | the campaign file's URL |
  * | `address`  | or one address: `bitcoin:bc1…`, `tron:T…`, CAIP-10 |
  * | `lang`     | the panel's language; else that of the page, else English |
- * | `sections` | which sections, in what order: `head net timeline flow transactions foot` |
+ * | `sections` | which sections, in what order: `head net timeline flow claims transactions foot` |
  * | `load`     | `click` (asks the reader first), `visible` (when near the viewport), `eager` |
  * | `from`, `to` | days, `2026-01-31`, both included: figures of that period |
  * | `theme`    | `auto`, `light`, `dark` |
@@ -17,7 +17,9 @@
  */
 import skeleton from "./skeleton.css";
 
-const SECTIONS = ["head", "net", "timeline", "flow", "transactions", "foot"];
+const SECTIONS = ["head", "net", "timeline", "flow", "claims", "transactions", "foot"];
+/** Only a campaign with claims has these. */
+const OPTIONAL = "claims";
 const ATTRIBUTES = ["src", "address", "lang", "sections", "load", "from", "to", "theme", "currency"];
 
 const at = (name) => new URL(name, import.meta.url);
@@ -64,6 +66,8 @@ const node = (tag, attributes = {}, ...children) => {
   made.append(...children);
   return made;
 };
+
+const section = (name) => node("section", { class: name, "data-section": name, part: name });
 
 class DonationFlow extends HTMLElement {
   static observedAttributes = ATTRIBUTES;
@@ -124,11 +128,12 @@ class DonationFlow extends HTMLElement {
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [skeletonSheet];
     const wanted = (this.sections ?? "").split(/[\s,]+/).filter((name) => SECTIONS.includes(name));
-    const names = wanted.length ? new Set(wanted) : SECTIONS;
+    const names = wanted.length ? new Set(wanted) : SECTIONS.filter((name) => name !== OPTIONAL);
+    run.all = !wanted.length;
     run.over = node("div", { class: "over" }, node("slot"));
     const attributes = { lang: run.tag, "data-state": "waiting", "data-theme": this.theme || "auto" };
     this.#box = node("div", { class: "df", part: "panel", ...attributes });
-    for (const name of names) this.#box.append(node("section", { class: name, "data-section": name, part: name }));
+    for (const name of names) this.#box.append(section(name));
     this.#box.append(run.over);
     this.#box.addEventListener("click", ({ target }) => {
       const action = target.closest("[data-action]")?.dataset.action;
@@ -141,8 +146,15 @@ class DonationFlow extends HTMLElement {
   /** The campaign file's text; none where the panel is about `address`. */
   #campaign(run) {
     return (run.campaign ??= this.src
-      ? text(this.src, run).catch((error) => Promise.reject(Object.assign(error, { code: "no-campaign" })))
+      ? text(this.src, run).then((file) => this.#room(run, file), (error) => Promise.reject(Object.assign(error, { code: "no-campaign" })))
       : Promise.resolve());
+  }
+
+  /** Room for the claims of a campaign, as soon as it is known that it has some; the campaign file's text. */
+  #room(run, file) {
+    if (run.all && /"claims"\s*:\s*\[\s*\{/.test(file)) this.#box.querySelector(".flow").after(section(OPTIONAL));
+    run.all = false;
+    return file;
   }
 
   /** Words over the panel before its code is there, or where it cannot be; below them the inner link. */

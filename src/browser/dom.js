@@ -33,6 +33,13 @@ const fetchPart = async (name) => {
   await instantiate(answer, { "": main });
 };
 
+/** The same of words that a part brings: `locale/en.claims.json`. */
+const fetchWords = async (name) => {
+  const answer = await fetch(new URL(`locale/${name}.json`, import.meta.url));
+  if (!answer.ok) throw new Error(`${answer.status}: ${answer.url}`);
+  return answer.text();
+};
+
 export class Stage {
   #box;
   #html;
@@ -41,6 +48,7 @@ export class Stage {
   #status = document.createElement("p");
   #width = 0;
   #timers = {};
+  #data;
   #observer;
 
   /**
@@ -78,6 +86,7 @@ export class Stage {
     for (const name in this.#timers) clearTimeout(this.#timers[name]);
     this.#observer.disconnect();
     this.#status.remove();
+    this.#data?.remove();
   }
 
   /** Calls `act` after so many milliseconds, instead of when the same was to be called before. */
@@ -95,16 +104,32 @@ export class Stage {
     return this.#box.clientWidth;
   }
 
-  /** Fetches a part of the code, and calls `act` with `loaded:PART` or `lost:PART`. */
-  load(part) {
-    parts[part] ??= fetchPart(part);
-    parts[part].then(
-      () => this.#act(`loaded:${part}`),
+  /**
+   * Fetches a part of the code, and its words where it has some; calls `act` with `words:` and their text, and with
+   * `loaded:PART` or `lost:PART`.
+   */
+  load(part, words) {
+    const text = words && (parts[words] ??= fetchWords(words));
+    Promise.all([text, (parts[part] ??= fetchPart(part))]).then(
+      ([text]) => {
+        if (text) this.#act(`words:${text}`);
+        this.#act(`loaded:${part}`);
+      },
       () => {
         delete parts[part];
+        delete parts[words];
         this.#act(`lost:${part}`);
       },
     );
+  }
+
+  /** Says the same to machines, as JSON-LD in the element: data, which no policy of scripts is about. */
+  describe(data) {
+    this.#data?.remove();
+    this.#data = document.createElement("script");
+    this.#data.type = "application/ld+json";
+    this.#data.append(JSON.stringify(data));
+    this.#box.getRootNode().host.append(this.#data);
   }
 
   /** A URL as the campaign file has it, whole: it may be relative to the file's own, as that is to the page's. */

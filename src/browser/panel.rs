@@ -4,11 +4,11 @@
 //! Whatever comes from outside (the reader, a timer, a frame) is an action, a word that [`Panel::act`] takes.
 
 use super::transport::{self, Call};
-use crate::campaign::{Api, Campaign, Currency};
+use crate::campaign::{Api, Campaign, Currency, Problem};
 use crate::chain::{Address, AddressError, Day};
 use crate::explorer::{self, Next, Outcome, Policy, Progress, Ticket};
 use crate::locale::Locale;
-use crate::plain::{parse_number, parted};
+use crate::plain::{before, named, parse_number, parted};
 use crate::report::{Period, Report, export};
 use crate::survey::{Order, Survey};
 use crate::tree::{ToTree, Tree};
@@ -46,7 +46,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn after_frame(this: &Stage, action: &str);
     #[wasm_bindgen(method)]
-    fn load(this: &Stage, part: &str);
+    fn load(this: &Stage, part: &str, words: &str);
+    #[wasm_bindgen(method)]
+    fn describe(this: &Stage, data: JsValue);
     #[wasm_bindgen(method)]
     fn resolve(this: &Stage, url: &str, base: &str) -> String;
     #[wasm_bindgen(method)]
@@ -107,6 +109,8 @@ struct Inner {
     stopped: bool,
     /// Parts of the code that are not there yet: adapters', and [`REST`].
     missing: Vec<&'static str>,
+    /// A campaign file whose claims are still to be read, and its URL.
+    unread: Option<(String, String)>,
     under_way: Vec<(Ticket, Call)>,
     /// The format of the file that the reader waits for.
     wanted: Option<Format>,
@@ -125,9 +129,13 @@ const REST_PART: &str = "rest";
 /// The part of the code that looks addresses up in lists, where the campaign names some. It comes with the rest.
 const LISTS_PART: &str = "lists";
 
+/// The part of the code that checks claims and shows them, where the campaign has some. It comes with the rest, and words
+/// of its own with it.
+const CLAIMS_PART: &str = "claims";
+
 /// The first figure does without the part.
 fn comes_later(part: &str) -> bool {
-    part == REST_PART || part == LISTS_PART
+    named(part, &[REST_PART, LISTS_PART, CLAIMS_PART]).is_some()
 }
 
 /// The part that writes files: fetched when the reader wants one.
@@ -162,7 +170,7 @@ const fn bit(section: Section) -> u16 {
 const FIGURES: u16 = bit(Section::Head) | bit(Section::Net);
 const CHARTS: u16 = bit(Section::Timeline) | bit(Section::Flow);
 /// What is drawn seldom while pages come in.
-const REST: u16 = CHARTS | bit(Section::Transactions) | bit(Section::Foot) | EVENT;
+const REST: u16 = CHARTS | bit(Section::Claims) | bit(Section::Transactions) | bit(Section::Foot) | EVENT;
 
 #[wasm_bindgen]
 impl Panel {
@@ -188,6 +196,7 @@ impl Panel {
             told: None,
             stopped: false,
             missing: vec![REST_PART],
+            unread: None,
             under_way: Vec::new(),
             wanted: None,
         }))))
@@ -245,7 +254,7 @@ impl Drop for Inner {
 impl Inner {
     fn open(
         &mut self,
-        campaign: Option<&str>,
+        file: Option<&str>,
         name: &str,
         [from, to]: [&str; 2],
         currency: &str,
@@ -264,17 +273,12 @@ impl Inner {
         if chosen.is_none() && !currency.is_empty() {
             return Some("currency");
         }
-        let campaign = match campaign {
-            Some(text) => match Campaign::parse(text) {
+        let campaign = match file {
+            Some(text) => match Campaign::parse_without_claims(text) {
                 Ok(campaign) => campaign,
                 Err(_) if self.lacks_words() => return Some("words"),
                 Err(problems) => {
-                    let first = problems.first();
-                    let message =
-                        first.map_or(String::new(), |first| view::problem_words(first, &self.locale));
-                    let field = first.map_or("", |first| &first.field);
-                    let said = Message::BadCampaign { url: name, problems: &problems };
-                    self.refuse("bad-campaign", Some(field), &message, &said);
+                    self.refuse_campaign(name, &problems);
                     return None;
                 }
             },
@@ -299,7 +303,7 @@ impl Inner {
         for explorer in &campaign.explorers {
             if let Some(part) = part_of(explorer.api).filter(|part| !self.missing.contains(part)) {
                 self.missing.push(part);
-                self.stage.load(part);
+                self.stage.load(part, "");
             }
         }
         for list in &mut campaign.lists {
@@ -308,6 +312,11 @@ impl Inner {
         if !campaign.lists.is_empty() {
             self.missing.push(LISTS_PART);
         }
+        if campaign.has_claims || self.stage.has(Section::Claims.name()) {
+            self.missing.push(CLAIMS_PART);
+        }
+        // Claims are read when the part that reads them is there.
+        self.unread = file.filter(|_| campaign.has_claims).map(|text| (text.into(), name.into()));
         let policy = Policy { seed: date_now() as u64, ..Policy::default() };
         let currency = chosen.unwrap_or(campaign.currency);
         let mut survey = Survey::new(campaign, policy).in_currency(currency);
@@ -329,6 +338,32 @@ impl Inner {
     fn lacks_words(&self) -> bool {
         const ONE_OF_THEM: &str = "problem.missing";
         self.locale.word(ONE_OF_THEM) == ONE_OF_THEM
+    }
+
+    fn refuse_campaign(&mut self, url: &str, problems: &[Problem]) {
+        let first = problems.first();
+        let message = first.map_or(String::new(), |first| view::problem_words(first, &self.locale));
+        let field = first.map_or("", |first| &first.field);
+        let said = Message::BadCampaign { url, problems };
+        self.refuse("bad-campaign", Some(field), &message, &said);
+    }
+
+    /// Reads the campaign's claims, now that this can be done; whether they are right.
+    fn read_claims(&mut self) -> bool {
+        let Some((text, url)) = self.unread.take() else { return true };
+        match (Campaign::parse(&text), &mut self.survey) {
+            (Ok(campaign), Some(survey)) => {
+                survey.take_claims(campaign.claims);
+                true
+            }
+            (Err(problems), _) => {
+                (self.survey, self.due) = (None, 0);
+                self.under_way.clear();
+                self.refuse_campaign(&url, &problems);
+                false
+            }
+            _ => false,
+        }
     }
 
     /// A message instead of figures, and the event that says the same to the page.
@@ -479,6 +514,10 @@ impl Inner {
             && let Some(report) = &self.report
         {
             self.tell("report", report.tree());
+            let campaign = self.survey.as_ref().map(Survey::campaign);
+            if campaign.is_some_and(|campaign| campaign.claim_review) && self.progress().done {
+                self.stage.describe(plain_object(&view::claim_review(report, &self.locale)));
+            }
         }
         match (self.due, now) {
             (0, _) => {}
@@ -542,6 +581,10 @@ impl Inner {
                 state.page = 0;
                 bit(Section::Transactions)
             }
+            ("claim", _, Some(claim)) => {
+                state.claim = claim;
+                bit(Section::Claims)
+            }
             ("table", "timeline", _) => {
                 state.timeline_as_table = !state.timeline_as_table;
                 bit(Section::Timeline)
@@ -552,7 +595,7 @@ impl Inner {
             }
             ("width", _, Some(width)) => {
                 state.width = width as u32;
-                bit(Section::Net) | CHARTS
+                bit(Section::Net) | CHARTS | bit(Section::Claims)
             }
             ("draw", ..) => {
                 self.draw();
@@ -569,7 +612,7 @@ impl Inner {
             ("drive", ..) => return true,
             ("export", format, _) => {
                 self.wanted = Some(if format == "json" { Format::Json } else { Format::Csv });
-                self.stage.load(EXPORT_PART);
+                self.stage.load(EXPORT_PART, "");
                 return false;
             }
             ("loaded" | "lost", EXPORT_PART, _) => {
@@ -580,6 +623,11 @@ impl Inner {
                 }
                 bit(Section::Transactions)
             }
+            ("words", words, _) => {
+                self.locale.add(words);
+                return false;
+            }
+            ("loaded", CLAIMS_PART, _) if !self.read_claims() => return false,
             ("loaded", ..) => {
                 self.missing.retain(|part| *part != object);
                 if self.missing.is_empty() {
@@ -619,7 +667,12 @@ impl Inner {
     fn load_missing(&self) {
         for part in &self.missing {
             if !comes_later(part) || self.reported_at.is_some() {
-                self.stage.load(part);
+                let mut words = String::new();
+                if *part == CLAIMS_PART {
+                    words = before(self.locale.tag(), b"-").to_ascii_lowercase();
+                    words += ".claims";
+                }
+                self.stage.load(part, &words);
             }
         }
     }

@@ -13,9 +13,9 @@ use crate::chain::{Address, AddressError, Amount, Asset, Chain, Day, Family, Tok
 use crate::json::{self, Value};
 use crate::plain::{cut, named, number, push_index, split};
 
-/// Reads a campaign file, or tells every problem found.
-pub fn campaign(text: &str) -> Result<Campaign, Vec<Problem>> {
-    let mut check = Check { path: String::new(), problems: Vec::new() };
+/// Reads a campaign file, with its claims or without, or tells every problem found.
+pub fn campaign(text: &str, with_claims: bool) -> Result<Campaign, Vec<Problem>> {
+    let mut check = Check { path: String::new(), problems: Vec::new(), with_claims };
     match check.file(text) {
         Some(campaign) if check.problems.is_empty() => Ok(campaign),
         _ => Err(check.problems),
@@ -26,6 +26,8 @@ pub(super) struct Check {
     /// The field that is being checked.
     path: String,
     problems: Vec<Problem>,
+    /// What claims are read by is there.
+    with_claims: bool,
 }
 
 impl Check {
@@ -291,7 +293,10 @@ impl Check {
         self.privacy(file, &mut campaign);
         self.prices(file, &mut campaign);
         campaign.claim_review = file.field("claim_review").and_then(Value::as_bool) == Some(true);
-        claim::claims(self, file, &mut campaign);
+        campaign.has_claims = !list_of(file, "claims").is_empty();
+        if self.with_claims {
+            claim::claims(self, file, &mut campaign);
+        }
         for url in list_of(file, "lists") {
             campaign.lists.push(url.as_str().unwrap_or("").into());
         }

@@ -47,6 +47,8 @@ pub struct Campaign {
     pub prices: Vec<PriceFeed>,
     /// Sentences that the panel puts beside what the addresses show.
     pub claims: Vec<Claim>,
+    /// The file has some, read or not.
+    pub has_claims: bool,
     /// The publisher wants each claim as a schema.org review in the page, too.
     pub claim_review: bool,
     /// Where the lists are that addresses are looked up in: URLs, or paths relative to the campaign file's own.
@@ -144,7 +146,13 @@ impl Campaign {
 
     /// Reads a campaign file. Every problem found is reported, not just the first.
     pub fn parse(text: &str) -> Result<Campaign, Vec<Problem>> {
-        check::campaign(text)
+        check::campaign(text, true)
+    }
+
+    /// The same before the part of the code is there that reads claims: each field of theirs is checked by itself, and no
+    /// claim is in the campaign.
+    pub fn parse_without_claims(text: &str) -> Result<Campaign, Vec<Problem>> {
+        check::campaign(text, false)
     }
 
     /// A campaign of one address, named by it, with the default explorers.
@@ -175,6 +183,7 @@ impl Campaign {
             currency: Currency::default(),
             prices: Vec::new(),
             claims: Vec::new(),
+            has_claims: false,
             claim_review: false,
             lists: Vec::new(),
         }
@@ -266,6 +275,11 @@ impl Text {
 
     fn entry(&self, lang: &str) -> Option<&(Box<str>, Box<str>)> {
         self.of(before(lang, b"-")).or_else(|| self.of("en")).or(self.0.first())
+    }
+
+    /// The text in `lang`, else the first given, with its tag.
+    pub fn own(&self, lang: &str) -> Option<&(Box<str>, Box<str>)> {
+        self.of(before(lang, b"-")).or(self.0.first())
     }
 
     fn of(&self, primary: &str) -> Option<&(Box<str>, Box<str>)> {

@@ -99,8 +99,12 @@ fn warn_of_keys(campaign: &Campaign) {
 }
 
 fn snapshot(campaign: Campaign, folder: &Path) -> ExitCode {
+    let claim_review = campaign.claim_review;
     finish(with_runtime(snapshot::take(campaign)).and_then(|report| {
         let path = snapshot::write(&report, folder)?;
+        if claim_review {
+            println!("{}", snapshot::write_claims(&report, folder)?.display());
+        }
         for note in snapshot::notes(&report) {
             eprintln!("{note}");
         }

@@ -4,8 +4,10 @@ use super::transport::Transport;
 use crate::campaign::Campaign;
 use crate::chain::Amount;
 use crate::explorer::{Next, Outcome, Policy, Progress, Ticket};
+use crate::locale::Locale;
 use crate::report::Report;
 use crate::survey::Survey;
+use crate::view;
 use indicatif::{ProgressBar, ProgressStyle};
 use reqwest::Url;
 use std::path::{Path, PathBuf};
@@ -69,11 +71,30 @@ pub fn find_lists(campaign: &mut Campaign, file: &Path) {
 
 /// Writes `report.json` into a folder, whole or not at all.
 pub fn write(report: &Report, folder: &Path) -> Result<PathBuf, String> {
-    let path = folder.join("report.json");
-    let mut text = serde_json::to_string_pretty(report).map_err(|error| error.to_string())?;
+    let text = serde_json::to_string_pretty(report).map_err(|error| error.to_string())?;
+    write_whole(text, folder, "report.json")
+}
+
+/// Writes `claims.jsonld` beside it: the claims as schema.org reviews, in English.
+pub fn write_claims(report: &Report, folder: &Path) -> Result<PathBuf, String> {
+    let locale = Locale::parse(include_str!("../../www/locale/en.json"))?;
+    let review = view::claim_review(report, &locale);
+    let text = serde_json::to_string_pretty(&review).map_err(|error| error.to_string())?;
+    write_whole(text, folder, "claims.jsonld")
+}
+
+fn write_whole(mut text: String, folder: &Path, name: &str) -> Result<PathBuf, String> {
+    let path = folder.join(name);
     text.push('\n');
-    std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", path.display()))?;
-    super::write_whole(&path, &text)?;
+    let said = |error: std::io::Error| format!("{}: {error}", path.display());
+    std::fs::create_dir_all(folder).map_err(said)?;
+    let unfinished = folder.join(format!(".{name}.{}", std::process::id()));
+    let written = std::fs::write(&unfinished, text).and_then(|()| std::fs::rename(&unfinished, &path));
+    if let Err(error) = written {
+        // What is left of it helps nobody; the first error is the one to tell.
+        let _ = std::fs::remove_file(&unfinished);
+        return Err(said(error));
+    }
     Ok(path)
 }
 

@@ -14,7 +14,7 @@ pub mod totals;
 mod utxo;
 
 use crate::campaign::Campaign;
-use crate::chain::{Amount, Asset, Chain, Day, Family, Timestamp, Token, TxId, asset};
+use crate::chain::{Address, Amount, Asset, Chain, Day, Family, Timestamp, Token, TxId, asset};
 use book::Book;
 use history::AddressId;
 pub use history::History;
@@ -163,15 +163,16 @@ impl Ledger {
         for address in &campaign.addresses {
             history.number(&address.address);
         }
-        Ledger::of(campaign, history, now)
+        Ledger::among(&[], campaign, history, now)
     }
 
-    /// The same of a campaign whose addresses the history has numbered.
+    /// The same with some of the campaign's addresses alone, so that the others are outside; with all where none is named.
+    /// The history has numbered them.
     #[inline(never)]
-    pub fn of(campaign: &Campaign, history: &History, now: Timestamp) -> Ledger {
+    pub fn among(meant: &[Address], campaign: &Campaign, history: &History, now: Timestamp) -> Ledger {
         let mut ledger = Ledger { assets: Vec::new(), excluded: Vec::new() };
         for chain in campaign.chains() {
-            let context = Context::new(campaign, history, chain, now);
+            let context = Context::new(meant, campaign, history, chain, now);
             let first = ledger.assets.len();
             ledger.assets.push(AssetLedger::new(campaign, history, asset::native(chain)));
             match chain.family() {
@@ -191,11 +192,19 @@ impl Ledger {
 }
 
 impl<'a> Context<'a> {
-    fn new(campaign: &Campaign, history: &'a History, chain: Chain, now: Timestamp) -> Context<'a> {
+    fn new(
+        meant: &[Address],
+        campaign: &Campaign,
+        history: &'a History,
+        chain: Chain,
+        now: Timestamp,
+    ) -> Context<'a> {
         let nobody = vec![false; history.address_count()];
         let mut context = Context { history, chain, now, own: nobody.clone(), exchanges: nobody };
         for own in campaign.addresses.iter().filter(|own| own.address.chain() == chain) {
-            if let Some(id) = history.id_of(&own.address) {
+            if let Some(id) = history.id_of(&own.address)
+                && (meant.is_empty() || meant.contains(&own.address))
+            {
                 context.own[id as usize] = true;
             }
         }

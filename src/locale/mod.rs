@@ -76,6 +76,15 @@ impl Locale {
         })
     }
 
+    /// Adds words of the same language, an object as in its file: a part of the code brings its own.
+    #[inline(never)]
+    pub fn add(&mut self, words: &str) {
+        if let Ok(words) = json::parse(words) {
+            // What is missing shows by its key, as any missing word does.
+            let _ = self.words.take(Some(&words));
+        }
+    }
+
     /// The language tag, as in `ar-EG`.
     pub fn tag(&self) -> &str {
         &self.tag

@@ -172,9 +172,7 @@ fn check(from: &Sources, claim: &Claim, as_of: Timestamp) -> ClaimReport {
     let ledger = if claim.addresses.is_empty() {
         from.ledger
     } else {
-        let mut campaign = from.campaign.clone();
-        campaign.addresses.retain(|own| claim.addresses.contains(&own.address));
-        among = Ledger::of(&campaign, from.history, as_of);
+        among = Ledger::among(&claim.addresses, from.campaign, from.history, as_of);
         &among
     };
     let is_rise = claim.comparison == Comparison::Rise;
@@ -244,8 +242,8 @@ fn touches(gap: &Gap, claim: &Claim, mut first: Option<Day>) -> bool {
         first = None;
     }
     let hides_rows = match gap.kind {
-        // Prices are judged by the days that the figure needs; what waits is in no sum.
-        GapKind::NoPrice | GapKind::ImplausiblePrice | GapKind::MempoolLimit => false,
+        // Prices are judged by the days that the figure needs; what waits is in no sum, and no list is.
+        GapKind::NoPrice | GapKind::ImplausiblePrice | GapKind::MempoolLimit | GapKind::ListNotRead => false,
         _ => true,
     };
     let ends_before = first.is_some_and(|first| gap.to.is_some_and(|to| Day::of(to) < first));

@@ -5,6 +5,7 @@
 //! style sheet fixes for it, so that nothing moves when figures come.
 
 mod chart;
+mod claims;
 mod foot;
 mod head;
 mod html;
@@ -25,6 +26,7 @@ use crate::explorer::Progress;
 use crate::locale::Locale;
 use crate::report::{AssetReport, Report, TxRow};
 use crate::survey::Order;
+pub use claims::review as claim_review;
 use html::Html;
 pub use limits::limits;
 pub use message::{Message, address_words, asking, message, problem_words};
@@ -42,6 +44,8 @@ pub struct ViewState {
     pub page: usize,
     /// The code that writes files did not come.
     pub not_saved: bool,
+    /// Which of the claims is shown.
+    pub claim: usize,
 }
 
 impl Default for ViewState {
@@ -54,6 +58,7 @@ impl Default for ViewState {
             order: Order::Newest,
             page: 0,
             not_saved: false,
+            claim: 0,
         }
     }
 }
@@ -68,13 +73,21 @@ pub enum Section {
     Net,
     Timeline,
     Flow,
+    Claims,
     Transactions,
     Foot,
 }
 
 impl Section {
-    pub const ALL: [Section; 6] =
-        [Section::Head, Section::Net, Section::Timeline, Section::Flow, Section::Transactions, Section::Foot];
+    pub const ALL: [Section; 7] = [
+        Section::Head,
+        Section::Net,
+        Section::Timeline,
+        Section::Flow,
+        Section::Claims,
+        Section::Transactions,
+        Section::Foot,
+    ];
 
     /// The name in `data-section`, in the element's `sections` attribute and as a `::part`.
     pub fn name(self) -> &'static str {
@@ -83,6 +96,7 @@ impl Section {
             Section::Net => "net",
             Section::Timeline => "timeline",
             Section::Flow => "flow",
+            Section::Claims => "claims",
             Section::Transactions => "transactions",
             Section::Foot => "foot",
         }
@@ -109,6 +123,7 @@ pub fn section(
         Section::Net => net::section(&panel, &mut out),
         Section::Timeline => timeline::section(&panel, &mut out),
         Section::Flow => sankey::section(&panel, &mut out),
+        Section::Claims => claims::section(&panel, &mut out),
         Section::Transactions => transactions::section(&panel, rows, &mut out),
         Section::Foot => foot::section(&panel, &mut out),
     }

@@ -15,8 +15,17 @@ pub fn in_language(text: &LangText, locale: &Locale) -> String {
 /// A text of others without control characters and bidi controls (UAX #9), which could reorder the words around it,
 /// and of bounded length.
 pub fn clean(text: &str) -> String {
+    cleaned(text, LIMIT)
+}
+
+/// The same of any length.
+pub fn whole(text: &str) -> String {
+    cleaned(text, usize::MAX)
+}
+
+#[inline(never)]
+fn cleaned(text: &str, mut room: usize) -> String {
     let mut clean = String::new();
-    let mut room = LIMIT;
     for character in text.chars() {
         if is_control(character) {
             continue;

@@ -3,6 +3,7 @@
 //! Layout reads left to right in integers; paint mirrors it where the language reads right to left.
 
 use super::chart::{self, hatch, scaled};
+use super::claims;
 use super::html::Html;
 use super::text::{checked_url, in_language, width};
 use super::{Frame, Money, Panel, Size, empty, issuer, table_button};
@@ -43,8 +44,12 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
     if !as_table {
         out.put(
             "<p class=\"legend\"><span class=\"key in\">{timeline.received}</span> \
-             <span class=\"key out\">{timeline.spent}</span> <span class=\"key back\">{timeline.returned}</span></p>",
+             <span class=\"key out\">{timeline.spent}</span> <span class=\"key back\">{timeline.returned}</span>",
         );
+        if !shades(panel, &steps).is_empty() {
+            out.put(" <span class=\"key time\">{claims.legend}</span>");
+        }
+        out.put("</p>");
     }
     table_button(out, "timeline", as_table);
     out.put("</div>");
@@ -58,6 +63,22 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
         event_list(&labels, !layout.discs.is_empty(), out);
     }
     peak(&steps, locale, out);
+}
+
+/// The times of sentences, as ranges of steps, each with the sentence's number.
+fn shades(panel: &Panel, steps: &Steps) -> Vec<(u64, usize, usize)> {
+    let mut shades = Vec::new();
+    let claims = &panel.report.claims;
+    // What claims are shown by is a part of the code that only campaigns with claims load.
+    if let (false, Some(first), Some(last)) = (claims.is_empty(), steps.rows.first(), steps.rows.last()) {
+        let end = Day(steps.step.next(last.day).0 - 1);
+        for (number, from, to) in claims::shaded(claims, first.day, end) {
+            if let (Some(from), Some(to)) = (steps.index_of(from), steps.index_of(to)) {
+                shades.push((number, from, to));
+            }
+        }
+    }
+    shades
 }
 
 /// The chart's height with no list of events below it, and the height of that list.
@@ -494,10 +515,26 @@ fn paint(
         out.put("<path class=\"hairline\" d=\"M0 {}H{}\"/>").number(layout.top).number(wide);
         label.paint(text, "tick", out);
     }
+    let shades = shades(panel, steps);
+    for &(_, from, to) in &shades {
+        if let (Some(first), Some(last)) = (layout.bars.get(from), layout.bars.get(to)) {
+            let width = last.x + last.width - first.x;
+            out.put("<rect class=\"time\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>")
+                .x(first.x, width)
+                .number(layout.top)
+                .number(width)
+                .number(tall - LINE - layout.top);
+        }
+    }
     let mut stop = 0;
     for (index, (bar, row)) in layout.bars.iter().zip(&steps.rows).enumerate() {
         out.put("<g data-mark=\"\" role=\"img\" aria-label=\"");
         sentence(steps, row, locale, out);
+        for &(number, from, to) in &shades {
+            if (from..=to).contains(&index) {
+                out.put("{claims.mark n}").count(number);
+            }
+        }
         out.put("\" tabindex=\"{}\">").number(stop);
         stop = -1;
         let mut part = |class: &str, y: i32, height: i32| {
@@ -695,6 +732,11 @@ fn table(panel: &Panel, asset: &AssetReport, steps: &Steps, events: &[EventMark]
             }
         }
         out.put("</tr>");
+    }
+    for (number, claim) in (1..).zip(&panel.report.claims) {
+        if claim.from.is_some() || claim.to.is_some() {
+            claims::table_row(number, claim, columns - 1, out);
+        }
     }
     for event in events {
         out.put("<tr><th scope=\"row\">{}</th><td colspan=\"{}\"><bdi lang=\"{}\">{}</bdi></td></tr>")
