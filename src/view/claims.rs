@@ -62,9 +62,9 @@ fn quotation(panel: &Panel, claim: &ClaimReport, out: &mut Html) {
     }
     out.put("><p>{}</p></blockquote><figcaption class=\"muted\">").made(sentence);
     let host = clean(host_of(&claim.source));
-    out.put("{claims.source} {}").link(&claim.source, &host);
+    out.put("{claims.source} <bdi>{}</bdi>").link(&claim.source, &host);
     if let Some(said) = claim.said {
-        out.put(" · {}").date(said);
+        out.put(" · <bdi>{}</bdi>").date(said);
     }
     out.put("</figcaption></figure>");
 }
