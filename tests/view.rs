@@ -102,6 +102,7 @@ fn texts_of_the_flow_neither_touch_nor_leave_the_drawing() {
                     class: "in",
                     sentence: String::new(),
                     sources: String::new(),
+                    is_listed: false,
                     value: 1 + (u128::from(dice.roll(u64::MAX)) >> dice.roll(31)),
                 })
                 .collect()
@@ -164,6 +165,7 @@ fn a_link_is_as_thick_as_its_amount() {
         class: "in",
         sentence: String::new(),
         sources: String::new(),
+        is_listed: false,
         value,
     };
     let extent = sankey::Extent { width: 600, height: 300 };

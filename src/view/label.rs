@@ -75,7 +75,7 @@ pub(super) fn kind(label: &LabelNote, money: &Money) -> String {
     }
 }
 
-const LISTED: &str = "listed";
+pub(super) const LISTED: &str = "listed";
 
 /// The days of a claim, of those that are stated: since when, until when, when its document was read.
 pub(super) fn dates(kind: &str, days: [Option<Day>; 3], before: &'static str, out: &mut Html) {

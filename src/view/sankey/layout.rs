@@ -17,6 +17,8 @@ pub struct Node {
     pub sentence: String,
     /// Where that can be read: URLs, a space between two.
     pub sources: String,
+    /// A list names them, in force: the node bears a mark.
+    pub is_listed: bool,
     pub value: u128,
 }
 
@@ -41,6 +43,7 @@ pub struct Placed<'a> {
     pub class: &'static str,
     pub sentence: &'a str,
     pub sources: &'a str,
+    pub is_listed: bool,
     /// Of the node, and of its link at this end.
     pub y: i32,
     /// Of the node, and the link's thickness all along.
@@ -130,6 +133,7 @@ fn stack<'a>(nodes: &'a [Node], heights: &[i32], middle_y: i32, extent: Extent) 
             class: node.class,
             sentence: &node.sentence,
             sources: &node.sources,
+            is_listed: node.is_listed,
             y,
             height,
             middle_y: meeting,

@@ -176,8 +176,15 @@ impl<'a> Part<'a> {
             sentence = text.put("{flow.mark-said mark said}").made(sentence).word("flow.sender").take();
             name[0] = money.standing_alone(mem::take(&mut name[0]));
         }
+        let mut is_listed = false;
+        if let Some(listing) = labels.iter().find(|label| label.kind == label::LISTED) {
+            is_listed = listing.delisted.is_none();
+            let said = label::kind(listing, money);
+            detail[0] = text.put("{flow.detail amount counted}").short(amount).made(said).take();
+        }
         let sources = label::sources(labels);
-        Node { name, detail, class: self.class(is_source), sentence, sources, value: self.amount }
+        let class = self.class(is_source);
+        Node { name, detail, class, sentence, sources, is_listed, value: self.amount }
     }
 
     fn class(&self, is_source: bool) -> &'static str {

@@ -63,6 +63,12 @@ fn mark(node: &Placed, along: &[i32; 4], stop: i32, out: &mut Html) {
             .x(beside, 0)
             .number(node.text_y);
     }
+    if node.is_listed {
+        // A hollow square on its corner, in the node's middle.
+        out.put("<path class=\"disc\" d=\"M{} {}l5 5l-5 5l-5 -5Z\"/>")
+            .x(edge + NODE_WIDTH / 2, 0)
+            .number((top + bottom) / 2 - 5);
+    }
     let text_top = node.text_y - node.text_height / 2;
     chart::text("node-name", text, text_top + 13, anchor, &node.name, out);
     if let Some(detail) = node.detail {
