@@ -391,7 +391,10 @@ impl Inner {
             }
             Next::Wait(ms) => {
                 self.stage.after("drive", ms.clamp(1, 60_000) as u32);
-                if survey.has_news() {
+                let has_news = survey.has_news();
+                // That the explorers are done with, and lists are not.
+                let waits_for_lists = self.tell_progress() && self.progress().screening;
+                if has_news || waits_for_lists {
                     self.report_soon();
                 }
                 None
@@ -419,15 +422,18 @@ impl Inner {
     }
 
     /// Tells the page how far the reading is, where that changed: giving an explorer up ends it without an answer.
-    fn tell_progress(&mut self) {
+    /// Whether it did.
+    fn tell_progress(&mut self) -> bool {
         let progress = self.progress();
-        if self.told.replace(progress) != Some(progress) {
+        let changed = self.told.replace(progress) != Some(progress);
+        if changed {
             if progress.done {
                 // The last report is still to come: one of before, not told yet, is not told after the end.
                 self.due &= !EVENT;
             }
             self.tell("progress", progress.tree());
         }
+        changed
     }
 
     /// Reports at once where nothing was reported for a while or nothing more will come, else a little later.

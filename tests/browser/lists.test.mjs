@@ -137,7 +137,7 @@ test("an answer that is too long is broken off, and said to be", async () => {
 test("while a list is awaited the panel says so; stopped, it is a gap that going on closes", async () => {
   const panel = await it.open({ campaign: await listed(`${it.explorer}/fault/slow=20000x1/lists/aleria.txt`), clock: "real" });
   await panel.until(() => window.seen.events.some(({ name, detail }) => name === "progress" && detail.screening));
-  await panel.until(() => document.querySelector("donation-flow").shadowRoot.textContent.includes("Reading lists"));
+  await panel.until(() => document.querySelector("donation-flow").shadowRoot.querySelector(".status").textContent.includes("Reading lists"));
   await panel.click("stop");
   await panel.until(() => window.seen.events.some(({ name, detail }) => name === "report" && detail.gaps.some(({ kind }) => kind === "stopped")));
   const stopped = (await panel.events("report")).at(-1).detail;
