@@ -1,8 +1,8 @@
 //! A campaign's scan and its ledger, side by side: what the browser and the command both drive.
 
 use crate::campaign::{Campaign, Claim, Currency};
-use crate::chain::Timestamp;
-use crate::explorer::{Gap, Next, Outcome, Policy, Progress, Scan, Ticket};
+use crate::chain::{Asset, Timestamp, Token};
+use crate::explorer::{Gap, GapKind, Next, Outcome, Policy, Progress, Scan, Ticket};
 use crate::ledger::totals::Days;
 use crate::ledger::{History, Labels, Ledger};
 use crate::price::Quotes;
@@ -245,11 +245,37 @@ impl Survey {
         self.begin_screening();
         self.ledger = Ledger::new(&self.campaign, &mut self.history, now);
         self.gaps = self.scan.gaps();
+        if self.scan.reached_the_first() {
+            self.note_shortfalls();
+        }
         if let Some(quotes) = &self.quotes {
             self.gaps.append(&mut quotes.gaps());
         }
         self.period = period;
         report::report(&self.sources(), now, period)
+    }
+
+    /// Once everything has been read, more cannot have gone out of an address than had come in: then the explorer's list
+    /// lacks something. Where it is known already that kinds of transactions are not followed, that is why.
+    fn note_shortfalls(&mut self) {
+        for asset in &self.ledger.assets {
+            let Token { asset: Asset { chain, contract }, symbol, .. } = &asset.token;
+            let is_known = |gap: &Gap| gap.kind == GapKind::Unsupported && gap.chain == *chain;
+            if contract.is_none() && self.gaps.iter().any(is_known) {
+                continue;
+            }
+            for (address, since) in &asset.short {
+                self.gaps.push(Gap {
+                    chain: *chain,
+                    address: Some(self.history.address(*address).clone()),
+                    kind: GapKind::ListIncomplete,
+                    from: None,
+                    to: Some(*since),
+                    count: None,
+                    detail: Some(symbol.to_string()),
+                });
+            }
+        }
     }
 
     /// Rows `skip..skip + take` of the list of transactions of the report's asset `asset`, as last reported.

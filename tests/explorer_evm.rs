@@ -337,7 +337,7 @@ fn etherscan_errors_are_told_apart() {
         json!({"status": "2", "message": words, "result": [tx(SAFE, OWNER, "5", json!({"type": "call"}))]});
     let reading = page(Api::Etherscan, Feed::Internal, &partial).expect("rows");
     assert_eq!(told(&reading), ["safe>own 5"]);
-    assert_eq!(gaps(&reading), [(GapKind::CountDiffers, None, words)]);
+    assert_eq!(gaps(&reading), [(GapKind::NotProcessed, None, words)]);
 }
 
 #[test]
@@ -621,7 +621,7 @@ fn blockscout_internal_rows_are_calls_that_moved_value() {
     late["message"] = json!(words);
     let mut reading = page(Api::Blockscout, Feed::Internal, &late).expect("items");
     read(Api::Blockscout, &mut reading, Feed::Internal, &late).expect("a second page");
-    assert_eq!(gaps(&reading), [(GapKind::CountDiffers, None, words)]);
+    assert_eq!(gaps(&reading), [(GapKind::NotProcessed, None, words)]);
 }
 
 #[test]

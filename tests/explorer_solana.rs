@@ -670,6 +670,22 @@ fn a_transaction_that_cannot_be_read_is_left_out_by_name() {
         *tx.pointer_mut(path).expect("a field of it") = value;
         tx
     };
+    // As many accounts as a byte counts are read; one more is no transaction.
+    let of_accounts = |count: usize| {
+        let mut tx = whole();
+        for (path, more) in [
+            ("/transaction/message/accountKeys", json!({"pubkey": key("x")})),
+            ("/meta/preBalances", json!(0)),
+            ("/meta/postBalances", json!(0)),
+        ] {
+            let list = tx.pointer_mut(path).and_then(Value::as_array_mut).expect("a list");
+            list.resize(count, more);
+        }
+        tx
+    };
+    let mut reading = waiting(&[format!("{} ", signature("tx"))]);
+    take(&mut reading, Feed::Native, &batch(&[of_accounts(256)])).expect("a batch");
+    assert_eq!((gaps(&reading).len(), reading.rows.len()), (0, 1));
     // Closed after more was taken out of it than was ever in it.
     let overdrawn = || {
         let close = json!({"account": key("temporary"), "destination": key("ours")});
@@ -707,6 +723,7 @@ fn a_transaction_that_cannot_be_read_is_left_out_by_name() {
             "transaction.message.instructions",
         ),
         (overdrawn(), "lamports of the account"),
+        (of_accounts(257), "transaction.message.instructions"),
     ] {
         let mut reading = waiting(&[format!("{} ", signature("tx"))]);
         take(&mut reading, Feed::Native, &batch(&[result])).expect("the batch is whole");

@@ -445,3 +445,85 @@ fn what_goes_into_the_hidden_part_or_comes_out_of_it_is_named_as_hidden() {
         [("unknown", 39_000, 1), ("hidden", 30_000, 1), ("fees", 2_000, 1), ("balance", 19_000, 1)]
     );
 }
+
+/// Receipts come first within a block; a list that lacks one shows by what went out.
+#[test]
+fn more_that_went_out_than_came_in_is_noted_by_address_and_day() {
+    let short = |rows: Vec<Row>| -> Vec<(String, u64)> {
+        let ledger = ledger(TRON, &["fund", "vault"], "", rows);
+        let name = |id| if id == 0 { "fund".to_owned() } else { "vault".to_owned() };
+        ledger.short.iter().map(|&(id, since)| (name(id), since)).collect()
+    };
+    let gift = || usdt("gift", 10, "alice", "fund", 5);
+    assert_eq!(short(vec![gift(), usdt("out", 10, "fund", "shop", 5)]), []);
+    // Within the block it goes on to the vault and out: in whatever order these are told.
+    let within = [usdt("a out", 10, "vault", "shop", 5), usdt("b move", 10, "fund", "vault", 5)];
+    assert_eq!(short([vec![gift()], within.to_vec()].concat()), []);
+    let late = vec![usdt("out", 9, "fund", "shop", 5), gift(), usdt("more", 11, "fund", "shop", 5)];
+    assert_eq!(short(late), [("fund".to_owned(), START + 9 * 60)]);
+    let moved = vec![gift(), usdt("move", 11, "fund", "vault", 5), usdt("out", 12, "vault", "shop", 6)];
+    assert_eq!(short(moved), [("vault".to_owned(), START + 12 * 60)]);
+}
+
+#[test]
+fn a_list_that_lacks_a_receipt_is_a_gap_and_the_balance_is_the_explorers() {
+    use donation_flow::explorer::{GapKind, Next, Outcome, Policy};
+    use donation_flow::survey::Survey;
+    let address = of(TRON, "fund");
+    let row = |tx: u8, from: &Address, to: &Address, value: u64, time: u64| {
+        format!(
+            r#"{{"transaction_id":"{}","token_info":{{"address":"{USDT}","decimals":6,"symbol":"USDT"}},"block_timestamp":{},"from":"{from}","to":"{to}","type":"Transfer","value":"{value}"}}"#,
+            format!("{tx:02x}").repeat(32),
+            time * 1_000
+        )
+    };
+    let (alice, shop) = (of(TRON, "alice"), of(TRON, "shop"));
+    let report = |rows: &[String]| {
+        let mut survey = Survey::new(
+            campaign(
+                TRON,
+                &["fund"],
+                r#","prices":[{"chain":"tron","source":"none"},{"chain":"tron","contract":"TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t","source":"none"}]"#,
+            ),
+            Policy::default(),
+        );
+        let mut now = 0;
+        loop {
+            match survey.next_request(now) {
+                Next::Request(ticket, request) => {
+                    let url = &request.url;
+                    let body = match () {
+                        () if url.contains("constantcontract") => {
+                            format!(r#"{{"constant_result":["{:064}"]}}"#, 0)
+                        }
+                        () if url.contains("trc20") => {
+                            format!(r#"{{"success":true,"data":[{}],"meta":{{}}}}"#, rows.join(","))
+                        }
+                        () if url.contains("transactions") => {
+                            r#"{"success":true,"data":[],"meta":{}}"#.into()
+                        }
+                        () => format!(
+                            r#"{{"success":true,"data":[{{"address":"{address}","balance":0,"trc20":[{{"{USDT}":"7"}}]}}],"meta":{{}}}}"#
+                        ),
+                    };
+                    let outcome = Outcome::Answer { status: 200, retry_after: None, body };
+                    survey.handle_response(ticket, outcome, now);
+                }
+                Next::Wait(ms) => now += ms,
+                Next::Done => break,
+            }
+        }
+        survey.report(LATER, None)
+    };
+    let whole = report(&[row(1, &alice, &address, 17, START), row(2, &address, &shop, 10, START + 60)]);
+    assert_eq!((whole.complete, whole.gaps.len()), (true, 0));
+    let lacking =
+        report(&[row(2, &address, &shop, 10, START + 60), row(3, &alice, &address, 1, START + 120)]);
+    let [gap] = &*lacking.gaps else { panic!("{:?}", lacking.gaps) };
+    assert_eq!((gap.kind, gap.detail.as_deref()), (GapKind::ListIncomplete.name(), Some("USDT")));
+    assert_eq!((gap.address.as_deref(), gap.from.as_deref()), (Some(address.as_str()), None));
+    assert_eq!(gap.to.as_deref(), Some("2026-03-01T12:01:00Z"));
+    let usdt = lacking.assets.iter().find(|asset| asset.asset == "USDT").unwrap();
+    assert!(usdt.balance_by_explorer);
+    assert_eq!(usdt.totals.balance.units(), 7);
+}

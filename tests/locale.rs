@@ -72,6 +72,8 @@ fn keys_in_sources() -> BTreeSet<String> {
         CountDiffers,
         MempoolLimit,
         FreezeUnknown,
+        NotProcessed,
+        ListIncomplete,
         NoPrice,
         ImplausiblePrice,
         ListNotRead,

@@ -382,3 +382,27 @@ fn the_command_posts_and_survives_faults() {
     assert!(log.contains(&"/solana getSignaturesForAddress"));
     assert!(log.contains(&&*format!("/solana {}", ["getTransaction"; 10].join(","))));
 }
+
+/// An owner's own transaction that moves its tokens is in both of its listings.
+#[test]
+fn a_transaction_that_no_node_tells_is_one_gap() {
+    let (mut asked, mut twice) = (BTreeSet::new(), 0);
+    let report = surveyed(campaign("solana"), &mut |request| {
+        let body: Value = serde_json::from_str(request.body.as_deref().expect("a POST")).expect("JSON");
+        let calls = body.as_array().expect("a batch");
+        if calls[0]["method"] != "getTransaction" {
+            return answer(request, solana::PAGE);
+        }
+        for call in calls {
+            twice += u32::from(!asked.insert(call["params"][0].to_string()));
+        }
+        let nothing = calls.iter().map(|call| json!({"jsonrpc": "2.0", "id": call["id"], "result": null}));
+        let body = nothing.collect::<Value>().to_string();
+        Outcome::Answer { status: 200, retry_after: None, body }
+    });
+    assert!(twice > 0, "some were asked for in two listings");
+    let gaps = report["gaps"].as_array().expect("gaps");
+    let said: BTreeSet<String> =
+        gaps.iter().map(|gap| format!("{} {}", gap["address"], gap["detail"])).collect();
+    assert_eq!((gaps.len(), gaps.iter().all(|gap| gap["kind"] == "bad-row")), (said.len(), true));
+}

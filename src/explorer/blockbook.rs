@@ -117,6 +117,10 @@ impl Adapter for Blockbook {
         PAGE
     }
 
+    fn mempool_limit(&self) -> u64 {
+        PAGE
+    }
+
     fn spacing_ms(&self, _: &Explorer) -> u64 {
         2_000
     }

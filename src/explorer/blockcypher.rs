@@ -122,6 +122,10 @@ impl Adapter for BlockCypher {
         PAGE as u64
     }
 
+    fn mempool_limit(&self) -> u64 {
+        PAGE as u64
+    }
+
     fn spacing_ms(&self, _: &Explorer) -> u64 {
         500
     }

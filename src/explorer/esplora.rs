@@ -32,7 +32,7 @@ use crate::json::Value;
 pub const PAGE: usize = 25;
 
 /// Waiting transactions that are listed at most.
-pub const MEMPOOL_LIMIT: usize = 50;
+const MEMPOOL_LIMIT: u64 = 50;
 
 /// A base URL is what precedes `/address`.
 pub struct Esplora;
@@ -84,6 +84,10 @@ impl Adapter for Esplora {
         PAGE as u64
     }
 
+    fn mempool_limit(&self) -> u64 {
+        MEMPOOL_LIMIT
+    }
+
     fn cursors_are_portable(&self) -> bool {
         true
     }
@@ -123,7 +127,7 @@ fn read_tx(fields: &mut Fields, chain: Chain, value: &Value, txid: TxId) -> Utxo
     let confirmed = fields.bool(value, "status.confirmed");
     let block = confirmed.then(|| BlockRef {
         height: fields.integer(value, "status.block_height"),
-        time: fields.integer(value, "status.block_time"),
+        time: fields.time(value, "status.block_time", 1),
         hash: text(value, "status.block_hash").map(Into::into),
     });
     UtxoTx { txid, inputs, outputs, fee: fields.amount(value, "fee"), block }

@@ -2,7 +2,7 @@
 
 use super::etherscan::{ROUND, listed, refusal};
 use super::issuer::{Act, Event, IS_FROZEN, cursor, event_of};
-use super::row::{AMOUNT, RowReader, amount, integer, items, read_rows, text};
+use super::row::{AMOUNT, RowReader, TIME_LIMIT, amount, integer, items, read_rows, text};
 use super::{ExplorerTotals, Gap, GapKind, ReadError, Reading, beginning, unexpected};
 use crate::chain::asset::{freezable, imitates};
 use crate::chain::keccak::keccak256;
@@ -16,9 +16,6 @@ pub(super) const TOP_CALL: Option<u32> = Some(0);
 
 /// Nobody, in whose name tokens are made and destroyed.
 const ZERO_ADDRESS: &str = "0x0000000000000000000000000000000000000000";
-
-/// No block is from after the year 2242: a time beyond is none, and would have a timeline of so many days.
-const TIME_LIMIT: Timestamp = 1 << 33;
 
 /// What a row moves, once it is read.
 struct Moved {
@@ -147,9 +144,9 @@ pub(super) fn is_contract(token: &Token, owner: &Address, written: &str) -> bool
 
 /// Notes once that an explorer has not read all calls within transactions yet, in its own words.
 pub(super) fn note_unread(reading: &mut Reading, owner: &Address, answer: &Value) {
-    let is_noted = reading.gaps.iter().any(|gap| gap.kind == GapKind::CountDiffers);
+    let is_noted = reading.gaps.iter().any(|gap| gap.kind == GapKind::NotProcessed);
     if let (Some(said), false) = (text(answer, "message"), is_noted) {
-        let mut gap = Gap::of_row(owner, GapKind::CountDiffers, None, said.into());
+        let mut gap = Gap::of_row(owner, GapKind::NotProcessed, None, said.into());
         gap.count = None;
         reading.gaps.push(gap);
     }

@@ -155,6 +155,10 @@ pub enum GapKind {
     Unsupported,
     /// The explorer counts more or fewer transactions than it lists.
     CountDiffers,
+    /// The explorer says itself that it has not read all of these blocks yet.
+    NotProcessed,
+    /// More of an asset went out of an address than its lists say had come in.
+    ListIncomplete,
     /// More waiting transactions than the explorer lists.
     MempoolLimit,
     /// Whether a token's issuer has frozen the address, or since when, did not come: it hides no receipt.
@@ -194,6 +198,8 @@ impl GapKind {
             GapKind::BadRow => "bad-row",
             GapKind::Unsupported => "unsupported",
             GapKind::CountDiffers => "count-differs",
+            GapKind::NotProcessed => "not-processed",
+            GapKind::ListIncomplete => "list-incomplete",
             GapKind::MempoolLimit => "mempool-limit",
             GapKind::FreezeUnknown => "freeze-unknown",
             GapKind::NoPrice => "no-price",
@@ -339,6 +345,11 @@ pub trait Adapter: Sync {
         50
     }
 
+    /// How many waiting transactions the API lists at most.
+    fn mempool_limit(&self) -> u64 {
+        u64::MAX
+    }
+
     /// Milliseconds between the starts of two requests to one host, once a burst is used up.
     fn spacing_ms(&self, _explorer: &Explorer) -> u64 {
         SPACING_MS
@@ -366,7 +377,7 @@ pub trait Adapter: Sync {
 /// Four requests a second after a burst of six: what a reader sees first comes at the line's own speed, 120 pages
 /// take half a minute, and both stay below what the explorers are known to bear (Blockstream: 700 an hour;
 /// mempool.space: undisclosed; TronGrid: a few a second, and half as many without a key).
-const SPACING_MS: u64 = 250;
+pub(crate) const SPACING_MS: u64 = 250;
 
 /// The adapter of an API.
 pub fn adapter(api: Api) -> &'static dyn Adapter {

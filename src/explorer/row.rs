@@ -10,6 +10,9 @@ use crate::json::{FieldError, Value};
 use crate::plain;
 use crate::sorted;
 
+/// No block is from after the year 2242: a time beyond is none, and would have a timeline of so many days.
+pub(super) const TIME_LIMIT: Timestamp = 1 << 33;
+
 /// What an amount at fault should have been.
 pub(super) const AMOUNT: &str = "an amount in base units";
 
@@ -39,6 +42,12 @@ impl Fields {
 
     pub fn integer(&mut self, holder: &Value, path: &str) -> u64 {
         self.check(integer(holder, path), path, "an integer")
+    }
+
+    /// A time in seconds, divided by `per_second` where the API counts finer.
+    pub fn time(&mut self, holder: &Value, path: &str, per_second: u64) -> Timestamp {
+        let time = integer(holder, path).map(|time| time / per_second);
+        self.check(time.filter(|time| *time < TIME_LIMIT), path, "a time")
     }
 
     pub fn items<'v, 'a>(&mut self, holder: &'v Value<'a>, path: &str) -> &'v [Value<'a>] {
@@ -181,6 +190,7 @@ pub(super) fn read_row<'v>(
     time: Option<Timestamp>,
     read: &mut dyn FnMut(&mut RowReader<'_, 'v>),
 ) {
+    let time = time.filter(|time| *time < TIME_LIMIT);
     let start = reading.rows.len();
     let rows = &mut reading.rows;
     let fields = Fields::default();
@@ -224,7 +234,7 @@ fn note_kind(reading: &mut Reading, owner: &Address, time: Option<Timestamp>, ki
 
 /// Takes a time, where it is known, into a span.
 pub(super) fn cover(oldest: &mut Option<Timestamp>, newest: &mut Option<Timestamp>, time: Option<Timestamp>) {
-    if let Some(time) = time {
+    if let Some(time) = time.filter(|time| *time < TIME_LIMIT) {
         *oldest = Some(oldest.unwrap_or(time).min(time));
         *newest = Some(newest.unwrap_or(time).max(time));
     }

@@ -14,7 +14,7 @@
 
 use super::{
     Account, Adapter, Delivery, Feed, Gap, GapKind, Listing, Outcome, Query, ReadError, Reading, Request,
-    adapter, esplora, host, unexpected, whole_number,
+    adapter, host, unexpected, whole_number,
 };
 use crate::campaign::{Campaign, Explorer};
 use crate::chain::asset::freezable;
@@ -53,7 +53,7 @@ impl Default for Policy {
 }
 
 /// The first backoff; it doubles with each try, up to the limit, and half of it is jitter.
-const BACKOFF_MS: u64 = 1_000;
+pub(crate) const BACKOFF_MS: u64 = 1_000;
 const BACKOFF_LIMIT_MS: u64 = 30_000;
 
 /// Waiting that an explorer may ask for by `Retry-After`; more, and the next explorer is asked.
@@ -66,7 +66,7 @@ const PATIENCE_WITH_CHOICE_MS: u64 = 10_000;
 const BLOCK_MS: u64 = 30_000;
 
 /// Where only an answer can change anything: look again at the latest after so long.
-const LOOK_AGAIN_MS: u64 = 1_000;
+pub(crate) const LOOK_AGAIN_MS: u64 = 1_000;
 
 /// How far the scan is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -400,7 +400,14 @@ impl Scan {
     pub fn gaps(&self) -> Vec<Gap> {
         let mut gaps: Vec<Gap> = Vec::new();
         for task in &self.tasks {
-            gaps.extend_from_slice(&task.reading.gaps);
+            let before = gaps.len();
+            for gap in &task.reading.gaps {
+                // A transaction that two listings have, and of which neither is told, is one gap.
+                let is_row_of_another = |known: &Gap| known == gap && gap.kind == GapKind::BadRow;
+                if !gaps[..before].iter().any(is_row_of_another) {
+                    gaps.push(gap.clone());
+                }
+            }
             let kind = match task.state {
                 State::Failed(kind) => kind,
                 State::Ready | State::UnderWay if self.stopped => GapKind::Stopped,
@@ -671,6 +678,7 @@ impl Scan {
         deliver: &mut dyn FnMut(Delivery),
     ) {
         let task = &self.tasks[index];
+        let limit = task.source.map_or(u64::MAX, |source| self.adapter(source).mempool_limit());
         let (confirmed, waiting) =
             self.account(task).map_or((None, 0), |account| (account.confirmed, account.waiting));
         let address = self.address(task).clone();
@@ -703,7 +711,7 @@ impl Scan {
         deliver(Delivery::Page { listing: Listing { address, feed }, run, key, rows });
         if feed != Feed::Mempool {
             self.settle(index, feed, deliver);
-        } else if listed >= esplora::MEMPOOL_LIMIT as u64 && waiting > listed {
+        } else if waiting > listed && listed >= limit {
             let more = u32::try_from(waiting - listed).unwrap_or(u32::MAX);
             self.note(index, GapKind::MempoolLimit, Some(more));
         }

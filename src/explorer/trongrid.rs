@@ -225,8 +225,10 @@ fn issuer_event(row: &mut RowReader, token: &Token, event: Event) {
 }
 
 /// The API counts milliseconds.
+const PER_SECOND: u64 = 1_000;
+
 fn seconds(milliseconds: u64) -> Timestamp {
-    milliseconds / 1000
+    milliseconds / PER_SECOND
 }
 
 /// Reads `/v1/accounts/:a`: the balance in TRX, and of each allowed token.
@@ -478,5 +480,5 @@ fn account_at(row: &mut RowReader, holder: &Value, path: &str) -> Address {
 }
 
 fn time(row: &mut RowReader) -> Timestamp {
-    seconds(row.fields.integer(row.item, "block_timestamp"))
+    row.fields.time(row.item, "block_timestamp", PER_SECOND)
 }

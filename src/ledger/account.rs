@@ -47,6 +47,7 @@ pub(super) fn classify(context: &Context, assets: &mut [AssetLedger]) -> Vec<Exc
         };
         exclude(&mut excluded, context.chain, counted, reason);
     }
+    books.iter_mut().for_each(Book::close);
     excluded
 }
 
@@ -128,11 +129,18 @@ fn enter(context: &Context, book: &mut Book, counted: &Counted) {
     });
     let Some(to) = transfer.to else {
         // Paid in the native asset, for failed transactions too.
+        book.shift(from, -(value.units() as i128), transfer.time);
         if pending {
             book.note(from, false, value);
         }
         return book.put(Kind::Fee, None, value);
     };
+    if from_own {
+        book.shift(from, -(value.units() as i128), transfer.time);
+    }
+    if to_own {
+        book.shift(to, value.units() as i128, transfer.time);
+    }
     // What its owner wraps is neither received nor spent.
     let wraps = counted.nature == Nature::Wrap && from_own != to_own;
     if from_own && (pending || !wraps) {

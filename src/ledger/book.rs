@@ -2,7 +2,7 @@
 
 use super::history::AddressId;
 use super::{AssetLedger, Burn, Context, Entry, Kind, OwnSums, PaidBack, Part, Sender, add, less};
-use crate::chain::Amount;
+use crate::chain::{Amount, Timestamp};
 
 /// A ledger, and what returns are told by.
 pub struct Book<'a> {
@@ -16,6 +16,25 @@ pub struct Book<'a> {
     unreturned: Vec<(u32, Amount)>,
     /// By address: the receipts that it is among the senders of, oldest first, without those that were paid back.
     receipts: Vec<Vec<u32>>,
+    held: Vec<Held>,
+}
+
+/// What lies at one of the campaign's addresses while the history is gone through.
+struct Held {
+    address: AddressId,
+    units: i128,
+    /// Of the last movement.
+    time: Timestamp,
+    /// When there was less than nothing first.
+    short: Option<Timestamp>,
+}
+
+impl Held {
+    fn settle(&mut self) {
+        if self.units < 0 {
+            self.short.get_or_insert(self.time);
+        }
+    }
 }
 
 impl<'a> Book<'a> {
@@ -24,7 +43,7 @@ impl<'a> Book<'a> {
         for list in [&mut senders, &mut receipts] {
             list.resize_with(context.history.address_count(), Vec::new);
         }
-        Book { context, ledger, pending: false, senders, unreturned: Vec::new(), receipts }
+        Book { context, ledger, pending: false, senders, unreturned: Vec::new(), receipts, held: Vec::new() }
     }
 
     /// Begins an entry: what follows belongs to it.
@@ -64,6 +83,33 @@ impl<'a> Book<'a> {
             all.len() - 1
         });
         &mut all[place]
+    }
+
+    /// Moves what lies at one of the campaign's addresses. At the end of a block it cannot be below nothing.
+    pub fn shift(&mut self, address: AddressId, units: i128, time: Timestamp) {
+        if self.pending {
+            return;
+        }
+        let place = self.held.iter().position(|held| held.address == address).unwrap_or_else(|| {
+            self.held.push(Held { address, units: 0, time, short: None });
+            self.held.len() - 1
+        });
+        let held = &mut self.held[place];
+        if held.time != time {
+            held.settle();
+            held.time = time;
+        }
+        held.units += units;
+    }
+
+    /// Notes at which addresses, and when for the first time, more went out than the lists say had come in.
+    pub fn close(&mut self) {
+        for held in &mut self.held {
+            held.settle();
+            if let Some(since) = held.short {
+                self.ledger.short.push((held.address, since));
+            }
+        }
     }
 
     /// Enters a receipt. Who sent it is sorted; without any address each receipt stands alone.

@@ -48,6 +48,9 @@ pub struct AssetLedger {
     pub paid_back: Vec<PaidBack>,
     /// What the token's issuer destroyed, and at which of the campaign's addresses.
     pub burns: Vec<Burn>,
+    /// On account chains, the campaign's addresses of which more went out than the lists say had come in, and when for the first
+    /// time.
+    pub short: Vec<(AddressId, Timestamp)>,
     /// In-block pending rows' effect on the balance, fees included: an explorer counts them already.
     pub pending_in_blocks: i128,
 }
@@ -236,6 +239,7 @@ impl AssetLedger {
             per_address: Vec::new(),
             paid_back: Vec::new(),
             burns: Vec::new(),
+            short: Vec::new(),
             address_count: history.address_count(),
             pending_in_blocks: 0,
         }
@@ -253,6 +257,7 @@ impl AssetLedger {
             address_count: like.address_count,
             paid_back: Vec::new(),
             burns: Vec::new(),
+            short: Vec::new(),
             pending_in_blocks: 0,
         }
     }

@@ -7,8 +7,8 @@ use super::series::{Fault, Granularity, Series};
 use super::{Price, csv, llama, mempool};
 use crate::campaign::{Campaign, Currency, PriceSource};
 use crate::chain::{Amount, Asset, Day, Timestamp, Token};
-use crate::explorer::scan::is_loopback;
-use crate::explorer::{Gap, GapKind, Next, Outcome, ReadError, Request, Ticket};
+use crate::explorer::scan::{BACKOFF_MS, LOOK_AGAIN_MS, is_loopback};
+use crate::explorer::{Gap, GapKind, Next, Outcome, ReadError, Request, SPACING_MS, Ticket};
 use crate::json;
 use crate::plain::{host_of, parse_number, push_number};
 use crate::sorted;
@@ -82,11 +82,6 @@ const FIRST_TICKET: u32 = 1 << 31;
 /// Days that are asked for one by one at most; beyond these, days of smaller sums have no price. At four a second they
 /// take half a minute.
 const DAYS_LIMIT: u32 = 120;
-
-/// As the scan's.
-const SPACING_MS: u64 = 250;
-const BACKOFF_MS: u64 = 1_000;
-const LOOK_AGAIN_MS: u64 = 1_000;
 
 /// A source that does not answer so often is not asked any more.
 const TRIES: u32 = 3;

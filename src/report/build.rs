@@ -251,6 +251,8 @@ pub(super) fn asset_report(
     // Freezing, votes' rewards and the like move TRX in ways that this ledger does not follow.
     let unfollowed = asset.contract.is_none()
         && from.gaps.iter().any(|gap| gap.kind == GapKind::Unsupported && gap.chain == asset.chain);
+    // Nor is a balance one that a list without all receipts comes to.
+    let unfollowed = unfollowed || from.complete && !ledger.short.is_empty();
     let mut balance_by_explorer = false;
     if let Some(figures) = explorer.filter(|_| unfollowed) {
         totals.balance = Signed::from_units(figures.balance.units() as i128);
