@@ -706,6 +706,40 @@ fn a_list_that_cannot_be_read_is_a_gap_and_the_figures_stand() {
 }
 
 #[test]
+fn a_snapshot_has_its_claims_for_machines_where_the_publisher_asks() {
+    let (server, folder) = (Server::start(&[]), folder("claims"));
+    let path = server.campaign("relief", None, &folder);
+    let mut campaign: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    campaign["claims"] = json!([{
+        "sentence": {"ar": "جمعت الحملة مليون عملة", "en": "The fund took in a million coins"},
+        "source": "https://news.example/relief",
+        "measure": "net",
+        "amount": "1000000",
+        "unit": {"chain": "bitcoin-regtest"},
+        "comparison": "at_least",
+    }]);
+    for wanted in [false, true] {
+        campaign["claim_review"] = json!(wanted);
+        std::fs::write(&path, campaign.to_string()).unwrap();
+        let out = folder.join(wanted.to_string());
+        let taken = snapshot(&path, &out);
+        assert_eq!(taken.code, 0, "{}", taken.errors);
+        assert_eq!(taken.report["claims"][0]["shown"], taken.asset("tBTC")["totals"]["net"]);
+        assert_eq!(taken.report["claims"][0]["verdict"], "less");
+        let review = std::fs::read(out.join("claims.jsonld")).ok();
+        assert_eq!(review.is_some(), wanted);
+        if let Some(review) = review {
+            let review: Value = serde_json::from_slice(&review).unwrap();
+            let review = &review["@graph"][0];
+            assert_eq!(review["claimReviewed"], "The fund took in a million coins");
+            let words = "The addresses listed here show less than that.";
+            assert_eq!(review["reviewRating"], json!({"@type": "Rating", "alternateName": words}));
+            assert_eq!(review["author"]["url"], campaign["url"]);
+        }
+    }
+}
+
+#[test]
 fn check_names_every_problem_on_a_line_of_its_own() {
     let server = Server::start(&[]);
     let folder = folder("check");

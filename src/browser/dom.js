@@ -123,13 +123,16 @@ export class Stage {
     );
   }
 
-  /** Says the same to machines, as JSON-LD in the element: data, which no policy of scripts is about. */
+  /**
+   * Says the same to machines, as JSON-LD in the element. As HTML, for Trusted Types take the text of a script that is made
+   * otherwise for code; no `<` in it can end it.
+   */
   describe(data) {
+    const { host } = this.#box.getRootNode();
+    const text = JSON.stringify(data).replaceAll("<", "\\u003c");
     this.#data?.remove();
-    this.#data = document.createElement("script");
-    this.#data.type = "application/ld+json";
-    this.#data.append(JSON.stringify(data));
-    this.#box.getRootNode().host.append(this.#data);
+    host.insertAdjacentHTML("beforeend", this.#html(`<script type="application/ld+json">${text}</script>`));
+    this.#data = host.lastElementChild;
   }
 
   /** A URL as the campaign file has it, whole: it may be relative to the file's own, as that is to the page's. */

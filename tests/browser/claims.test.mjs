@@ -5,11 +5,11 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { RECORDED, recordedTest, suite } from "./harness.mjs";
+import { DIST, RECORDED, article, element, recordedTest, suite } from "./harness.mjs";
 
 const it = suite();
 
-const SENTENCE = { en: "The relief fund took in a fortune in Bitcoin", ar: "جمع صندوق الإغاثة ثروة بالبيتكوين" };
+const SENTENCE = { en: "The relief fund took in a fortune in Bitcoin</script><b>", ar: "جمع صندوق الإغاثة ثروة بالبيتكوين" };
 
 /** The sample's relief campaign with claims about its Bitcoin. */
 async function claiming(more = {}) {
@@ -111,8 +111,36 @@ test("the room of claims is kept, at every width, and what they hold fits", asyn
       await panel.click("claim:1");
       await panel.click("claim:0");
     }
-    assert.equal(await panel.shift(), 0);
     await panel.close();
+  }
+});
+
+test("nothing on the page moves where the page names the section; elsewhere its own height, before any figure", async () => {
+  const campaign = await claiming();
+  const reserve = await readFile(join(DIST, "reserve.css"), "utf8");
+  const src = it.site.add("claims.json", JSON.stringify(campaign));
+  for (const [width, height] of [[320, 560], [768, 440], [1280, 340]]) {
+    for (const sections of ["head net timeline flow claims transactions foot", undefined]) {
+      const html = article(element({ src, load: "eager", lang: "en", sections }), { head: `<style>${reserve}</style>` });
+      const panel = await it.open({ html, width });
+      const at = () => panel.page.evaluate(() => document.querySelector("#below").getBoundingClientRect().top + scrollY);
+      await panel.settled();
+      const after = await at();
+      await panel.page.evaluate(() => document.querySelector("donation-flow").remove());
+      // The room that the style sheet kept before the element was there.
+      const before = await panel.page.evaluate(([sections]) => {
+        const rules = [...document.querySelectorAll("style")].at(-1).sheet.cssRules;
+        const waiting = document.createElement("donation-flow-waiting");
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync([...rules].map((rule) => rule.cssText.replaceAll("donation-flow:not(:defined)", "donation-flow-waiting")).join(""));
+        document.adoptedStyleSheets = [sheet];
+        if (sections) waiting.setAttribute("sections", sections);
+        document.querySelector("#below").before(waiting);
+        return document.querySelector("#below").getBoundingClientRect().top + scrollY;
+      }, [sections]);
+      assert.equal(after - before, sections ? 0 : height, `${width} px, ${sections}`);
+      await panel.close();
+    }
   }
 });
 
