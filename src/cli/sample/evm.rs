@@ -242,10 +242,10 @@ impl Ledger {
     /// Whether a holder cannot send the token, after all that happened.
     pub fn is_frozen(&self, token: &Account, holder: &Account) -> bool {
         let events = self.transactions.iter().flat_map(|transaction| &transaction.events);
-        let of_holder = events.filter(|event| {
+        let mut of_holder = events.filter(|event| {
             event.token.contract == *token && event.holder == *holder && event.act != Act::Burn
         });
-        of_holder.last().is_some_and(|event| event.act == Act::Freeze)
+        of_holder.next_back().is_some_and(|event| event.act == Act::Freeze)
     }
 
     /// Orders what was told by time, and gives places in blocks.

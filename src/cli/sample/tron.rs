@@ -185,10 +185,10 @@ impl Ledger {
 
     /// Whether a holder cannot send the token, after all that happened.
     pub fn is_frozen(&self, contract: &Account, holder: &Account) -> bool {
-        let of_holder = self.events.iter().filter(|event| {
+        let mut of_holder = self.events.iter().filter(|event| {
             event.token.contract == *contract && event.holder == *holder && event.act != IssuerAct::Burn
         });
-        of_holder.last().is_some_and(|event| event.act == IssuerAct::Freeze)
+        of_holder.next_back().is_some_and(|event| event.act == IssuerAct::Freeze)
     }
 
     /// A contract pays out TRX because somebody called it.
