@@ -74,6 +74,8 @@ const focused = (panel) =>
       mark: one.dataset?.mark === undefined ? undefined : [...section.querySelectorAll("[data-mark]")].indexOf(one),
       name: one.getAttribute("aria-label") ?? one.textContent.trim(),
       outline: getComputedStyle(one).outlineStyle,
+      /** Of a chart's bar or node, not of an event. */
+      bar: Boolean(one.querySelector?.(".hit, .node")),
       readout: section?.querySelector("[data-readout]")?.textContent ?? null,
       place: { top, left, width, height },
       host: Boolean(section),
@@ -129,10 +131,14 @@ for (const [lang, forward, back] of [["en", "ArrowRight", "ArrowLeft"], ["ar", "
       assert.equal(new Set(seen.map(({ mark }) => mark)).size, seen.length, "each press, another mark");
       for (const { name, readout } of seen) {
         assert.ok(name.split(/\s+/).length >= 3, `a sentence, not "${name}"`);
-        assert.equal(readout, name);
+        // Behind the sentence stand the hosts of its sources, as links.
+        assert.equal(readout.slice(0, name.length), name);
+        assert.match(readout.slice(name.length), /^( [\w.-]+(:\d+)?)*$/);
       }
       if (chart === "timeline") {
-        const lefts = seen.map(({ place }) => place.left);
+        // An event's text stands on either side of its line.
+        const lefts = seen.filter(({ bar }) => bar).map(({ place }) => place.left);
+        assert.ok(lefts.length > 3);
         const along = lang === "ar" ? lefts.toSorted((a, b) => b - a) : lefts.toSorted((a, b) => a - b);
         assert.deepEqual(lefts, along, "forward is where the line goes");
       }
@@ -151,6 +157,40 @@ for (const [lang, forward, back] of [["en", "ArrowRight", "ArrowLeft"], ["ar", "
       await panel.close();
     });
   }
+}
+
+for (const lang of ["en", "ar"]) {
+  test(`${lang}: a label's source is one step from its mark, by keys, by pointer and in the table`, async () => {
+    const panel = await it.open({ lang, width: 320 });
+    await panel.settled();
+    const source = "https://labels.example/sample";
+    const flow = panel.page.locator("donation-flow [data-section=flow]");
+    const labelled = flow.locator(`[data-source="${source}"]`);
+    const link = flow.locator("[data-readout] a");
+    await labelled.first().focus();
+    await panel.page.keyboard.press("Tab");
+    assert.equal((await focused(panel)).name, "labels.example");
+    assert.equal(await link.getAttribute("href"), source);
+    assert.equal(await link.getAttribute("rel"), "noopener noreferrer");
+
+    // A click holds the sentence while the pointer goes to its link across other marks.
+    await labelled.first().click();
+    const said = await flow.locator("[data-readout]").textContent();
+    for (const mark of await flow.locator("[data-mark]").all()) await mark.dispatchEvent("pointerover");
+    assert.equal(await flow.locator("[data-readout]").textContent(), said);
+    const { line, shown } = await panel.page.evaluate(() => {
+      const readout = document.querySelector("donation-flow").shadowRoot.querySelector(".flow [data-readout]");
+      return { line: readout.getBoundingClientRect(), shown: readout.querySelector("a").getBoundingClientRect() };
+    });
+    assert.ok(shown.bottom <= line.bottom + 1 && shown.top >= line.top - 1, "the link is in sight");
+
+    await panel.click("table:flow");
+    assert.ok((await flow.locator(`tbody a[href="${source}"]`).count()) > 0, "in the table");
+    await panel.click("order:largest");
+    const list = panel.page.locator(`donation-flow [data-section=transactions] a[href="${source}"]`);
+    await list.first().waitFor();
+    await panel.close();
+  });
 }
 
 test("the pointer reads marks too", async () => {
