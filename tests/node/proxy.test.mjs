@@ -452,6 +452,9 @@ test("a campaign scanned through the proxy gives the same report", async () => {
     const reports = [];
     for (const through of [null, "first", "again"]) {
       if (through) places.forEach((place, index) => (file.explorers[index].url = proxy.url + place));
+      // Whether USDT is frozen is asked of Tron by POST, which goes to the next explorer.
+      const tron = file.explorers.find(({ api }) => api === "trongrid");
+      if (tron && through === "first") file.explorers.push({ ...tron, url: sample.url });
       const name = join(folder, `${campaign}-${through ?? "direct"}`);
       writeFileSync(`${name}.json`, JSON.stringify(file));
       const child = spawn(COMMAND, ["snapshot", `${name}.json`, "-o", name], { stdio: ["ignore", "ignore", "pipe"] });
@@ -469,9 +472,9 @@ test("a campaign scanned through the proxy gives the same report", async () => {
   }
 });
 
-/** A report without when and where it was read. */
+/** A report without when, where and by how many it was read. */
 function withoutPlace(report) {
-  let text = JSON.stringify({ ...report, as_of: null });
+  let text = JSON.stringify({ ...report, as_of: null, sources: null });
   for (const { url } of [proxy, sample]) text = text.replaceAll(new URL(url).host, "HOST");
   return JSON.parse(text.replaceAll("HOST/bitcoin/", "HOST/").replaceAll("HOST/litecoin/", "HOST/ltc/"));
 }
