@@ -128,19 +128,9 @@ impl ListFile {
     /// Names the first line at fault and what is wrong with it.
     #[inline(never)]
     pub fn parse(text: String) -> Result<ListFile, ListError> {
-        if text.len() > SIZE_LIMIT {
-            return Err(ListError { line: 0, fault: ListFault::Size });
-        }
-        let mut list = ListFile::of(text);
-        let text = std::mem::take(&mut list.text);
-        let mut lines = Lines { text: &text, at: 0, number: 0 };
-        match list.take(&mut lines) {
-            Ok(()) => {
-                list.text = text;
-                Ok(list)
-            }
-            Err(fault) => Err(ListError { line: lines.number, fault }),
-        }
+        let mut reader = ListReader::new(text)?;
+        reader.read(usize::MAX)?;
+        Ok(reader.finish())
     }
 
     /// All that the list says of an address, in the order of its entries; nothing where it is not listed.
@@ -207,34 +197,13 @@ impl ListFile {
 
     // ---- reading
 
-    fn take(&mut self, lines: &mut Lines) -> Result<(), ListFault> {
+    /// Reads the first line, and the head.
+    fn begin(&mut self, lines: &mut Lines) -> Result<(), ListFault> {
         let first = lines.next().unwrap_or("").strip_prefix(FORMAT).ok_or(ListFault::Format)?;
         if first != VERSION {
             return Err(ListFault::Version);
         }
-        self.head(lines)?;
-        self.programmes.take(lines, &mut |_| Ok(()))?;
-        let programmes = self.programmes.count;
-        self.entries.count = table("entries", lines.next()?)?;
-        self.entries.take(lines, &mut |line| check_entry(line, programmes))?;
-        let entries = self.entries.count;
-        self.addresses.count = table("addresses", lines.next()?)?;
-        let mut previous = "";
-        self.addresses.take(lines, &mut |line| {
-            let (address, listed_in) = cut_last(line, b' ').ok_or(ListFault::Columns)?;
-            check_references(listed_in, b',', entries)?;
-            check_address(address)?;
-            if previous.cmp(address) != Ordering::Less {
-                return Err(ListFault::Order);
-            }
-            previous = address;
-            Ok(())
-        })?;
-        if lines.at < lines.text.len() {
-            lines.number += 1;
-            return Err(ListFault::Count);
-        }
-        Ok(())
+        self.head(lines)
     }
 
     /// Reads the head, and the number of programmes with which it ends.
@@ -476,6 +445,131 @@ pub fn line_of(address: &Address) -> String {
 
 // ---- lines
 
+/// A list file while it is read, so many lines at a time: to read a long one at once keeps a page waiting.
+pub struct ListReader {
+    list: ListFile,
+    /// What was read: bytes and lines.
+    at: usize,
+    number: usize,
+    stage: Stage,
+    /// Where the stage's table starts, and lines of it that are still to be read.
+    start: usize,
+    left: usize,
+    /// The address before.
+    previous: Range<usize>,
+}
+
+/// What is being read.
+#[derive(Clone, Copy)]
+enum Stage {
+    Head,
+    Programmes,
+    Entries,
+    Addresses,
+}
+
+impl ListReader {
+    /// # Errors
+    ///
+    /// A text longer than [`SIZE_LIMIT`].
+    #[inline(never)]
+    pub fn new(text: String) -> Result<ListReader, ListError> {
+        if text.len() > SIZE_LIMIT {
+            return Err(ListError { line: 0, fault: ListFault::Size });
+        }
+        Ok(ListReader {
+            list: ListFile::of(text),
+            at: 0,
+            number: 0,
+            stage: Stage::Head,
+            start: 0,
+            left: 0,
+            previous: 0..0,
+        })
+    }
+
+    /// Reads so many lines of tables at most; whether that was all.
+    ///
+    /// # Errors
+    ///
+    /// Names the first line at fault and what is wrong with it.
+    #[inline(never)]
+    pub fn read(&mut self, most: usize) -> Result<bool, ListError> {
+        let text = std::mem::take(&mut self.list.text);
+        let mut lines = Lines { text: &text, at: self.at, number: self.number };
+        let read = self.some(&mut lines, most);
+        (self.at, self.number) = (lines.at, lines.number);
+        self.list.text = text;
+        read.map_err(|fault| ListError { line: self.number, fault })
+    }
+
+    /// The list, once all of it was read.
+    pub fn finish(self) -> ListFile {
+        self.list
+    }
+
+    fn some(&mut self, lines: &mut Lines, most: usize) -> Result<bool, ListFault> {
+        let mut most = most;
+        loop {
+            if self.left > 0 {
+                if most == 0 {
+                    return Ok(false);
+                }
+                (most, self.left) = (most - 1, self.left - 1);
+                self.line(lines)?;
+                continue;
+            }
+            let bytes = self.start..lines.at;
+            match self.stage {
+                Stage::Head => {
+                    self.list.begin(lines)?;
+                    (self.stage, self.left) = (Stage::Programmes, self.list.programmes.count);
+                }
+                Stage::Programmes => {
+                    self.list.programmes.bytes = bytes;
+                    self.left = table("entries", lines.next()?)?;
+                    (self.stage, self.list.entries.count) = (Stage::Entries, self.left);
+                }
+                Stage::Entries => {
+                    self.list.entries.bytes = bytes;
+                    self.left = table("addresses", lines.next()?)?;
+                    (self.stage, self.list.addresses.count) = (Stage::Addresses, self.left);
+                }
+                Stage::Addresses => {
+                    self.list.addresses.bytes = bytes;
+                    if lines.at < lines.text.len() {
+                        lines.number += 1;
+                        return Err(ListFault::Count);
+                    }
+                    return Ok(true);
+                }
+            }
+            self.start = lines.at;
+        }
+    }
+
+    /// Checks the next line of a table.
+    fn line(&mut self, lines: &mut Lines) -> Result<(), ListFault> {
+        let start = lines.at;
+        let line = lines.next()?;
+        match self.stage {
+            Stage::Entries => check_entry(line, self.list.programmes.count),
+            Stage::Addresses => {
+                let (address, listed_in) = cut_last(line, b' ').ok_or(ListFault::Columns)?;
+                check_references(listed_in, b',', self.list.entries.count)?;
+                check_address(address)?;
+                let previous = lines.text.get(self.previous.clone()).unwrap_or("");
+                if previous.cmp(address) != Ordering::Less {
+                    return Err(ListFault::Order);
+                }
+                self.previous = start..start + address.len();
+                Ok(())
+            }
+            Stage::Head | Stage::Programmes => Ok(()),
+        }
+    }
+}
+
 struct Lines<'t> {
     text: &'t str,
     at: usize,
@@ -496,22 +590,6 @@ impl<'t> Lines<'t> {
             return Err(ListFault::Control);
         }
         Ok(line)
-    }
-}
-
-impl Table {
-    /// Steps over its lines, each of which is checked.
-    fn take<'t>(
-        &mut self,
-        lines: &mut Lines<'t>,
-        check: &mut dyn FnMut(&'t str) -> Result<(), ListFault>,
-    ) -> Result<(), ListFault> {
-        let start = lines.at;
-        for _ in 0..self.count {
-            check(lines.next()?)?;
-        }
-        self.bytes = start..lines.at;
-        Ok(())
     }
 }
 

@@ -9,7 +9,7 @@ use crate::chain::Address;
 use crate::explorer::scan::is_loopback;
 use crate::explorer::{BODY_LIMIT, Next, Outcome, Request, Ticket};
 use crate::ledger::History;
-use crate::listing::{ListFile, Listing};
+use crate::listing::{ListError, ListFile, ListReader, Listing};
 use crate::plain::{cut_last, find, host_of, parse_number, push_number};
 
 /// The lists of a campaign, and what was found in them so far.
@@ -35,6 +35,8 @@ pub struct List {
     tries: u32,
     /// Why it did not come, or cannot be read.
     fault: String,
+    /// While its lines are read.
+    reader: Option<ListReader>,
     file: Option<ListFile>,
     /// How many of the history's addresses were looked up.
     looked_up: usize,
@@ -48,7 +50,7 @@ pub struct Found {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// To be asked for, or asked for and not answered yet.
+    /// To be asked for, or to be read.
     Open,
     Read,
     Failed,
@@ -69,8 +71,11 @@ const TRIES: u32 = 3;
 /// Waiting that a server may ask for by `Retry-After`.
 const PATIENCE_MS: u64 = 30_000;
 
-/// Addresses looked up before others have their turn: a few milliseconds on a slow telephone.
+/// Lines read, addresses looked up and addresses found before others have their turn: about ten milliseconds on a slow
+/// telephone each.
+const LINES: usize = 4_000;
 const LOOK_UPS: usize = 256;
+const FINDS: usize = 4;
 
 impl Screening {
     /// A screening by the lists of a campaign, whose own addresses the history numbers now.
@@ -82,7 +87,8 @@ impl Screening {
         let mut lists = Vec::new();
         for url in &campaign.lists {
             let (url, fault) = (url.clone(), String::new());
-            lists.push(List { url, state: State::Open, tries: 0, fault, file: None, looked_up: 0 });
+            let (reader, file) = (None, None);
+            lists.push(List { url, state: State::Open, tries: 0, fault, reader, file, looked_up: 0 });
         }
         Screening {
             lists,
@@ -103,10 +109,10 @@ impl Screening {
         if self.stopped {
             return Next::Done;
         }
-        if self.look_up(history) {
+        if self.read_on() || self.look_up(history) {
             return Next::Wait(1);
         }
-        match self.lists.iter().position(|list| list.state == State::Open) {
+        match self.lists.iter().position(List::is_wanted) {
             None => Next::Done,
             Some(_) if self.under_way.is_some() => Next::Wait(LOOK_AGAIN_MS),
             Some(_) if self.due_ms > now_ms => Next::Wait(self.due_ms - now_ms),
@@ -121,6 +127,21 @@ impl Screening {
         }
     }
 
+    /// Reads some lines of a list that came; false where none did.
+    fn read_on(&mut self) -> bool {
+        for list in &mut self.lists {
+            if let Some(mut reader) = list.reader.take() {
+                match reader.read(LINES) {
+                    Ok(false) => list.reader = Some(reader),
+                    Ok(true) => (list.file, list.state) = (Some(reader.finish()), State::Read),
+                    Err(error) => list.refuse(&error),
+                }
+                return true;
+            }
+        }
+        false
+    }
+
     /// Looks some addresses up; false where none is left.
     fn look_up(&mut self, history: &History) -> bool {
         for list in &mut self.lists {
@@ -128,14 +149,15 @@ impl Screening {
                 continue;
             };
             let end = history.address_count().min(list.looked_up + LOOK_UPS);
-            for id in list.looked_up..end {
-                let address = history.address(id as u32);
+            let most = self.found.len() + FINDS;
+            while list.looked_up < end && self.found.len() < most {
+                let address = history.address(list.looked_up as u32);
                 for listing in file.find(address) {
                     self.labels.push(listing.label(address));
                     self.found.push(Found { address: address.clone(), listing });
                 }
+                list.looked_up += 1;
             }
-            list.looked_up = end;
             return true;
         }
         false
@@ -158,17 +180,13 @@ impl Screening {
         let mut may_help = true;
         let mut fault = String::from("no answer");
         match outcome {
-            Outcome::Answer { status: 200..=299, body, .. } => match ListFile::parse(body) {
-                Ok(file) => {
-                    (list.file, list.state) = (Some(file), State::Read);
-                    return;
+            Outcome::Answer { status: 200..=299, body, .. } => {
+                match ListReader::new(body) {
+                    Ok(reader) => list.reader = Some(reader),
+                    Err(error) => list.refuse(&error),
                 }
-                Err(error) => {
-                    may_help = false;
-                    fault.clear();
-                    error.push_words(&mut fault);
-                }
-            },
+                return;
+            }
             Outcome::Answer { status: 408 | 429 | 500..=599, retry_after, .. } => {
                 let seconds = retry_after.and_then(|text| parse_number(text.trim_ascii()));
                 wait_ms = seconds.map(|seconds| seconds.min(PATIENCE_MS.into()) as u64 * 1_000);
@@ -249,6 +267,18 @@ impl Screening {
 }
 
 impl List {
+    /// It is to be asked for, or was and is not answered yet.
+    fn is_wanted(&self) -> bool {
+        self.state == State::Open && self.reader.is_none()
+    }
+
+    /// What came is no list.
+    fn refuse(&mut self, error: &ListError) {
+        self.state = State::Failed;
+        self.fault.clear();
+        error.push_words(&mut self.fault);
+    }
+
     pub fn state(&self) -> State {
         self.state
     }

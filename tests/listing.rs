@@ -2,7 +2,7 @@
 
 use donation_flow::campaign::{LabelKind, Text};
 use donation_flow::chain::{Address, Chain, Day};
-use donation_flow::listing::{LINE_LIMIT, ListError, ListFault, ListFile, SIZE_LIMIT, line_of};
+use donation_flow::listing::{LINE_LIMIT, ListError, ListFault, ListFile, ListReader, SIZE_LIMIT, line_of};
 use proptest::collection::btree_map;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -104,6 +104,30 @@ fn a_near_miss_is_not_found() {
 fn fault(text: &str) -> (usize, &'static str) {
     let ListError { line, fault } = ListFile::parse(text.into()).expect_err(text);
     (line, fault.code())
+}
+
+#[test]
+fn read_some_lines_at_a_time_it_is_the_same_list() {
+    let whole = parse(SMALL);
+    for most in 1..12 {
+        let mut reader = ListReader::new(SMALL.into()).unwrap();
+        let mut turns = 1;
+        while !reader.read(most).unwrap() {
+            turns += 1;
+        }
+        // Programmes, entries and addresses.
+        let lines = 2 + whole.entry_count() + whole.len();
+        assert_eq!(turns, lines.saturating_sub(1) / most + 1, "{most}");
+        assert_eq!(format!("{:?}", reader.finish()), format!("{whole:?}"));
+    }
+    let broken = SMALL.replacen("addresses 5", "addresses 6", 1);
+    let mut reader = ListReader::new(broken.clone()).unwrap();
+    let error = loop {
+        if let Err(error) = reader.read(1) {
+            break error;
+        }
+    };
+    assert_eq!(Err(error), ListFile::parse(broken).map(|_| ()));
 }
 
 #[test]
