@@ -116,10 +116,10 @@ for (const [fault, why] of [
     assert.equal(await panel.settled(), "report");
     const report = await panel.report();
     assert.deepEqual(report.lists.map(({ state }) => state), ["not-read", "read"]);
-    assert.equal(report.gaps.length, 1);
-    assert.equal(report.gaps[0].kind, "list-not-read");
-    assert.match(report.gaps[0].detail, why);
-    assert.ok(report.gaps[0].detail.startsWith(new URL(url).host));
+    const [gap, ...others] = report.gaps.filter(({ kind }) => kind === "list-not-read");
+    assert.deepEqual(others, []);
+    assert.match(gap.detail, why);
+    assert.ok(gap.detail.startsWith(new URL(url).host));
     assert.equal(report.listings.length, 5);
     assert.ok(report.complete && BigInt(report.assets[0].totals.net) > 0n);
     assert.match(await said(panel, "head"), /A list was not read: what only it says is not shown/);
@@ -132,7 +132,7 @@ test("an answer that is too long is broken off, and said to be", async () => {
   const panel = await it.open({ campaign: await listed(`../..${url}`), clock: "real" });
   await panel.settled();
   const { gaps } = await panel.report();
-  assert.match(gaps[0].detail, /too-long\.txt: longer than 32 MiB$/);
+  assert.match(gaps.find(({ kind }) => kind === "list-not-read").detail, /too-long\.txt: longer than 32 MiB$/);
   await panel.close();
 });
 
