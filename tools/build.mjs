@@ -13,6 +13,8 @@ import { setup } from "./setup.mjs";
 const TARGET = "wasm32-unknown-unknown";
 const COMPILED = `target/wasm/${TARGET}/wasm/donation_flow.wasm`;
 const GLUE_FOLDER = "target/glue";
+/** Where the linker put each constant: how the data of a part is told. */
+const MAP = "target/wasm/panel.map";
 
 /** What the wasm is compiled from. */
 const WASM_SOURCES = ["Cargo.toml", "Cargo.lock", "src"];
@@ -104,7 +106,8 @@ async function wasm() {
   await once("wasm", wasmStamp, [`${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/panel.wasm`], async () => {
     const args = ["rustc", "--locked", "--lib", "--crate-type", "cdylib", "--no-default-features"];
     const place = ["--profile", "wasm", "--target", TARGET, "--target-dir", "target/wasm"];
-    await run("cargo", [...args, ...place, ...SMALL.args], { env: SMALL.env, label: "the panel's wasm" });
+    const map = ["--", `-Clink-arg=-Map=${path(MAP)}`];
+    await run("cargo", [...args, ...place, ...SMALL.args, ...map], { env: SMALL.env, label: "the panel's wasm" });
     rmSync(path(GLUE_FOLDER), { recursive: true, force: true });
     await run(path(tool), [COMPILED, GLUE_FOLDER]);
     const io = [`${GLUE_FOLDER}/panel_bg.wasm`, "-o", `${GLUE_FOLDER}/whole.wasm`];
@@ -112,7 +115,7 @@ async function wasm() {
       label: "wasm-opt",
     });
     const parts = Object.entries(PARTS).map(([name, modules]) => `${name}=${modules}`);
-    await run(path(tool), ["split", `${GLUE_FOLDER}/whole.wasm`, GLUE_FOLDER, ...parts]);
+    await run(path(tool), ["split", `${GLUE_FOLDER}/whole.wasm`, MAP, GLUE_FOLDER, ...parts]);
     for (const name of ["main", ...Object.keys(PARTS)]) {
       const file = `${GLUE_FOLDER}/${name}.wasm`;
       await run("node", ["node_modules/binaryen/bin/wasm-opt", file, "-o", file, ...STRIP, ...WASM_FEATURES]);

@@ -1,7 +1,8 @@
 //! `donation-flow-bindgen IN.wasm OUT_DIR`: writes `panel.js` and `panel_bg.wasm` into OUT_DIR.
-//! `donation-flow-bindgen split IN.wasm OUT_DIR NAME=MODULE,MODULE… …`: writes `main.wasm`, and `NAME.wasm` with what is in
+//! `donation-flow-bindgen split IN.wasm MAP OUT_DIR NAME=MODULE,MODULE… …`: writes `main.wasm`, and `NAME.wasm` with what is in
 //! the Rust modules named and in nothing else; see `split.rs`.
 
+mod data;
 mod split;
 
 use split::Part;
@@ -13,11 +14,11 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let written = match &arguments[..] {
-        ["split", input, folder, parts @ ..] => cut(input, Path::new(folder), parts),
+        ["split", input, map, folder, parts @ ..] => cut(input, map, Path::new(folder), parts),
         [input, folder] => bind(input, folder),
         _ => {
             eprintln!(
-                "usage: donation-flow-bindgen IN.wasm OUT_DIR, or donation-flow-bindgen split IN.wasm OUT_DIR NAME=MODULES…"
+                "usage: donation-flow-bindgen IN.wasm OUT_DIR, or donation-flow-bindgen split IN.wasm MAP OUT_DIR NAME=MODULES…"
             );
             return ExitCode::from(2);
         }
@@ -45,14 +46,15 @@ fn bind(input: &str, folder: &str) -> anyhow::Result<()> {
         .generate(folder)
 }
 
-fn cut(input: &str, folder: &Path, parts: &[&str]) -> anyhow::Result<()> {
+fn cut(input: &str, map: &str, folder: &Path, parts: &[&str]) -> anyhow::Result<()> {
     let mut named = Vec::new();
     for part in parts {
         let (name, modules) =
             part.split_once('=').ok_or_else(|| anyhow::anyhow!("{part} is not NAME=MODULES"))?;
         named.push(Part { name, modules: modules.split(',').collect() });
     }
-    let (main, cut) = split::split(&std::fs::read(input)?, "donation_flow", &named)?;
+    let (main, cut) =
+        split::split(&std::fs::read(input)?, &std::fs::read_to_string(map)?, "donation_flow", &named)?;
     std::fs::write(folder.join("main.wasm"), main)?;
     for (part, wasm) in named.iter().zip(cut) {
         std::fs::write(folder.join(format!("{}.wasm", part.name)), wasm)?;

@@ -5,8 +5,9 @@
 //! is whole without them, and a part fills its own places of the table when it is instantiated with the main module's
 //! exports. A call of a function whose part is not there yet is a trap.
 //!
-//! Memory, with all data in it, is the main module's.
+//! Memory is the main module's; data that only one part names comes with it (`data.rs`).
 
+use crate::data::{self, Moved};
 use std::collections::{HashMap, HashSet};
 use walrus::ir::{
     Call, CallIndirect, Const, Instr, Value, Visitor, VisitorMut, dfs_in_order, dfs_pre_order_mut,
@@ -28,10 +29,15 @@ const CONSTANT: u64 = 8;
 /// By index in the original module: the part that a function is in.
 type Owners = HashMap<usize, usize>;
 
-/// The main module, and each part, in the order of `parts`.
-pub fn split(wasm: &[u8], crate_name: &str, parts: &[Part]) -> anyhow::Result<(Vec<u8>, Vec<Vec<u8>>)> {
+/// The main module, and each part, in the order of `parts`. `map` is the linker's.
+pub fn split(
+    wasm: &[u8],
+    map: &str,
+    crate_name: &str,
+    parts: &[Part],
+) -> anyhow::Result<(Vec<u8>, Vec<Vec<u8>>)> {
     let module = Module::from_buffer(wasm)?;
-    let plan = Plan::new(&module, crate_name, parts);
+    let plan = Plan::new(&module, map, crate_name, parts);
     let main = plan.main(Module::from_buffer(wasm)?);
     let mut cut = Vec::new();
     for part in 0..parts.len() {
@@ -51,10 +57,11 @@ struct Plan {
     /// Functions of the main module that some part calls.
     shared: Vec<usize>,
     table_size: u64,
+    moved: Vec<Moved>,
 }
 
 impl Plan {
-    fn new(module: &Module, crate_name: &str, parts: &[Part]) -> Plan {
+    fn new(module: &Module, map: &str, crate_name: &str, parts: &[Part]) -> Plan {
         let mut table = table_of(module);
         let mut places: HashMap<usize, u32> =
             table.iter().map(|(place, function)| (*function, *place)).collect();
@@ -115,13 +122,15 @@ impl Plan {
         }
         let mut shared: Vec<usize> = shared.into_iter().collect();
         shared.sort();
-        Plan { owners, table, places, gates, shared, table_size }
+        let moved = data::moved(module, &data::chunks(map), &owners);
+        Plan { moved, owners, table, places, gates, shared, table_size }
     }
 
     fn main(&self, mut module: Module) -> Vec<u8> {
         self.reach_gates(&mut module, None);
         let table = self.widen(&mut module);
         self.fill(&mut module, table, None);
+        data::keep(&mut module, &self.moved, None);
         for (number, function) in self.shared.iter().enumerate() {
             let id = function_at(&module, *function);
             module.exports.add(&shared_name(number), id);
@@ -144,9 +153,7 @@ impl Plan {
             module.exports.delete(export);
         }
         module.start = None;
-        for data in module.data.iter().map(|data| data.id()).collect::<Vec<_>>() {
-            module.data.delete(data);
-        }
+        data::keep(&mut module, &self.moved, Some(part));
         // What is the main module's comes from there.
         for (number, function) in self.shared.iter().enumerate() {
             let id = function_at(&module, *function);
@@ -166,9 +173,7 @@ impl Plan {
         }
         for memory in module.memories.iter().map(|memory| memory.id()).collect::<Vec<_>>() {
             let import = module.imports.add("", "$M", ImportKind::Memory(memory));
-            let memory = module.memories.get_mut(memory);
-            memory.import = Some(import);
-            memory.data_segments.clear();
+            module.memories.get_mut(memory).import = Some(import);
         }
         let import = module.imports.add("", "$T", ImportKind::Table(table));
         module.tables.get_mut(table).import = Some(import);
