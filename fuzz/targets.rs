@@ -12,8 +12,10 @@ use donation_flow::listing::ListFile;
 use donation_flow::locale::Locale;
 use donation_flow::price::csv;
 
+pub type Target = fn(&[u8]);
+
 /// Every target by its name.
-pub const TARGETS: [(&str, fn(&[u8])); 10] = [
+pub const TARGETS: [(&str, Target); 10] = [
     ("campaign", campaign),
     ("price_csv", price_csv),
     ("list_file", list_file),

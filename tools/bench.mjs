@@ -1,4 +1,5 @@
 // `npm run bench`: this panel beside its lightest peer, in Chromium, on a slow line and a slow processor.
+// `npm run bench -- lists`: what lists of listed addresses weigh, and how long a look-up takes.
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { Stop, command, path } from "./lib.mjs";
@@ -6,6 +7,11 @@ import { build } from "./build.mjs";
 import { setup } from "./setup.mjs";
 
 command(async () => {
+  if (process.argv[2] === "lists") {
+    await setup();
+    const { default: lists } = await import(pathToFileURL(path("bench", "list_sizes.mjs")));
+    return lists();
+  }
   const bench = path("bench", "bench.mjs");
   if (!existsSync(bench)) throw new Stop("bench/bench.mjs is not written yet");
   await setup({ tests: true });
