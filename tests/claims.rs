@@ -236,6 +236,8 @@ fn what_was_not_read_cannot_be_said() {
         ("net", day, gap(GapKind::BadRow, Some("2026-03-07"), None), false),
         ("gross", "", gap(GapKind::MempoolLimit, None, None), false),
         ("gross", "", gap(GapKind::NoPrice, None, None), false),
+        ("gross", "", gap(GapKind::FreezeUnknown, None, None), false),
+        ("spent", "", gap(GapKind::FreezeUnknown, None, None), true),
         // Freezing moves TRX, no token.
         ("gross", "", gap(GapKind::Unsupported, None, None), false),
         ("donations", "", gap(GapKind::Unsupported, None, None), true),
