@@ -252,7 +252,12 @@ async function open(shared, options = {}) {
       if (steady) {
         text = text.replaceAll(serve.url, "https://explorer.example");
         await page.route("https://explorer.example/**", async (route) => {
-          const answer = await fetch(route.request().url().replace("https://explorer.example", serve.url));
+          const request = route.request();
+          const body = request.postData() ?? undefined;
+          const answer = await fetch(request.url().replace("https://explorer.example", serve.url), {
+            method: request.method(),
+            ...(body && { body, headers: { "content-type": "application/json" } }),
+          });
           const headers = { "access-control-allow-origin": "*" };
           await route.fulfill({ status: answer.status, headers, body: await answer.text() }).catch(() => {});
         });
