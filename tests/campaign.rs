@@ -116,7 +116,8 @@ fn a_file_with_every_field() {
         campaign.lists,
         ["https://lists.example/seizures.txt", "../lists/sdn.txt", "http://127.0.0.1:8080/lists/one"]
     );
-    assert_eq!(campaign.currency, Currency::Eur);
+    assert_eq!(campaign.currency, Currency::EUR);
+    assert_eq!(campaign.dollar.as_deref(), Some("https://news.example/prices/usd-eur.csv"));
     for (asset, source, url) in [
         (Asset::native(Chain::Bitcoin), PriceSource::Mempool, "https://mempool.example/api"),
         (Asset::native(Chain::Tron), PriceSource::None, ""),
@@ -153,7 +154,7 @@ fn a_file_with_every_field() {
     assert_eq!((rise.amount, rise.tolerance), (Some(Amount::from_units(10_000)), 10));
     assert_eq!(
         (spent.unit.clone(), spent.amount),
-        (Unit::Currency(Currency::Eur), Some(Amount::from_units(7_000_000_000)))
+        (Unit::Currency(Currency::EUR), Some(Amount::from_units(7_000_000_000)))
     );
     assert!(spent.addresses.is_empty() && spent.from.is_none() && spent.beyond.is_none());
 }
@@ -165,7 +166,7 @@ fn what_a_file_leaves_out_has_its_default() {
     assert_eq!(campaign.tokens, asset::default_tokens(Chain::Tron));
     assert_eq!(campaign.explorers, default_explorers(Chain::Tron));
     assert_eq!(campaign.max_requests, 400);
-    assert_eq!(campaign.currency, Currency::Usd);
+    assert_eq!(campaign.currency, Currency::USD);
     assert_eq!(campaign.price_source(&Asset::native(Chain::Bitcoin)).0, PriceSource::Mempool);
     assert_eq!(campaign.price_source(&Asset::native(Chain::Litecoin)).0, PriceSource::Llama);
     assert!(campaign.events.is_empty() && campaign.labels.is_empty() && campaign.dust.is_empty());
@@ -739,11 +740,13 @@ fn schema_and_parser_know_the_same_names() {
     assert_eq!(names("/$defs/chain/enum"), Chain::ALL.map(Chain::name));
     assert_eq!(names("/$defs/explorer/properties/api/enum"), Api::ALL.map(Api::name));
     assert_eq!(names("/$defs/price/properties/source/enum"), PriceSource::NAMES);
-    assert_eq!(names("/properties/currency/enum"), Currency::NAMES);
+    let currencies: Vec<&str> = Currency::all().map(Currency::name).collect();
+    assert_eq!(names("/$defs/currency/enum"), currencies);
+    assert!(currencies.is_sorted() && currencies.len() > 150);
+    assert_eq!([Currency::USD, Currency::EUR, Currency::GBP].map(Currency::name), ["USD", "EUR", "GBP"]);
     assert_eq!(names("/$defs/label/properties/kind/enum"), LabelKind::ALL.map(LabelKind::name));
     assert_eq!(names("/$defs/claim/properties/measure/enum"), Measure::ALL.map(Measure::name));
     assert_eq!(names("/$defs/claim/properties/comparison/enum"), Comparison::ALL.map(Comparison::name));
-    assert_eq!(names("/$defs/claim/properties/unit/anyOf/0/enum"), Currency::NAMES);
 }
 
 /// Values that are right in some field of some file, and some that are right in none.
@@ -853,4 +856,38 @@ proptest! {
         let end = cut.index(text.len());
         let _ = Campaign::parse(&text[..text.floor_char_boundary(end)]);
     }
+}
+
+#[test]
+fn the_demos_campaign_files_have_no_problem_and_ukraines_has_its_published_addresses() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/www/campaigns");
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let campaign = Campaign::parse(&std::fs::read_to_string(&path).unwrap());
+        let campaign = campaign.unwrap_or_else(|problems| panic!("{name}: {problems:?}"));
+        let is_test = campaign.addresses.iter().all(|own| own.address.chain().is_test());
+        assert_eq!(is_test, name != "ukraine", "{name}: no figure is invented for a real address");
+        if name == "ukraine" {
+            // Published on 26 February 2022.
+            let addresses: Vec<_> = campaign.addresses.iter().map(|own| own.address.as_str()).collect();
+            let published = [
+                "357a3So9CbsNfBBgFYACGvxxS6tMaDoa1P",
+                "0x165CD37b4C644C2921454429E7F9358d18A45e14",
+                "TEFccmfQ38cZS1DTZVhsxKVDckA8Y6VfCy",
+            ];
+            assert_eq!(addresses, published);
+            assert!(campaign.addresses.iter().all(|own| own.proof_of_publication.is_some()));
+            assert!(campaign.labels.is_empty() && campaign.claims.is_empty());
+        } else {
+            assert!(
+                !campaign.claims.is_empty() && !campaign.labels.is_empty() && !campaign.events.is_empty(),
+                "{name}"
+            );
+        }
+        names.push(name);
+    }
+    names.sort();
+    assert_eq!(names, ["alliance", "listed", "pledge", "ukraine"]);
 }

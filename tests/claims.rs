@@ -286,7 +286,7 @@ const CLOSES: &str = "date,close\n2026-03-01,1.00\n2026-03-02,1.02\n2026-03-03,1
 
 #[test]
 fn a_figure_in_money_is_of_the_closes_of_its_days() {
-    let given = Given { more: FROM_A_FILE, prices: Some((CLOSES, Currency::Usd)), ..ALL };
+    let given = Given { more: FROM_A_FILE, prices: Some((CLOSES, Currency::USD)), ..ALL };
     let cents = |measure: &str| {
         let checked = one(&claim(measure, "about", "1", IN_MONEY), &given);
         assert_eq!(checked.reasons, [""; 0], "{measure}");
@@ -313,16 +313,16 @@ fn without_prices_a_figure_in_money_cannot_be_said() {
         (checked.reasons.clone(), shown(&checked))
     };
     assert_eq!(of("net", "", &ALL), (vec!["prices-pending"], None));
-    let given = Given { more: FROM_A_FILE, prices: Some((CLOSES, Currency::Usd)), ..ALL };
+    let given = Given { more: FROM_A_FILE, prices: Some((CLOSES, Currency::USD)), ..ALL };
     // Nobody was asked for the third of March in this test, but its price is there.
     assert_eq!(of("gross", "", &given).0, [""; 0]);
     let short = CLOSES.replace("2026-03-11,1.10\n", "");
-    let given = Given { prices: Some((&short, Currency::Usd)), ..given };
+    let given = Given { prices: Some((&short, Currency::USD)), ..given };
     assert_eq!(of("net", "", &given), (vec!["unpriced"], Some(11_700)));
     assert_eq!(of("net", r#","to":"2026-03-10""#, &given), (vec![], Some(11_100)));
     let euros = Given {
         more: &format!(r#"{FROM_A_FILE},"currency":"EUR""#),
-        prices: Some((CLOSES, Currency::Eur)),
+        prices: Some((CLOSES, Currency::EUR)),
         ..ALL
     };
     assert_eq!(of("net", "", &euros), (vec!["currency"], None));

@@ -224,7 +224,7 @@ fn a_claim_of_seven_and_a_half_million_dollars_beside_twenty_recorded_addresses(
 
 /// A file of prices in which a tether is worth a dollar every day.
 fn at_par(campaign: &Arc<Campaign>, ledger: &Ledger) -> Quotes {
-    let mut quotes = Quotes::new(campaign.clone(), Currency::Usd);
+    let mut quotes = Quotes::new(campaign.clone(), Currency::USD);
     for asset in &ledger.assets {
         let days: Vec<_> = asset
             .timeline(Days::default(), &Labels::default())

@@ -1,7 +1,7 @@
 //! Languages: every word in every file, plural forms, numbers and dates by CLDR.
 //! `tests/locale_oracle.mjs` asks the browser's `Intl` the same questions.
 
-use donation_flow::campaign::{Currency, LabelKind, Measure};
+use donation_flow::campaign::{LabelKind, Measure};
 use donation_flow::chain::{Amount, Chain, Day};
 use donation_flow::locale::{Locale, Operands, plural_category};
 use std::collections::{BTreeMap, BTreeSet};
@@ -90,7 +90,7 @@ fn keys_in_sources() -> BTreeSet<String> {
     // Completed by what an address on a list is here.
     found.extend(["campaign", "sender", "destination"].map(|role| format!("lists.{role}")));
     // Completed by a currency's code.
-    found.extend(Currency::NAMES.map(|code| format!("currency.{code}")));
+    found.extend(["USD", "EUR", "GBP", "other"].map(|code| format!("currency.{code}")));
     // Completed by a claim's measure, and by why nothing can be said of it.
     found.extend(Measure::NAMES.map(|measure| format!("claim-measure.{measure}")));
     let reasons = "beyond not-read gaps not-over prices-pending currency unpriced nothing-before".split(' ');
@@ -347,7 +347,7 @@ fn intl_writes_the_same() {
             questions.push(("short", tag, amount.decimal(6)));
             ours.push(locale.short(amount, 6));
             let cents = units % 10_u128.pow(15);
-            for currency in Currency::NAMES {
+            for currency in ["USD", "EUR", "GBP"] {
                 questions.push((currency, tag, Amount::from_units(cents).decimal(2)));
                 let money = locale.money(currency, locale.exact(Amount::from_units(cents), 2));
                 ours.push(money.replace(['\u{200e}', '\u{200f}'], ""));

@@ -17,7 +17,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-const USD: Currency = Currency::Usd;
+const USD: Currency = Currency::USD;
 
 fn price(text: &str) -> Price {
     Price::parse(text).expect(text)
@@ -51,6 +51,12 @@ fn a_price_is_exact_as_written() {
         assert!(Price::parse(text).is_ok(), "{text}");
     }
     assert_ne!(Price::parse("0.000000000001"), Price::parse("0.000000000002"));
+    // A bitcoin in a currency of small units has fewer places, and compares with the others.
+    assert_eq!(Price::parse("5728000000.1234567891"), Price::parse("5728000000.123456789"));
+    assert!(
+        price("18446745") > price("18446743.999999999999") && price("18446744073709") > price("18446745")
+    );
+    assert_eq!(cents(150_000_000, 8, "5728000000.12"), Some(859_200_000_018));
     assert_eq!(Price::parse("-1"), Err(Fault::Missing));
     for bad in [
         "0",
@@ -71,7 +77,7 @@ fn a_price_is_exact_as_written() {
         "٣",
         "0e5",
         "0.0000000000009",
-        "18446744.1",
+        "18446744073710",
         "99999999999999999999999",
         "1e--3",
         "e5",
@@ -101,7 +107,7 @@ fn an_amount_is_valued_to_the_cent() {
 fn values_of_one_currency_add_up_and_of_two_do_not() {
     let one = |currency| Valued::of(Signed::from_units(1), 0, price("1.5"), currency).unwrap();
     assert_eq!(one(USD).plus(one(USD)).map(Valued::cents), Some(300));
-    assert_eq!(one(USD).plus(one(Currency::Eur)), None);
+    assert_eq!(one(USD).plus(one(Currency::EUR)), None);
 }
 
 proptest! {
@@ -438,7 +444,7 @@ fn bitcoin_is_asked_of_mempool_by_the_day_and_the_rest_of_llama_by_the_year() {
     let bitcoin = quotes.of(&Asset::native(Chain::Bitcoin)).unwrap();
     assert_eq!(bitcoin.close(Day(20_001)), Ok((price("200.01"), Granularity::Daily)));
     assert_eq!(bitcoin.now(), Ok((price("205.00"), TODAY.start() + 43_200)));
-    assert_eq!(bitcoin.host(), "mempool.space");
+    assert_eq!(bitcoin.hosts(), "mempool.space");
     let tether = quotes.of(&tether().asset).unwrap();
     assert_eq!(tether.close(Day(19_365)).map(|(price, _)| price), Ok(price("193.65")));
     assert_eq!(
@@ -510,7 +516,7 @@ fn a_publishers_file_is_fetched_once_and_its_last_close_is_the_present_price() {
 
 #[test]
 fn who_tells_no_price_in_a_currency_is_not_asked() {
-    let mut quotes = Quotes::new(campaign_on(&[Chain::Bitcoin, Chain::Tron], ""), Currency::Eur);
+    let mut quotes = Quotes::new(campaign_on(&[Chain::Bitcoin, Chain::Tron], ""), Currency::EUR);
     ask(&mut quotes, vec![need(native(Chain::Bitcoin), &[(20_000, 1)]), need(tether(), &[(20_000, 1)])]);
     let asked = urls(drive(&mut quotes, |url| match url.ends_with("/v1/prices") {
         true => ok(r#"{"time":1771200000,"USD":9,"EUR":64000.5,"GBP":-1}"#),
@@ -526,6 +532,65 @@ fn who_tells_no_price_in_a_currency_is_not_asked() {
     assert_eq!(bitcoin.close(Day(20_000)), Ok((price("1964"), Granularity::Daily)));
     let details: Vec<Option<String>> = quotes.gaps().into_iter().map(|gap| gap.detail).collect();
     assert_eq!(details, [Some("USDT, coins.llama.fi: no prices in EUR".into())]);
+}
+
+#[test]
+fn what_is_told_in_dollars_is_exchanged_by_the_publishers_file() {
+    let file = r#","currency":"JOD","dollar":"https://news.example/usd-jod.csv""#;
+    let jod = Currency::from_name("JOD").unwrap();
+    let campaign = campaign_on(&[Chain::Bitcoin, Chain::Tron], file);
+    let friday = day("2026-03-13").0;
+    let days = [(friday - 30, 1), (friday, 1), (friday + 1, 1), (friday + 4, 1)];
+    let answer = |url: &str| match url {
+        // Nobody trades on the two days after Friday; the file begins on it.
+        "https://news.example/usd-jod.csv" => {
+            ok("date,close\n2026-03-13,0.7\n2026-03-16,0.8\n2026-03-17,0.71\n2026-03-20,0.709\n")
+        }
+        url => sources(|_| Some(2), day("2026-03-20"))(url),
+    };
+    let mut quotes = Quotes::new(campaign.clone(), jod);
+    ask(&mut quotes, vec![need(native(Chain::Bitcoin), &days), need(tether(), &days)]);
+    let asked = urls(drive(&mut quotes, answer));
+    assert_eq!(asked.iter().filter(|url| url.ends_with("usd-jod.csv")).count(), 1, "{asked:?}");
+    assert!(asked.iter().all(|url| !url.contains("JOD")), "mempool is asked for dollars: {asked:?}");
+    for asset in [Asset::native(Chain::Bitcoin), tether().asset] {
+        let quote = quotes.of(&asset).unwrap();
+        let close = |on: i32| quote.close(Day(on)).map(|(price, _)| price);
+        let in_dollars = price("0.02");
+        assert_eq!(close(friday), Ok(price("0.014")), "{in_dollars:?} at 0.7");
+        assert_eq!(close(friday + 1), Ok(price("0.014")), "Saturday has Friday's");
+        assert_eq!(close(friday + 4), Ok(price("0.0142")));
+        assert_eq!(close(friday - 30), Err(Fault::Missing), "before the file begins");
+        assert_eq!(quote.now().map(|(price, _)| price), Ok(price("0.01418")));
+        assert!(quote.hosts().ends_with(", news.example"), "{}", quote.hosts());
+    }
+    let counts: Vec<_> = quotes.gaps().iter().map(|gap| (gap.kind, gap.count)).collect();
+    assert_eq!(counts, [(GapKind::NoPrice, Some(1)), (GapKind::NoPrice, Some(1))]);
+
+    // A page that asks for another currency than the file is in has no use for it.
+    let mut quotes = Quotes::new(campaign, Currency::from_name("KWD").unwrap());
+    ask(&mut quotes, vec![need(tether(), &days)]);
+    assert_eq!(urls(drive(&mut quotes, answer)).len(), 0);
+    assert_eq!(quotes.gaps()[0].detail.as_deref(), Some("USDT, coins.llama.fi: no prices in KWD"));
+}
+
+#[test]
+fn without_what_a_dollar_cost_nothing_told_in_dollars_has_a_price() {
+    let file = r#","currency":"IQD","dollar":"https://news.example/usd-iqd.csv""#;
+    let dinar = Currency::from_name("IQD").unwrap();
+    for body in [None, Some("<html>"), Some("date,close\n2026-03-13,-1\n")] {
+        let mut quotes = Quotes::new(campaign_on(&[Chain::Tron], file), dinar);
+        ask(&mut quotes, vec![need(tether(), &[(day("2026-03-13").0, 1)])]);
+        drive(&mut quotes, |url| match (url.ends_with(".csv"), body) {
+            (true, Some(body)) => ok(body),
+            (true, None) => Outcome::Answer { status: 404, retry_after: None, body: String::new() },
+            _ => sources(|_| Some(100), day("2026-03-13"))(url),
+        });
+        let quote = quotes.of(&tether().asset).unwrap();
+        assert!(quote.close(day("2026-03-13")).is_err() && quote.now().is_err(), "{body:?}");
+        let [gap] = &quotes.gaps()[..] else { panic!("{:?}", quotes.gaps()) };
+        assert!(gap.detail.as_deref().unwrap().starts_with("USDT, coins.llama.fi, news.example"), "{gap:?}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@
 export function askedBy(campaign, address) {
   try {
     const alone = { addresses: [{ chain: chainOf(address) }] };
-    const { addresses, explorers = [], prices = [], lists = [] } = campaign ? JSON.parse(campaign) : alone;
+    const { addresses, explorers = [], prices = [], lists = [], dollar } = campaign ? JSON.parse(campaign) : alone;
     const at = ({ url }) => new URL(url).host;
     const hosts = addresses.flatMap(({ chain }) => {
       const named = explorers.filter((explorer) => explorer.chain === chain);
@@ -15,6 +15,7 @@ export function askedBy(campaign, address) {
     // Better that one is named for nothing than that one is not named. What is on a test network is worth nothing.
     const feeds = [...addresses.filter(({ chain }) => !chain.includes("-")), ...prices];
     for (const feed of feeds) if (feed.source !== "none") hosts.push(feed.url ? at(feed) : pricedBy(feed));
+    if (dollar) hosts.push(at({ url: dollar }));
     // A relative one is where the campaign file was fetched.
     for (const url of lists) if (url.includes("://")) hosts.push(at({ url }));
     return [...new Set(hosts)];

@@ -106,7 +106,10 @@ impl Check {
             Kind::Text => return self.line(text, TEXT_LIMIT),
             Kind::Line(limit) => return self.line(text, *limit),
             Kind::Name(known, words) => return self.name(text, known, words),
-            Kind::Unit(_) => return self.name(text, &Currency::NAMES, "problem.value-currency"),
+            Kind::Currency | Kind::Unit(_) => match Currency::from_name(text) {
+                None => "problem.value-currency",
+                Some(_) => return,
+            },
             Kind::Api => match (Api::from_name(text), chain) {
                 (None, _) => return self.name(text, &Api::NAMES, "problem.value-api"),
                 (Some(api), Some(chain)) if !api.fits(chain) => "problem.value-api-chain",
@@ -255,6 +258,7 @@ impl Check {
             campaign.max_requests = most as u32;
         }
         campaign.currency = Currency::from_name(str_of(file, "currency")).unwrap_or_default();
+        campaign.dollar = string_of(file, "dollar");
         for entry in list_of(file, "addresses") {
             if let Some(address) = address_of(entry, "address") {
                 let note = text_of(entry, "note");

@@ -1,6 +1,6 @@
 //! The fields of a campaign file, as a table.
 
-use super::{Comparison, Currency, LabelKind, Measure, PriceSource, VERSION};
+use super::{Comparison, LabelKind, Measure, PriceSource, VERSION};
 use crate::chain::Chain;
 
 /// A field of a campaign file.
@@ -36,6 +36,8 @@ pub(super) enum Kind {
     Integer(u64, u64),
     /// One of some names, and the words for another.
     Name(&'static [&'static str], &'static str),
+    /// A currency's code (ISO 4217).
+    Currency,
     /// The name of an API that tells of the chain beside it.
     Api,
     /// A day that is not before the one in a field beside it, and the words for one that is.
@@ -70,7 +72,8 @@ pub const FIELDS: &[Field] = &[
     optional("dust", Kind::List(100, DUST_FIELDS, &["contract", "chain"])),
     optional("privacy", Kind::Object(PRIVACY_FIELDS)),
     optional("max_requests", Kind::Integer(1, 100_000)),
-    optional("currency", Kind::Name(&Currency::NAMES, "problem.value-currency")),
+    optional("currency", Kind::Currency),
+    optional("dollar", Kind::Origin),
     optional("prices", Kind::List(100, PRICE_FIELDS, &["contract", "chain"])),
     optional("claims", Kind::List(20, CLAIM_FIELDS, &["id"])),
     optional("claim_review", Kind::Flag),

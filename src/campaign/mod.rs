@@ -43,6 +43,8 @@ pub struct Campaign {
     pub max_requests: u32,
     /// The money that figures are in, and publishers' files of prices.
     pub currency: Currency,
+    /// A file of what a US dollar cost in that currency, for what is priced in dollars alone.
+    pub dollar: Option<String>,
     /// Whose prices the publisher chose: see [`Campaign::price_source`].
     pub prices: Vec<PriceFeed>,
     /// Sentences that the panel puts beside what the addresses show.
@@ -76,14 +78,16 @@ pub struct Explorer {
     pub key: Option<String>,
 }
 
-/// The money that an amount's worth is told in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Currency {
-    #[default]
-    Usd,
-    Eur,
-    Gbp,
-}
+/// The money that an amount's worth is told in: its place among [`CODES`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Currency(u8);
+
+/// The codes of currencies that people are paid in (ISO 4217), in order.
+const CODES: &str = "AEDAFNALLAMDANGAOAARSAUDAWGAZNBAMBBDBDTBGNBHDBIFBMDBNDBOBBRLBSDBTNBWPBYNBZDCADCDFCHFCLPCNYCOPCRCCUPCVECZKDJF\
+     DKKDOPDZDEGPERNETBEURFJDFKPGBPGELGHSGIPGMDGNFGTQGYDHKDHNLHTGHUFIDRILSINRIQDIRRISKJMDJODJPYKESKGSKHRKMFKPWKRW\
+     KWDKYDKZTLAKLBPLKRLRDLSLLYDMADMDLMGAMKDMMKMNTMOPMRUMURMVRMWKMXNMYRMZNNADNGNNIONOKNPRNZDOMRPABPENPGKPHPPKRPLN\
+     PYGQARRONRSDRUBRWFSARSBDSCRSDGSEKSGDSHPSLESOSSRDSSPSTNSVCSYPSZLTHBTJSTMTTNDTOPTRYTTDTWDTZSUAHUGXUSDUYUUZSVES\
+     VNDVUVWSTXAFXCDXOFXPFYERZARZMWZWG";
 
 /// Whose prices an asset is valued by.
 #[derive(Clone, Debug)]
@@ -181,6 +185,7 @@ impl Campaign {
             show_senders_above: Vec::new(),
             max_requests: Campaign::MAX_REQUESTS,
             currency: Currency::default(),
+            dollar: None,
             prices: Vec::new(),
             claims: Vec::new(),
             has_claims: false,
@@ -300,17 +305,28 @@ impl Label {
 }
 
 impl Currency {
-    pub const ALL: [Currency; 3] = [Currency::Usd, Currency::Eur, Currency::Gbp];
+    pub const USD: Currency = Currency(140);
+    pub const EUR: Currency = Currency(42);
+    pub const GBP: Currency = Currency(45);
 
-    /// Their codes (ISO 4217), in the same order.
-    pub const NAMES: [&str; 3] = ["USD", "EUR", "GBP"];
-
-    pub const fn name(self) -> &'static str {
-        Currency::NAMES[self as usize]
+    /// Its code.
+    pub fn name(self) -> &'static str {
+        let start = usize::from(self.0) * 3;
+        CODES.get(start..start + 3).unwrap_or("")
     }
 
     pub fn from_name(name: &str) -> Option<Currency> {
-        Some(Currency::ALL[named(name, &Currency::NAMES)?])
+        Currency::all().find(|known| known.name() == name)
+    }
+
+    pub fn all() -> impl Iterator<Item = Currency> {
+        (0..CODES.len() / 3).map(|place| Currency(place as u8))
+    }
+}
+
+impl Default for Currency {
+    fn default() -> Currency {
+        Currency::USD
     }
 }
 

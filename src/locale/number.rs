@@ -78,7 +78,7 @@ impl Locale {
 
     /// A sum of money, by its currency's sign or code, in the language's order.
     pub fn money(&self, currency: &str, number: String) -> String {
-        fill(self.kind("currency", currency), &[("n", number)], None)
+        fill(self.kind("currency", currency), &[("n", number), ("code", currency.into())], None)
     }
 
     fn compact(&self, amount: Amount, decimals: u8, least_power: i32, key: &str) -> String {

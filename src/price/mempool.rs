@@ -20,6 +20,11 @@ use crate::plain::push_number;
 /// What precedes `/v1` where the publisher names no other server.
 pub const URL: &str = "https://mempool.space/api";
 
+/// Whether it tells prices in a currency.
+pub(super) fn tells(currency: Currency) -> bool {
+    ["USD", "EUR", "GBP", "CAD", "CHF", "AUD", "JPY"].contains(&currency.name())
+}
+
 pub(super) fn push_now(url: &mut String) {
     *url += "/v1/prices";
 }

@@ -23,16 +23,22 @@ use crate::explorer::ReadError;
 use crate::json::{FieldError, Value};
 use crate::plain::{cut, divide, parse_number, parted, power_of_ten, push_number};
 use crate::tree::{ToTree, Tree};
+use std::cmp::Ordering;
 
 pub use quotes::{Now, Quote, Quotes};
 pub use series::{Close, Fault, Granularity, Series};
 
-/// What a whole unit of an asset costs, in 10⁻¹² of a currency's unit: more than nothing, and less than eighteen million.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Price(u64);
+/// What a whole unit of an asset costs: more than nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Price {
+    /// In `10^-places` of a currency's unit.
+    atoms: u64,
+    places: u8,
+}
 
-/// Decimal places of a price; what is behind them is cut off.
-const PLACES: i32 = 12;
+/// Decimal places of a price, the most that it has room for; what is behind them is cut off. A bitcoin costs thousands of
+/// millions in some currencies.
+const PLACES: [u8; 3] = [12, 9, 6];
 
 /// Why an answer cannot be read: the part of it that is not what was asked for.
 fn unexpected(field: &str, expected: &'static str) -> ReadError {
@@ -64,14 +70,41 @@ impl Price {
         }
     }
 
+    /// The same in another currency, at what this one's unit costs in it; none where that is nothing, or too much.
+    fn times(self, rate: Price) -> Option<Price> {
+        let product = u128::from(self.atoms) * u128::from(rate.atoms);
+        for places in PLACES {
+            let behind = self.places + rate.places - places;
+            if let Ok(atoms) = u64::try_from(divide(product, power_of_ten(behind.into())).0) {
+                return (atoms > 0).then_some(Price { atoms, places });
+            }
+        }
+        None
+    }
+
+    /// In the smallest atoms that any price has, to compare prices by.
+    fn atoms(self) -> u128 {
+        u128::from(self.atoms) * power_of_ten((PLACES[0] - self.places).into())
+    }
+
     fn positive(text: &str) -> Option<Price> {
+        for places in PLACES {
+            if let Some(atoms) = Price::read(text, places) {
+                return (atoms > 0).then_some(Price { atoms, places });
+            }
+        }
+        None
+    }
+
+    /// The atoms of a decimal number; none where it is no number, or there are too many.
+    fn read(text: &str, places: u8) -> Option<u64> {
         let (number, exponent) = cut(text, b'e').or_else(|| cut(text, b'E')).unwrap_or((text, "0"));
         let (sign, size) = match exponent.strip_prefix('-') {
             Some(size) => (-1, size),
             None => (1, exponent.strip_prefix('+').unwrap_or(exponent)),
         };
         // Places that are still to come.
-        let mut left = PLACES + sign * parse_number(size).filter(|size| *size < 100)? as i32;
+        let mut left = i32::from(places) + sign * parse_number(size).filter(|size| *size < 100)? as i32;
         let (whole, fraction) = parted(number, b'.');
         let mut atoms: u64 = 0;
         for (part, of_fraction) in [(whole, 1), (fraction, 0)] {
@@ -91,7 +124,19 @@ impl Price {
         for _ in left..0 {
             atoms /= 10;
         }
-        (atoms > 0 && !whole.is_empty()).then_some(Price(atoms))
+        (!whole.is_empty()).then_some(atoms)
+    }
+}
+
+impl Ord for Price {
+    fn cmp(&self, other: &Price) -> Ordering {
+        self.atoms().cmp(&other.atoms())
+    }
+}
+
+impl PartialOrd for Price {
+    fn partial_cmp(&self, other: &Price) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -115,15 +160,16 @@ impl Valued {
 
     /// An amount at a price, rounded to a cent, half a cent away from nothing; none where that is more than is counted.
     /// Of an asset of more than eighteen decimals, those behind the eighteenth are cut off.
-    pub fn of(amount: Signed, decimals: u8, Price(atoms): Price, currency: Currency) -> Option<Valued> {
+    pub fn of(amount: Signed, decimals: u8, price: Price, currency: Currency) -> Option<Valued> {
         let (kept, behind) = (decimals.min(18), decimals.saturating_sub(18));
         let units = divide(amount.magnitude().units(), power_of_ten(behind.into())).0;
         let one = power_of_ten(kept.into());
         let (whole, rest) = divide(units, one);
         // Products of two numbers below 2⁶⁴.
-        let atoms = u128::from(atoms);
+        let atoms = u128::from(price.atoms);
+        let of_cent = power_of_ten(u32::from(price.places) - 2);
         let worth = u128::from(u64::try_from(whole).ok()?) * atoms + divide(rest * atoms, one).0;
-        let cents = i64::try_from(divide(worth + ATOMS_OF_CENT / 2, ATOMS_OF_CENT).0).ok()?;
+        let cents = i64::try_from(divide(worth + of_cent / 2, of_cent).0).ok()?;
         Some(Valued { currency, cents: if amount.is_negative() { -cents } else { cents } })
     }
 
@@ -142,8 +188,6 @@ impl Valued {
         Some(Valued { cents, ..self })
     }
 }
-
-const ATOMS_OF_CENT: u128 = 10_u128.pow(PLACES as u32 - 2);
 
 /// As its cents, a decimal string.
 impl ToTree for Valued {

@@ -25,6 +25,8 @@ pub struct Now {
 pub struct Quotes {
     campaign: Arc<Campaign>,
     currency: Currency,
+    /// What a US dollar cost in that currency, where the publisher tells.
+    dollar: Option<Dollar>,
     markets: Vec<Market>,
     tasks: Vec<Task>,
     /// The task whose answer is awaited.
@@ -43,6 +45,8 @@ pub struct Quotes {
 struct Market {
     token: Token,
     source: PriceSource,
+    /// The currency that the source is asked for: dollars where these are exchanged.
+    currency: Currency,
     /// What precedes the paths of its API, or the file.
     url: String,
     /// The days that need a price, in order.
@@ -51,6 +55,13 @@ struct Market {
     now: Option<Now>,
     /// Why something did not come.
     fault: Option<String>,
+}
+
+/// A publisher's file of a dollar's closes.
+struct Dollar {
+    url: String,
+    series: Series,
+    is_asked: bool,
 }
 
 struct Task {
@@ -66,6 +77,8 @@ enum Ask {
     Now,
     /// The closes from one day to another, both included.
     Days(Day, Day),
+    /// What a dollar cost, all of the file.
+    Dollar,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -92,9 +105,14 @@ const PATIENCE_MS: u64 = 30_000;
 impl Quotes {
     #[inline(never)]
     pub fn new(campaign: Arc<Campaign>, currency: Currency) -> Quotes {
+        // The file is in the campaign's currency, whichever the reader's page asks for.
+        let told =
+            campaign.dollar.as_ref().filter(|_| currency == campaign.currency && currency != Currency::USD);
+        let dollar = told.map(|url| Dollar { url: url.clone(), series: Series::default(), is_asked: false });
         Quotes {
             campaign,
             currency,
+            dollar,
             markets: Vec::new(),
             tasks: Vec::new(),
             under_way: None,
@@ -159,19 +177,22 @@ impl Quotes {
             _ => llama::URL,
         });
         let tells = match source {
-            PriceSource::None | PriceSource::Mempool => true,
-            PriceSource::Llama => self.currency == Currency::Usd,
+            PriceSource::None => true,
+            PriceSource::Mempool => mempool::tells(self.currency),
+            PriceSource::Llama => self.currency == Currency::USD,
             PriceSource::Csv => self.currency == self.campaign.currency,
         };
+        let is_exchanged = !tells && source != PriceSource::Csv && self.dollar.is_some();
+        let currency = if is_exchanged { Currency::USD } else { self.currency };
         let mut fault = None;
-        if !tells {
+        if !tells && !is_exchanged {
             source = PriceSource::None;
             let mut words = String::from("no prices in ");
             words += self.currency.name();
             fault = Some(words);
         }
         let (token, days, series) = (token.clone(), Vec::new(), Series::default());
-        self.markets.push(Market { token, source, url, days, series, now: None, fault });
+        self.markets.push(Market { token, source, currency, url, days, series, now: None, fault });
         let market = self.markets.len() - 1;
         let is_asked = |task: &Task| {
             let is_new = task.state == State::Open && matches!(task.ask, Ask::Now) && task.tries == 0;
@@ -179,6 +200,10 @@ impl Quotes {
         };
         if source != PriceSource::None && !self.tasks.iter().any(is_asked) {
             self.ask(market, Ask::Now);
+        }
+        if let Some(dollar) = self.dollar.as_mut().filter(|dollar| is_exchanged && !dollar.is_asked) {
+            dollar.is_asked = true;
+            self.ask(market, Ask::Dollar);
         }
         market
     }
@@ -190,7 +215,7 @@ impl Quotes {
     /// Two markets are at one source.
     fn are_together(&self, market: usize, other: usize) -> bool {
         let (market, other) = (&self.markets[market], &self.markets[other]);
-        market.source == other.source && market.url == other.url
+        market.source == other.source && market.url == other.url && market.currency == other.currency
     }
 
     /// As [`Scan::next_request`](crate::explorer::Scan::next_request).
@@ -214,6 +239,9 @@ impl Quotes {
 
     fn url(&self, task: &Task) -> String {
         let market = &self.markets[task.market];
+        if let (Ask::Dollar, Some(dollar)) = (task.ask, &self.dollar) {
+            return dollar.url.clone();
+        }
         let mut url = market.url.clone();
         let coin = llama::coin(&market.token.asset);
         match (task.ask, market.source) {
@@ -227,9 +255,11 @@ impl Quotes {
                 }
                 llama::push_now(&mut url, &coins);
             }
-            (Ask::Days(day, _), PriceSource::Mempool) => mempool::push_history(&mut url, self.currency, day),
+            (Ask::Days(day, _), PriceSource::Mempool) => {
+                mempool::push_history(&mut url, market.currency, day)
+            }
             (Ask::Days(first, last), _) => llama::push_history(&mut url, &coin, first, last),
-            (Ask::Now, _) => {}
+            _ => {}
         }
         url
     }
@@ -283,19 +313,31 @@ impl Quotes {
         }
         // Who does not answer is not asked the other questions.
         let market = task.market;
+        let of_dollar = matches!(task.ask, Ask::Dollar);
+        let is_silent = is_silent && !of_dollar;
         for other in 0..self.tasks.len() {
             let together = is_silent && self.are_together(self.tasks[other].market, market);
             let task = &mut self.tasks[other];
+            let together = together && !matches!(task.ask, Ask::Dollar);
             if task.state == State::Open && (other == index || together) {
                 task.state = State::Failed;
                 self.markets[task.market].fault = Some(fault.clone());
+            }
+        }
+        for other in &mut self.markets {
+            if of_dollar && other.currency != self.currency {
+                other.fault = Some(fault.clone());
             }
         }
     }
 
     fn read(&mut self, index: usize, body: &str) -> Result<(), ReadError> {
         let Task { market, ask, .. } = self.tasks[index];
-        let Market { source, series, now, token, .. } = &mut self.markets[market];
+        if let (Ask::Dollar, Some(dollar)) = (ask, &mut self.dollar) {
+            return csv::closes(body, &mut |close| dollar.series.take(close));
+        }
+        let Market { source, series, now, token, currency, .. } = &mut self.markets[market];
+        let currency = *currency;
         if *source == PriceSource::Csv {
             csv::closes(body, &mut |close| series.take(close))?;
             *now = series.last().map(|(day, price)| Now { price: Ok(price), at: day.start() });
@@ -304,18 +346,18 @@ impl Quotes {
         let answer = &json::parse(body).map_err(ReadError::Json)?;
         let is_mempool = *source == PriceSource::Mempool;
         match ask {
-            Ask::Days(day, _) if is_mempool => series.take(mempool::close(answer, self.currency, day)?),
+            Ask::Days(day, _) if is_mempool => series.take(mempool::close(answer, currency, day)?),
             Ask::Days(..) => {
                 llama::closes(answer, &llama::coin(&token.asset), &mut |close| series.take(close))?;
             }
-            Ask::Now => {
+            Ask::Now | Ask::Dollar => {
                 for other in 0..self.markets.len() {
                     if !self.are_together(other, market) {
                         continue;
                     }
                     let market = &mut self.markets[other];
                     if is_mempool {
-                        market.now = Some(mempool::now(answer, self.currency)?);
+                        market.now = Some(mempool::now(answer, currency)?);
                     } else if let Some(found) = llama::find(answer, &llama::coin(&market.token.asset))? {
                         market.now = Some(llama::now(found)?);
                     }
@@ -360,7 +402,12 @@ impl Quotes {
     pub fn of(&self, asset: &Asset) -> Option<Quote<'_>> {
         let is_of = |market: &&Market| market.token.asset == *asset && market.source != PriceSource::None;
         let market = self.markets.iter().find(is_of)?;
-        Some(Quote { market })
+        Some(self.quote(market))
+    }
+
+    fn quote<'a>(&'a self, market: &'a Market) -> Quote<'a> {
+        let is_exchanged = market.currency != self.currency;
+        Quote { market, dollar: self.dollar.as_ref().filter(|_| is_exchanged) }
     }
 
     /// Days without a price that can be believed, one gap for all of an asset's of one kind, and assets whose present
@@ -374,7 +421,7 @@ impl Quotes {
             if !self.is_done() || market.source == PriceSource::None && market.fault.is_none() {
                 continue;
             }
-            let quote = Quote { market };
+            let quote = self.quote(market);
             for (fault, kind) in [(Fault::Missing, missing), (Fault::Implausible, GapKind::ImplausiblePrice)]
             {
                 let mut gap = quote.gap(kind);
@@ -401,12 +448,19 @@ impl Quotes {
 #[derive(Clone, Copy)]
 pub struct Quote<'a> {
     market: &'a Market,
+    /// In what currency the market's prices are exchanged, where they are.
+    dollar: Option<&'a Dollar>,
 }
 
 impl<'a> Quote<'a> {
-    /// Whose prices they are.
-    pub fn host(&self) -> &'a str {
-        host_of(&self.market.url)
+    /// Whose prices they are, and who says what a dollar cost.
+    pub fn hosts(&self) -> String {
+        let mut hosts = String::from(host_of(&self.market.url));
+        if let Some(dollar) = self.dollar {
+            hosts += ", ";
+            hosts += host_of(&dollar.url);
+        }
+        hosts
     }
 
     /// The close of a day, or, of a day that has not ended, the present price.
@@ -415,11 +469,19 @@ impl<'a> Quote<'a> {
     ///
     /// Why there is none that can be believed.
     pub fn close(&self, day: Day) -> Result<(Price, Granularity), Fault> {
-        match (self.market.series.close(day), self.market.now) {
+        let (price, granularity) = match (self.market.series.close(day), self.market.now) {
             (Err(Fault::Missing), Some(Now { price: Ok(price), at })) if Day::of(at) == day => {
-                Ok((price, Granularity::Daily))
+                (price, Granularity::Daily)
             }
-            (close, _) => close,
+            (close, _) => close?,
+        };
+        Ok((self.exchanged(price, day)?, granularity))
+    }
+
+    fn exchanged(&self, price: Price, day: Day) -> Result<Price, Fault> {
+        match self.dollar {
+            Some(dollar) => price.times(dollar.series.latest(day)?).ok_or(Fault::Implausible),
+            None => Ok(price),
         }
     }
 
@@ -430,13 +492,13 @@ impl<'a> Quote<'a> {
     /// Why there is none that can be believed.
     pub fn now(&self) -> Result<(Price, Timestamp), Fault> {
         let now = self.market.now.ok_or(Fault::Missing)?;
-        Ok((now.price?, now.at))
+        Ok((self.exchanged(now.price?, Day::of(now.at))?, now.at))
     }
 
     fn gap(&self, kind: GapKind) -> Gap {
         let market = self.market;
         let mut detail = String::from(&*market.token.symbol);
-        for (mark, part) in [(", ", self.host()), (": ", market.fault.as_deref().unwrap_or(""))] {
+        for (mark, part) in [(", ", &*self.hosts()), (": ", market.fault.as_deref().unwrap_or(""))] {
             if !part.is_empty() {
                 detail += mark;
                 detail += part;

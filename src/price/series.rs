@@ -38,7 +38,7 @@ pub enum Granularity {
 /// A price that is more than so many times both its neighbours, or less than such a part of both, is not believed.
 /// In the daily closes of five coins from 2014 to 2022 the largest jump there and back is 1.4, though a price has risen
 /// fourfold in a day and stayed.
-const JUMP: u64 = 3;
+const JUMP: u128 = 3;
 
 /// Neighbours are so many days away at most, and a price stands for so many days, less one.
 const WEEK: i32 = 7;
@@ -91,12 +91,29 @@ impl Series {
         let before = self.closes[..place].iter().rev().find_map(neighbour);
         let after = self.closes[place..].iter().find_map(neighbour);
         if let (Some(before), Some(after)) = (before, after) {
-            let [price, before, after] = [price, before, after].map(|Price(atoms)| atoms);
+            let [price, before, after] = [price, before, after].map(Price::atoms);
             if price / JUMP > before.max(after) || price < before.min(after) / JUMP {
                 return Err(Fault::Implausible);
             }
         }
         Ok((price, close.granularity()))
+    }
+
+    /// The close of a day, or, where there is none, the last of the days before: exchanges rest on some.
+    ///
+    /// # Errors
+    ///
+    /// As [`Series::close`].
+    pub fn latest(&self, day: Day) -> Result<Price, Fault> {
+        let mut fault = Fault::Missing;
+        for back in 0..WEEK {
+            match self.close(Day(day.0 - back)) {
+                Ok((price, _)) => return Ok(price),
+                Err(Fault::Missing) => {}
+                Err(other) => fault = other,
+            }
+        }
+        Err(fault)
     }
 
     /// The last close, with its day, that can be believed.

@@ -1,7 +1,6 @@
 //! What the net figures are worth: on the day of each donation, and now.
 
 use super::AssetReport;
-use super::build::owned;
 use crate::chain::{Signed, time};
 use crate::ledger::AssetLedger;
 use crate::ledger::totals::Days;
@@ -101,7 +100,7 @@ pub(super) fn value(ledger: &AssetLedger, days: Days, quotes: &Quotes) -> Option
         currency: currency.name(),
         then: is_priced.then_some(then),
         now: worth.filter(|_| is_priced),
-        source: owned(quote.host()),
+        source: quote.hosts(),
         granularity: granularity.name(),
         price_now_at: now.map(|(_, at)| time::rfc3339(at)),
         unpriced,

@@ -53,6 +53,27 @@ test("prices come after the figures, and only whom the campaign names is asked",
   await panel.close();
 });
 
+test("in the article's currency, by the publisher's file of what a dollar cost", async () => {
+  const campaign = await it.campaign("priced");
+  const [path] = campaign.prices[0].url.match(/.*\/prices/);
+  Object.assign(campaign, { currency: "JOD", dollar: `${path}/usd-jod.csv` });
+  campaign.prices = campaign.prices.filter(({ source }) => source !== "csv");
+  const { report } = await it.snapshot(campaign);
+  for (const lang of ["en", "ar"]) {
+    const panel = await it.open({ campaign, lang });
+    assert.equal(await panel.settled(), "report");
+    const told = await panel.report();
+    assert.deepEqual({ ...told, as_of: "" }, { ...report, as_of: "" });
+    assert.equal(told.priced_total.currency, "JOD");
+    assert.match(await said(panel, ".figure"), lang === "en" ? /^JOD [\d,.]+/ : /^[\d,.]+.* JOD$/);
+    const dollars = await it.snapshot({ ...campaign, currency: "USD" });
+    const ratio = Number(told.priced_total.net_now) / Number(dollars.report.priced_total.net_now);
+    assert.ok(ratio > 0.5 && ratio < 1, `a dinar is worth more than a dollar: ${ratio}`);
+    assert.ok(told.assets.some(({ value }) => value?.source.includes(", 127.0.0.1")), "the file's host is named, too");
+    await panel.close();
+  }
+});
+
 test("the attribute currency goes before the file, and what has no price in it is named", async () => {
   const panel = await it.open({ campaign: "priced", attributes: { currency: "EUR" } });
   assert.equal(await panel.settled(), "report");

@@ -15,7 +15,7 @@ test("a live panel is element, glue, wasm with its parts, style and the largest 
     element: 1,
     panel: 331_111,
     first: 31_111,
-    adapters: 600_000,
+    adapter: 400_000,
   });
 });
 

@@ -369,7 +369,7 @@ pub fn crowded() -> Report {
 
 fn dollars(whole: i128, cents: i128) -> Valued {
     let price = Price::parse("0.01").expect("a price");
-    Valued::of(Signed::from_units(whole * 100 + cents), 0, price, Currency::Usd).expect("a value")
+    Valued::of(Signed::from_units(whole * 100 + cents), 0, price, Currency::USD).expect("a value")
 }
 
 fn worth(then: Valued, now: Valued, source: &str, granularity: &'static str) -> Option<AssetValue> {

@@ -37,8 +37,8 @@ const ODD_DAYS: [(&str, Odd); 4] = [
 /// What is odd about a day, by its number.
 type OddOf = fn(u64) -> Option<Odd>;
 
-/// What a coin cost about, in ten-thousandths of a dollar; by its name at CoinGecko.
-const COINS: [(&str, u64); 8] = [
+/// What a coin cost about, in ten-thousandths of a dollar, by its name at CoinGecko; and a dollar of another currency.
+const COINS: [(&str, u64); 9] = [
     ("bitcoin", 640_000_000),
     ("ethereum", 24_500_000),
     ("litecoin", 812_000),
@@ -47,6 +47,8 @@ const COINS: [(&str, u64); 8] = [
     ("tron", 1_170),
     ("binancecoin", 5_900_000),
     ("polygon-ecosystem-token", 4_100),
+    // A dollar in Jordan's dinar.
+    ("usd-jod", 7_090),
 ];
 
 /// The `prices` of a campaign file for assets on test networks: Bitcoin's by mempool's schema, TRX by a file, the rest by
