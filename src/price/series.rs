@@ -92,7 +92,7 @@ impl Series {
         let after = self.closes[place..].iter().find_map(neighbour);
         if let (Some(before), Some(after)) = (before, after) {
             let [price, before, after] = [price, before, after].map(Price::atoms);
-            if price / JUMP > before.max(after) || price < before.min(after) / JUMP {
+            if price > before.max(after) * JUMP || price * JUMP < before.min(after) {
                 return Err(Fault::Implausible);
             }
         }

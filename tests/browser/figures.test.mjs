@@ -24,18 +24,21 @@ const rows = async (lang = "en") => {
 };
 
 /** The figures of a report's asset, as `Panel.figures` reads them. */
-const figuresOf = ({ totals, donations, sending_addresses }) => ({
+const figuresOf = ({ chain, totals, donations, sending_addresses }) => ({
   ...Object.fromEntries(Object.entries(totals).map(([name, amount]) => [name, String(amount)])),
+  // Where no transaction has several who pay, the line stands only for what was wrapped.
+  ...(!chain.startsWith("bitcoin") && totals.ambiguous === "0" && { ambiguous: null }),
   donations,
   sending_addresses,
 });
 
-async function choose(panel, index, asset) {
+async function choose(panel, index) {
   if (index > 0) await panel.click(`asset:${index}`);
-  await panel.until(
-    (asset) => document.querySelector("donation-flow").shadowRoot.querySelector('[data-section="net"]').textContent.includes(asset),
-    asset,
-  );
+  // A campaign of one asset has no tabs.
+  await panel.until((action) => {
+    const tabs = [...document.querySelector("donation-flow").shadowRoot.querySelectorAll('[data-section="net"] [role=tab]')];
+    return !tabs.length || tabs.find(({ ariaSelected }) => ariaSelected === "true")?.dataset.action === action;
+  }, `asset:${index}`);
 }
 
 for (const campaign of ["relief", "tangle"]) {
@@ -47,7 +50,7 @@ for (const campaign of ["relief", "tangle"]) {
     const panel = await it.open({ campaign });
     assert.equal(await panel.settled(), "report");
     for (const [index, asset] of report.assets.entries()) {
-      await choose(panel, index, asset.asset);
+      await choose(panel, index);
       const shown = await panel.figures(await rows());
       assert.deepEqual(shown, figuresOf(asset), `${campaign} ${asset.asset}`);
     }
@@ -93,7 +96,7 @@ recordedTest("recorded: 20 real addresses give the figures worked out before, to
   assert.equal(await panel.settled({ patience: 120_000 }), "report");
   const report = await panel.report();
   const index = report.assets.findIndex(({ asset }) => asset === expected.asset);
-  await choose(panel, index, expected.asset);
+  await choose(panel, index);
   const shown = await panel.figures(await rows());
   for (const [name, amount] of Object.entries(expected.totals)) assert.equal(shown[name], amount, name);
   assert.equal(shown.sending_addresses, expected.sending_addresses);
