@@ -15,6 +15,10 @@ async function article(name, lang, width = 640) {
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   await page.addInitScript(() => {
     document.addEventListener("donation-flow-report", ({ detail }) => (window.report = detail));
+    window.shift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) window.shift += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
   });
   await page.goto(`${it.explorer}/demo/${name}-${lang}.html?load=eager`);
   await page.waitForFunction(() => {
@@ -69,6 +73,7 @@ for (const lang of ["en", "ar"]) {
     await page.locator('donation-flow [data-action="table:flow"]').click();
     await page.locator('donation-flow [data-section="flow"] a[href="https://northgate.example/wallets"]').first().waitFor({ state: "attached" });
     assert.deepEqual(errors, []);
+    assert.equal(await page.evaluate(() => window.shift), 0, "the page names the section of claims: nothing moves");
     await close();
   });
 
@@ -99,11 +104,12 @@ for (const lang of ["en", "ar"]) {
     }
     assert.doesNotMatch(await html(), /href="(?!https:|http:\/\/127\.0\.0\.1)|<(img|form|input|canvas)\b/i);
     assert.deepEqual(errors, []);
+    assert.equal(await page.evaluate(() => window.shift), 0, "the page names the section of claims: nothing moves");
     await close();
   });
 
   test(`alliance, ${lang}: totals and bands, one who names itself, and nobody else`, async () => {
-    const { text, html, report, errors, close } = await article("alliance", lang);
+    const { page, text, html, report, errors, close } = await article("alliance", lang);
     const own = report.campaign.addresses.map(({ address }) => address);
     const lantern = lang === "en" ? "Lantern Fund" : "صندوق المصباح";
     const flow = await text("flow");
@@ -116,6 +122,7 @@ for (const lang of ["en", "ar"]) {
     const others = addresses.filter((address) => !own.includes(address) && !contracts.includes(address));
     assert.deepEqual(others, []);
     assert.deepEqual(errors, []);
+    assert.equal(await page.evaluate(() => window.shift), 0, "the page names the section of claims: nothing moves");
     await close();
   });
 }
