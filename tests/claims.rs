@@ -51,15 +51,10 @@ fn report(claims: &str, given: &Given) -> Report {
     let ledger = Ledger::new(&campaign, &mut history, given.as_of);
     let quotes = given.prices.map(|(closes, currency)| priced(&campaign, &ledger, closes, currency));
     let sources = Sources {
-        campaign: &campaign,
-        history: &history,
-        ledger: &ledger,
-        answered: &[],
         gaps: given.gaps,
         complete: given.complete,
-        screening: None,
         quotes: quotes.as_ref(),
-        charts: true,
+        ..report_sources(&campaign, &history, &ledger)
     };
     report::report(&sources, given.as_of, given.period)
 }
@@ -380,17 +375,7 @@ fn a_report_without_charts_has_no_claims_yet() {
     let campaign = campaign(TRON, &["fund"], &format!(r#","claims":[{}]"#, claim("net", "about", "1", "")));
     let mut history: History = history(TRON, &["fund"], story());
     let ledger = Ledger::new(&campaign, &mut history, LATER);
-    let mut sources = Sources {
-        campaign: &campaign,
-        history: &history,
-        ledger: &ledger,
-        answered: &[],
-        gaps: &[],
-        complete: true,
-        screening: None,
-        quotes: None,
-        charts: false,
-    };
+    let mut sources = Sources { charts: false, ..report_sources(&campaign, &history, &ledger) };
     // The part of the wasm that checks them may not be there before.
     assert_eq!(report::report(&sources, LATER, None).claims, []);
     sources.charts = true;

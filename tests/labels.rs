@@ -6,7 +6,7 @@ use common::*;
 use donation_flow::campaign::LabelKind;
 use donation_flow::chain::{Chain, Row};
 use donation_flow::ledger::{History, Labels, Ledger};
-use donation_flow::report::{FlowNode, Order, Report, Sources, TxRow, report, rows};
+use donation_flow::report::{FlowNode, Order, Report, TxRow, report, rows};
 
 const BTC: Chain = Chain::BitcoinRegtest;
 
@@ -14,17 +14,7 @@ const BTC: Chain = Chain::BitcoinRegtest;
 fn told(chain: Chain, more: &str, moved: Vec<Row>) -> (Report, Vec<TxRow>) {
     let (campaign, mut history) = (campaign(chain, &["fund"], more), history(chain, &["fund"], moved));
     let ledger = Ledger::new(&campaign, &mut history, LATER);
-    let sources = Sources {
-        charts: true,
-        campaign: &campaign,
-        history: &history,
-        ledger: &ledger,
-        answered: &[],
-        gaps: &[],
-        complete: true,
-        screening: None,
-        quotes: None,
-    };
+    let sources = report_sources(&campaign, &history, &ledger);
     let report = report(&sources, LATER, None);
     let index = report.assets.iter().position(|asset| asset.transactions > 0).expect("something moved");
     let rows = rows(&sources, Some(index), None, Order::Newest, 0, 1_000);

@@ -8,7 +8,7 @@ use donation_flow::chain::{Address, Amount, Chain, Day, Nature, Row, Transfer};
 use donation_flow::explorer::{Delivery, Feed, Listing};
 use donation_flow::ledger::totals::{Counts, Days, Totals};
 use donation_flow::ledger::{AssetLedger, History, Ledger};
-use donation_flow::report::{FlowNode, Sources, report};
+use donation_flow::report::{FlowNode, report};
 
 const BTC: Chain = Chain::BitcoinRegtest;
 const TRON: Chain = Chain::Tron;
@@ -423,17 +423,7 @@ fn what_goes_into_the_hidden_part_or_comes_out_of_it_is_named_as_hidden() {
     assert_eq!((counts.donations, counts.sending_addresses), (2, 1));
     assert_eq!(counts.possible_change.count, 0);
 
-    let sources = Sources {
-        charts: true,
-        campaign: &campaign,
-        history: &history,
-        ledger: &ledger,
-        answered: &[],
-        gaps: &[],
-        complete: true,
-        screening: None,
-        quotes: None,
-    };
+    let sources = report_sources(&campaign, &history, &ledger);
     let report = report(&sources, LATER, None);
     let named = |nodes: &[FlowNode]| -> Vec<(&'static str, u128, u64)> {
         nodes.iter().map(|node| (node.kind.name(), node.amount.units(), node.count)).collect()

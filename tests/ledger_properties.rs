@@ -7,7 +7,7 @@ use donation_flow::chain::{Address, Amount, Chain, Day, Nature, Row, Transfer};
 use donation_flow::explorer::{Delivery, Feed};
 use donation_flow::ledger::totals::{Counts, Days, Totals};
 use donation_flow::ledger::{AssetLedger, History, Labels, Ledger};
-use donation_flow::report::{self, ClaimReport, Report, Sources, Verdict};
+use donation_flow::report::{self, ClaimReport, Report, Verdict};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -135,17 +135,7 @@ fn report_of(chain: Chain, history: &mut History, period: Option<Days>) -> Repor
 fn report_with(chain: Chain, history: &mut History, period: Option<Days>, more: &str) -> Report {
     let campaign = campaign(chain, &OWN, &(labels(chain) + more));
     let ledger = Ledger::new(&campaign, history, LATER);
-    let sources = Sources {
-        charts: true,
-        campaign: &campaign,
-        history,
-        ledger: &ledger,
-        answered: &[],
-        gaps: &[],
-        complete: true,
-        screening: None,
-        quotes: None,
-    };
+    let sources = report_sources(&campaign, history, &ledger);
     report::report(&sources, LATER, period)
 }
 

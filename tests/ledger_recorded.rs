@@ -179,17 +179,7 @@ fn a_claim_of_seven_and_a_half_million_dollars_beside_twenty_recorded_addresses(
         let campaign = Arc::new(recorded.campaign(with_tags, &more));
         let ledger = Ledger::new(&campaign, &mut history, LATER);
         let quotes = at_par(&campaign, &ledger);
-        let sources = Sources {
-            campaign: &campaign,
-            history: &history,
-            ledger: &ledger,
-            answered: &[],
-            gaps: &[],
-            complete: true,
-            screening: None,
-            quotes: Some(&quotes),
-            charts: true,
-        };
+        let sources = Sources { quotes: Some(&quotes), ..report_sources(&campaign, &history, &ledger) };
         let report = report::report(&sources, LATER, None);
         let plain = plainly(&recorded, with_tags);
         let usdt = report.assets.iter().position(|asset| asset.asset == "USDT").unwrap();

@@ -736,18 +736,8 @@ fn report_at(rows: Vec<Row>, period: Option<Days>, price: impl Fn(Day) -> Option
     ask(&mut quotes, vec![need(tether(), &days), need(native(Chain::Tron), &days)]);
     drive(&mut quotes, sources(price, Day::of(LATER)));
     let gaps = quotes.gaps();
-    let (answered, complete, quotes) = (&[][..], true, Some(&quotes));
-    let sources = Sources {
-        campaign: &campaign,
-        history: &history,
-        ledger: &ledger,
-        answered,
-        gaps: &gaps,
-        charts: true,
-        complete,
-        screening: None,
-        quotes,
-    };
+    let sources =
+        Sources { gaps: &gaps, quotes: Some(&quotes), ..report_sources(&campaign, &history, &ledger) };
     report::report(&sources, LATER, period)
 }
 

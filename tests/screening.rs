@@ -85,15 +85,9 @@ fn report_of(more: &str, period: Period, text: &str) -> Report {
     drive(&mut screening, &history, &mut |_| answer(200, text));
     let ledger = Ledger::new(&campaign, &mut history, common::LATER);
     let sources = Sources {
-        campaign: &campaign,
-        history: &history,
-        ledger: &ledger,
         answered: &[0],
-        gaps: &[],
-        complete: true,
         screening: Some(&screening),
-        quotes: None,
-        charts: true,
+        ..common::report_sources(&campaign, &history, &ledger)
     };
     report::report(&sources, common::LATER, Some(period))
 }

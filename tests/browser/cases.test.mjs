@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { suite } from "./harness.mjs";
+import { addressesIn, suite } from "./harness.mjs";
 
 const it = suite();
 
@@ -117,9 +117,7 @@ for (const lang of ["en", "ar"]) {
     assert.ok(report.all.flow.sources.filter(({ kind }) => kind === "band").length > 1);
     assert.equal(report.assets.reduce((sum, { donations }) => sum + donations, 0), Number(claim(report, "three-hundred").shown));
     const contracts = report.assets.map(({ contract }) => contract);
-    const shown = `${await html()}${JSON.stringify(report)}`;
-    const addresses = shown.match(/\b(bcrt1[a-z0-9]{30,}|[2mn][1-9A-HJ-NP-Za-km-z]{25,35}|0x[0-9a-fA-F]{40})\b/g) ?? [];
-    const others = addresses.filter((address) => !own.includes(address) && !contracts.includes(address));
+    const others = addressesIn(`${await html()}${JSON.stringify(report)}`).filter((address) => !own.includes(address) && !contracts.includes(address));
     assert.deepEqual(others, []);
     assert.deepEqual(errors, []);
     assert.equal(await page.evaluate(() => window.shift), 0, "the page names the section of claims: nothing moves");

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { article, element, suite } from "./harness.mjs";
+import { addressesIn, article, element, suite } from "./harness.mjs";
 
 const it = suite();
 
@@ -269,7 +269,7 @@ test("all transactions as a file: CSV and JSON, with every row and no address", 
   assert.equal(json.transactions.flatMap(({ rows }) => rows).length, rows);
   assert.ok(rows > 300);
   const own = report.campaign.addresses.map(({ address }) => address);
-  for (const address of (csv + JSON.stringify(json)).match(/\b(bcrt1[a-z0-9]{30,}|[2mn][1-9A-HJ-NP-Za-km-z]{25,35}|0x[0-9a-fA-F]{40})\b/g)) {
+  for (const address of addressesIn(csv + JSON.stringify(json))) {
     assert.ok(own.includes(address) || report.assets.some(({ contract }) => contract === address), address);
   }
   await panel.close();

@@ -71,6 +71,9 @@ export function suite() {
   };
 }
 
+/** Every address of the sample's Bitcoin and EVM chains in a text. */
+export const addressesIn = (text) => text.match(/\b(bcrt1[a-z0-9]{30,}|[2mn][1-9A-HJ-NP-Za-km-z]{25,35}|0x[0-9a-fA-F]{40})\b/g) ?? [];
+
 /** A test over the recordings: run where they are, skipped by name elsewhere. */
 export function recordedTest(name, body) {
   if (RECORDED) test(name, body);

@@ -8,6 +8,7 @@ use donation_flow::chain::{
 };
 use donation_flow::explorer::{Delivery, Feed, Listing};
 use donation_flow::ledger::{AssetLedger, History, Ledger};
+use donation_flow::report::Sources;
 use sha2::{Digest, Sha256};
 
 /// Noon of 1 March 2026.
@@ -36,6 +37,21 @@ pub fn of(chain: Chain, name: &str) -> Address {
 pub fn txid(name: &str) -> TxId {
     let digest = Sha256::digest(name.as_bytes());
     TxId(digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into())
+}
+
+/// What a whole report is made of, with charts, where no explorer, list or price was asked.
+pub fn report_sources<'a>(campaign: &'a Campaign, history: &'a History, ledger: &'a Ledger) -> Sources<'a> {
+    Sources {
+        campaign,
+        history,
+        ledger,
+        answered: &[],
+        gaps: &[],
+        complete: true,
+        screening: None,
+        quotes: None,
+        charts: true,
+    }
 }
 
 /// A transaction on the regtest chain; each side is names and satoshis, and the difference is the fee.
