@@ -683,3 +683,45 @@ fn who_is_shown_by_address_is_shown_in_full_where_it_can_be_copied() {
     assert!(!drawn.contains(&format!(">\u{2068}{address}\u{2069}<")), "{drawn}");
     assert!(draw(true, 320).contains(&format!("<bdi class=\"address\" dir=\"ltr\">{address}</bdi>")));
 }
+
+#[test]
+fn a_fragment_is_the_whole_panel_as_the_sections_draw_it() {
+    let report = reports::priced();
+    let rows = reports::rows(&report, 0);
+    for (tag, dir) in [("en", "ltr"), ("ar-EG", "rtl")] {
+        let locale = locale(tag);
+        let state = ViewState { width: 390, of_snapshot: true, ..ViewState::default() };
+        let html = view::fragment(
+            &report,
+            &rows,
+            "c0ffee",
+            &ViewState { width: 390, ..ViewState::default() },
+            &locale,
+        );
+        let box_tag = format!(
+            "<div class=\"df\" part=\"panel\" lang=\"{tag}\" dir=\"{dir}\" data-state=\"ready\" data-theme=\"auto\" \
+             data-width=\"390\" data-snapshot=\"c0ffee\">"
+        );
+        let mut expected = box_tag;
+        for section in Section::ALL.into_iter().filter(|section| *section != Section::Claims) {
+            let name = section.name();
+            let inside = view::section(section, &report, &rows, &reports::done(0), &state, &locale);
+            expected += &format!(
+                "<section class=\"{name}\" data-section=\"{name}\" part=\"{name}\">{inside}</section>"
+            );
+        }
+        assert_eq!(html, expected + "</div>");
+        assert!(
+            html.contains(locale.word("status.snapshot")) && html.contains(locale.word("status.stale")),
+            "{tag}"
+        );
+        // Nothing in it goes on reading.
+        assert!(!html.contains("data-action=\"stop\"") && !html.contains("data-action=\"resume\""), "{tag}");
+    }
+}
+
+#[test]
+fn fragments_have_a_path_of_language_and_width() {
+    assert_eq!(view::fragment_path("ar-EG", 1_200), "fragments/ar-EG-1200.html");
+    assert!(view::FRAGMENT_WIDTHS.is_sorted());
+}

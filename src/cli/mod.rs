@@ -1,5 +1,6 @@
 //! The native command: check a campaign file, write a snapshot, serve the demo with a sample explorer.
 
+pub mod fragments;
 pub mod labels;
 pub mod lists;
 pub mod locate;

@@ -74,6 +74,13 @@ fn data(panel: &Panel, out: &mut Html) {
 fn status(panel: &Panel, out: &mut Html) {
     let progress = panel.progress;
     let pages = progress.pages.into();
+    if panel.state.of_snapshot {
+        // Which of the two holds is known by the reader's clock: the element says so, the style sheet shows it.
+        out.put(
+            "<p class=\"status\"><span class=\"fresh\">{status.snapshot}</span><span class=\"stale\">{status.stale}</span></p>",
+        );
+        return;
+    }
     let mut button = "</span><button type=\"button\" data-action=\"stop\">{action.stop}</button></p>";
     out.put("<p class=\"status\"><span data-said>");
     if progress.screening {

@@ -7,6 +7,7 @@
 mod chart;
 mod claims;
 mod foot;
+mod fragment;
 mod head;
 mod html;
 mod issuer;
@@ -27,6 +28,7 @@ use crate::locale::Locale;
 use crate::report::{AssetReport, Report, TxRow};
 use crate::survey::Order;
 pub use claims::review as claim_review;
+pub use fragment::{FRAGMENT_WIDTHS, fragment, fragment_path};
 use html::Html;
 pub use limits::limits;
 pub use message::{Message, address_words, asking, message, problem_words};
@@ -46,6 +48,8 @@ pub struct ViewState {
     pub not_saved: bool,
     /// Which of the claims is shown.
     pub claim: usize,
+    /// What is shown was read from a snapshot: no explorer was asked.
+    pub of_snapshot: bool,
 }
 
 impl Default for ViewState {
@@ -59,6 +63,7 @@ impl Default for ViewState {
             page: 0,
             not_saved: false,
             claim: 0,
+            of_snapshot: false,
         }
     }
 }
@@ -118,16 +123,20 @@ pub fn section(
 ) -> String {
     let panel = Panel::new(report, progress, state, locale);
     let mut out = Html::new(&panel.money);
-    match section {
-        Section::Head => head::section(&panel, &mut out),
-        Section::Net => net::section(&panel, &mut out),
-        Section::Timeline => timeline::section(&panel, &mut out),
-        Section::Flow => sankey::section(&panel, &mut out),
-        Section::Claims => claims::section(&panel, &mut out),
-        Section::Transactions => transactions::section(&panel, rows, &mut out),
-        Section::Foot => foot::section(&panel, &mut out),
-    }
+    inside(section, &panel, rows, &mut out);
     out.take()
+}
+
+fn inside(section: Section, panel: &Panel, rows: &[TxRow], out: &mut Html) {
+    match section {
+        Section::Head => head::section(panel, out),
+        Section::Net => net::section(panel, out),
+        Section::Timeline => timeline::section(panel, out),
+        Section::Flow => sankey::section(panel, out),
+        Section::Claims => claims::section(panel, out),
+        Section::Transactions => transactions::section(panel, rows, out),
+        Section::Foot => foot::section(panel, out),
+    }
 }
 
 /// What every section draws from.

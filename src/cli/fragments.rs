@@ -1,0 +1,47 @@
+//! A snapshot's fragments: the panel as HTML for each language and width, for a page's first paint.
+
+use crate::locale::Locale;
+use crate::report::Report;
+use crate::survey::{Order, Survey};
+use crate::view::{self, PAGE_ROWS, ViewState};
+
+/// The languages that the panel has, with their files.
+const LOCALES: [(&str, &str); 2] =
+    [("ar", include_str!("../../www/locale/ar.json")), ("en", include_str!("../../www/locale/en.json"))];
+
+/// The languages that a snapshot has fragments in, unless its publisher wants others.
+pub const LANGUAGES: [&str; 2] = ["ar", "en"];
+
+/// The locale of a tag, as in `ar-EG`; an error where its language is none of the panel's.
+pub fn locale(tag: &str) -> Result<Locale, String> {
+    let language = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    if !tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        return Err(format!("{tag}: no language, like ar or ar-EG"));
+    }
+    let Some((_, text)) = LOCALES.iter().find(|(name, _)| *name == language) else {
+        return Err(format!("{tag}: there is no www/locale/{language}.json"));
+    };
+    Locale::parse_for(text, tag)
+}
+
+/// The fragments of the report that a survey made last, each with its path in the folder. `snapshot` is the digest of
+/// the ledger. An error where there is no such language.
+pub fn fragments(
+    survey: &Survey,
+    report: &Report,
+    snapshot: &str,
+    languages: &[&str],
+    widths: &[u32],
+) -> Result<Vec<(String, String)>, String> {
+    let rows = survey.transactions(None, Order::Newest, 0, PAGE_ROWS);
+    let mut files = Vec::with_capacity(languages.len() * widths.len());
+    for tag in languages {
+        let locale = locale(tag)?;
+        for &width in widths {
+            let state = ViewState { width, ..ViewState::default() };
+            let html = view::fragment(report, &rows, snapshot, &state, &locale);
+            files.push((view::fragment_path(tag, width), html));
+        }
+    }
+    Ok(files)
+}
