@@ -17,6 +17,7 @@
 //! | [`screening`] | the campaign's addresses and their counterparties looked up in lists |
 //! | [`report`] | the one value that a view needs |
 //! | [`survey`] | a campaign's scan and its ledger, side by side: what browser and command drive |
+//! | [`snapshot`] | a campaign's history as files that carry their evidence |
 //! | [`locale`] | words, numbers, dates, direction |
 //! | [`view`] | report to HTML and SVG, pure |
 
@@ -31,6 +32,7 @@ pub mod plain;
 pub mod price;
 pub mod report;
 pub mod screening;
+pub mod snapshot;
 pub mod sorted;
 pub mod survey;
 pub mod tree;

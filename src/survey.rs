@@ -2,7 +2,7 @@
 
 use crate::campaign::{Campaign, Claim, Currency};
 use crate::chain::{Asset, Timestamp, Token};
-use crate::explorer::{Gap, GapKind, Next, Outcome, Policy, Progress, Scan, Ticket};
+use crate::explorer::{Gap, GapKind, Held, Known, Next, Outcome, Policy, Progress, Scan, Ticket};
 use crate::ledger::totals::Days;
 use crate::ledger::{History, Labels, Ledger};
 use crate::price::Quotes;
@@ -46,12 +46,36 @@ impl Survey {
     pub fn new(campaign: Campaign, policy: Policy) -> Survey {
         let campaign = Arc::new(campaign);
         let scan = Scan::new(campaign.clone(), policy);
+        Survey::of(campaign, scan, History::default())
+    }
+
+    /// A survey whose scan is done: what it came to and what it brought are known.
+    pub fn finished(campaign: Campaign, held: Held, history: History) -> Survey {
+        let campaign = Arc::new(campaign);
+        let scan = Scan::finished(campaign.clone(), held);
+        Survey::of(campaign, scan, history)
+    }
+
+    /// A survey that reads only what is newer than what is known.
+    pub fn going_on(
+        campaign: Campaign,
+        policy: Policy,
+        before: Held,
+        known: Vec<Known>,
+        history: History,
+    ) -> Survey {
+        let campaign = Arc::new(campaign);
+        let scan = Scan::going_on(campaign.clone(), policy, before, known);
+        Survey::of(campaign, scan, history)
+    }
+
+    fn of(campaign: Arc<Campaign>, scan: Scan, history: History) -> Survey {
         let ledger = Ledger { assets: Vec::new(), excluded: Vec::new() };
         Survey {
             currency: campaign.currency,
             campaign,
             scan,
-            history: History::default(),
+            history,
             ledger,
             screening: None,
             news: false,
@@ -84,6 +108,20 @@ impl Survey {
 
     pub fn campaign(&self) -> &Campaign {
         &self.campaign
+    }
+
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// See [`Scan::held`].
+    pub fn held(&self) -> Held {
+        self.scan.held()
+    }
+
+    /// Whether a ticket is of a request for prices or a list.
+    pub fn is_beside_the_scan(ticket: Ticket) -> bool {
+        Quotes::is_asked_by(ticket) || Screening::is_asked_by(ticket)
     }
 
     /// See [`Scan::next_request`]. Lists are asked for beside the scan, once it has brought something. When it has come to its

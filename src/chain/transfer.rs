@@ -38,10 +38,20 @@ pub struct UtxoTx {
     pub block: Option<BlockRef>,
 }
 
+impl UtxoTx {
+    /// What the inputs are worth more than the outputs: the fee; nothing for a coinbase.
+    pub fn fee_of(inputs: &[TxIo], outputs: &[TxIo]) -> Amount {
+        let sum =
+            |sides: &[TxIo]| sides.iter().fold(0u128, |sum, side| sum.saturating_add(side.value.units()));
+        Amount::from_units(sum(inputs).saturating_sub(sum(outputs)))
+    }
+}
+
 /// A movement of value from an account: native, internal (by a contract's call), of a token, or a transaction's fee.
-/// A failed transaction moves its fee alone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A failed transaction moves its fee alone. In time order.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Transfer {
+    pub time: Timestamp,
     pub tx: TxId,
     /// Position within the transaction (log or trace index), where the API gives one.
     pub index: Option<u32>,
@@ -51,7 +61,6 @@ pub struct Transfer {
     /// None for a fee.
     pub to: Option<Address>,
     pub value: Amount,
-    pub time: Timestamp,
     /// The explorer says that the chain may still drop it.
     pub unconfirmed: bool,
     pub nature: Nature,

@@ -21,7 +21,7 @@ use crate::json::{FieldError, SyntaxError, Value};
 use crate::plain;
 use std::fmt;
 
-pub use scan::{Next, Policy, Progress, Scan, Ticket};
+pub use scan::{Held, Known, Next, Policy, Progress, Scan, Ticket};
 
 /// A request. The transport sends no credentials and no referrer, and follows redirects to the same origin only.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +67,26 @@ pub enum Feed {
     Token,
     /// What a token's issuer did to the address: frozen, let go, destroyed what lay there. No list of transfers has it.
     Issuer,
+}
+
+impl Feed {
+    const NAMES: [(Feed, &str); 6] = [
+        (Feed::Confirmed, "confirmed"),
+        (Feed::Mempool, "mempool"),
+        (Feed::Native, "native"),
+        (Feed::Internal, "internal"),
+        (Feed::Token, "token"),
+        (Feed::Issuer, "issuer"),
+    ];
+
+    /// The name in a snapshot's files.
+    pub fn name(self) -> &'static str {
+        Feed::NAMES[self as usize].1
+    }
+
+    pub fn from_name(name: &str) -> Option<Feed> {
+        Feed::NAMES.iter().find(|(_, of)| *of == name).map(|(feed, _)| *feed)
+    }
 }
 
 /// What a handled answer brought.
@@ -187,25 +207,32 @@ impl Gap {
 }
 
 impl GapKind {
+    /// All kinds with their names.
+    const NAMES: [(GapKind, &str); 15] = [
+        (GapKind::NotAnswered, "not-answered"),
+        (GapKind::Refused, "refused"),
+        (GapKind::RateLimited, "rate-limited"),
+        (GapKind::Stopped, "stopped"),
+        (GapKind::RequestLimit, "request-limit"),
+        (GapKind::BadRow, "bad-row"),
+        (GapKind::Unsupported, "unsupported"),
+        (GapKind::CountDiffers, "count-differs"),
+        (GapKind::NotProcessed, "not-processed"),
+        (GapKind::ListIncomplete, "list-incomplete"),
+        (GapKind::MempoolLimit, "mempool-limit"),
+        (GapKind::FreezeUnknown, "freeze-unknown"),
+        (GapKind::NoPrice, "no-price"),
+        (GapKind::ImplausiblePrice, "implausible-price"),
+        (GapKind::ListNotRead, "list-not-read"),
+    ];
+
     /// The name in reports and of its words in locale files.
     pub fn name(self) -> &'static str {
-        match self {
-            GapKind::NotAnswered => "not-answered",
-            GapKind::Refused => "refused",
-            GapKind::RateLimited => "rate-limited",
-            GapKind::Stopped => "stopped",
-            GapKind::RequestLimit => "request-limit",
-            GapKind::BadRow => "bad-row",
-            GapKind::Unsupported => "unsupported",
-            GapKind::CountDiffers => "count-differs",
-            GapKind::NotProcessed => "not-processed",
-            GapKind::ListIncomplete => "list-incomplete",
-            GapKind::MempoolLimit => "mempool-limit",
-            GapKind::FreezeUnknown => "freeze-unknown",
-            GapKind::NoPrice => "no-price",
-            GapKind::ImplausiblePrice => "implausible-price",
-            GapKind::ListNotRead => "list-not-read",
-        }
+        GapKind::NAMES[self as usize].1
+    }
+
+    pub fn from_name(name: &str) -> Option<GapKind> {
+        GapKind::NAMES.iter().find(|(_, of)| *of == name).map(|(kind, _)| *kind)
     }
 }
 

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::campaign::{Campaign, Explorer};
 use crate::chain::asset::freezable;
-use crate::chain::{Address, Chain, Family, Row, Timestamp, Token};
+use crate::chain::{Address, Chain, Family, Freeze, Row, Timestamp, Token, Transfer, TxId, UtxoTx};
 use crate::json;
 use crate::plain;
 use std::sync::Arc;
@@ -86,6 +86,30 @@ pub struct Progress {
     pub done: bool,
 }
 
+/// What a scan came to, beside the rows: enough to stand for it, and to go on from it later.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    /// See [`Scan::answered`].
+    pub answered: Vec<usize>,
+    pub gaps: Vec<Gap>,
+    /// See [`Scan::reached_the_first`].
+    pub complete: bool,
+    /// Pages read.
+    pub pages: u32,
+    /// The listings that were read down to their first row.
+    pub whole: Vec<Listing>,
+}
+
+/// What is known of a listing before it is asked for: rows that need not be read again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    pub listing: Listing,
+    /// Of all rows from the first one on to some newest one, each once, sorted.
+    pub transactions: Vec<TxId>,
+    /// That newest one's time.
+    pub until: Timestamp,
+}
+
 /// The scan of all of a campaign's addresses at its explorers.
 pub struct Scan {
     policy: Policy,
@@ -101,6 +125,8 @@ pub struct Scan {
     /// The first answers' order.
     answered: Vec<usize>,
     random: u64,
+    /// What an earlier scan came to, where this one stands for it or goes on from it.
+    before: Held,
 }
 
 struct Source {
@@ -183,7 +209,9 @@ struct Task {
     reached: bool,
     /// The listing was read again because its count or its blocks did not agree.
     read_again: bool,
-    /// The first transaction's time, as a summary says.
+    /// The transactions, sorted, that need not be read again: see [`Known`].
+    known: Option<Vec<TxId>>,
+    /// The first transaction's time, as a summary says, or that of the newest known one.
     begins: Option<Timestamp>,
     /// The explorer that refused a cursor, so that the listing began anew there: once, not for ever.
     restarted_at: Option<usize>,
@@ -203,6 +231,7 @@ impl Scan {
             requests: 0,
             stopped: false,
             answered: Vec::new(),
+            before: Held { complete: true, ..Held::default() },
         };
         for source in 0..scan.campaign.explorers.len() {
             scan.add_explorer(source);
@@ -211,6 +240,57 @@ impl Scan {
             scan.add_address(owner);
         }
         scan
+    }
+
+    /// A scan that asks nothing: it says what an earlier one came to.
+    #[inline(never)]
+    pub fn finished(campaign: Arc<Campaign>, before: Held) -> Scan {
+        let mut scan = Scan::new(campaign, Policy::default());
+        scan.tasks.clear();
+        scan.answered = before.answered.clone();
+        scan.before = before;
+        scan
+    }
+
+    /// A scan that reads each listing only down to what is known of it. Where that does not add up with the explorer's
+    /// count, the listing is read from its start.
+    #[inline(never)]
+    pub fn going_on(campaign: Arc<Campaign>, policy: Policy, before: Held, known: Vec<Known>) -> Scan {
+        let mut scan = Scan::new(campaign, policy);
+        scan.before.gaps = before.gaps;
+        for known in known {
+            let is_of = |task: &&mut Task| task.query == Query::Listing(known.listing.feed);
+            let owner =
+                |task: &&mut Task| scan.campaign.addresses[task.owner].address == known.listing.address;
+            if let Some(task) = scan.tasks.iter_mut().filter(is_of).find(owner) {
+                // Another run than that of the rows that are known.
+                task.run = 1;
+                task.begins = Some(known.until);
+                task.reading = Reading { listed: known.transactions.clone(), ..Reading::NEW };
+                task.known = Some(known.transactions);
+            }
+        }
+        scan
+    }
+
+    /// What it came to.
+    pub fn held(&self) -> Held {
+        let mut held = Held {
+            answered: self.answered.clone(),
+            gaps: self.gaps(),
+            complete: self.reached_the_first(),
+            pages: self.progress().pages,
+            whole: self.before.whole.clone(),
+        };
+        held.answered.sort_unstable();
+        for task in &self.tasks {
+            if let Query::Listing(feed) = task.query
+                && task.reached
+            {
+                held.whole.push(Listing { address: self.address(task).clone(), feed });
+            }
+        }
+        held
     }
 
     fn add_explorer(&mut self, source: usize) {
@@ -254,6 +334,7 @@ impl Scan {
                 pages_before: 0,
                 reached: false,
                 read_again: false,
+                known: None,
                 begins: None,
                 restarted_at: None,
                 fault: None,
@@ -378,7 +459,8 @@ impl Scan {
 
     pub fn progress(&self) -> Progress {
         let mut progress = Progress {
-            about: Some(0),
+            pages: self.before.pages,
+            about: Some(self.before.pages),
             requests: self.requests,
             waiting: self.sources.iter().any(|source| source.pace.troubled),
             done: !self.has(State::UnderWay) && (self.is_halted() || !self.has(State::Ready)),
@@ -398,7 +480,7 @@ impl Scan {
 
     /// What did not come so far. While the scan runs, pages still to be asked for are no gaps.
     pub fn gaps(&self) -> Vec<Gap> {
-        let mut gaps: Vec<Gap> = Vec::new();
+        let mut gaps = self.before.gaps.clone();
         for task in &self.tasks {
             let before = gaps.len();
             for gap in &task.reading.gaps {
@@ -448,7 +530,7 @@ impl Scan {
             let of_receipts = !matches!(task.query, Query::Listing(Feed::Mempool | Feed::Issuer));
             task.reached || !task.is_listing() || !of_receipts
         };
-        self.tasks.iter().all(is_reached)
+        self.before.complete && self.tasks.iter().all(is_reached)
     }
 
     /// Which of the campaign's explorers have answered so far, by index, in the order of their first answers.
@@ -696,6 +778,7 @@ impl Scan {
         let listed = reading.listed.len() as u64;
         let at_the_end = feed == Feed::Mempool
             || reading.cursor.is_empty()
+            || comes_to(&rows, task.known.as_deref())
             || match confirmed {
                 Some(confirmed) => listed == confirmed || (!reading.full && listed > confirmed),
                 None => !reading.full,
@@ -769,6 +852,7 @@ impl Scan {
         let differs = by > 0 || task.reading.forked;
         if differs && !waits && !task.read_again {
             task.read_again = true;
+            task.known = None;
             self.restart(index);
             self.tasks[account].state = State::Ready;
             return;
@@ -777,12 +861,13 @@ impl Scan {
         if waits {
             return;
         }
+        let is_from_the_start = task.run > 0 && task.known.is_none();
         let run = task.run;
         let is_noted = task.reading.gaps.iter().any(|gap| gap.kind == GapKind::CountDiffers);
         if differs && !is_noted {
             self.note(index, GapKind::CountDiffers, u32::try_from(by).ok().filter(|&by| by > 0));
         }
-        if run > 0 {
+        if is_from_the_start {
             let address = self.address(&self.tasks[index]).clone();
             deliver(Delivery::Restart { listing: Listing { address, feed }, run });
         }
@@ -797,7 +882,7 @@ impl Scan {
             task.run += 1;
             task.pages_before += task.reading.pages;
         }
-        task.reading = Reading::NEW;
+        task.reading = Reading { listed: task.known.clone().unwrap_or_default(), ..Reading::NEW };
     }
 
     /// A retry may help, after so long if the explorer said.
@@ -973,6 +1058,16 @@ fn has_token(rows: &[Row], token: Option<&Token>) -> bool {
         _ => false,
     };
     rows.iter().any(is_of)
+}
+
+/// Whether a page, newest first, reaches what is known already.
+fn comes_to(rows: &[Row], known: Option<&[TxId]>) -> bool {
+    let is_known = |row: &Row| match row {
+        Row::Utxo(UtxoTx { txid: tx, .. })
+        | Row::Transfer(Transfer { tx, .. })
+        | Row::Freeze(Freeze { tx, .. }) => known.is_some_and(|known| known.binary_search(tx).is_ok()),
+    };
+    rows.iter().any(is_known)
 }
 
 /// Notes in which blocks a page's transactions are.

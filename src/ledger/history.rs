@@ -1,6 +1,8 @@
 //! Everything that the explorers listed, each thing once, whatever the order, size or overlap of the pages.
 
-use crate::chain::{Address, Amount, BlockRef, Chain, Freeze, Nature, Row, Timestamp, TxId, TxIo};
+use crate::chain::{
+    Address, Amount, BlockRef, Chain, Freeze, Nature, Row, Timestamp, Transfer, TxId, TxIo, UtxoTx,
+};
 use crate::explorer::{Delivery, ExplorerTotals, Listing};
 use crate::sorted::{include, order};
 use std::cmp::Ordering;
@@ -274,6 +276,92 @@ impl History {
         counted
     }
 
+    /// The transactions of a UTXO chain as rows, each once, by height; those that wait last.
+    pub fn utxo_rows(&self, chain: Chain) -> Vec<UtxoTx> {
+        let mut rows = Vec::new();
+        for held in self.utxo_transactions(chain) {
+            let (inputs, outputs) = (self.sides(&held.inputs), self.sides(&held.outputs));
+            let fee = UtxoTx::fee_of(&inputs, &outputs);
+            rows.push(UtxoTx { txid: held.txid.clone(), inputs, outputs, fee, block: held.block.clone() });
+        }
+        // In the order of their ids already.
+        let height = |tx: &UtxoTx| tx.block.as_ref().map_or(u64::MAX, |block| block.height);
+        let order = order(rows.len(), &mut |a, b| height(&rows[a]).cmp(&height(&rows[b])));
+        let mut in_order = Vec::with_capacity(rows.len());
+        for place in order {
+            in_order.push(rows[place].clone());
+        }
+        in_order
+    }
+
+    fn sides(&self, held: &[HeldIo]) -> Vec<TxIo> {
+        let mut sides = Vec::with_capacity(held.len());
+        for io in held {
+            let address = io.address.map(|id| self.address(id).clone());
+            sides.push(TxIo { address, value: io.value, hidden: io.hidden });
+        }
+        sides
+    }
+
+    /// The rows of account chains by listing, in time order: several readings of a listing as one, in which each row stands
+    /// as often as in the reading that has it most often.
+    pub fn account_rows(&self) -> Vec<(Listing, Vec<Transfer>, Vec<Freeze>)> {
+        let mut all: Vec<(Listing, Vec<Transfer>, Vec<Freeze>)> = Vec::new();
+        let mut start = 0;
+        while let Some(first) = self.pages.get(start) {
+            let of_reading = |page: &&Page| page.listing == first.listing && page.run == first.run;
+            let pages = &self.pages[start..];
+            let pages = &pages[..pages.iter().take_while(of_reading).count()];
+            start += pages.len();
+            let (mut transfers, mut freezes) = (Vec::new(), Vec::new());
+            for page in pages {
+                for held in &page.transfers {
+                    transfers.push(self.transfer(held));
+                }
+                freezes.extend_from_slice(&page.freezes);
+            }
+            if transfers.is_empty() && freezes.is_empty() {
+                continue;
+            }
+            match all.last_mut().filter(|(listing, ..)| *listing == first.listing) {
+                Some((_, known, known_freezes)) => {
+                    *known = most_often(std::mem::take(known), transfers);
+                    *known_freezes = most_often(std::mem::take(known_freezes), freezes);
+                }
+                None => {
+                    let (transfers, freezes) =
+                        (most_often(Vec::new(), transfers), most_often(Vec::new(), freezes));
+                    all.push((first.listing.clone(), transfers, freezes));
+                }
+            }
+        }
+        all
+    }
+
+    fn transfer(&self, held: &HeldTransfer) -> Transfer {
+        Transfer {
+            tx: held.tx.clone(),
+            index: held.index,
+            contract: held.contract.clone(),
+            from: self.address(held.from).clone(),
+            to: held.to.map(|to| self.address(to).clone()),
+            value: held.value,
+            time: held.time,
+            unconfirmed: held.unconfirmed,
+            nature: held.nature,
+        }
+    }
+
+    /// What the explorers say of addresses themselves.
+    pub fn totals(&self) -> &[ExplorerTotals] {
+        &self.totals
+    }
+
+    /// Whose tokens of which contract are frozen.
+    pub fn frozen(&self) -> &[(Address, Box<str>)] {
+        &self.frozen
+    }
+
     /// Equal are two rows of the same transfer: all is the same but what may differ between an earlier and a later
     /// look, or between two explorers. Addresses are compared as texts, for their numbers follow the order of arrival.
     fn compare(&self, a: &HeldTransfer, b: &HeldTransfer) -> Ordering {
@@ -282,6 +370,27 @@ impl History {
         let order = order.then_with(|| a.to.map(text).cmp(&b.to.map(text)));
         let order = order.then_with(|| a.contract.cmp(&b.contract));
         if a.to.is_none() { order } else { order.then(a.value.cmp(&b.value)) }
+    }
+}
+
+/// Two lists as one in order, in which each item stands as often as in the list that has it more often.
+fn most_often<T: Ord + Clone>(mut one: Vec<T>, mut other: Vec<T>) -> Vec<T> {
+    one.sort();
+    other.sort();
+    let mut both = Vec::with_capacity(one.len().max(other.len()));
+    let (mut one, mut other) = (one.into_iter().peekable(), other.into_iter().peekable());
+    loop {
+        let order = match (one.peek(), other.peek()) {
+            (None, None) => return both,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(one), Some(other)) => one.cmp(other),
+        };
+        let item = if order.is_gt() { other.next() } else { one.next() };
+        if order.is_eq() {
+            other.next();
+        }
+        both.extend(item);
     }
 }
 

@@ -1,0 +1,578 @@
+//! `ledger.json`: what the explorers said of a campaign's addresses, each thing once, and what they did not say.
+
+use super::VERSION;
+use super::answers::{FileError, version};
+use super::write::Writer;
+use crate::campaign::Campaign;
+use crate::chain::{
+    Address, Amount, BlockRef, Chain, Family, Freeze, Nature, Row, Timestamp, Transfer, TxId, TxIo, UtxoTx,
+    time,
+};
+use crate::explorer::{Delivery, ExplorerTotals, Feed, Gap, GapKind, Held, Known, Listing};
+use crate::json::{self, FieldError, Value};
+use crate::ledger::History;
+use crate::plain::{cut, number as decimal, push_index};
+
+/// A ledger file, read or to be written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LedgerFile {
+    /// The report's time, by which is judged what still waits.
+    pub as_of: Timestamp,
+    pub held: Held,
+    pub tips: Vec<(Chain, u64)>,
+    /// By chain, in the order of height and id; those that wait last.
+    pub transactions: Vec<(Chain, Vec<UtxoTx>)>,
+    /// By listing, in time order.
+    pub transfers: Vec<(Listing, Vec<Transfer>, Vec<Freeze>)>,
+    pub totals: Vec<ExplorerTotals>,
+    pub frozen: Vec<(Address, Box<str>)>,
+}
+
+/// Blocks under the tip, of a chain that counts confirmations, whose transactions are read again by an update.
+pub const UNSETTLED_BLOCKS: u64 = 100;
+
+/// Seconds before a ledger's time whose rows, of an account chain, are read again by an update.
+pub const UNSETTLED_SECONDS: u64 = 86_400;
+
+impl LedgerFile {
+    /// What a history holds, with what its scan came to.
+    pub fn of(history: &History, held: Held, as_of: Timestamp) -> LedgerFile {
+        let mut file = LedgerFile { as_of, held, ..LedgerFile::default() };
+        for chain in Chain::ALL {
+            file.tips.extend(history.tip(chain).map(|height| (chain, height)));
+            let rows = history.utxo_rows(chain);
+            if !rows.is_empty() {
+                file.transactions.push((chain, rows));
+            }
+        }
+        file.transfers = history.account_rows();
+        file.totals = history.totals().to_vec();
+        file.totals.sort_by(|a, b| (&a.address, &a.contract).cmp(&(&b.address, &b.contract)));
+        file.frozen = history.frozen().to_vec();
+        file.frozen.sort();
+        file
+    }
+
+    /// The history that it holds. Transactions go to the listings of those of the campaign's addresses that they touch.
+    pub fn history(&self, campaign: &Campaign) -> History {
+        let mut history = History::default();
+        for &(chain, height) in &self.tips {
+            history.take(Delivery::Tip { chain, height });
+        }
+        for (chain, transactions) in &self.transactions {
+            for (listing, rows) in listed(*chain, transactions, campaign) {
+                let rows = rows.into_iter().map(|tx| Row::Utxo(tx.clone())).collect();
+                history.take(Delivery::Page { listing, run: 0, key: String::new(), rows });
+            }
+        }
+        for (listing, transfers, freezes) in &self.transfers {
+            let mut rows: Vec<Row> = transfers.iter().cloned().map(Row::Transfer).collect();
+            rows.extend(freezes.iter().cloned().map(Row::Freeze));
+            history.take(Delivery::Page { listing: listing.clone(), run: 0, key: String::new(), rows });
+        }
+        for totals in &self.totals {
+            history.take(Delivery::Totals(totals.clone()));
+        }
+        for (address, contract) in &self.frozen {
+            let (address, contract) = (address.clone(), contract.clone());
+            history.take(Delivery::Frozen { address, contract, is_frozen: true });
+        }
+        history
+    }
+
+    /// The part of it that an update need not read again: rows that no reorganisation is expected to reach, of
+    /// listings that were read down to their first row.
+    #[must_use]
+    pub fn settled(&self) -> LedgerFile {
+        let mut settled = LedgerFile { as_of: self.as_of, ..LedgerFile::default() };
+        settled.held.whole = self.held.whole.clone();
+        for (chain, transactions) in &self.transactions {
+            let tip = self.tips.iter().find(|(of, _)| of == chain).map_or(0, |(_, height)| *height);
+            let is_settled = |tx: &&UtxoTx| {
+                tx.block.as_ref().is_some_and(|block| block.height.saturating_add(UNSETTLED_BLOCKS) <= tip)
+            };
+            settled.transactions.push((*chain, transactions.iter().filter(is_settled).cloned().collect()));
+        }
+        for (listing, transfers, freezes) in &self.transfers {
+            let is_settled = |transfer: &&Transfer| {
+                !transfer.unconfirmed && transfer.time.saturating_add(UNSETTLED_SECONDS) <= self.as_of
+            };
+            if self.held.whole.contains(listing) {
+                let transfers = transfers.iter().filter(is_settled).cloned().collect();
+                settled.transfers.push((listing.clone(), transfers, freezes.clone()));
+            }
+        }
+        // Of single rows that could not be read, long ago.
+        for gap in &self.held.gaps {
+            let is_of_row = matches!(gap.kind, GapKind::BadRow | GapKind::Unsupported);
+            if is_of_row && gap.to.is_some_and(|to| to.saturating_add(UNSETTLED_SECONDS) <= self.as_of) {
+                settled.held.gaps.push(gap.clone());
+            }
+        }
+        settled
+    }
+
+    /// What a scan that goes on from this one need not read.
+    pub fn known(&self, campaign: &Campaign) -> Vec<Known> {
+        let mut known = Vec::new();
+        for (chain, transactions) in &self.transactions {
+            for (listing, rows) in listed(*chain, transactions, campaign) {
+                let until = rows.iter().filter_map(|tx| Some(tx.block.as_ref()?.time)).max();
+                let ids = rows.iter().filter(|tx| tx.block.is_some()).map(|tx| tx.txid.clone()).collect();
+                known.extend(self.known_of(listing, ids, until));
+            }
+        }
+        for (listing, transfers, _) in &self.transfers {
+            let ids = transfers.iter().map(|transfer| transfer.tx.clone()).collect();
+            let until = transfers.iter().map(|transfer| transfer.time).max();
+            known.extend(self.known_of(listing.clone(), ids, until));
+        }
+        known
+    }
+
+    fn known_of(
+        &self,
+        listing: Listing,
+        mut transactions: Vec<TxId>,
+        until: Option<Timestamp>,
+    ) -> Option<Known> {
+        let is_known =
+            self.held.whole.contains(&listing) && !matches!(listing.feed, Feed::Mempool | Feed::Issuer);
+        transactions.sort();
+        transactions.dedup();
+        Some(Known { listing, transactions, until: until.filter(|_| is_known)? })
+    }
+
+    /// The file's text; the same ledger makes the same text.
+    pub fn write(&self) -> String {
+        let mut addresses = self.addresses();
+        addresses.sort();
+        addresses.dedup();
+        let number = |address: &Address| addresses.binary_search(address).unwrap_or_default() as u128;
+        let mut out = Writer::default();
+        out.open('{').name("version").number(VERSION.into());
+        out.line().name("as_of").text(&time::rfc3339(self.as_of));
+        out.line().name("explorers").open('[');
+        for &index in &self.held.answered {
+            out.number(index as u128);
+        }
+        out.close(']').name("pages").number(self.held.pages.into());
+        out.name("complete").flag(self.held.complete);
+        out.line().name("tips").open('{');
+        for (chain, height) in &self.tips {
+            out.name(chain.name()).number((*height).into());
+        }
+        out.close('}').line().name("addresses").open('[');
+        for address in &addresses {
+            out.line().text(&uri(address));
+        }
+        out.close(']').line().name("whole").open('[');
+        for listing in &self.held.whole {
+            out.open('[').number(number(&listing.address)).text(listing.feed.name()).close(']');
+        }
+        out.close(']').line().name("gaps").open('[');
+        for gap in &self.held.gaps {
+            write_gap(out.line(), gap);
+        }
+        out.close(']').line().name("totals").open('[');
+        for totals in &self.totals {
+            out.line().open('[').number(number(&totals.address));
+            optional_text(&mut out, totals.contract.as_deref());
+            out.text(&number_text(totals.balance));
+            for sum in [totals.funded_txo_sum, totals.spent_txo_sum] {
+                optional_text(&mut out, sum.map(number_text).as_deref());
+            }
+            optional_number(&mut out, totals.tx_count);
+            out.close(']');
+        }
+        out.close(']').line().name("frozen").open('[');
+        for (address, contract) in &self.frozen {
+            out.open('[').number(number(address)).text(contract).close(']');
+        }
+        out.close(']').line().name("transactions").open('{');
+        for (chain, transactions) in &self.transactions {
+            out.name(chain.name()).open('[');
+            for tx in transactions {
+                write_transaction(out.line(), tx, &number);
+            }
+            out.close(']');
+        }
+        out.close('}').line().name("transfers").open('[');
+        for (listing, transfers, freezes) in &self.transfers {
+            out.line().open('{').name("address").number(number(&listing.address));
+            out.name("feed").text(listing.feed.name()).name("rows").open('[');
+            for transfer in transfers {
+                write_transfer(out.line(), transfer, &number);
+            }
+            out.close(']').name("freezes").open('[');
+            for freeze in freezes {
+                out.line().open('[').text(&freeze.tx.0).number(freeze.time.into()).text(&freeze.contract);
+                out.number(number(&freeze.address)).flag(freeze.lifts).close(']');
+            }
+            out.close(']').close('}');
+        }
+        out.close(']').close('}');
+        out.finish()
+    }
+
+    /// Every address that is named, however often.
+    fn addresses(&self) -> Vec<Address> {
+        let mut all: Vec<Address> = Vec::new();
+        all.extend(self.held.whole.iter().map(|listing| listing.address.clone()));
+        all.extend(self.totals.iter().map(|totals| totals.address.clone()));
+        all.extend(self.frozen.iter().map(|(address, _)| address.clone()));
+        for (_, transactions) in &self.transactions {
+            for tx in transactions {
+                all.extend(tx.inputs.iter().chain(&tx.outputs).filter_map(|side| side.address.clone()));
+            }
+        }
+        for (listing, transfers, freezes) in &self.transfers {
+            all.push(listing.address.clone());
+            all.extend(freezes.iter().map(|freeze| freeze.address.clone()));
+            for transfer in transfers {
+                all.push(transfer.from.clone());
+                all.extend(transfer.to.clone());
+            }
+        }
+        all
+    }
+
+    /// Reads the file's text.
+    ///
+    /// # Errors
+    ///
+    /// Where it is not what [`LedgerFile::write`] writes: the field at fault.
+    pub fn parse(text: &str) -> Result<LedgerFile, FileError> {
+        let file = &json::parse(text).map_err(FileError::Syntax)?;
+        version(file)?;
+        Reader { file, addresses: addresses(file).map_err(FileError::Field)? }
+            .read()
+            .map_err(FileError::Field)
+    }
+}
+
+/// Which transactions touch which of the campaign's addresses. One that touches none stands with the first.
+fn listed<'t>(
+    chain: Chain,
+    transactions: &'t [UtxoTx],
+    campaign: &Campaign,
+) -> Vec<(Listing, Vec<&'t UtxoTx>)> {
+    let mut all: Vec<(Listing, Vec<&UtxoTx>)> = Vec::new();
+    let mut own: Vec<&Address> = Vec::new();
+    for one in &campaign.addresses {
+        if one.address.chain() == chain {
+            own.push(&one.address);
+            for feed in [Feed::Confirmed, Feed::Mempool] {
+                all.push((Listing { address: one.address.clone(), feed }, Vec::new()));
+            }
+        }
+    }
+    for tx in transactions {
+        let mut is_listed = false;
+        for (index, address) in own.iter().enumerate() {
+            let is_here = |side: &TxIo| side.address.as_ref() == Some(address);
+            if tx.inputs.iter().any(is_here) || tx.outputs.iter().any(is_here) {
+                all[2 * index + usize::from(tx.block.is_none())].1.push(tx);
+                is_listed = true;
+            }
+        }
+        if !is_listed && !own.is_empty() {
+            all[usize::from(tx.block.is_none())].1.push(tx);
+        }
+    }
+    all.retain(|(_, rows)| !rows.is_empty());
+    all
+}
+
+/// An address with its chain's name, as in `tron:T…`.
+fn uri(address: &Address) -> String {
+    let mut text = String::from(address.chain().name());
+    text.push(':');
+    text += address.as_str();
+    text
+}
+
+fn number_text(amount: Amount) -> String {
+    decimal(amount.units())
+}
+
+fn optional_text(out: &mut Writer, text: Option<&str>) {
+    match text {
+        Some(text) => out.text(text),
+        None => out.null(),
+    };
+}
+
+fn optional_number(out: &mut Writer, number: Option<u64>) {
+    match number {
+        Some(number) => out.number(number.into()),
+        None => out.null(),
+    };
+}
+
+/// `[chain, address, kind, from, to, count, detail]`.
+fn write_gap(out: &mut Writer, gap: &Gap) {
+    out.open('[').text(gap.chain.name());
+    optional_text(out, gap.address.as_ref().map(Address::as_str));
+    out.text(gap.kind.name());
+    optional_number(out, gap.from);
+    optional_number(out, gap.to);
+    optional_number(out, gap.count.map(u64::from));
+    optional_text(out, gap.detail.as_deref());
+    out.close(']');
+}
+
+/// `[txid, height, time, block hash, inputs, outputs]`, each side `[address, value]`, with `1` where it is hidden.
+fn write_transaction(out: &mut Writer, tx: &UtxoTx, number: &dyn Fn(&Address) -> u128) {
+    out.open('[').text(&tx.txid.0);
+    let block = tx.block.as_ref();
+    optional_number(out, block.map(|block| block.height));
+    optional_number(out, block.map(|block| block.time));
+    optional_text(out, block.and_then(|block| block.hash.as_deref()));
+    for sides in [&tx.inputs, &tx.outputs] {
+        out.open('[');
+        for side in sides {
+            out.open('[');
+            match &side.address {
+                Some(address) => out.number(number(address)),
+                None => out.null(),
+            };
+            out.text(&number_text(side.value));
+            if side.hidden {
+                out.number(1);
+            }
+            out.close(']');
+        }
+        out.close(']');
+    }
+    out.close(']');
+}
+
+/// `[tx, time, from, to, value, contract, index, unconfirmed, nature]`.
+fn write_transfer(out: &mut Writer, transfer: &Transfer, number: &dyn Fn(&Address) -> u128) {
+    out.open('[').text(&transfer.tx.0).number(transfer.time.into()).number(number(&transfer.from));
+    match &transfer.to {
+        Some(to) => out.number(number(to)),
+        None => out.null(),
+    };
+    out.text(&number_text(transfer.value));
+    optional_text(out, transfer.contract.as_deref());
+    optional_number(out, transfer.index.map(u64::from));
+    out.flag(transfer.unconfirmed).text(NATURES[transfer.nature as usize].1);
+    out.close(']');
+}
+
+const NATURES: [(Nature, &str); 4] =
+    [(Nature::Plain, "plain"), (Nature::Forged, "forged"), (Nature::Wrap, "wrap"), (Nature::Burn, "burn")];
+
+fn addresses(file: &Value) -> Result<Vec<Address>, FieldError> {
+    let mut addresses = Vec::new();
+    for item in items(file, "addresses")? {
+        let parsed = item.as_str().and_then(|text| {
+            let (chain, address) = cut(text, b':')?;
+            Address::parse(Chain::from_name(chain)?, address).ok()
+        });
+        addresses.push(parsed.ok_or_else(|| at("addresses", addresses.len(), "an address"))?);
+    }
+    Ok(addresses)
+}
+
+fn items<'v, 'a>(value: &'v Value<'a>, name: &str) -> Result<&'v [Value<'a>], FieldError> {
+    value.at(name).and_then(Value::items).ok_or_else(|| FieldError::new(name, "a list"))
+}
+
+/// The fault of an item of a list.
+fn at(list: &str, index: usize, expected: &'static str) -> FieldError {
+    let mut field = String::from(list);
+    push_index(&mut field, index);
+    FieldError { field, expected }
+}
+
+struct Reader<'v, 'a> {
+    file: &'v Value<'a>,
+    addresses: Vec<Address>,
+}
+
+impl Reader<'_, '_> {
+    fn read(&self) -> Result<LedgerFile, FieldError> {
+        let mut read = LedgerFile::default();
+        let as_of = self.file.at("as_of").and_then(Value::as_str).and_then(time::parse_rfc3339);
+        read.as_of = as_of.ok_or(FieldError::new("as_of", "a time"))?;
+        read.held = self.held()?;
+        for (chain, height) in self.fields("tips")? {
+            read.tips.push((chain, height.as_u64().ok_or(FieldError::new("tips", "heights"))?));
+        }
+        for (index, item) in items(self.file, "totals")?.iter().enumerate() {
+            read.totals.push(self.totals(item).ok_or_else(|| at("totals", index, "an explorer's totals"))?);
+        }
+        for (index, item) in items(self.file, "frozen")?.iter().enumerate() {
+            let frozen = item.items().and_then(|of| Some((self.address(of.first()?)?, text(of.get(1)?)?)));
+            read.frozen.push(frozen.ok_or_else(|| at("frozen", index, "an address and a contract"))?);
+        }
+        for (chain, rows) in self.fields("transactions")? {
+            let mut transactions = Vec::new();
+            let rows = rows.items().ok_or(FieldError::new("transactions", "lists"))?;
+            for (index, row) in rows.iter().enumerate() {
+                let tx =
+                    self.transaction(row, chain).ok_or_else(|| at("transactions", index, "a transaction"))?;
+                transactions.push(tx);
+            }
+            read.transactions.push((chain, transactions));
+        }
+        for (index, item) in items(self.file, "transfers")?.iter().enumerate() {
+            let listing = item.at("address").and_then(|address| self.listing(address, item.at("feed")?));
+            let listing = listing.ok_or_else(|| at("transfers", index, "of a listing"))?;
+            let (mut transfers, mut freezes) = (Vec::new(), Vec::new());
+            for (index, row) in items(item, "rows")?.iter().enumerate() {
+                transfers.push(self.transfer(row).ok_or_else(|| at("transfers.rows", index, "a transfer"))?);
+            }
+            for (index, row) in items(item, "freezes")?.iter().enumerate() {
+                freezes.push(self.freeze(row).ok_or_else(|| at("transfers.freezes", index, "a freeze"))?);
+            }
+            read.transfers.push((listing, transfers, freezes));
+        }
+        Ok(read)
+    }
+
+    fn held(&self) -> Result<Held, FieldError> {
+        let mut held = Held {
+            complete: self
+                .file
+                .at("complete")
+                .and_then(Value::as_bool)
+                .ok_or(FieldError::new("complete", "true or false"))?,
+            pages: self.file.at("pages").and_then(small).ok_or(FieldError::new("pages", "a number"))?,
+            ..Held::default()
+        };
+        for (index, item) in items(self.file, "explorers")?.iter().enumerate() {
+            held.answered.push(small(item).ok_or_else(|| at("explorers", index, "a number"))? as usize);
+        }
+        for (index, item) in items(self.file, "whole")?.iter().enumerate() {
+            let listing = item.items().and_then(|of| self.listing(of.first()?, of.get(1)?));
+            held.whole.push(listing.ok_or_else(|| at("whole", index, "a listing"))?);
+        }
+        for (index, item) in items(self.file, "gaps")?.iter().enumerate() {
+            held.gaps.push(gap(item).ok_or_else(|| at("gaps", index, "a gap"))?);
+        }
+        Ok(held)
+    }
+
+    /// An object's values by chain.
+    fn fields(&self, name: &str) -> Result<Vec<(Chain, &Value<'_>)>, FieldError> {
+        let fault = || FieldError::new(name, "an object by chain");
+        let mut fields = Vec::new();
+        for (key, value) in self.file.at(name).and_then(Value::fields).ok_or_else(fault)? {
+            fields.push((Chain::from_name(key).ok_or_else(fault)?, value));
+        }
+        Ok(fields)
+    }
+
+    fn address(&self, number: &Value) -> Option<Address> {
+        self.addresses.get(usize::try_from(number.as_u64()?).ok()?).cloned()
+    }
+
+    fn listing(&self, address: &Value, feed: &Value) -> Option<Listing> {
+        Some(Listing { address: self.address(address)?, feed: Feed::from_name(feed.as_str()?)? })
+    }
+
+    fn totals(&self, item: &Value) -> Option<ExplorerTotals> {
+        let [address, contract, balance, funded, spent, count] = item.items()? else { return None };
+        Some(ExplorerTotals {
+            address: self.address(address)?,
+            contract: optional(contract, text)?,
+            balance: balance.as_amount()?,
+            funded_txo_sum: optional(funded, Value::as_amount)?,
+            spent_txo_sum: optional(spent, Value::as_amount)?,
+            tx_count: optional(count, Value::as_u64)?,
+        })
+    }
+
+    fn transaction(&self, row: &Value, chain: Chain) -> Option<UtxoTx> {
+        let [txid, height, time, hash, inputs, outputs] = row.items()? else { return None };
+        let block = match optional(height, Value::as_u64)? {
+            Some(height) => Some(BlockRef { height, time: time.as_u64()?, hash: optional(hash, text)? }),
+            None => None,
+        };
+        let (inputs, outputs) = (self.sides(inputs)?, self.sides(outputs)?);
+        let fee = UtxoTx::fee_of(&inputs, &outputs);
+        let is_utxo = chain.family() == Family::Utxo;
+        Some(UtxoTx { txid: id(txid)?, inputs, outputs, fee, block }).filter(|_| is_utxo)
+    }
+
+    fn sides(&self, sides: &Value) -> Option<Vec<TxIo>> {
+        let mut read = Vec::new();
+        for side in sides.items()? {
+            let (address, value, hidden) = match side.items()? {
+                [address, value] => (address, value, false),
+                [address, value, _] => (address, value, true),
+                _ => return None,
+            };
+            let address = optional(address, |address| self.address(address))?;
+            read.push(TxIo { address, value: value.as_amount()?, hidden });
+        }
+        Some(read)
+    }
+
+    fn transfer(&self, row: &Value) -> Option<Transfer> {
+        let [tx, time, from, to, value, contract, index, unconfirmed, nature] = row.items()? else {
+            return None;
+        };
+        let nature = nature.as_str()?;
+        Some(Transfer {
+            time: time.as_u64()?,
+            tx: id(tx)?,
+            index: optional(index, small)?,
+            contract: optional(contract, text)?,
+            from: self.address(from)?,
+            to: optional(to, |to| self.address(to))?,
+            value: value.as_amount()?,
+            unconfirmed: unconfirmed.as_bool()?,
+            nature: NATURES.iter().find(|(_, name)| *name == nature)?.0,
+        })
+    }
+
+    fn freeze(&self, row: &Value) -> Option<Freeze> {
+        let [tx, time, contract, address, lifts] = row.items()? else { return None };
+        Some(Freeze {
+            time: time.as_u64()?,
+            tx: id(tx)?,
+            contract: text(contract)?,
+            address: self.address(address)?,
+            lifts: lifts.as_bool()?,
+        })
+    }
+}
+
+fn gap(item: &Value) -> Option<Gap> {
+    let [chain, address, kind, from, to, count, detail] = item.items()? else { return None };
+    let chain = Chain::from_name(chain.as_str()?)?;
+    Some(Gap {
+        chain,
+        address: optional(address, |address| Address::parse(chain, address.as_str()?).ok())?,
+        kind: GapKind::from_name(kind.as_str()?)?,
+        from: optional(from, Value::as_u64)?,
+        to: optional(to, Value::as_u64)?,
+        count: optional(count, small)?,
+        detail: optional(detail, |detail| detail.as_str().map(String::from))?,
+    })
+}
+
+/// None in the file, or what is read; none at all where it cannot be.
+fn optional<'v, 'a, T>(
+    value: &'v Value<'a>,
+    read: impl FnOnce(&'v Value<'a>) -> Option<T>,
+) -> Option<Option<T>> {
+    if value.is_null() { Some(None) } else { read(value).map(Some) }
+}
+
+fn small(value: &Value) -> Option<u32> {
+    value.as_u64()?.try_into().ok()
+}
+
+fn text(value: &Value) -> Option<Box<str>> {
+    value.as_str().map(Box::from)
+}
+
+fn id(value: &Value) -> Option<TxId> {
+    value.as_str().map(|text| TxId(text.into()))
+}

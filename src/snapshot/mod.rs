@@ -1,0 +1,41 @@
+//! A campaign's history as files that carry their evidence (docs/snapshot.md): report, ledger, answers and proofs, each
+//! recomputed from the one before it.
+
+pub mod answers;
+pub mod ledger;
+mod write;
+
+use crate::campaign::Campaign;
+use crate::explorer::{Next, Policy};
+use crate::survey::Survey;
+
+pub use answers::{Answers, FileError};
+pub use ledger::LedgerFile;
+
+/// The version of all files but the report.
+pub const VERSION: u64 = 1;
+
+/// The survey that a ledger came from, as it stood after its last page. Prices and lists are still to be asked for: of a
+/// snapshot's own answers ([`replay`]), or of those who give them.
+pub fn restore(campaign: Campaign, ledger: &LedgerFile) -> Survey {
+    let history = ledger.history(&campaign);
+    Survey::finished(campaign, ledger.held.clone(), history)
+}
+
+/// A survey that goes on from what a ledger has settled: only newer pages are asked for.
+pub fn go_on(campaign: Campaign, policy: Policy, ledger: &LedgerFile) -> Survey {
+    let settled = ledger.settled();
+    let (history, known) = (settled.history(&campaign), settled.known(&campaign));
+    Survey::going_on(campaign, policy, settled.held, known, history)
+}
+
+/// One step of a replay: answers what the survey asks now; whether there is more to do. `clock_ms` is the replay's own, in which no
+/// time is waited.
+pub fn replay(survey: &mut Survey, answers: &Answers, clock_ms: &mut u64) -> bool {
+    match survey.next_request(*clock_ms) {
+        Next::Request(ticket, request) => _ = survey.handle_response(ticket, answers.to(&request), *clock_ms),
+        Next::Wait(ms) => *clock_ms += ms,
+        Next::Done => return false,
+    }
+    true
+}
