@@ -14,6 +14,7 @@
 //! | [`listing`] | lists of listed addresses, searched in their own text |
 //! | [`explorer`] | sans-IO adapters, one file an API, and the driver of any of them |
 //! | [`ledger`] | what the transfers mean: the ladder, timeline, flow |
+//! | [`agreement`] | what a second explorer says of the same addresses at the same height |
 //! | [`screening`] | the campaign's addresses and their counterparties looked up in lists |
 //! | [`report`] | the one value that a view needs |
 //! | [`survey`] | a campaign's scan and its ledger, side by side: what browser and command drive |
@@ -21,6 +22,7 @@
 //! | [`locale`] | words, numbers, dates, direction |
 //! | [`view`] | report to HTML and SVG, pure |
 
+pub mod agreement;
 pub mod campaign;
 pub mod chain;
 pub mod explorer;

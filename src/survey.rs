@@ -1,10 +1,11 @@
 //! A campaign's scan and its ledger, side by side: what the browser and the command both drive.
 
+use crate::agreement::Agreement;
 use crate::campaign::{Campaign, Claim, Currency};
 use crate::chain::{Asset, Timestamp, Token};
 use crate::explorer::{Gap, GapKind, Held, Known, Next, Outcome, Policy, Progress, Scan, Ticket};
 use crate::ledger::totals::Days;
-use crate::ledger::{History, Labels, Ledger};
+use crate::ledger::{History, Included, Labels, Ledger};
 use crate::price::Quotes;
 use crate::report::export::AssetRows;
 use crate::report::{self, Period, Report, Sources, TxRow};
@@ -32,6 +33,8 @@ pub struct Survey {
     stopped: bool,
     gaps: Vec<Gap>,
     period: Option<Period>,
+    included: Included,
+    agreements: Vec<Agreement>,
 }
 
 /// Whether the prices that the whole history needs have been asked for.
@@ -85,6 +88,8 @@ impl Survey {
             stopped: false,
             gaps: Vec::new(),
             period: None,
+            included: Included::default(),
+            agreements: Vec::new(),
         }
     }
 
@@ -104,6 +109,20 @@ impl Survey {
     #[inline(never)]
     pub fn take_claims(&mut self, claims: Vec<Claim>) {
         Arc::make_mut(&mut self.campaign).claims = claims;
+    }
+
+    /// Which transactions a check of proofs found in their blocks; it replaces what was known before.
+    pub fn take_included(&mut self, included: Included) {
+        self.included = included;
+    }
+
+    /// What came of asking second explorers, now or when a snapshot was made; it replaces what was known before.
+    pub fn take_agreements(&mut self, agreements: Vec<Agreement>) {
+        self.agreements = agreements;
+    }
+
+    pub fn agreements(&self) -> &[Agreement] {
+        &self.agreements
     }
 
     pub fn campaign(&self) -> &Campaign {
@@ -343,6 +362,8 @@ impl Survey {
             complete: self.scan.reached_the_first(),
             screening: self.screening.as_ref(),
             quotes: self.quotes.as_ref(),
+            included: &self.included,
+            agreements: &self.agreements,
             charts: self.charts,
         }
     }

@@ -101,7 +101,7 @@ fn arrows_point_down() {
         &["explorer"],
         &["price"],
         &["ledger"],
-        &["screening"],
+        &["agreement", "screening"],
         &["report"],
         &["survey"],
         &["snapshot"],

@@ -62,9 +62,10 @@ fn every_row_is_a_line_with_its_exact_amount() {
         .collect();
     assert_eq!(lines.len(), rows.len() + 1);
     assert!(rows.len() >= 10);
-    assert_eq!(lines[0].len(), 16);
+    assert_eq!(lines[0].len(), 17);
     for (line, (symbol, decimals, row)) in lines[1..].iter().zip(rows) {
-        assert_eq!(line.len(), 16, "{line:?}");
+        assert_eq!(line.len(), 17, "{line:?}");
+        assert_eq!(line[16], row.level.name());
         assert_eq!(line[1], symbol);
         assert_eq!(line[5], row.tx);
         assert_eq!(line[4], row.height.unwrap().to_string());

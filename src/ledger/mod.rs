@@ -7,6 +7,7 @@
 mod account;
 mod book;
 pub mod history;
+mod included;
 mod labels;
 mod measure;
 pub mod timeline;
@@ -18,6 +19,7 @@ use crate::chain::{Address, Amount, Asset, Chain, Day, Family, Timestamp, Token,
 use book::Book;
 use history::AddressId;
 pub use history::History;
+pub use included::{Checker, Included, IncludedTx};
 pub use labels::{Destination, Labels};
 use totals::Days;
 

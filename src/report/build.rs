@@ -5,10 +5,11 @@ use super::privacy::Disclosed;
 use super::screened::screened;
 use super::whole::{then, whole};
 use super::*;
+use crate::agreement::Agreement;
 use crate::campaign::{Campaign, Label, LabelKind};
 use crate::chain::{Chain, Family, TxId, time};
 use crate::explorer::{Gap, GapKind, LinkTo, reader_link};
-use crate::ledger::{AssetLedger, Destination, History, Kind, Labels, Ledger, Part};
+use crate::ledger::{AssetLedger, Destination, History, Included, Kind, Labels, Ledger, Part};
 use crate::price::Quotes;
 use crate::screening::Screening;
 use crate::sorted;
@@ -28,7 +29,11 @@ pub struct Sources<'a> {
     pub screening: Option<&'a Screening>,
     /// What is known of prices, where anybody asks for them.
     pub quotes: Option<&'a Quotes>,
-    /// Days and flows are wanted, too.
+    /// Which transactions were shown to be in blocks.
+    pub included: &'a Included,
+    /// What came of asking second explorers.
+    pub agreements: &'a [Agreement],
+    /// Days and flows are wanted, too; and how far all is proven.
     pub charts: bool,
 }
 
@@ -61,6 +66,7 @@ pub fn report(from: &Sources, as_of: crate::chain::Timestamp, period: Option<Per
         claims: Vec::new(),
         lists: Vec::new(),
         listings: Vec::new(),
+        agreements: if from.charts { verification::agreements(from) } else { Vec::new() },
     };
     for &index in from.answered {
         let explorer = &from.campaign.explorers[index];
@@ -277,6 +283,11 @@ pub(super) fn asset_report(
         flow,
         transactions: listed(ledger, days).len() as u64,
         value: from.quotes.and_then(|quotes| value::value(ledger, days, quotes)),
+        verification: if from.charts {
+            verification::verification(from, ledger, days)
+        } else {
+            Verification::default()
+        },
     }
 }
 
@@ -384,6 +395,7 @@ fn tx_row(
             _ => Vec::new(),
         },
         link: link(from, entry.chain, LinkTo::Tx(tx)),
+        level: verification::level_of(from, entry),
     }
 }
 

@@ -11,7 +11,7 @@ pub struct AssetRows<'a> {
 }
 
 /// The columns, in English as are the names in `report.json`: a file is read by programs, too.
-const COLUMNS: &str = "chain,asset,contract,time,height,transaction,kind,direction,amount,pending,dust,possible_change,label,label_kind,label_source,link";
+const COLUMNS: &str = "chain,asset,contract,time,height,transaction,kind,direction,amount,pending,dust,possible_change,label,label_kind,label_source,link,verification";
 
 /// RFC 4180, with a byte order mark: without one a spreadsheet takes Arabic labels for another encoding. Labels are in
 /// the language `lang` where they have it.
@@ -46,6 +46,7 @@ pub fn csv(assets: &[AssetRows], lang: &str) -> String {
             cell(&joined(row, &mut |note| note.kind), &mut out);
             cell(&joined(row, &mut |note| &note.url), &mut out);
             cell(row.link.as_deref().unwrap_or(""), &mut out);
+            cell(row.level.name(), &mut out);
             out.pop();
             out.push_str("\r\n");
         }

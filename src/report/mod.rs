@@ -12,6 +12,7 @@ mod issuer;
 mod privacy;
 mod screened;
 mod value;
+pub mod verification;
 mod whole;
 
 use crate::campaign::Text;
@@ -25,6 +26,7 @@ pub use flow::FlowKind;
 pub use issuer::IssuerAct;
 pub use screened::{ListSource, Role, Screened, ScreenedAmount};
 pub use value::{AssetValue, PricedTotal, Unpriced, UnpricedAsset};
+pub use verification::{Agreed, AgreedSum, AgreementNote, DifferenceNote, Level, Verification};
 
 pub use crate::ledger::timeline::DayFlow;
 pub use crate::ledger::totals::{CountAndSum, Days as Period, Totals};
@@ -61,6 +63,8 @@ pub struct Report {
     pub lists: Vec<ListSource>,
     /// What they say of the campaign's addresses, of senders and of destinations.
     pub listings: Vec<Screened>,
+    /// Whether the lists of transactions leave any out, as far as a second explorer's tell; one a chain that was asked about.
+    pub agreements: Vec<AgreementNote>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,6 +173,8 @@ pub struct AssetReport {
     pub transactions: u64,
     /// What the net figure is worth; none where nobody tells its price, or while prices are asked for.
     pub value: Option<AssetValue>,
+    /// How far these figures are proven.
+    pub verification: Verification,
 }
 
 /// Receipts too small to be called donations. They are in the sums.
@@ -246,6 +252,8 @@ pub struct TxRow {
     pub addresses: Vec<String>,
     /// Its page at an explorer, for readers.
     pub link: Option<String>,
+    /// What was checked of it.
+    pub level: Level,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -290,20 +298,20 @@ pub struct GapNote {
 }
 
 crate::objects! {
-    Report { version, as_of, campaign, complete, period, sources, notices, issuer_acts, events, assets, excluded, gaps, priced_total, all, claims, lists, listings }
+    Report { version, as_of, campaign, complete, period, sources, notices, issuer_acts, events, assets, excluded, gaps, priced_total, all, claims, lists, listings, agreements }
     CampaignHead { name, description, url, addresses, test_network, published }
     AddressHead { chain, address, note, proof_of_publication, link }
     Source { chain, host, height }
     LabelNote { label, kind, issuer, url, listed, delisted, read }
     Notice { kind, label, issuer, list, programmes, url, listed, delisted, read, addresses }
     EventMark { date, label, url }
-    AssetReport { chain, asset, contract, decimals, totals, balance_by_explorer, donations, sending_addresses, sending_addresses_with_dust, dust, possible_change, ambiguous_transactions, explorer, per_address, timeline, flow, transactions, value }
+    AssetReport { chain, asset, contract, decimals, totals, balance_by_explorer, donations, sending_addresses, sending_addresses_with_dust, dust, possible_change, ambiguous_transactions, explorer, per_address, timeline, flow, transactions, value, verification }
     Dust { threshold, count, sum }
     ExplorerFigures { balance, funded_txo_sum, spent_txo_sum, tx_count, balance_difference }
     PerAddress { address, received, spent }
     Flow { sources, destinations }
     FlowNode { kind, label, url, labels, addresses, power, amount, count }
-    TxRow { tx, time, day, height, kind, amount, outward, pending, dust, possible_change, label, labels, addresses, link }
+    TxRow { tx, time, day, height, kind, amount, outward, pending, dust, possible_change, label, labels, addresses, link, level }
     Excluded { chain, contract, reason, count }
     GapNote { chain, address, kind, from, to, count, detail }
 }

@@ -5,6 +5,7 @@
 //! in equal what went out and what is left.
 
 use super::build::{asset_report, listed};
+use super::verification::can_be_proven;
 use super::{AssetReport, Sources};
 use crate::chain::{Amount, Asset, Day, Signed, Token};
 use crate::ledger::totals::Days;
@@ -31,7 +32,9 @@ pub(super) fn whole(
     // No chain's, no explorer's, and money already.
     (report.chain, report.explorer, report.value) = ("", None, None);
     (report.donations, report.dust) = (0, Default::default());
+    report.verification.can_be_proven = true;
     for asset in assets {
+        report.verification.can_be_proven &= can_be_proven(asset.asset().chain);
         let counts = asset.counts(days);
         report.donations += counts.donations;
         report.dust.count += counts.dust.count;

@@ -7,9 +7,10 @@ use donation_flow::chain::{
     Address, Amount, BlockRef, Chain, Nature, Row, Timestamp, Transfer, TxId, TxIo, UtxoTx,
 };
 use donation_flow::explorer::{Delivery, Feed, Listing};
-use donation_flow::ledger::{AssetLedger, History, Ledger};
+use donation_flow::ledger::{AssetLedger, Checker, History, Included, Ledger};
 use donation_flow::report::Sources;
 use sha2::{Digest, Sha256};
+use std::sync::LazyLock;
 
 /// Noon of 1 March 2026.
 pub const START: Timestamp = 1_772_366_400;
@@ -39,6 +40,9 @@ pub fn txid(name: &str) -> TxId {
     TxId(digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into())
 }
 
+/// Nothing was checked.
+pub static UNCHECKED: LazyLock<Included> = LazyLock::new(|| Included::new(Checker::Maker, &[]));
+
 /// What a whole report is made of, with charts, where no explorer, list or price was asked.
 pub fn report_sources<'a>(campaign: &'a Campaign, history: &'a History, ledger: &'a Ledger) -> Sources<'a> {
     Sources {
@@ -50,6 +54,8 @@ pub fn report_sources<'a>(campaign: &'a Campaign, history: &'a History, ledger: 
         complete: true,
         screening: None,
         quotes: None,
+        included: &UNCHECKED,
+        agreements: &[],
         charts: true,
     }
 }

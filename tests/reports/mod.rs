@@ -56,6 +56,7 @@ pub fn empty_asset(chain: &'static str, asset: &str, decimals: u8) -> AssetRepor
         flow: Flow::default(),
         transactions: 0,
         value: None,
+        verification: Verification::default(),
     }
 }
 
@@ -288,6 +289,7 @@ pub fn relief() -> Report {
         claims: Vec::new(),
         lists: Vec::new(),
         listings: Vec::new(),
+        agreements: Vec::new(),
     }
 }
 
@@ -498,6 +500,7 @@ pub fn rows(report: &Report, asset: usize) -> Vec<TxRow> {
             },
             addresses: Vec::new(),
             link: Some("https://mempool.space/tx/invented".into()),
+            level: Level::Reported,
         })
         .collect()
 }
