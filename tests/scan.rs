@@ -1320,3 +1320,104 @@ fn links_for_readers() {
     }
     assert_eq!(host(&explorer(Api::Esplora, "https://mempool.space/api")), "mempool.space");
 }
+
+// ---- from a history that is held
+
+use donation_flow::chain::TxId;
+use donation_flow::explorer::{Held, Known};
+
+/// That the transactions of so many blocks from the first one on are known.
+fn known(address: Address, heights: u64) -> Known {
+    Known {
+        listing: Listing { address, feed: Feed::Confirmed },
+        transactions: ids(1, 1..=heights).into_iter().map(|id| TxId(id.into())).collect(),
+        until: time_of(heights),
+    }
+}
+
+/// Reads on from what is known.
+fn go_on(campaign: &Campaign, known: Vec<Known>, server: impl FnMut(usize, &str) -> Outcome) -> (Scan, Log) {
+    let mut scan = Scan::going_on(campaign.clone().into(), Policy::default(), Held::default(), known);
+    let mut log = Log::default();
+    drive(&mut scan, server, |_| 20, &mut log);
+    (scan, log)
+}
+
+#[test]
+fn what_is_known_is_not_asked_for_again() {
+    let server = Esplora::of(&[(bitcoin(1), 100), (bitcoin(2), 30)]);
+    let campaign = at_one(&[bitcoin(1), bitcoin(2)]);
+    let (scan, log) = go_on(&campaign, vec![known(bitcoin(1), 70)], |_, url| server.answer(url));
+    assert_eq!(scan.gaps(), []);
+    assert!(scan.reached_the_first());
+    let pages = |address: Address| {
+        let path = format!("/address/{address}/txs/chain");
+        log.paths().iter().filter(|asked| asked.starts_with(&path)).count()
+    };
+    assert_eq!((pages(bitcoin(1)), pages(bitcoin(2))), (2, 2));
+    // The pages down to the first known row; and of the other address all.
+    let mut expected = ids(1, 51..=100);
+    expected.extend(ids(1, 1..=30));
+    expected.sort();
+    assert_eq!(log.txids(), expected);
+    assert!(!log.deliveries.iter().any(|delivery| matches!(delivery, Delivery::Restart { .. })));
+    let mut whole = scan.held().whole;
+    whole.retain(|listing| listing.feed == Feed::Confirmed);
+    assert_eq!(whole.len(), 2);
+}
+
+#[test]
+fn what_is_known_and_is_not_there_any_more_has_the_listing_read_from_its_start() {
+    // Of the known transactions one has gone from the chain: the count shows it.
+    let mut server = Esplora::of(&[(bitcoin(1), 100)]);
+    let history = server.histories.get_mut(bitcoin(1).as_str()).expect("the history");
+    history.retain(|(_, height)| *height != 20);
+    let (scan, log) = go_on(&at_one(&[bitcoin(1)]), vec![known(bitcoin(1), 70)], |_, url| server.answer(url));
+    assert_eq!(scan.gaps(), []);
+    let mut expected = ids(1, 1..=100);
+    expected.retain(|id| *id != txid(1, 20));
+    assert_eq!(log.txids(), expected);
+    let restarted = log.deliveries.iter().any(|delivery| matches!(delivery, Delivery::Restart { run: 1.., .. }));
+    assert!(restarted, "what was known no longer counts");
+}
+
+#[test]
+fn what_breaks_off_above_what_is_known_is_a_gap_from_there() {
+    let server = Esplora::of(&[(bitcoin(1), 100)]);
+    let last = txid(1, 76);
+    let (scan, log) = go_on(&at_one(&[bitcoin(1)]), vec![known(bitcoin(1), 40)], |_, url| {
+        if url.ends_with(&last) { status(500) } else { server.answer(url) }
+    });
+    let gap = only(scan.gaps());
+    assert_eq!((gap.from, gap.to), (Some(time_of(40)), Some(time_of(76))));
+    assert!(!scan.reached_the_first());
+    assert_eq!(log.txids(), ids(1, 76..=100));
+}
+
+#[test]
+fn another_explorer_goes_on_from_what_is_known_too() {
+    let server = Esplora::of(&[(bitcoin(1), 100)]);
+    let (scan, log) = go_on(&at_both(&[bitcoin(1)]), vec![known(bitcoin(1), 40)], |_, url| {
+        if url.starts_with(ONE) { status(404) } else { server.answer(url) }
+    });
+    assert_eq!(scan.gaps(), []);
+    let asked = log.urls().iter().filter(|url| url.starts_with(TWO) && url.contains("/txs/chain")).count();
+    assert_eq!((asked, scan.reached_the_first()), (3, true));
+}
+
+#[test]
+fn a_finished_scan_says_what_another_came_to() {
+    let server = Esplora::of(&[(bitcoin(1), 60)]);
+    let last = txid(1, 36);
+    let campaign = at_one(&[bitcoin(1)]);
+    let (scan, _) = run(&campaign, |_, url| if url.ends_with(&last) { status(500) } else { server.answer(url) });
+    let mut finished = Scan::finished(campaign.into(), scan.held());
+    assert_eq!(finished.next_request(0), Next::Done);
+    assert_eq!(finished.gaps(), scan.gaps());
+    assert!(!finished.gaps().is_empty());
+    assert_eq!(finished.answered(), scan.answered());
+    assert_eq!(finished.reached_the_first(), scan.reached_the_first());
+    assert_eq!(finished.progress().pages, scan.progress().pages);
+    assert!(finished.progress().done);
+    assert_eq!(finished.held(), scan.held());
+}
