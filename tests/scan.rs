@@ -1377,7 +1377,8 @@ fn what_is_known_and_is_not_there_any_more_has_the_listing_read_from_its_start()
     let mut expected = ids(1, 1..=100);
     expected.retain(|id| *id != txid(1, 20));
     assert_eq!(log.txids(), expected);
-    let restarted = log.deliveries.iter().any(|delivery| matches!(delivery, Delivery::Restart { run: 1.., .. }));
+    let restarted =
+        log.deliveries.iter().any(|delivery| matches!(delivery, Delivery::Restart { run: 1.., .. }));
     assert!(restarted, "what was known no longer counts");
 }
 
@@ -1410,7 +1411,8 @@ fn a_finished_scan_says_what_another_came_to() {
     let server = Esplora::of(&[(bitcoin(1), 60)]);
     let last = txid(1, 36);
     let campaign = at_one(&[bitcoin(1)]);
-    let (scan, _) = run(&campaign, |_, url| if url.ends_with(&last) { status(500) } else { server.answer(url) });
+    let (scan, _) =
+        run(&campaign, |_, url| if url.ends_with(&last) { status(500) } else { server.answer(url) });
     let mut finished = Scan::finished(campaign.into(), scan.held());
     assert_eq!(finished.next_request(0), Next::Done);
     assert_eq!(finished.gaps(), scan.gaps());

@@ -202,3 +202,49 @@ pub fn ledger(chain: Chain, names: &[&str], more: &str, rows: Vec<Row>) -> Asset
 pub fn ledger_at(chain: Chain, names: &[&str], more: &str, rows: Vec<Row>, now: Timestamp) -> Ledger {
     Ledger::new(&campaign(chain, names, more), &mut history(chain, names, rows), now)
 }
+
+/// The campaign of [`utxo_story`] and [`account_story`].
+pub const OWN: [&str; 2] = ["fund", "vault"];
+pub const PEOPLE: [&str; 6] = ["fund", "vault", "alice", "bob", "shop", "exchange"];
+
+/// A UTXO history that could have happened: every input spends an output that was there.
+/// Returns the rows and what the campaign's addresses hold unspent at the end.
+pub fn utxo_story(steps: &[(u8, u8, u8, u16)]) -> (Vec<Row>, u64) {
+    let mut unspent: Vec<(&str, u64)> = Vec::new();
+    let mut rows = Vec::new();
+    for (number, &(payer, first, second, value)) in steps.iter().enumerate() {
+        let name = |choice: u8| PEOPLE[usize::from(choice) % PEOPLE.len()];
+        let value = u64::from(value) + 2;
+        let mut inputs: Vec<(&str, u64)> = Vec::new();
+        // Some spend what is there, of one owner or of any two; the others bring money from elsewhere.
+        if payer % 3 > 0 && !unspent.is_empty() {
+            inputs.push(unspent.swap_remove(usize::from(payer) % unspent.len()));
+        }
+        if payer % 3 == 2 && !unspent.is_empty() {
+            inputs.push(unspent.swap_remove(usize::from(second) % unspent.len()));
+        }
+        if inputs.is_empty() {
+            inputs.push((["alice", "bob", "exchange"][usize::from(payer) % 3], value));
+        }
+        let sum: u64 = inputs.iter().map(|(_, value)| value).sum();
+        let fee = sum / 50;
+        let part = (sum - fee) * u64::from(second) / 256;
+        let outputs = [(name(first), part), (name(second), sum - fee - part)];
+        let outputs: Vec<(&str, u64)> = outputs.into_iter().filter(|(_, value)| *value > 0).collect();
+        unspent.extend(&outputs);
+        rows.push(tx(&format!("tx {number}"), 100 + number as u64 / 3, &inputs, &outputs));
+    }
+    let held = unspent.iter().filter(|(name, _)| OWN.contains(name)).map(|(_, value)| value).sum();
+    (rows, held)
+}
+
+pub fn account_story(steps: &[(u8, u8, u8, u16)]) -> Vec<Row> {
+    let step = |(number, &(from, to, repeat, value)): (usize, &(u8, u8, u8, u16))| {
+        let name = |choice: u8| PEOPLE[usize::from(choice) % PEOPLE.len()];
+        // Few values and names, so that equal transfers in one transaction happen.
+        let transaction = if repeat % 4 == 0 { number / 2 } else { number };
+        let minute = transaction as u64 / 2 * 400;
+        usdt(&format!("tx {transaction}"), minute, name(from), name(to), u128::from(value % 5) * 1_000_000)
+    };
+    steps.iter().enumerate().map(step).collect()
+}

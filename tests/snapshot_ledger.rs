@@ -1,0 +1,243 @@
+//! A ledger file holds all that a report is made of: written, read and restored it makes the same report, and the same text.
+
+mod common;
+
+use common::*;
+use donation_flow::chain::{Chain, Freeze, Nature, Row, Timestamp};
+use donation_flow::explorer::{Delivery, ExplorerTotals, Feed, Gap, GapKind, Held, Outcome, Request};
+use donation_flow::ledger::History;
+use donation_flow::report::Report;
+use donation_flow::snapshot::{Answers, FileError, LedgerFile, replay, restore};
+use donation_flow::survey::Survey;
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+const BTC: Chain = Chain::BitcoinRegtest;
+const TRON: Chain = Chain::Tron;
+
+/// What a scan came to that read all listings of the stories' campaign.
+fn held(chain: Chain, feeds: &[Feed]) -> Held {
+    let mut whole = Vec::new();
+    for name in OWN {
+        whole.extend(feeds.iter().map(|feed| listing(chain, name, *feed)));
+    }
+    Held { answered: vec![0], gaps: Vec::new(), complete: true, pages: 7, whole }
+}
+
+/// The report of a history, and of what is left of it in a file's text.
+fn both(chain: Chain, history: History, held: Held, now: Timestamp) -> (Report, Report, LedgerFile) {
+    let campaign = campaign(chain, &OWN, "");
+    let file = LedgerFile::of(&history, held.clone(), now);
+    let text = file.write();
+    let read = LedgerFile::parse(&text).expect("what is written is read");
+    assert_eq!(read, file);
+    let mut restored = restore(campaign.clone(), &read);
+    let again = LedgerFile::of(restored.history(), restored.held(), now);
+    assert_eq!(again.write(), text, "the same ledger makes the same text");
+    let direct = Survey::finished(campaign, held, history).report(now, None);
+    (direct, restored.report(now, None), file)
+}
+
+/// Rows as pages of several readings of several listings, as `cuts` says.
+fn paged(chain: Chain, feed: Feed, rows: &[Row], cuts: &[u8]) -> History {
+    let mut history = History::default();
+    history.take(Delivery::Tip { chain, height: TIP });
+    for (index, row) in rows.iter().enumerate() {
+        let cut = cuts.get(index).copied().unwrap_or(0);
+        // Any row can come by either listing, or both, in the first or a second reading.
+        for (name, bit) in [("fund", 1), ("vault", 2)] {
+            if cut & 3 == 0 || cut & bit != 0 {
+                let (run, key) = (u32::from(cut >> 2 & 1), format!("{}", index / 7));
+                let listing = listing(chain, name, feed);
+                history.take(page(listing, run, &format!("{key}.{index}"), vec![row.clone()]));
+            }
+        }
+    }
+    history
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn outputs_and_inputs(steps in vec(any::<(u8, u8, u8, u16)>(), 1..60), cuts in vec(any::<u8>(), 60)) {
+        let (rows, _) = utxo_story(&steps);
+        let history = paged(BTC, Feed::Confirmed, &rows, &cuts);
+        let (direct, restored, _) = both(BTC, history, held(BTC, &[Feed::Confirmed]), LATER);
+        prop_assert_eq!(direct, restored);
+    }
+
+    #[test]
+    fn accounts(steps in vec(any::<(u8, u8, u8, u16)>(), 1..60), cuts in vec(any::<u8>(), 60)) {
+        let rows = account_story(&steps);
+        let history = paged(TRON, Feed::Token, &rows, &cuts);
+        let (direct, restored, _) = both(TRON, history, held(TRON, &[Feed::Token]), LATER);
+        prop_assert_eq!(direct, restored);
+    }
+}
+
+#[test]
+fn what_is_beside_the_rows_is_kept_too() {
+    let fund = of(TRON, "fund");
+    let gap = |kind, from, to| Gap {
+        chain: TRON,
+        address: Some(fund.clone()),
+        kind,
+        from,
+        to,
+        count: Some(3),
+        detail: Some("a \"quoted\"\nline".into()),
+    };
+    let mut history = History::default();
+    history.take(Delivery::Tip { chain: TRON, height: TIP });
+    let mut burn = usdt("burn", 9, "fund", "alice", 5_000_000);
+    if let Row::Transfer(transfer) = &mut burn {
+        (transfer.nature, transfer.index) = (Nature::Burn, Some(4));
+    }
+    let freeze = Row::Freeze(Freeze {
+        time: START + 500,
+        tx: txid("freeze"),
+        contract: USDT.into(),
+        address: fund.clone(),
+        lifts: false,
+    });
+    let rows = vec![usdt("gift", 1, "alice", "fund", 9_000_000), burn, fee("burn", 9, "fund", 7)];
+    history.take(page(listing(TRON, "fund", Feed::Token), 0, "", rows));
+    history.take(page(listing(TRON, "fund", Feed::Issuer), 0, "", vec![freeze]));
+    history.take(page(
+        listing(TRON, "fund", Feed::Native),
+        0,
+        "",
+        vec![waiting(trx("late", 70, "bob", "fund", 3))],
+    ));
+    for contract in [None, Some(USDT)] {
+        history.take(Delivery::Totals(ExplorerTotals {
+            address: fund.clone(),
+            contract: contract.map(Into::into),
+            balance: donation_flow::chain::Amount::from_units(u128::MAX / 3),
+            funded_txo_sum: None,
+            spent_txo_sum: None,
+            tx_count: contract.is_none().then_some(12),
+        }));
+    }
+    history.take(Delivery::Frozen { address: fund.clone(), contract: USDT.into(), is_frozen: true });
+    let mut held = held(TRON, &[Feed::Token]);
+    held.gaps = vec![gap(GapKind::BadRow, Some(5), Some(6)), gap(GapKind::FreezeUnknown, None, None)];
+    held.complete = false;
+    let (direct, restored, file) = both(TRON, history, held, START + 4_300);
+    assert_eq!(direct, restored);
+    assert_eq!((direct.gaps.len(), direct.issuer_acts.len()), (2, 2));
+    assert!(!direct.complete);
+
+    // Long after, all of that but what waited is settled; the gap of a row stays, the other is asked about again.
+    let settled = LedgerFile { as_of: LATER, ..file.clone() }.settled();
+    let rows: usize = settled.transfers.iter().map(|(_, transfers, _)| transfers.len()).sum();
+    assert_eq!((rows, settled.held.gaps.len()), (3, 1));
+    // Soon after, none is.
+    assert!(file.settled().transfers.iter().all(|(_, transfers, _)| transfers.is_empty()));
+}
+
+#[test]
+fn an_update_reads_again_what_a_reorganisation_could_reach() {
+    let row = |name: &str, height| tx(name, height, &[("alice", 100)], &[("fund", 90)]);
+    let rows = vec![row("old", TIP - 100), row("new", TIP - 99), waiting(row("waits", 0))];
+    let mut history = History::default();
+    history.take(Delivery::Tip { chain: BTC, height: TIP });
+    history.take(page(listing(BTC, "fund", Feed::Confirmed), 0, "", rows));
+    let held = held(BTC, &[Feed::Confirmed, Feed::Mempool]);
+    let file = LedgerFile::of(&history, held, LATER);
+    let campaign = campaign(BTC, &OWN, "");
+    let settled = file.settled();
+    assert_eq!(settled.transactions[0].1.len(), 1);
+    let known = settled.known(&campaign);
+    let [known] = &*known else { panic!("one listing is known: {known:?}") };
+    assert_eq!(known.listing, listing(BTC, "fund", Feed::Confirmed));
+    assert_eq!(known.transactions, [txid("old")]);
+    // A listing that was not read down to its first row is read from its start.
+    let broken = LedgerFile { held: Held { whole: Vec::new(), ..file.held.clone() }, ..file };
+    assert_eq!(broken.settled().known(&campaign), []);
+}
+
+#[test]
+fn what_is_no_ledger_is_refused_by_its_field() {
+    let (rows, _) = utxo_story(&[(1, 0, 200, 9_000), (0, 1, 30, 700)]);
+    let history = paged(BTC, Feed::Confirmed, &rows, &[]);
+    let text = LedgerFile::of(&history, held(BTC, &[Feed::Confirmed]), LATER).write();
+    let field = |from: &str, to: &str| {
+        assert!(text.contains(from), "{from} is in {text}");
+        match LedgerFile::parse(&text.replacen(from, to, 1)) {
+            Err(FileError::Field(error)) => error.field,
+            other => panic!("{from} -> {to}: {other:?}"),
+        }
+    };
+    assert_eq!(field("\"version\":1", "\"version\":\"one\""), "version");
+    assert_eq!(field("\"as_of\":\"2", "\"as_of\":\"x"), "as_of");
+    assert_eq!(field("\"pages\":7", "\"pages\":-7"), "pages");
+    assert_eq!(field("\"complete\":true", "\"complete\":1"), "complete");
+    assert_eq!(field("bitcoin-regtest:bcrt1", "bitcoin-regtest:bcrt2"), "addresses[0]");
+    assert_eq!(field("[3,\"confirmed\"]", "[99,\"confirmed\"]"), "whole[0]");
+    assert_eq!(field("\"confirmed\"]", "\"confirm\"]"), "whole[0]");
+    assert_eq!(
+        field("\"transactions\":{\"bitcoin-regtest\"", "\"transactions\":{\"tron\""),
+        "transactions[0]"
+    );
+    let later = LedgerFile::parse(&text.replacen("\"version\":1", "\"version\":2", 1));
+    assert_eq!(later, Err(FileError::Version));
+    assert!(matches!(LedgerFile::parse(&text[..text.len() / 2]), Err(FileError::Syntax(_))));
+}
+
+#[test]
+fn answers_are_given_again_as_they_came() {
+    let answer =
+        |status, body: &str| Outcome::Answer { status, retry_after: Some("9".into()), body: body.into() };
+    let mut answers = Answers::default();
+    answers.take("https://b.example/", &answer(200, "two\n\"lines\""));
+    answers.take("https://a.example/", &Outcome::Failed);
+    answers.take("https://c.example/", &answer(503, "busy"));
+    answers.take("https://c.example/", &answer(404, ""));
+    let read = Answers::parse(&answers.write()).expect("what is written is read");
+    assert_eq!(read, answers);
+    let to = |url: &str| read.to(&Request { url: url.into(), headers: Vec::new(), body: None });
+    assert!(
+        matches!(to("https://b.example/"), Outcome::Answer { status: 200, body, .. } if body == "two\n\"lines\"")
+    );
+    assert!(matches!(to("https://c.example/"), Outcome::Answer { status: 404, .. }));
+    assert!(matches!(to("https://a.example/"), Outcome::Failed));
+    assert!(matches!(to("https://d.example/"), Outcome::Failed));
+    let wrong = answers.write().replacen("\"status\":200", "\"status\":70000", 1);
+    assert!(matches!(Answers::parse(&wrong), Err(FileError::Field(_))));
+}
+
+/// Prices that were asked for come out of a replay as they came the first time.
+#[test]
+fn a_replay_makes_the_same_prices() {
+    let more = r#","prices":[{"chain":"tron","contract":"TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t","source":"csv","url":"https://example.org/usdt.csv"}]"#;
+    let campaign = donation_flow::campaign::Campaign::parse(&campaign_text(TRON, &OWN, more));
+    let campaign = campaign.unwrap_or_else(|problems| panic!("{problems:?}"));
+    let history = || paged(TRON, Feed::Token, &[usdt("gift", 1, "alice", "fund", 9_000_000)], &[]);
+    let held = held(TRON, &[Feed::Token]);
+    let answer =
+        Outcome::Answer { status: 200, retry_after: None, body: "date,close\n2026-03-01,0.5\n".into() };
+
+    let mut survey = Survey::finished(campaign.clone(), held.clone(), history());
+    let (mut answers, mut clock) = (Answers::default(), 0);
+    loop {
+        match survey.next_request(clock) {
+            donation_flow::explorer::Next::Request(ticket, request) => {
+                assert!(Survey::is_beside_the_scan(ticket));
+                answers.take(&request.url, &answer);
+                survey.handle_response(ticket, answer.clone(), clock);
+            }
+            donation_flow::explorer::Next::Wait(ms) => clock += ms,
+            donation_flow::explorer::Next::Done => break,
+        }
+    }
+    let direct = survey.report(LATER, None);
+    assert!(direct.assets[0].value.is_some(), "{:?}", direct.gaps);
+
+    let file = LedgerFile::of(&history(), held, LATER);
+    let mut restored = restore(campaign, &LedgerFile::parse(&file.write()).unwrap());
+    let mut clock = 0;
+    while replay(&mut restored, &answers, &mut clock) {}
+    assert_eq!(restored.report(LATER, None), direct);
+}
