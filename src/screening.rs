@@ -296,7 +296,7 @@ impl List {
     pub fn place(&self) -> &str {
         let url = &*self.url;
         match (host_of(url), cut_last(url, b'/'), find(url, "://")) {
-            ("", Some((_, name)), _) => name,
+            ("", Some((_, name)), _) | (_, Some((_, name)), None) => name,
             (_, _, Some(scheme)) => &url[scheme + 3..],
             _ => url,
         }

@@ -30,13 +30,10 @@ const WITH_GAPS: u8 = 3;
 #[derive(Subcommand)]
 enum Verb {
     /// Checks a campaign file: exit code 0, or 2 with a line for each problem.
-    Check { file: PathBuf },
-    /// Asks the explorers about a campaign and writes DIR/report.json: exit code 0, 3 with gaps, 2 for a bad file.
-    Snapshot {
+    Check {
         file: PathBuf,
-        #[arg(short, long, value_name = "DIR")]
-        output: PathBuf,
     },
+    Snapshot(snapshot::Snapshot),
     /// Prints TagPacks as labels for a campaign file: exit code 0, 3 where a tag was refused, 2 for a bad file.
     Labels(labels::Labels),
     /// Published lists of addresses, for a campaign to be screened by.
@@ -69,13 +66,7 @@ pub fn run() -> ExitCode {
             }
             Err(code) => code,
         },
-        Verb::Snapshot { file, output } => match campaign(&file) {
-            Ok(mut campaign) => {
-                snapshot::find_lists(&mut campaign, &file);
-                snapshot(campaign, &output)
-            }
-            Err(code) => code,
-        },
+        Verb::Snapshot(options) => snapshot::run(&options),
         Verb::Labels(labels) => labels::run(&labels),
         Verb::Lists(lists) => lists::run(&lists),
         Verb::Serve { port, dist, recorded, latency } => {
@@ -97,22 +88,6 @@ fn warn_of_keys(campaign: &Campaign) {
             crate::explorer::host(explorer)
         );
     }
-}
-
-fn snapshot(campaign: Campaign, folder: &Path) -> ExitCode {
-    let claim_review = campaign.claim_review;
-    finish(with_runtime(snapshot::take(campaign)).and_then(|report| {
-        let path = snapshot::write(&report, folder)?;
-        if claim_review {
-            println!("{}", snapshot::write_claims(&report, folder)?.display());
-        }
-        for note in snapshot::notes(&report) {
-            eprintln!("{note}");
-        }
-        println!("{}", path.display());
-        let whole = report.complete && report.gaps.is_empty();
-        Ok(if whole { ExitCode::SUCCESS } else { ExitCode::from(WITH_GAPS) })
-    }))
 }
 
 /// Reads a campaign file, or says on stderr what is wrong with it.
