@@ -3,9 +3,10 @@
 mod common;
 
 use common::*;
+use donation_flow::agreement::{AgreedSum, Agreement, Difference, Figure, Finding};
 use donation_flow::chain::{Chain, Freeze, Nature, Row, Timestamp};
 use donation_flow::explorer::{Delivery, ExplorerTotals, Feed, Gap, GapKind, Held, Outcome, Request};
-use donation_flow::ledger::History;
+use donation_flow::ledger::{Checker, History, Included, IncludedTx};
 use donation_flow::report::Report;
 use donation_flow::snapshot::{Answers, FileError, LedgerFile, replay, restore};
 use donation_flow::survey::Survey;
@@ -135,6 +136,48 @@ fn what_is_beside_the_rows_is_kept_too() {
     assert_eq!((rows, settled.held.gaps.len()), (3, 1));
     // Soon after, none is.
     assert!(file.settled().transfers.iter().all(|(_, transfers, _)| transfers.is_empty()));
+}
+
+#[test]
+fn what_was_shown_and_agreed_is_kept() {
+    let (rows, _) = utxo_story(&[(1, 0, 200, 9_000), (0, 1, 30, 700), (1, 1, 30, 800)]);
+    let history = paged(BTC, Feed::Confirmed, &rows, &[]);
+    let mut file = LedgerFile::of(&history, held(BTC, &[Feed::Confirmed]), LATER);
+    let shown: Vec<IncludedTx> = [(0, true), (2, false)]
+        .into_iter()
+        .map(|(row, senders)| IncludedTx { chain: BTC, txid: txid(&format!("tx {row}")), senders })
+        .collect();
+    file.included = Included::new(Checker::Maker, &shown);
+    let amount = donation_flow::chain::Amount::from_units;
+    file.agreements = vec![Agreement {
+        chain: BTC,
+        finding: Finding::Differs,
+        hosts: ["a.example".into(), "b.example".into()],
+        height: Some(TIP),
+        until: None,
+        addresses: 2,
+        transactions: 3,
+        sums: vec![AgreedSum { contract: Some("c".into()), received: amount(u128::MAX), spent: amount(0) }],
+        differs: vec![Difference {
+            host: "b.example".into(),
+            address: Some(of(BTC, "vault")),
+            contract: None,
+            figure: Figure::Received,
+            shown: 5,
+            theirs: u128::MAX,
+        }],
+    }];
+    let text = file.write();
+    let read = LedgerFile::parse(&text).expect("what is written is read");
+    assert_eq!(read, file);
+    let mut survey = restore(campaign(BTC, &OWN, ""), &read);
+    let report = survey.report(LATER, None);
+    assert_eq!(report.assets[0].verification.included, 2);
+    assert_eq!(report.agreements.len(), 1);
+    // One digit too few is no statement about any of them.
+    let digits = text.split("\"included\":{\"bitcoin-regtest\":\"").nth(1).unwrap()[..3].to_string();
+    let short = text.replacen(&format!("\"{digits}\""), &format!("\"{}\"", &digits[1..]), 1);
+    assert!(matches!(LedgerFile::parse(&short), Err(FileError::Field(error)) if error.field == "included"));
 }
 
 #[test]

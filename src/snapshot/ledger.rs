@@ -3,6 +3,7 @@
 use super::VERSION;
 use super::answers::{FileError, version};
 use super::write::Writer;
+use crate::agreement::{AgreedSum, Agreement, Difference, Figure, Finding};
 use crate::campaign::Campaign;
 use crate::chain::{
     Address, Amount, BlockRef, Chain, Family, Freeze, Nature, Row, Timestamp, Transfer, TxId, TxIo, UtxoTx,
@@ -10,7 +11,7 @@ use crate::chain::{
 };
 use crate::explorer::{Delivery, ExplorerTotals, Feed, Gap, GapKind, Held, Known, Listing};
 use crate::json::{self, FieldError, Value};
-use crate::ledger::History;
+use crate::ledger::{Checker, History, Included, IncludedTx};
 use crate::plain::{cut, number as decimal, push_index};
 
 /// A ledger file, read or to be written.
@@ -26,6 +27,10 @@ pub struct LedgerFile {
     pub transfers: Vec<(Listing, Vec<Transfer>, Vec<Freeze>)>,
     pub totals: Vec<ExplorerTotals>,
     pub frozen: Vec<(Address, Box<str>)>,
+    /// What the snapshot's maker found in blocks: who reads it need not take that on trust.
+    pub included: Included,
+    /// What second explorers said when the snapshot was made.
+    pub agreements: Vec<Agreement>,
 }
 
 /// Blocks under the tip, of a chain that counts confirmations, whose transactions are read again by an update.
@@ -189,6 +194,17 @@ impl LedgerFile {
         for (address, contract) in &self.frozen {
             out.open('[').number(number(address)).text(contract).close(']');
         }
+        out.close(']').line().name("included").open('{');
+        for (chain, transactions) in &self.transactions {
+            // A digit each: nothing shown, shown to be in its block, shown with its senders.
+            let of = |tx: &UtxoTx| self.included.get(*chain, &tx.txid);
+            let digit = |tx| of(tx).map_or('0', |tx| if tx.senders { '2' } else { '1' });
+            out.name(chain.name()).text(&transactions.iter().map(digit).collect::<String>());
+        }
+        out.close('}').line().name("agreements").open('[');
+        for agreement in &self.agreements {
+            write_agreement(out.line(), agreement, &number);
+        }
         out.close(']').line().name("transactions").open('{');
         for (chain, transactions) in &self.transactions {
             out.name(chain.name()).open('[');
@@ -221,6 +237,9 @@ impl LedgerFile {
         all.extend(self.held.whole.iter().map(|listing| listing.address.clone()));
         all.extend(self.totals.iter().map(|totals| totals.address.clone()));
         all.extend(self.frozen.iter().map(|(address, _)| address.clone()));
+        for agreement in &self.agreements {
+            all.extend(agreement.differs.iter().filter_map(|one| one.address.clone()));
+        }
         for (_, transactions) in &self.transactions {
             for tx in transactions {
                 all.extend(tx.inputs.iter().chain(&tx.outputs).filter_map(|side| side.address.clone()));
@@ -362,6 +381,34 @@ fn write_transfer(out: &mut Writer, transfer: &Transfer, number: &dyn Fn(&Addres
     out.close(']');
 }
 
+/// `[chain, finding, hosts, height, until, addresses, transactions, sums, differences]`, a sum `[contract, received,
+/// spent]`, a difference `[host, address, contract, figure, shown, theirs]`.
+fn write_agreement(out: &mut Writer, agreement: &Agreement, number: &dyn Fn(&Address) -> u128) {
+    out.open('[').text(agreement.chain.name()).text(agreement.finding.name()).open('[');
+    for host in &agreement.hosts {
+        out.text(host);
+    }
+    out.close(']');
+    optional_number(out, agreement.height);
+    optional_number(out, agreement.until);
+    out.number(agreement.addresses.into()).number(agreement.transactions.into()).open('[');
+    for sum in &agreement.sums {
+        optional_text(out.open('['), sum.contract.as_deref());
+        out.text(&number_text(sum.received)).text(&number_text(sum.spent)).close(']');
+    }
+    out.close(']').open('[');
+    for one in &agreement.differs {
+        out.open('[').text(&one.host);
+        match &one.address {
+            Some(address) => out.number(number(address)),
+            None => out.null(),
+        };
+        optional_text(out, one.contract.as_deref());
+        out.text(one.figure.name()).text(&decimal(one.shown)).text(&decimal(one.theirs)).close(']');
+    }
+    out.close(']').close(']');
+}
+
 const NATURES: [(Nature, &str); 4] =
     [(Nature::Plain, "plain"), (Nature::Forged, "forged"), (Nature::Wrap, "wrap"), (Nature::Burn, "burn")];
 
@@ -418,6 +465,23 @@ impl Reader<'_, '_> {
                 transactions.push(tx);
             }
             read.transactions.push((chain, transactions));
+        }
+        let mut included = Vec::new();
+        for (chain, digits) in self.fields("included")? {
+            let transactions = read.transactions.iter().find(|(of, _)| *of == chain);
+            let digits = digits.as_str().zip(transactions).filter(|(digits, of)| digits.len() == of.1.len());
+            let (digits, (_, transactions)) =
+                digits.ok_or(FieldError::new("included", "a digit a transaction"))?;
+            for (digit, tx) in digits.bytes().zip(transactions) {
+                if digit != b'0' {
+                    included.push(IncludedTx { chain, txid: tx.txid.clone(), senders: digit == b'2' });
+                }
+            }
+        }
+        read.included = Included::new(Checker::Maker, &included);
+        for (index, item) in items(self.file, "agreements")?.iter().enumerate() {
+            read.agreements
+                .push(self.agreement(item).ok_or_else(|| at("agreements", index, "an agreement"))?);
         }
         for (index, item) in items(self.file, "transfers")?.iter().enumerate() {
             let listing = item.at("address").and_then(|address| self.listing(address, item.at("feed")?));
@@ -531,6 +595,46 @@ impl Reader<'_, '_> {
         })
     }
 
+    fn agreement(&self, item: &Value) -> Option<Agreement> {
+        let [chain, finding, hosts, height, until, addresses, transactions, sums, differs] = item.items()?
+        else {
+            return None;
+        };
+        let [first, second] = hosts.items()? else { return None };
+        let finding = finding.as_str()?;
+        let mut agreement = Agreement {
+            chain: Chain::from_name(chain.as_str()?)?,
+            finding: Finding::ALL.into_iter().find(|of| of.name() == finding)?,
+            hosts: [first.as_str()?.into(), second.as_str()?.into()],
+            height: optional(height, Value::as_u64)?,
+            until: optional(until, Value::as_u64)?,
+            addresses: small(addresses)?,
+            transactions: transactions.as_u64()?,
+            sums: Vec::new(),
+            differs: Vec::new(),
+        };
+        for item in sums.items()? {
+            agreement.sums.push(agreed_sum(item)?);
+        }
+        for item in differs.items()? {
+            agreement.differs.push(self.difference(item)?);
+        }
+        Some(agreement)
+    }
+
+    fn difference(&self, item: &Value) -> Option<Difference> {
+        let [host, address, contract, figure, shown, theirs] = item.items()? else { return None };
+        let figure = figure.as_str()?;
+        Some(Difference {
+            host: host.as_str()?.into(),
+            address: optional(address, |address| self.address(address))?,
+            contract: optional(contract, text)?,
+            figure: Figure::ALL.into_iter().find(|of| of.name() == figure)?,
+            shown: shown.as_u128()?,
+            theirs: theirs.as_u128()?,
+        })
+    }
+
     fn freeze(&self, row: &Value) -> Option<Freeze> {
         let [tx, time, contract, address, lifts] = row.items()? else { return None };
         Some(Freeze {
@@ -541,6 +645,15 @@ impl Reader<'_, '_> {
             lifts: lifts.as_bool()?,
         })
     }
+}
+
+fn agreed_sum(item: &Value) -> Option<AgreedSum> {
+    let [contract, received, spent] = item.items()? else { return None };
+    Some(AgreedSum {
+        contract: optional(contract, text)?,
+        received: received.as_amount()?,
+        spent: spent.as_amount()?,
+    })
 }
 
 fn gap(item: &Value) -> Option<Gap> {

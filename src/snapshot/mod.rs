@@ -19,7 +19,10 @@ pub const VERSION: u64 = 1;
 /// snapshot's own answers ([`replay`]), or of those who give them.
 pub fn restore(campaign: Campaign, ledger: &LedgerFile) -> Survey {
     let history = ledger.history(&campaign);
-    Survey::finished(campaign, ledger.held.clone(), history)
+    let mut survey = Survey::finished(campaign, ledger.held.clone(), history);
+    survey.take_included(ledger.included.clone());
+    survey.take_agreements(ledger.agreements.clone());
+    survey
 }
 
 /// A survey that goes on from what a ledger has settled: only newer pages are asked for.
