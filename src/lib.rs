@@ -10,6 +10,7 @@
 //! | [`sorted`] | a small sort, for any room |
 //! | [`tree`] | a value on its way out as JSON |
 //! | [`json`] | a small reader of JSON text that keeps every number exact and names the field at fault |
+//! | [`proof`] | inclusion: transactions in blocks with work, from their bytes |
 //! | [`campaign`] | the publisher's file |
 //! | [`listing`] | lists of listed addresses, searched in their own text |
 //! | [`explorer`] | sans-IO adapters, one file an API, and the driver of any of them |
@@ -32,6 +33,7 @@ pub mod listing;
 pub mod locale;
 pub mod plain;
 pub mod price;
+pub mod proof;
 pub mod report;
 pub mod screening;
 pub mod snapshot;

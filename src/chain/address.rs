@@ -99,6 +99,11 @@ impl Address {
         }
     }
 
+    /// An address in its usual form, which `proof::script` has just written: nothing is checked again.
+    pub(crate) fn written(chain: Chain, text: String) -> Address {
+        Address { chain, text: text.into() }
+    }
+
     pub fn chain(&self) -> Chain {
         self.chain
     }
@@ -322,7 +327,7 @@ fn digits(text: &str, alphabet: &[u8], offset: usize) -> Result<Vec<u8>, Address
 
 // ---- base58check
 
-const BASE58: &[u8; 58] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+pub(crate) const BASE58: &[u8; 58] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
 /// A version byte, 20 bytes of a hash, and 4 of the checksum: the length of every address here.
 type Checked = [u8; 25];
@@ -425,8 +430,8 @@ fn written(mut number: Checked) -> Box<str> {
 /// Of Litecoin's hidden part, and its test network's.
 const HIDDEN_PREFIXES: [&str; 2] = ["ltcmweb", "tmweb"];
 
-const BECH32: u32 = 1;
-const BECH32M: u32 = 0x2bc8_30a3;
+pub(crate) const BECH32: u32 = 1;
+pub(crate) const BECH32M: u32 = 0x2bc8_30a3;
 const CHECKSUM_DIGITS: usize = 6;
 
 /// Where the `1` after a known network's prefix stands.
@@ -492,7 +497,7 @@ fn bech32(text: &str, separator: usize) -> Result<(u32, Vec<u8>), AddressError> 
     Ok((residue, digits))
 }
 
-fn bech32_step(residue: u32, digit: u8) -> u32 {
+pub(crate) fn bech32_step(residue: u32, digit: u8) -> u32 {
     const TERMS: [u32; 5] = [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3];
     let mut next = (residue & 0x1ff_ffff) << 5 ^ u32::from(digit);
     for (bit, term) in TERMS.iter().enumerate() {

@@ -1,0 +1,192 @@
+//! A block's header, and the work in it
+//! (<https://developer.bitcoin.org/reference/block_chain.html#block-headers>).
+
+use super::ProofError;
+use super::epoch;
+use super::reader::Reader;
+use super::sha256::{Hash, sha256d};
+use crate::chain::{Chain, Timestamp};
+use crate::plain::push_hex;
+
+/// A header's 80 bytes, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header<'a> {
+    raw: &'a [u8],
+    /// The hash of the header before it.
+    pub previous: Hash,
+    pub merkle_root: Hash,
+    /// When its miner says that it was found.
+    pub time: Timestamp,
+    /// The target, in short.
+    pub bits: u32,
+}
+
+/// The number that a header's hash may be at most, its highest byte first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Target([u8; 32]);
+
+/// What a chain asks of a header.
+struct Rule {
+    /// The easiest target that there ever was on it.
+    limit: u32,
+    bits: Bits,
+    /// From this height on a coinbase begins with its height (BIP 34).
+    heights_from: u64,
+}
+
+/// Which bits a header of some height must have.
+enum Bits {
+    /// Those of its epoch; above the table's end, at most [`EASIER`] times its last target.
+    OfEpoch,
+    /// The limit's.
+    Fixed,
+    /// Any that are no easier than the limit.
+    Any,
+}
+
+/// How much easier than the last target of the table a target above its end may be. One change of the difficulty makes it
+/// easier by 4 at most; in all of the table's years no target was twice as easy as the hardest one before it.
+const EASIER: u32 = 4;
+
+impl<'a> Header<'a> {
+    pub fn parse(raw: &'a [u8]) -> Result<Header<'a>, ProofError> {
+        let mut reader = Reader::new(raw, ProofError::HeaderLength);
+        reader.u32()?;
+        let (previous, merkle_root) = (reader.hash()?, reader.hash()?);
+        let (time, bits) = (reader.u32()?.into(), reader.u32()?);
+        reader.u32()?;
+        match reader.left() {
+            0 => Ok(Header { raw, previous, merkle_root, time, bits }),
+            _ => Err(ProofError::HeaderLength),
+        }
+    }
+
+    /// What blocks are called by: the double SHA-256 of its bytes, on Litecoin too.
+    pub fn hash(&self) -> Hash {
+        sha256d(self.raw)
+    }
+
+    /// Checks that its hash is one that a chain accepts at a height, as far as that can be told from a header alone.
+    pub fn check(&self, chain: Chain, height: u64) -> Result<(), ProofError> {
+        let rule = rule(chain)?;
+        let target = Target::from_bits(self.bits)?;
+        if target > Target::from_bits(rule.limit)? || height == 0 && !self.is_genesis(chain) {
+            return Err(ProofError::OtherChain);
+        }
+        if !target.is_met_by(&self.hash()) {
+            return Err(ProofError::LowWork);
+        }
+        match rule.bits {
+            Bits::Any => Ok(()),
+            Bits::Fixed if self.bits == rule.limit => Ok(()),
+            Bits::Fixed => Err(ProofError::WrongBits),
+            Bits::OfEpoch => match epoch::bits(height / epoch::LENGTH) {
+                Some(bits) if self.bits == bits => Ok(()),
+                Some(_) => Err(ProofError::WrongBits),
+                None if target > Target::from_bits(epoch::last_bits())?.times(EASIER) => {
+                    Err(ProofError::TooEasy)
+                }
+                None => Ok(()),
+            },
+        }
+    }
+
+    /// A chain's CAIP-2 identifier is the first half of its genesis block's hash.
+    fn is_genesis(&self, chain: Chain) -> bool {
+        let mut first = self.hash();
+        first.reverse();
+        let mut text = String::from("bip122:");
+        push_hex(&mut text, &first[..16]);
+        chain.caip2() == text
+    }
+}
+
+fn rule(chain: Chain) -> Result<Rule, ProofError> {
+    // Bitcoin Core and Litecoin Core, src/chainparams.cpp (powLimit, BIP34Height).
+    let (limit, bits, heights_from) = match chain {
+        Chain::Bitcoin => (0x1d00_ffff, Bits::OfEpoch, 227_931),
+        Chain::BitcoinTestnet => (0x1d00_ffff, Bits::Any, 21_111),
+        Chain::BitcoinRegtest => (0x207f_ffff, Bits::Fixed, 1),
+        _ => return Err(ProofError::ChainWithoutProof),
+    };
+    Ok(Rule { limit, bits, heights_from })
+}
+
+/// Whether transactions of a chain can be shown to be in a block with work.
+pub fn has_proofs(chain: Chain) -> bool {
+    rule(chain).is_ok()
+}
+
+/// Checks the height that a coinbase says, where its chain asks for one: with it, a header is of no other height.
+///
+/// `script_sig` is that of its one input; it begins with the height, as a script pushes a number (BIP 34).
+pub fn check_height(chain: Chain, height: u64, script_sig: &[u8]) -> Result<(), ProofError> {
+    if height < rule(chain)?.heights_from || script_sig.starts_with(&pushed(height)) {
+        Ok(())
+    } else {
+        Err(ProofError::WrongHeight)
+    }
+}
+
+/// A number as a script pushes it: those up to 16 by an opcode of their own, others with their lowest byte first and a
+/// sign's bit.
+fn pushed(number: u64) -> Vec<u8> {
+    match number {
+        0 => vec![0],
+        1..=16 => vec![0x50 + number as u8],
+        _ => {
+            let mut bytes = vec![0];
+            let mut left = number;
+            while left > 0 {
+                bytes.push(left as u8);
+                left >>= 8;
+            }
+            if bytes.last().is_some_and(|last| last & 0x80 != 0) {
+                bytes.push(0);
+            }
+            bytes[0] = bytes.len() as u8 - 1;
+            bytes
+        }
+    }
+}
+
+impl Target {
+    /// Reads a target's short form: a number of three bytes, shifted by so many (Bitcoin Core, `arith_uint256::SetCompact`).
+    /// One that is negative, zero or too large is refused.
+    pub fn from_bits(bits: u32) -> Result<Target, ProofError> {
+        let [exponent, mantissa @ ..] = bits.to_be_bytes();
+        let mut target = [0; 32];
+        for (place, byte) in (0..).zip(mantissa) {
+            let index = 32 - i32::from(exponent) + place;
+            match usize::try_from(index) {
+                Ok(index) => {
+                    if let Some(to) = target.get_mut(index) {
+                        *to = byte;
+                    }
+                }
+                Err(_) if byte != 0 => return Err(ProofError::BadBits),
+                Err(_) => {}
+            }
+        }
+        let is_negative = bits & 0x0080_0000 != 0;
+        if is_negative || target == [0; 32] { Err(ProofError::BadBits) } else { Ok(Target(target)) }
+    }
+
+    /// A target that is so many times easier; the easiest of all where there is no such number.
+    pub fn times(self, factor: u32) -> Target {
+        let mut product = self.0;
+        let mut carried = 0;
+        for byte in product.iter_mut().rev() {
+            carried += u64::from(*byte) * u64::from(factor);
+            *byte = carried as u8;
+            carried >>= 8;
+        }
+        if carried == 0 { Target(product) } else { Target([0xff; 32]) }
+    }
+
+    pub fn is_met_by(&self, hash: &Hash) -> bool {
+        let mut number = *hash;
+        number.reverse();
+        number <= self.0
+    }
+}
