@@ -24,13 +24,15 @@ pub(super) fn text(class: &str, x: i32, y: i32, anchor: &str, text: &str, out: &
         .text(text);
 }
 
-/// A pattern of slanted lines, for what went back or only moved.
-pub(super) fn hatch(out: &mut Html, id: &str) {
+/// A pattern of slanted lines, for what went back or only moved, in a drawing of that width: a page without script holds
+/// the same drawing for several widths.
+pub(super) fn hatch(out: &mut Html, id: &str, drawing: i32) {
     out.put(
-        "<defs><pattern id=\"h-{}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
+        "<defs><pattern id=\"h-{}-{}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
          patternTransform=\"rotate(45)\"><rect class=\"hatch-line\" width=\"2\" height=\"6\"/></pattern></defs>",
     )
-    .text(id);
+    .text(id)
+    .number(drawing);
 }
 
 /// `part / whole` of a length, without overflow.

@@ -100,10 +100,13 @@ fn figures(panel: &Panel, claim: &ClaimReport, out: &mut Html) {
             .number(width)
             .number(width);
             if hatched {
-                hatch(out, "claim");
+                hatch(out, "claim", width);
             }
             out.put("<rect x=\"{}\" width=\"{}\" height=\"8\"").x(0, long).number(long);
-            out.put(if hatched { " fill=\"url(#h-claim)\"/></svg>" } else { "/></svg>" });
+            match hatched {
+                true => out.put(" fill=\"url(#h-claim-{})\"/></svg>").number(width),
+                false => out.put("/></svg>"),
+            };
         }
     };
     out.put("<div><dt>{claims.says}</dt><dd>");

@@ -175,11 +175,11 @@ fn ladder(panel: &Panel, asset: &AssetReport, out: &mut Html) {
             .number(bar)
             .number(bar);
         if minus {
-            hatch(out, hatched);
+            hatch(out, hatched, bar);
         }
         out.put("<rect x=\"{}\" y=\"0\" width=\"{}\" height=\"14\"").x(from.min(to), long).number(long);
         if minus {
-            out.put(" fill=\"url(#h-{})\"").text(hatched);
+            out.put(" fill=\"url(#h-{}-{})\"").text(hatched).number(bar);
         }
         let value = if unknown { "…".into() } else { value(panel, asset, amount, minus, scale) };
         out.put("/></svg><span class=\"value\"><bdi dir=\"{}\">{}</bdi></span></summary><p>")

@@ -509,7 +509,7 @@ fn paint(
     out.put("<svg class=\"chart bars\" role=\"group\" aria-label=\"");
     summary(asset, steps, out);
     chart::begin(wide, tall, out);
-    hatch(out, "timeline");
+    hatch(out, "timeline", wide);
     let (label, text) = &layout.scale_label;
     if !text.is_empty() {
         out.put("<path class=\"hairline\" d=\"M0 {}H{}\"/>").number(layout.top).number(wide);
@@ -545,7 +545,10 @@ fn paint(
                     .number(y)
                     .number(bar.width)
                     .number(height);
-                out.put(if class == "back" { " fill=\"url(#h-timeline)\"/>" } else { "/>" });
+                match class {
+                    "back" => out.put(" fill=\"url(#h-timeline-{})\"/>").number(wide),
+                    _ => out.put("/>"),
+                };
             }
         };
         part("hit", layout.top, tall - LINE - layout.top);
