@@ -82,6 +82,12 @@ impl<'a> Html<'a> {
         self.go_on()
     }
 
+    /// A text of this program's own, as it is: a style sheet.
+    pub fn own(&mut self, text: &'static str) -> &mut Self {
+        self.text.push_str(text);
+        self
+    }
+
     /// A text as it is.
     pub fn text(&mut self, text: &str) -> &mut Self {
         let (place, others) = parted(self.places, b' ');

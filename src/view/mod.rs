@@ -16,6 +16,7 @@ mod limits;
 mod listed;
 mod message;
 mod net;
+mod page;
 pub mod sankey;
 pub mod text;
 pub mod timeline;
@@ -32,6 +33,7 @@ pub use fragment::{FRAGMENT_WIDTHS, fragment, fragment_path};
 use html::Html;
 pub use limits::limits;
 pub use message::{Message, address_words, asking, message, problem_words};
+pub use page::{CARD_SIZE, PAGE_CSS, PAGE_STYLE, PAGE_WIDTHS, Page, page};
 
 /// What the reader chose, and the room there is.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use super::chart::{hatch, scaled};
 use super::html::Html;
 use super::text::{clean, width};
-use super::{Panel, sankey, worth};
+use super::{Money, Panel, sankey, worth};
 use crate::chain::{Amount, Chain, Family, Signed};
 use crate::locale::Scale;
 use crate::report::{AssetReport, FlowKind, Report};
@@ -53,6 +53,56 @@ fn headline(report: &Report, asset: &AssetReport) -> Headline {
         false => ("net.received", "ladder.net"),
     };
     Headline { amount: totals.net, word, step }
+}
+
+/// "5.02 million USDT net received. As of 14 March 2026, 09:20 UTC."
+pub(super) fn in_short(panel: &Panel) -> String {
+    let report = panel.report;
+    let mut out = Html::plain(&panel.money);
+    if let Some((figure, word)) = large_figure(panel) {
+        out.put("{} {}. ").made(figure).word(word);
+    }
+    out.put("{head.as-of date time}.").date_of(&report.as_of).made(panel.locale.time_of(&report.as_of));
+    out.take()
+}
+
+/// The large figure, and what it is called; none where nothing is known.
+pub(super) fn large_figure(panel: &Panel) -> Option<(String, &'static str)> {
+    let asset = panel.asset.filter(|asset| !is_unknown(panel.report, asset))?;
+    let Headline { amount, word, .. } = headline(panel.report, asset);
+    let figure = match &panel.report.priced_total {
+        Some(total) => worth::headline(panel.locale, total.net_then),
+        None => {
+            let number = panel.locale.headline(amount.magnitude(), asset.decimals);
+            signed(panel, amount, Money::of(asset, panel.locale).with_symbol(&number))
+        }
+    };
+    Some((figure, word))
+}
+
+/// The steps of one asset's ladder with what was spent and is left, as a list of exact figures.
+pub(super) fn steps(panel: &Panel, asset: &AssetReport, out: &mut Html) {
+    let totals = &asset.totals;
+    let Headline { step, .. } = headline(panel.report, asset);
+    let money = Money::of(asset, panel.locale);
+    let figures = [
+        ("ladder.gross", as_signed(totals.gross_received), false),
+        ("ladder.internal", as_signed(totals.internal), true),
+        ("ladder.returned", as_signed(totals.returned), true),
+        (step, totals.net, false),
+        ("stat.spent", as_signed(totals.spent), false),
+        ("stat.left", totals.balance, false),
+    ];
+    out.put("<dl>");
+    for (word, amount, minus) in figures {
+        let exact = money.with_symbol(&panel.locale.exact(amount.magnitude(), asset.decimals));
+        let minus = (minus && amount != Signed::ZERO) || amount.is_negative();
+        let unknown = is_unknown(panel.report, asset);
+        let sign = if minus && !unknown { panel.locale.minus("") } else { String::new() };
+        out.put("<div><dt>{}</dt><dd>{}<bdi>{}</bdi></dd></div>").word(word).made(sign);
+        out.text(if unknown { "…" } else { &exact });
+    }
+    out.put("</dl>");
 }
 
 /// Nothing has been read that could make a figure: not the same as a figure of nothing.

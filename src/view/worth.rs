@@ -113,7 +113,7 @@ fn both(locale: &Locale, then: Valued, now: Valued, out: &mut Html) {
 }
 
 /// "$1.84 million".
-fn headline(locale: &Locale, value: Valued) -> String {
+pub(super) fn headline(locale: &Locale, value: Valued) -> String {
     let amount = magnitude(value);
     match amount < TO_THE_CENT {
         true => exact(locale, value),
