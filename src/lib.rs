@@ -19,9 +19,9 @@
 //! | [`screening`] | the campaign's addresses and their counterparties looked up in lists |
 //! | [`report`] | the one value that a view needs |
 //! | [`survey`] | a campaign's scan and its ledger, side by side: what browser and command drive |
-//! | [`snapshot`] | a campaign's history as files that carry their evidence |
 //! | [`locale`] | words, numbers, dates, direction |
 //! | [`view`] | report to HTML and SVG, pure |
+//! | [`snapshot`] | a campaign's history as files that carry their evidence |
 
 pub mod agreement;
 pub mod campaign;

@@ -105,9 +105,9 @@ fn arrows_point_down() {
         &["agreement", "screening"],
         &["report"],
         &["survey"],
-        &["snapshot"],
         &["locale"],
         &["view"],
+        &["snapshot"],
         &["browser", "cli"],
     ];
     let floor_of = |room: &str| floors.iter().position(|rooms| rooms.contains(&room));

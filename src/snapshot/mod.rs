@@ -2,7 +2,9 @@
 //! recomputed from the one before it.
 
 pub mod answers;
+pub mod check;
 pub mod ledger;
+pub mod manifest;
 mod write;
 
 use crate::campaign::Campaign;

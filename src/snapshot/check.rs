@@ -1,0 +1,489 @@
+//! A snapshot recomputed from its own files: digests, the ledger's rows from the proofs' bytes, the report from the ledger,
+//! the fragments from the report. It reads no file and asks nobody: what it wants is given to it.
+//!
+//! ```text
+//! loop { match check.next() {
+//!     Step::Wants(path) => read the file, then check.take(&path, content)
+//!     Step::Worked      => go on, now or in the next slice
+//!     Step::Done        => break
+//! } }
+//! ```
+
+use super::answers::{Answers, FileError};
+use super::ledger::LedgerFile;
+use super::manifest::{Manifest, TOOL, digest};
+use super::replay;
+use crate::campaign::Campaign;
+use crate::chain::{Chain, TxId, UtxoTx};
+use crate::json::{self, Value};
+use crate::ledger::{Checker, Included, IncludedTx};
+use crate::locale::Locale;
+use crate::plain::{parse_number, parted, push_index};
+use crate::proof::{self, Bundle, Inclusion, ProofError};
+use crate::report::{Report, verification::can_be_proven};
+use crate::survey::{Order, Survey};
+use crate::tree::{ToTree, Tree};
+use crate::view::{self, PAGE_ROWS, ViewState};
+use std::collections::VecDeque;
+
+/// The one file that names all others.
+pub const MANIFEST: &str = "manifest.json";
+pub const CAMPAIGN: &str = "campaign.json";
+pub const LEDGER: &str = "ledger.json";
+pub const ANSWERS: &str = "answers.json";
+pub const REPORT: &str = "report.json";
+pub const PROOFS: &str = "proofs/";
+pub const FRAGMENTS: &str = "fragments/";
+
+/// What to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The file of this path.
+    Wants(String),
+    Worked,
+    Done,
+}
+
+/// Something in a file that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub path: String,
+    pub fault: Fault,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The manifest names it, and it is not there; or a snapshot cannot be without it.
+    Missing,
+    /// The manifest does not name it.
+    Unnamed,
+    /// Another length or digest than the manifest has.
+    Digest,
+    /// It cannot be read: the field, or the byte.
+    Unreadable(FileError),
+    /// The campaign file has problems, of which this is the first.
+    Campaign(String),
+    /// Evidence that proves nothing: of a transaction, or at a place in the file.
+    Proof(String, ProofError),
+    /// The ledger's row of this transaction is not what its bytes say.
+    Row(TxId),
+    /// Evidence of a transaction that the ledger does not have.
+    Unlisted(TxId),
+    /// The ledger says more, or less, of this transaction than its evidence shows.
+    Shown(TxId),
+    /// The report's field at this path is not what the ledger makes it.
+    Report(String),
+    /// It is not what the report makes it.
+    Drawn,
+}
+
+/// What came of a check.
+#[derive(Debug)]
+pub struct Verdict {
+    /// None where everything holds.
+    pub findings: Vec<Finding>,
+    /// Which transactions are in their blocks.
+    pub included: Included,
+    /// Transactions in blocks of chains whose blocks can be checked.
+    pub transactions: u64,
+    /// The report that the ledger makes; none where it makes none.
+    pub report: Option<Report>,
+    /// Files that the manifest names.
+    pub files: u64,
+}
+
+/// How far a check is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Transactions whose evidence was looked at.
+    pub checked: u64,
+    pub of: u64,
+}
+
+/// A check of a snapshot while it is under way.
+pub struct Check {
+    checker: Checker,
+    locales: Vec<Locale>,
+    manifest: Manifest,
+    /// What is still to be done, in order.
+    tasks: VecDeque<Task>,
+    /// The file that is waited for.
+    wanted: Option<String>,
+    campaign: Option<Campaign>,
+    ledger: Option<LedgerFile>,
+    answers: Answers,
+    rows: Rows,
+    bundle: Option<(String, Bundle, proof::Progress)>,
+    included: Vec<IncludedTx>,
+    survey: Option<(Survey, u64)>,
+    report: Option<Report>,
+    progress: Progress,
+    findings: Vec<Finding>,
+}
+
+enum Task {
+    /// To be read, and understood as what it is.
+    File(String),
+    /// To be compared with its digest alone.
+    Digest(String),
+    CompareIncluded,
+    Restore,
+    Replay,
+    Report,
+}
+
+impl Check {
+    /// A check by whoever runs it.
+    pub fn new(checker: Checker) -> Check {
+        Check {
+            checker,
+            locales: Vec::new(),
+            manifest: Manifest::default(),
+            tasks: VecDeque::from([Task::File(MANIFEST.into())]),
+            wanted: None,
+            campaign: None,
+            ledger: None,
+            answers: Answers::default(),
+            rows: Rows::default(),
+            bundle: None,
+            included: Vec::new(),
+            survey: None,
+            report: None,
+            progress: Progress::default(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// A language whose fragments are drawn again. Of others the digest is compared.
+    pub fn add_locale(&mut self, locale: Locale) {
+        self.locales.push(locale);
+    }
+
+    pub fn progress(&self) -> Progress {
+        self.progress
+    }
+
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Does the next piece of work: that of one transaction, of one answer, or of one file.
+    pub fn next(&mut self) -> Step {
+        if let Some(path) = &self.wanted {
+            return Step::Wants(path.clone());
+        }
+        if self.check_transaction() {
+            return Step::Worked;
+        }
+        match self.tasks.pop_front() {
+            None => return Step::Done,
+            Some(Task::File(path) | Task::Digest(path)) if self.wanted.replace(path.clone()).is_none() => {
+                return Step::Wants(path);
+            }
+            Some(Task::CompareIncluded) => self.compare_included(),
+            Some(Task::Restore) => self.restore(),
+            Some(Task::Replay) => self.replay(),
+            Some(Task::Report) => self.make_report(),
+            Some(Task::File(_) | Task::Digest(_)) => {}
+        }
+        Step::Worked
+    }
+
+    /// Takes a file that was wanted; none where it is not there.
+    pub fn take(&mut self, path: &str, content: Option<&[u8]>) {
+        if self.wanted.as_deref() != Some(path) {
+            return;
+        }
+        self.wanted = None;
+        let Some(content) = content else { return self.find(path, Fault::Missing) };
+        if path == MANIFEST {
+            return self.read_manifest(content);
+        }
+        let Some(entry) = self.manifest.file(path) else { return };
+        if entry.bytes != content.len() as u64 || entry.sha256 != digest(content) {
+            self.find(path, Fault::Digest);
+        }
+        self.read(path, content);
+    }
+
+    /// A file of the folder that the manifest does not name.
+    pub fn unnamed(&mut self, path: &str) {
+        self.find(path, Fault::Unnamed);
+    }
+
+    pub fn finish(self) -> Verdict {
+        Verdict {
+            findings: self.findings,
+            included: Included::new(self.checker, &self.included),
+            transactions: self.progress.of,
+            report: self.report,
+            files: self.manifest.files.len() as u64,
+        }
+    }
+
+    fn find(&mut self, path: &str, fault: Fault) {
+        self.findings.push(Finding { path: path.into(), fault });
+    }
+
+    /// Whether the manifest names a path.
+    pub fn names(&self, path: &str) -> bool {
+        path == MANIFEST || self.manifest.file(path).is_some()
+    }
+
+    fn read_manifest(&mut self, content: &[u8]) {
+        match text(content).and_then(Manifest::parse) {
+            Ok(manifest) => self.manifest = manifest,
+            Err(error) => return self.find(MANIFEST, Fault::Unreadable(error)),
+        }
+        for path in [CAMPAIGN, LEDGER, ANSWERS] {
+            self.plan(path);
+        }
+        let paths: Vec<String> = self.manifest.files.iter().map(|entry| entry.path.clone()).collect();
+        let (proofs, others): (Vec<String>, Vec<String>) =
+            paths.into_iter().partition(|path| path.starts_with(PROOFS));
+        self.tasks.extend(proofs.into_iter().map(Task::File));
+        self.tasks.extend([Task::CompareIncluded, Task::Restore, Task::Replay, Task::Report]);
+        self.plan(REPORT);
+        for path in others {
+            if path.starts_with(FRAGMENTS) {
+                self.tasks.push_back(Task::File(path));
+            } else if ![CAMPAIGN, LEDGER, ANSWERS, REPORT].contains(&&*path) {
+                self.tasks.push_back(Task::Digest(path));
+            }
+        }
+    }
+
+    /// Plans to read a file that no snapshot is without.
+    fn plan(&mut self, path: &str) {
+        match self.manifest.file(path) {
+            Some(_) => self.tasks.push_back(Task::File(path.into())),
+            None => self.find(path, Fault::Missing),
+        }
+    }
+
+    fn read(&mut self, path: &str, content: &[u8]) {
+        let read = match path {
+            CAMPAIGN => return self.read_campaign(content),
+            LEDGER => text(content).and_then(LedgerFile::parse).map(|ledger| self.take_ledger(ledger)),
+            ANSWERS => text(content).and_then(Answers::parse).map(|answers| self.answers = answers),
+            REPORT => text(content).and_then(|text| {
+                json::parse(text).map_err(FileError::Syntax).map(|value| self.compare_report(&value))
+            }),
+            _ if path.starts_with(FRAGMENTS) => return self.compare_fragment(path, content),
+            _ if path.starts_with(PROOFS) => return self.open_proofs(path, content),
+            _ => return,
+        };
+        if let Err(error) = read {
+            self.find(path, Fault::Unreadable(error));
+        }
+    }
+
+    fn read_campaign(&mut self, content: &[u8]) {
+        let problem = match text(content).map(Campaign::parse) {
+            Ok(Ok(campaign)) => return self.campaign = Some(campaign),
+            Ok(Err(problems)) => problems.first().map_or(String::new(), |problem| problem.field.clone()),
+            Err(error) => return self.find(CAMPAIGN, Fault::Unreadable(error)),
+        };
+        self.find(CAMPAIGN, Fault::Campaign(problem));
+    }
+
+    fn take_ledger(&mut self, ledger: LedgerFile) {
+        self.rows = Rows::of(&ledger);
+        for (chain, transactions) in &ledger.transactions {
+            if can_be_proven(*chain) {
+                self.progress.of += transactions.iter().filter(|tx| tx.block.is_some()).count() as u64;
+            }
+        }
+        self.ledger = Some(ledger);
+    }
+
+    fn open_proofs(&mut self, path: &str, content: &[u8]) {
+        match Bundle::decode(content) {
+            Ok(bundle) => self.bundle = Some((path.into(), bundle, proof::Progress::default())),
+            Err(error) => self.find(path, Fault::Proof(String::new(), error)),
+        }
+    }
+
+    /// Checks the next transaction of the proofs at hand; false where there is none.
+    fn check_transaction(&mut self) -> bool {
+        let Some((path, bundle, progress)) = &mut self.bundle else { return false };
+        let (chain, path) = (bundle.chain, path.clone());
+        match progress.next(bundle) {
+            None => {
+                self.bundle = None;
+                return true;
+            }
+            Some(Ok(inclusion)) => self.compare_row(&path, chain, inclusion),
+            Some(Err((place, error))) => self.find(&path, Fault::Proof(place, error)),
+        }
+        self.progress.checked += 1;
+        true
+    }
+
+    /// Holds the ledger's row of a transaction against what its bytes say.
+    fn compare_row(&mut self, path: &str, chain: Chain, inclusion: Inclusion) {
+        let Inclusion { tx, senders } = inclusion;
+        let Some(ledger) = &self.ledger else { return };
+        let Some(row) = self.rows.of_transaction(ledger, chain, &tx.txid) else {
+            return self.find(path, Fault::Unlisted(tx.txid));
+        };
+        if !is_same(row, &tx, senders) {
+            self.find(LEDGER, Fault::Row(tx.txid));
+        } else {
+            self.included.push(IncludedTx { chain, txid: tx.txid, senders });
+        }
+    }
+
+    /// Holds what the ledger says of its evidence against what the evidence shows.
+    fn compare_included(&mut self) {
+        let shown = Included::new(self.checker, &self.included);
+        let Some(ledger) = &self.ledger else { return };
+        let said = ledger.included.transactions();
+        let mut findings = Vec::new();
+        for one in said {
+            if shown.get(one.chain, &one.txid) != Some(one) {
+                findings.push(one.txid.clone());
+            }
+        }
+        for one in shown.transactions() {
+            if ledger.included.get(one.chain, &one.txid).is_none() {
+                findings.push(one.txid.clone());
+            }
+        }
+        for txid in findings {
+            self.find(LEDGER, Fault::Shown(txid));
+        }
+    }
+
+    fn restore(&mut self) {
+        if let (Some(campaign), Some(ledger)) = (&self.campaign, &self.ledger) {
+            self.survey = Some((super::restore(campaign.clone(), ledger), 0));
+        }
+    }
+
+    fn replay(&mut self) {
+        if let Some((survey, clock)) = &mut self.survey
+            && replay(survey, &self.answers, clock)
+        {
+            self.tasks.push_front(Task::Replay);
+        }
+    }
+
+    fn make_report(&mut self) {
+        if let (Some((survey, _)), Some(ledger)) = (&mut self.survey, &self.ledger) {
+            self.report = Some(survey.report(ledger.as_of, None));
+        }
+    }
+
+    fn compare_report(&mut self, value: &Value) {
+        let Some(report) = &self.report else { return };
+        let mut place = String::new();
+        if !is_equal(&report.tree(), value, &mut place) {
+            self.find(REPORT, Fault::Report(place));
+        }
+    }
+
+    /// Draws a fragment again, where this is the program that drew it and its language is known.
+    fn compare_fragment(&mut self, path: &str, content: &[u8]) {
+        let (Some((survey, _)), Some(report)) = (&self.survey, &self.report) else { return };
+        let name = path.get(FRAGMENTS.len()..).unwrap_or_default();
+        let Some((tag, width)) = crate::plain::cut_last(parted(name, b'.').0, b'-') else { return };
+        let Some(locale) = self.locales.iter().find(|locale| locale.tag() == tag) else { return };
+        let width = parse_number(width).and_then(|width| width.try_into().ok());
+        if let Some(width) = width.filter(|_| self.manifest.tool == TOOL) {
+            let ledger = self.manifest.file(LEDGER).map_or("", |entry| &entry.sha256);
+            if draw(survey, report, ledger, width, locale).as_bytes() != content {
+                self.find(path, Fault::Drawn);
+            }
+        }
+    }
+}
+
+/// A fragment as a snapshot has it. `ledger` is the digest of the ledger file.
+pub fn draw(survey: &Survey, report: &Report, ledger: &str, width: u32, locale: &Locale) -> String {
+    let state = ViewState { width, ..ViewState::default() };
+    let rows = survey.transactions(None, Order::Newest, 0, PAGE_ROWS);
+    view::fragment(report, &rows, ledger, &state, locale)
+}
+
+/// The places of a ledger's transactions, by id.
+#[derive(Default)]
+struct Rows(Vec<(usize, usize)>);
+
+impl Rows {
+    fn of(ledger: &LedgerFile) -> Rows {
+        let mut rows = Vec::new();
+        for (chain, (_, transactions)) in ledger.transactions.iter().enumerate() {
+            rows.extend((0..transactions.len()).map(|row| (chain, row)));
+        }
+        let key = |&(chain, row): &(usize, usize)| {
+            let (of, transactions) = &ledger.transactions[chain];
+            (*of, &transactions[row].txid)
+        };
+        rows.sort_by(|a, b| key(a).cmp(&key(b)));
+        Rows(rows)
+    }
+
+    fn of_transaction<'l>(&self, ledger: &'l LedgerFile, chain: Chain, txid: &TxId) -> Option<&'l UtxoTx> {
+        let at = |&(of, row): &(usize, usize)| {
+            let (of, transactions) = ledger.transactions.get(of)?;
+            Some((*of, transactions.get(row)?))
+        };
+        let order =
+            |place: &(usize, usize)| at(place).map(|(of, tx)| (of, &tx.txid)).cmp(&Some((chain, txid)));
+        self.0.binary_search_by(order).ok().and_then(|place| at(&self.0[place])).map(|(_, tx)| tx)
+    }
+}
+
+/// Whether an explorer's row says what a transaction's bytes say. Some explorers tell no hash of the block.
+fn is_same(row: &UtxoTx, bytes: &UtxoTx, senders: bool) -> bool {
+    let (Some(said), Some(block)) = (&row.block, &bytes.block) else { return false };
+    let is_block = said.height == block.height
+        && said.time == block.time
+        && (said.hash.is_none() || said.hash == block.hash);
+    is_block && row.outputs == bytes.outputs && (!senders || row.inputs == bytes.inputs)
+}
+
+/// Whether a JSON text says what a tree says; `place` is the path of the first field where it does not.
+fn is_equal(tree: &Tree, value: &Value, place: &mut String) -> bool {
+    match (tree, value) {
+        (Tree::Null, Value::Null) => true,
+        (Tree::Flag(flag), Value::Bool(said)) => flag == said,
+        (Tree::Count(count), Value::Number(_)) => value.as_u64() == Some(*count),
+        (Tree::Text(text), Value::String(said)) => text == said,
+        (Tree::List(items), Value::Array(said)) => {
+            items.len() == said.len()
+                && items.iter().zip(said).enumerate().all(|(index, (item, said))| {
+                    let length = place.len();
+                    push_index(place, index);
+                    let equal = is_equal(item, said, place);
+                    if equal {
+                        place.truncate(length);
+                    }
+                    equal
+                })
+        }
+        (Tree::Object(fields), Value::Object(said)) => {
+            fields.len() == said.len()
+                && fields.iter().zip(said).all(|((name, field), (said_name, said))| {
+                    let length = place.len();
+                    if length > 0 {
+                        place.push('.');
+                    }
+                    place.push_str(name);
+                    let equal = name == said_name && is_equal(field, said, place);
+                    if equal {
+                        place.truncate(length);
+                    }
+                    equal
+                })
+        }
+        _ => false,
+    }
+}
+
+fn text(content: &[u8]) -> Result<&str, FileError> {
+    str::from_utf8(content)
+        .map_err(|error| FileError::Syntax(json::SyntaxError { position: error.valid_up_to() }))
+}
