@@ -3,7 +3,10 @@
 //! A list that leaves out a true transaction looks whole: no proof of what it has shows what it lacks. Two lists that were kept
 //! apart and come to the same counts and sums are the best sign there is that neither lacks anything. It is a sign, no proof.
 
+use crate::campaign::{Campaign, Explorer, default_explorers};
 use crate::chain::{Address, Amount, Chain, Timestamp};
+use crate::explorer::host;
+use crate::plain::{before, cut_last, has};
 
 /// What came of asking a second explorer about a campaign's addresses on one chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,5 +108,77 @@ impl Agreement {
             (None, _) => self.until.is_some_and(|until| time <= until),
         };
         self.finding == Finding::Agrees && self.chain == chain && is_before
+    }
+}
+
+/// The explorer whose lists of a chain the figures are made of, and one that is run by others: of the campaign's, else of the
+/// asset table's. `answered` are those of the campaign's that did, in their order. A browser can only ask some.
+#[inline(never)]
+pub fn explorers(
+    campaign: &Campaign,
+    answered: &[usize],
+    chain: Chain,
+    in_browser: bool,
+) -> [Option<Explorer>; 2] {
+    let mut known: Vec<&Explorer> = Vec::new();
+    for &index in answered {
+        known.extend(campaign.explorers.get(index).filter(|explorer| explorer.chain == chain));
+    }
+    known.extend(campaign.explorers.iter().filter(|explorer| explorer.chain == chain));
+    let of_table = default_explorers(chain);
+    let first = known.first().copied().or(of_table.first());
+    let mut second = None;
+    if let Some(first) = first {
+        let others = operator(host(first));
+        for other in known.iter().copied().chain(&of_table) {
+            let may_ask = !in_browser || other.api.is_for_browsers();
+            if second.is_none() && may_ask && operator(host(other)) != others {
+                second = Some(other.clone());
+            }
+        }
+    }
+    [first.cloned(), second]
+}
+
+/// Stands for who runs a host: the domain that was registered, as far as two or three labels tell it; of a bare IP address, and of
+/// this machine, all of it with its port.
+fn operator(host: &str) -> &str {
+    let name = before(host, b":");
+    let is_number = name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let Some((rest, top)) = cut_last(name, b'.').filter(|_| !is_number && !has(host.as_bytes(), b'[')) else {
+        return host;
+    };
+    let Some((rest, second)) = cut_last(rest, b'.') else { return name };
+    // As in `org.uk`: a country's own second level.
+    let is_public = top.len() == 2 && second.len() <= 3;
+    let start = match cut_last(rest, b'.') {
+        _ if !is_public => rest.len() + 1,
+        Some((rest, _)) => rest.len() + 1,
+        None => 0,
+    };
+    name.get(start..).unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::operator;
+
+    #[test]
+    fn an_operator_is_known_by_the_registered_domain() {
+        for (host, expected) in [
+            ("mempool.space", "mempool.space"),
+            ("liquid.mempool.space:443", "mempool.space"),
+            ("eth.blockscout.com", "blockscout.com"),
+            ("a.b.example.org.uk", "example.org.uk"),
+            ("example.org.uk", "example.org.uk"),
+            ("127.0.0.1:8080", "127.0.0.1:8080"),
+            ("[::1]:80", "[::1]:80"),
+            ("localhost:8080", "localhost:8080"),
+            ("", ""),
+            (".", "."),
+            ("..", ".."),
+        ] {
+            assert_eq!(operator(host), expected, "{host}");
+        }
     }
 }

@@ -3,7 +3,9 @@
 
 use donation_flow::campaign::{LabelKind, Measure};
 use donation_flow::chain::{Amount, Chain, Day};
+use donation_flow::ledger::Checker;
 use donation_flow::locale::{Locale, Operands, plural_category};
+use donation_flow::report::Level;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
@@ -89,6 +91,10 @@ fn keys_in_sources() -> BTreeSet<String> {
     found.extend(flows.map(|kind| format!("flow.{kind}")));
     // Completed by what an address on a list is here.
     found.extend(["campaign", "sender", "destination"].map(|role| format!("lists.{role}")));
+    // Completed by a level, by who checked, and by what does not hold.
+    found.extend(Level::NAMES.map(|level| format!("level-short.{level}")));
+    found.extend(Checker::NAMES.map(|checker| format!("checked.{checker}")));
+    found.insert("fault.other".into());
     // Completed by a currency's code.
     found.extend(["USD", "EUR", "GBP", "other"].map(|code| format!("currency.{code}")));
     // Completed by a claim's measure, and by why nothing can be said of it.

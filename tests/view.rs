@@ -46,6 +46,9 @@ fn panels_are_as_their_goldens() {
     let tables = ViewState { timeline_as_table: true, flow_as_table: true, ..ViewState::default() };
     let at = |width| ViewState { width, ..ViewState::default() };
     let usdt = ViewState { asset: Some(1), ..at(320) };
+    let snapshot = |width| ViewState { of_snapshot: true, ..at(width) };
+    let check = view::Check::Tampered { file: "proofs/0002.bin".into(), fault: "digest" };
+    let tampered = ViewState { check, ..snapshot(320) };
     let cases = [
         ("relief-en-640", reports::relief(), reports::done(41), at(640), "en"),
         ("relief-ar-320", reports::relief(), reports::done(41), at(320), "ar-LB"),
@@ -62,6 +65,8 @@ fn panels_are_as_their_goldens() {
         ),
         ("tables-en-640", reports::relief(), reports::done(41), tables, "en"),
         ("empty-en-640", reports::empty(), reports::done(1), at(640), "en"),
+        ("proven-en-1000", reports::proven(), reports::done(41), snapshot(1000), "en"),
+        ("proven-ar-320", reports::proven(), reports::done(41), tampered, "ar"),
         ("unknown-ar-640", reports::unknown(), reports::loading(), at(640), "ar-EG"),
     ];
     let mut different = Vec::new();

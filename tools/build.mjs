@@ -58,7 +58,7 @@ const WASM_FEATURES = [
  */
 const PARTS = {
   rest: [
-    ...["view::timeline", "view::sankey", "view::transactions", "view::foot", "view::worth", "view::issuer", "price"],
+    ...["view::timeline", "view::sankey", "view::transactions", "view::foot", "view::worth", "view::issuer", "view::proven", "price"],
     ...["report::value", "report::whole", "report::flow", "report::issuer", "report::build::rows", "report::build::tx_row", "report::verification", "report::Report"],
   ],
   claims: ["campaign::claim", "report::claim", "ledger::measure", "survey::Survey::take_claims", "view::claims"],
@@ -74,6 +74,9 @@ const PARTS = {
 const REFUSAL = /^(problem|address)\./;
 /** Words that come with the part `claims`: those of its own, and for what may be wrong with a claim. */
 const CLAIMS = /^(claims\.|claim-|problem\.)/;
+
+/** Words that come with the part `rest`: for what was checked of the figures. */
+const REST = /^(proven|finding|differs|checked|level-short|level-means|tampered|fault)\./;
 
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
 
@@ -202,9 +205,11 @@ export async function pack() {
     const file = name.split("/").pop();
     const full = JSON.parse(text(name));
     const words = (is) => Object.fromEntries(Object.entries(full.words).filter(([key]) => is(key)));
-    const common = words((key) => !REFUSAL.test(key) && !CLAIMS.test(key));
+    const common = words((key) => ![REFUSAL, CLAIMS, REST].some((later) => later.test(key)));
     put(`locale/${file}`, "locale", JSON.stringify({ ...full, words: common }));
-    put(`locale/${file.replace(".json", ".claims.json")}`, "other", JSON.stringify(words((key) => CLAIMS.test(key))));
+    for (const [name, later] of [["claims", CLAIMS], ["rest", REST]]) {
+      put(`locale/${file.replace(".json", `.${name}.json`)}`, "other", JSON.stringify(words((key) => later.test(key))));
+    }
     put(`locale/${file.replace(".json", ".full.json")}`, "other", JSON.stringify(full));
   }
   const languages = locales.map((name) => name.split("/").pop().slice(0, -".json".length));

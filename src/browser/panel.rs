@@ -138,6 +138,11 @@ fn comes_later(part: &str) -> bool {
     named(part, &[REST_PART, LISTS_PART, CLAIMS_PART]).is_some()
 }
 
+/// The part brings words of its own.
+fn has_words(part: &str) -> bool {
+    named(part, &[REST_PART, CLAIMS_PART]).is_some()
+}
+
 /// The part that writes files: fetched when the reader wants one.
 const EXPORT_PART: &str = "export";
 
@@ -674,9 +679,10 @@ impl Inner {
         for part in &self.missing {
             if !comes_later(part) || self.reported_at.is_some() {
                 let mut words = String::new();
-                if *part == CLAIMS_PART {
+                if has_words(part) {
                     words = before(self.locale.tag(), b"-").to_ascii_lowercase();
-                    words += ".claims";
+                    words += ".";
+                    words += part;
                 }
                 self.stage.load(part, &words);
             }

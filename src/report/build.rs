@@ -67,6 +67,7 @@ pub fn report(from: &Sources, as_of: crate::chain::Timestamp, period: Option<Per
         lists: Vec::new(),
         listings: Vec::new(),
         agreements: if from.charts { verification::agreements(from) } else { Vec::new() },
+        second_explorers: if from.charts { verification::second_explorers(from) } else { Vec::new() },
     };
     for &index in from.answered {
         let explorer = &from.campaign.explorers[index];

@@ -26,7 +26,9 @@ pub use flow::FlowKind;
 pub use issuer::IssuerAct;
 pub use screened::{ListSource, Role, Screened, ScreenedAmount};
 pub use value::{AssetValue, PricedTotal, Unpriced, UnpricedAsset};
-pub use verification::{Agreed, AgreedSum, AgreementNote, DifferenceNote, Level, Verification};
+pub use verification::{
+    Agreed, AgreedSum, AgreementNote, DifferenceNote, Level, SecondExplorer, Verification,
+};
 
 pub use crate::ledger::timeline::DayFlow;
 pub use crate::ledger::totals::{CountAndSum, Days as Period, Totals};
@@ -65,6 +67,8 @@ pub struct Report {
     pub listings: Vec<Screened>,
     /// Whether the lists of transactions leave any out, as far as a second explorer's tell; one a chain that was asked about.
     pub agreements: Vec<AgreementNote>,
+    /// Who could be asked, beside those that were: an explorer by others, of chains where one is known.
+    pub second_explorers: Vec<SecondExplorer>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -298,7 +302,7 @@ pub struct GapNote {
 }
 
 crate::objects! {
-    Report { version, as_of, campaign, complete, period, sources, notices, issuer_acts, events, assets, excluded, gaps, priced_total, all, claims, lists, listings, agreements }
+    Report { version, as_of, campaign, complete, period, sources, notices, issuer_acts, events, assets, excluded, gaps, priced_total, all, claims, lists, listings, agreements, second_explorers }
     CampaignHead { name, description, url, addresses, test_network, published }
     AddressHead { chain, address, note, proof_of_publication, link }
     Source { chain, host, height }

@@ -76,6 +76,13 @@ pub struct AgreedSum {
     pub spent: Amount,
 }
 
+/// Who could be asked about a chain's addresses besides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecondExplorer {
+    pub chain: &'static str,
+    pub host: String,
+}
+
 /// A figure of an explorer's that is not the one shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DifferenceNote {
@@ -98,6 +105,7 @@ crate::objects! {
     Agreed { chain, hosts, height, until }
     AgreementNote { chain, finding, hosts, height, until, addresses, transactions, sums, differs }
     AgreedSum { asset, contract, decimals, received, spent }
+    SecondExplorer { chain, host }
     DifferenceNote { host, address, asset, contract, decimals, figure, shown, theirs }
 }
 
@@ -218,6 +226,19 @@ pub(super) fn agreements(from: &Sources) -> Vec<AgreementNote> {
         notes.push(note);
     }
     notes
+}
+
+/// Whom a reader's browser can ask besides.
+#[inline(never)]
+pub(super) fn second_explorers(from: &Sources) -> Vec<SecondExplorer> {
+    let mut seconds = Vec::new();
+    for chain in from.campaign.chains() {
+        let [_, second] = agreement::explorers(from.campaign, from.answered, chain, true);
+        if let Some(second) = second {
+            seconds.push(SecondExplorer { chain: chain.name(), host: owned(crate::explorer::host(&second)) });
+        }
+    }
+    seconds
 }
 
 fn told(from: &Sources, chain: Chain, difference: &Difference) -> Option<DifferenceNote> {

@@ -2,13 +2,14 @@
 
 use super::html::Html;
 use super::limits::limits;
-use super::{Panel, head, listed};
+use super::{Panel, head, listed, proven};
 use crate::report::AddressHead;
 
 #[inline(never)]
 pub(super) fn section(panel: &Panel, out: &mut Html) {
     let campaign = &panel.report.campaign;
     let gaps = panel.report.gaps.len() as u64;
+    proven::block(panel, out);
     out.put(
         "<details><summary>{foot.method}</summary><p>{method.gross}</p><p>{method.internal}</p><p>{method.returned}</p>\
          <p>{method.senders}</p><p>{method.pending}</p><p>{method.time}</p>",

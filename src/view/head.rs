@@ -2,7 +2,7 @@
 
 use super::html::Html;
 use super::text::{self, in_language};
-use super::{Panel, issuer, label};
+use super::{Check, Panel, issuer, label, proven};
 use crate::plain::before;
 use crate::report::{GapNote, Notice};
 
@@ -33,7 +33,10 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
     out.put("</p><p class=\"data\">");
     data(panel, out);
     out.put("</p>");
-    status(panel, out);
+    match &panel.state.check {
+        Check::Tampered { file, fault } => proven::tampered(file, fault, out),
+        _ => status(panel, out),
+    }
     notes(panel, out);
 }
 

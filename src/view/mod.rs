@@ -17,6 +17,7 @@ mod listed;
 mod message;
 mod net;
 mod page;
+mod proven;
 pub mod sankey;
 pub mod text;
 pub mod timeline;
@@ -52,6 +53,37 @@ pub struct ViewState {
     pub claim: usize,
     /// What is shown was read from a snapshot: no explorer was asked.
     pub of_snapshot: bool,
+    /// How far the reader's check of a snapshot's proofs is: the action `verify`.
+    pub check: Check,
+    /// How far the question to a second explorer is: the action `second`.
+    pub second: Second,
+}
+
+/// "Check it in this browser". Offered where a snapshot is shown of a chain whose transactions can be proven; what a check has
+/// shown so far is in the report ([`Verification`](crate::report::Verification)).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Check {
+    #[default]
+    Idle,
+    /// So many proofs of how many, and how many a second; of none while the files are on their way.
+    Running { checked: u32, of: u32, a_second: u32 },
+    /// Every proof held, and everything that was recomputed from them.
+    Done { checked: u32, a_second: u32 },
+    /// A file did not come: nothing is known against it.
+    NotRead { file: String },
+    /// A file is not as its maker wrote it: told above the figures. `fault` names what is wrong, in kebab case: its word is
+    /// `fault.NAME`, or where there is none, `fault.other`.
+    Tampered { file: String, fault: &'static str },
+}
+
+/// "Ask a second explorer". Offered where the report names one; what came of it is in the report
+/// ([`AgreementNote`](crate::report::AgreementNote)).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Second {
+    #[default]
+    Idle,
+    Asking,
+    Done,
 }
 
 impl Default for ViewState {
@@ -66,6 +98,8 @@ impl Default for ViewState {
             not_saved: false,
             claim: 0,
             of_snapshot: false,
+            check: Check::Idle,
+            second: Second::Idle,
         }
     }
 }

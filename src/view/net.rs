@@ -3,7 +3,7 @@
 use super::chart::{hatch, scaled};
 use super::html::Html;
 use super::text::{clean, width};
-use super::{Money, Panel, sankey, worth};
+use super::{Money, Panel, proven, sankey, worth};
 use crate::chain::{Amount, Chain, Family, Signed};
 use crate::locale::Scale;
 use crate::report::{AssetReport, FlowKind, Report};
@@ -381,6 +381,10 @@ const EXCLUDED: [&str; 4] = ["unlisted-token", "fake-token", "zero-value", "look
 
 /// How far the figures are proven, in words.
 fn level(panel: &Panel, asset: &AssetReport, out: &mut Html) {
+    // Where something was checked, the code that words it is there.
+    if asset.verification.included > 0 || !asset.verification.agreed.is_empty() {
+        return proven::line(panel, asset, out);
+    }
     let hosts = panel.hosts(Some(asset.chain));
     let template = match &*hosts {
         "" => "<p class=\"level\">{level.none chain hosts}</p>",

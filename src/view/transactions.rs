@@ -2,7 +2,7 @@
 
 use super::html::Html;
 use super::text::checked_url;
-use super::{PAGE_ROWS, Panel, empty, label};
+use super::{PAGE_ROWS, Panel, empty, label, proven};
 use crate::plain::host_of;
 use crate::report::{AssetReport, TxKind, TxRow};
 use crate::survey::Order;
@@ -34,26 +34,25 @@ pub(super) fn section(panel: &Panel, rows: &[TxRow], out: &mut Html) {
     .text(if rows.iter().all(|row| row.link.is_none()) { " unlinked" } else { "" })
     .others(&asset.asset);
     for row in rows.iter().take(PAGE_ROWS) {
-        line(row, out);
+        line(panel, row, out);
     }
     out.put("</tbody></table><nav class=\"pager\" aria-label=\"{transactions.pages}\">");
     pager(panel, asset, out);
 }
 
-fn line(row: &TxRow, out: &mut Html) {
+fn line(panel: &Panel, row: &TxRow, out: &mut Html) {
     let class = match row.kind {
         _ if row.outward => "out",
         TxKind::Received => "in",
         _ => "quiet",
     };
-    out.put(
-        "<tr role=\"row\" class=\"{}\"><td class=\"day\" role=\"cell\"><time datetime=\"{}\">{}</time></td>\
-         <td class=\"what\" role=\"cell\"><span class=\"kind\">{}</span>",
-    )
-    .text(class)
-    .text(&row.time)
-    .date_short(row.day)
-    .kind("kind", row.kind.name());
+    out.put("<tr role=\"row\" class=\"{}\"><td class=\"day\" role=\"cell\"><time datetime=\"{}\">{}</time>")
+        .text(class)
+        .text(&row.time)
+        .date_short(row.day);
+    proven::of_row(panel, row, out);
+    out.put("</td><td class=\"what\" role=\"cell\"><span class=\"kind\">{}</span>")
+        .kind("kind", row.kind.name());
     labels(row, out);
     if !row.addresses.is_empty() {
         out.put("{colon}");

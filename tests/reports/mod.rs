@@ -290,6 +290,7 @@ pub fn relief() -> Report {
         lists: Vec::new(),
         listings: Vec::new(),
         agreements: Vec::new(),
+        second_explorers: Vec::new(),
     }
 }
 
@@ -439,6 +440,83 @@ pub fn priced() -> Report {
         assets: 3,
         unpriced: vec![unpriced("litecoin", "LTC", 2), unpriced("tron", "TRX", 3)],
     });
+    report
+}
+
+/// Bitcoin of which most is in blocks and two explorers agree, and a token about which they differ.
+pub fn proven() -> Report {
+    let mut report = relief();
+    let hosts = |one: &str, two: &str| vec![one.to_string(), two.to_string()];
+    let bitcoin = AssetReport {
+        chain: "bitcoin",
+        asset: "BTC".into(),
+        verification: Verification {
+            level: Level::Agreed,
+            transactions: 348,
+            included: 343,
+            senders_proven: 290,
+            checked_by: Some("maker"),
+            agreed: vec![Agreed {
+                chain: "bitcoin",
+                hosts: hosts("mempool.space", "blockstream.info"),
+                height: Some(941_203),
+                until: None,
+            }],
+            can_be_proven: true,
+        },
+        ..relief_btc()
+    };
+    report.assets = vec![bitcoin, relief_usdt()];
+    report.campaign.addresses[0].chain = "bitcoin";
+    report
+        .sources
+        .insert(0, Source { chain: "bitcoin", host: "mempool.space".into(), height: Some(941_203) });
+    let note = AgreementNote {
+        chain: "bitcoin",
+        finding: "agrees",
+        hosts: hosts("mempool.space", "blockstream.info"),
+        height: Some(941_203),
+        until: None,
+        addresses: 1,
+        transactions: 348,
+        sums: Vec::new(),
+        differs: Vec::new(),
+    };
+    let difference = DifferenceNote {
+        host: "tron.example".into(),
+        address: Some("TJRabPrwbZy45sbavfcjinPJC18kjpRTv8".into()),
+        asset: "USDT".into(),
+        contract: Some("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t".into()),
+        decimals: 6,
+        figure: "received",
+        shown: amount(7_472_310 * USDT),
+        theirs: amount(7_472_309 * USDT),
+    };
+    report.agreements = vec![
+        note.clone(),
+        AgreementNote {
+            chain: "tron",
+            finding: "differs",
+            hosts: hosts("api.trongrid.io", "tron.example"),
+            height: None,
+            until: Some("2026-03-14T09:19:00Z".into()),
+            transactions: 0,
+            differs: vec![
+                DifferenceNote {
+                    figure: "transactions",
+                    shown: amount(2_412),
+                    theirs: amount(2_411),
+                    ..difference.clone()
+                },
+                difference,
+            ],
+            ..note
+        },
+    ];
+    report.second_explorers = vec![
+        SecondExplorer { chain: "bitcoin", host: "blockstream.info".into() },
+        SecondExplorer { chain: "tron", host: "tron.example".into() },
+    ];
     report
 }
 
