@@ -8,6 +8,7 @@ pub mod sample;
 pub mod serve;
 pub mod snapshot;
 pub mod transport;
+pub mod verify;
 
 use crate::campaign::{Campaign, Problem};
 use clap::{Parser, Subcommand};
@@ -34,6 +35,7 @@ enum Verb {
         file: PathBuf,
     },
     Snapshot(snapshot::Snapshot),
+    Verify(verify::Verify),
     /// Prints TagPacks as labels for a campaign file: exit code 0, 3 where a tag was refused, 2 for a bad file.
     Labels(labels::Labels),
     /// Published lists of addresses, for a campaign to be screened by.
@@ -67,6 +69,7 @@ pub fn run() -> ExitCode {
             Err(code) => code,
         },
         Verb::Snapshot(options) => snapshot::run(&options),
+        Verb::Verify(options) => verify::run(&options),
         Verb::Labels(labels) => labels::run(&labels),
         Verb::Lists(lists) => lists::run(&lists),
         Verb::Serve { port, dist, recorded, latency } => {

@@ -20,7 +20,8 @@ macro_rules! errors {
                 }
             }
 
-            fn words(self) -> &'static str {
+            /// What is wrong, in English.
+            pub fn words(self) -> &'static str {
                 match self {
                     $(ProofError::$error => $words,)*
                 }

@@ -56,8 +56,6 @@ pub struct Finding {
 pub enum Fault {
     /// The manifest names it, and it is not there; or a snapshot cannot be without it.
     Missing,
-    /// The manifest does not name it.
-    Unnamed,
     /// Another length or digest than the manifest has.
     Digest,
     /// It cannot be read: the field, or the byte.
@@ -78,6 +76,52 @@ pub enum Fault {
     Drawn,
 }
 
+impl Finding {
+    /// What is wrong with the file, in English.
+    pub fn words(&self) -> String {
+        let (before, about, after) = match &self.fault {
+            Fault::Missing => ("", "", "it is not there"),
+            Fault::Digest => {
+                ("", "", "it is not the file that manifest.json names: another length or digest")
+            }
+            Fault::Unreadable(error) => return error.words(),
+            Fault::Campaign(field) => ("the campaign file has a problem: ", &**field, ""),
+            Fault::Proof(place, error) => (&**place, if place.is_empty() { "" } else { ": " }, error.words()),
+            Fault::Row(txid) => ("transaction ", &*txid.0, ": the row is not what its bytes say"),
+            Fault::Unlisted(txid) => ("transaction ", &*txid.0, ": the ledger has no such row"),
+            Fault::Shown(txid) => (
+                "transaction ",
+                &*txid.0,
+                ": what the ledger says was shown of it is not what the proofs show",
+            ),
+            Fault::Report(field) => (&**field, "", " is not what the ledger makes it"),
+            Fault::Drawn => ("", "", "it is not what the report makes it"),
+        };
+        let mut words = String::from(before);
+        words += about;
+        words += after;
+        words
+    }
+}
+
+impl Fault {
+    /// A name that does not change, for scripts.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Fault::Missing => "missing",
+            Fault::Digest => "digest",
+            Fault::Unreadable(_) => "unreadable",
+            Fault::Campaign(_) => "campaign",
+            Fault::Proof(_, error) => error.name(),
+            Fault::Row(_) => "row",
+            Fault::Unlisted(_) => "unlisted",
+            Fault::Shown(_) => "shown",
+            Fault::Report(_) => "report",
+            Fault::Drawn => "drawn",
+        }
+    }
+}
+
 /// What came of a check.
 #[derive(Debug)]
 pub struct Verdict {
@@ -85,8 +129,8 @@ pub struct Verdict {
     pub findings: Vec<Finding>,
     /// Which transactions are in their blocks.
     pub included: Included,
-    /// Transactions in blocks of chains whose blocks can be checked.
-    pub transactions: u64,
+    /// How many transactions are in blocks, of each chain whose blocks can be checked.
+    pub transactions: Vec<(Chain, u64)>,
     /// The report that the ledger makes; none where it makes none.
     pub report: Option<Report>,
     /// Files that the manifest names.
@@ -116,6 +160,7 @@ pub struct Check {
     rows: Rows,
     bundle: Option<(String, Bundle, proof::Progress)>,
     included: Vec<IncludedTx>,
+    transactions: Vec<(Chain, u64)>,
     survey: Option<(Survey, u64)>,
     report: Option<Report>,
     progress: Progress,
@@ -148,6 +193,7 @@ impl Check {
             rows: Rows::default(),
             bundle: None,
             included: Vec::new(),
+            transactions: Vec::new(),
             survey: None,
             report: None,
             progress: Progress::default(),
@@ -207,16 +253,11 @@ impl Check {
         self.read(path, content);
     }
 
-    /// A file of the folder that the manifest does not name.
-    pub fn unnamed(&mut self, path: &str) {
-        self.find(path, Fault::Unnamed);
-    }
-
     pub fn finish(self) -> Verdict {
         Verdict {
             findings: self.findings,
             included: Included::new(self.checker, &self.included),
-            transactions: self.progress.of,
+            transactions: self.transactions,
             report: self.report,
             files: self.manifest.files.len() as u64,
         }
@@ -292,7 +333,9 @@ impl Check {
         self.rows = Rows::of(&ledger);
         for (chain, transactions) in &ledger.transactions {
             if can_be_proven(*chain) {
-                self.progress.of += transactions.iter().filter(|tx| tx.block.is_some()).count() as u64;
+                let count = transactions.iter().filter(|tx| tx.block.is_some()).count() as u64;
+                self.transactions.push((*chain, count));
+                self.progress.of += count;
             }
         }
         self.ledger = Some(ledger);

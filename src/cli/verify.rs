@@ -1,0 +1,162 @@
+//! `donation-flow verify`: recomputes a snapshot from its own files, and asks nobody.
+
+use super::{BAD_INPUT, fragments};
+use crate::agreement;
+use crate::ledger::Checker;
+use crate::report::{AssetReport, Report};
+use crate::snapshot::check::{Check, MANIFEST, Step, Verdict};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Checks a snapshot's folder from its own files, offline: exit code 0, 1 where something does not hold, 2 where there is no
+/// snapshot.
+#[derive(Args)]
+pub struct Verify {
+    #[arg(value_name = "DIR")]
+    folder: std::path::PathBuf,
+}
+
+/// Something does not hold.
+const NOT_SO: u8 = 1;
+
+pub fn run(options: &Verify) -> ExitCode {
+    let folder = &options.folder;
+    if !folder.join(MANIFEST).is_file() {
+        eprintln!("{}: no snapshot: there is no {MANIFEST}", folder.display());
+        return ExitCode::from(BAD_INPUT);
+    }
+    let (verdict, foreign) = match check(folder) {
+        Ok(checked) => checked,
+        Err(error) => {
+            eprintln!("{}: {error}", folder.display());
+            return ExitCode::from(BAD_INPUT);
+        }
+    };
+    for finding in &verdict.findings {
+        eprintln!("{}: {}", folder.join(&finding.path).display(), finding.words());
+    }
+    for path in &foreign {
+        eprintln!(
+            "note: {}: no snapshot wrote this file: nothing is known of it",
+            folder.join(path).display()
+        );
+    }
+    tell(&verdict);
+    if verdict.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(NOT_SO) }
+}
+
+/// The verdict on a folder, and the files in it that its manifest does not name.
+///
+/// # Errors
+///
+/// Where the folder cannot be read.
+pub fn check(folder: &Path) -> std::io::Result<(Verdict, Vec<String>)> {
+    let mut check = Check::new(Checker::Maker);
+    for language in fragments::LANGUAGES {
+        if let Ok(locale) = fragments::locale(language) {
+            check.add_locale(locale);
+        }
+    }
+    let bar = ProgressBar::new(0).with_style(
+        ProgressStyle::with_template("{bar:30} transaction {pos} of {len}, {per_sec}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
+    loop {
+        match check.next() {
+            Step::Wants(path) => {
+                let content = std::fs::read(folder.join(&path)).ok();
+                check.take(&path, content.as_deref());
+            }
+            Step::Worked => {
+                let progress = check.progress();
+                bar.set_length(progress.of);
+                bar.set_position(progress.checked);
+            }
+            Step::Done => break,
+        }
+    }
+    bar.finish_and_clear();
+    let mut foreign = Vec::new();
+    find_foreign(folder, "", &check, &mut foreign)?;
+    foreign.sort();
+    Ok((check.finish(), foreign))
+}
+
+/// The files below a folder that the manifest does not name.
+fn find_foreign(folder: &Path, below: &str, check: &Check, foreign: &mut Vec<String>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder.join(below))? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let path = match below {
+            "" => name.to_string_lossy().into_owned(),
+            below => format!("{below}/{}", name.to_string_lossy()),
+        };
+        if entry.file_type()?.is_dir() {
+            find_foreign(folder, &path, check, foreign)?;
+        } else if !check.names(&path) {
+            foreign.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// What is proven, what is agreed, and what is only reported.
+fn tell(verdict: &Verdict) {
+    let holds = if verdict.findings.is_empty() { "every one" } else { "not every one" };
+    println!("files: {}, {holds} as the manifest names them and as the others make them", verdict.files);
+    let Some(report) = &verdict.report else {
+        println!("report: none can be made of these files");
+        return;
+    };
+    println!("report: as of {}", report.as_of);
+    for asset in &report.assets {
+        tell_asset(report, asset, verdict);
+    }
+    for note in &report.agreements {
+        let hosts = note.hosts.join(" and ");
+        match note.finding {
+            finding if finding == agreement::Finding::Agrees.name() => {
+                let until = note.height.map(|height| format!("at block {height}"));
+                let until = until.or(note.until.clone().map(|time| format!("until {time}")));
+                println!("agreed: {}: {hosts} {}, as its maker says", note.chain, until.unwrap_or_default());
+            }
+            finding => println!("not agreed: {}: {hosts}: {finding}", note.chain),
+        }
+    }
+    println!(
+        "only reported: that no transaction is missing from the lists. Inclusion is not completeness: a list can leave out \
+         true transactions."
+    );
+}
+
+fn tell_asset(report: &Report, asset: &AssetReport, verdict: &Verdict) {
+    let hosts: Vec<&str> = report
+        .sources
+        .iter()
+        .filter(|source| source.chain == asset.chain)
+        .map(|source| &*source.host)
+        .collect();
+    let (name, hosts) = (format!("{} ({})", asset.asset, asset.chain), hosts.join(", "));
+    if !asset.verification.can_be_proven {
+        println!(
+            "{name}: {} rows as reported by {hosts}: this chain has no proof of inclusion here",
+            asset.transactions
+        );
+        return;
+    }
+    let of_chain = |shown: &&crate::ledger::IncludedTx| shown.chain.name() == asset.chain;
+    let shown: Vec<_> = verdict.included.transactions().iter().filter(of_chain).collect();
+    let senders = shown.iter().filter(|shown| shown.senders).count();
+    let all =
+        verdict.transactions.iter().find(|(chain, _)| chain.name() == asset.chain).map_or(0, |(_, all)| *all);
+    println!(
+        "{name}: proven: {} of {all} transactions are in blocks with proof of work, {senders} of them with who sent them",
+        shown.len()
+    );
+    let rest = all.saturating_sub(shown.len() as u64);
+    if rest > 0 {
+        println!("{name}: {rest} transactions are as reported by {hosts}");
+    }
+}
