@@ -64,7 +64,7 @@ pub fn check(folder: &Path) -> std::io::Result<(Verdict, Vec<String>)> {
             .unwrap_or_else(|_| ProgressStyle::default_bar()),
     );
     loop {
-        match check.next() {
+        match check.step() {
             Step::Wants(path) => {
                 let content = std::fs::read(folder.join(&path)).ok();
                 check.take(&path, content.as_deref());

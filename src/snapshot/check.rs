@@ -2,7 +2,7 @@
 //! the fragments from the report. It reads no file and asks nobody: what it wants is given to it.
 //!
 //! ```text
-//! loop { match check.next() {
+//! loop { match check.step() {
 //!     Step::Wants(path) => read the file, then check.take(&path, content)
 //!     Step::Worked      => go on, now or in the next slice
 //!     Step::Done        => break
@@ -215,7 +215,7 @@ impl Check {
     }
 
     /// Does the next piece of work: that of one transaction, of one answer, or of one file.
-    pub fn next(&mut self) -> Step {
+    pub fn step(&mut self) -> Step {
         if let Some(path) = &self.wanted {
             return Step::Wants(path.clone());
         }
