@@ -10,6 +10,7 @@ use crate::campaign::Campaign;
 use crate::chain::{Amount, Timestamp, time};
 use crate::explorer::{Next, Outcome, Policy, Progress, Request, Ticket};
 use crate::report::Report;
+use crate::snapshot::manifest::{Manifest, TOOL, digest};
 use crate::snapshot::{Answers, LedgerFile, replay, restore};
 use crate::survey::Survey;
 use crate::view;
@@ -126,8 +127,10 @@ fn files(source: &Source, ledger: &LedgerFile, answers: &Answers) -> Result<(Rep
     let mut clock_ms = 0;
     while replay(&mut survey, answers, &mut clock_ms) {}
     let report = survey.report(ledger.as_of, None);
+    let mut manifest =
+        Manifest { tool: TOOL.into(), as_of: ledger.as_of, tips: ledger.tips.clone(), ..Manifest::default() };
     let ledger = ledger.write();
-    let digest = sha256::Hash::hash(ledger.as_bytes()).to_string();
+    let digest = digest(ledger.as_bytes());
     let mut files = vec![
         ("campaign.json".into(), source.text.clone().into_bytes()),
         ("report.json".into(), pretty(&report)?),
@@ -144,6 +147,10 @@ fn files(source: &Source, ledger: &LedgerFile, answers: &Answers) -> Result<(Rep
         files.push((path, html.into_bytes()));
     }
     files.push(("ledger.json".into(), ledger.into_bytes()));
+    for (path, content) in &files {
+        manifest.put(path, content);
+    }
+    files.push(("manifest.json".into(), manifest.write().into_bytes()));
     Ok((report, files))
 }
 
