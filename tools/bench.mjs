@@ -1,9 +1,10 @@
 // `npm run bench`: this panel beside its lightest peer, in Chromium, on a slow line and a slow processor.
 // `npm run bench -- lists`: what lists of listed addresses weigh, and how long a look-up takes.
+// `npm run bench -- proofs`: proofs a second, beside plain JavaScript.
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { Stop, command, path } from "./lib.mjs";
-import { build } from "./build.mjs";
+import { build, panel } from "./build.mjs";
 import { setup } from "./setup.mjs";
 
 command(async () => {
@@ -11,6 +12,12 @@ command(async () => {
     await setup();
     const { default: lists } = await import(pathToFileURL(path("bench", "list_sizes.mjs")));
     return lists();
+  }
+  if (process.argv[2] === "proofs") {
+    await setup({ tests: true });
+    await panel();
+    const { default: proofs } = await import(pathToFileURL(path("bench", "proofs.mjs")));
+    return proofs(process.argv.slice(3));
   }
   const bench = path("bench", "bench.mjs");
   if (!existsSync(bench)) throw new Stop("bench/bench.mjs is not written yet");

@@ -13,6 +13,8 @@ import { setup } from "./setup.mjs";
 const TARGET = "wasm32-unknown-unknown";
 const COMPILED = `target/wasm/${TARGET}/wasm/donation_flow.wasm`;
 const GLUE_FOLDER = "target/glue";
+/** The wasm that checks snapshots. */
+const CHECKED = "target/checker/check.wasm";
 /** Where the linker put each constant: how the data of a part is told. */
 const MAP = "target/wasm/panel.map";
 
@@ -42,6 +44,8 @@ const SMALL = {
   },
 };
 
+const COMPILE = ["rustc", "--locked", "--lib", "--crate-type", "cdylib", "--no-default-features"];
+
 /** Together two per cent less than `-O3`. The first kilobyte of memory is the far end of Rust's stack: nobody uses it. */
 const WASM_OPT = ["-g", "--low-memory-unused", "-ocimfs=300", "--flatten", "--rereloop", "-Oz", "--optimize-added-constants-propagate", "-Oz", "-Oz"];
 const STRIP = ["--strip-debug", "--strip-producers", "--strip-target-features"];
@@ -68,6 +72,14 @@ const PARTS = {
   evm: ["explorer::blockscout", "explorer::etherscan", "explorer::evm"],
   blockcypher: ["explorer::blockcypher"],
   solana: ["explorer::solana"],
+};
+
+/** The wasm that checks snapshots: written for speed, and with the standard library as it comes, which costs three per cent. */
+const CHECKER = {
+  compiled: `target/wasm/${TARGET}/checker/donation_flow.wasm`,
+  args: ["--features", "checker", "--profile", "checker", "--target", TARGET, "--target-dir", "target/wasm"],
+  flags: "-Ctarget-feature=+simd128",
+  opt: ["-O3", ...STRIP, ...WASM_FEATURES, "--enable-simd"],
 };
 
 /** Words that the panel takes only to say what is wrong with a campaign file or an address: then it fetches them. */
@@ -107,10 +119,9 @@ async function wasm() {
   );
   const wasmStamp = fingerprint(WASM_SOURCES, [compiler, toolStamp, JSON.stringify([SMALL, WASM_OPT, STRIP, PARTS, WASM_FEATURES])]);
   await once("wasm", wasmStamp, [`${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/panel.wasm`], async () => {
-    const args = ["rustc", "--locked", "--lib", "--crate-type", "cdylib", "--no-default-features"];
     const place = ["--profile", "wasm", "--target", TARGET, "--target-dir", "target/wasm"];
     const map = ["--", `-Clink-arg=-Map=${path(MAP)}`];
-    await run("cargo", [...args, ...place, ...SMALL.args, ...map], { env: SMALL.env, label: "the panel's wasm" });
+    await run("cargo", [...COMPILE, ...place, ...SMALL.args, ...map], { env: SMALL.env, label: "the panel's wasm" });
     rmSync(path(GLUE_FOLDER), { recursive: true, force: true });
     await run(path(tool), [COMPILED, GLUE_FOLDER]);
     const io = [`${GLUE_FOLDER}/panel_bg.wasm`, "-o", `${GLUE_FOLDER}/whole.wasm`];
@@ -126,6 +137,18 @@ async function wasm() {
     const short = shorten(readFileSync(path(GLUE_FOLDER, "main.wasm")), readFileSync(path(GLUE_FOLDER, "panel.js"), "utf8"));
     writeFileSync(path(GLUE_FOLDER, "panel.wasm"), short.wasm);
     writeFileSync(path(GLUE_FOLDER, "panel.js"), short.glue);
+  });
+}
+
+/** The wasm that checks snapshots. It has no glue: www/check.js calls it by numbers. */
+async function checker() {
+  const stamp = fingerprint(WASM_SOURCES, [output("rustc", ["--version"]), JSON.stringify(CHECKER)]);
+  await once("checker", stamp, [CHECKED], async () => {
+    await run("cargo", [...COMPILE, ...CHECKER.args], { env: { RUSTFLAGS: CHECKER.flags }, label: "the checker's wasm" });
+    mkdirSync(path(dirname(CHECKED)), { recursive: true });
+    await run("node", ["node_modules/binaryen/bin/wasm-opt", CHECKER.compiled, "-o", CHECKED, ...CHECKER.opt], {
+      label: "wasm-opt of the checker",
+    });
   });
 }
 
@@ -199,6 +222,9 @@ export async function pack() {
   const cssIntegrity = put("panel.css", "css", await css(text("www/panel.css")));
   const parts = Object.keys(PARTS).map((name) => [name, put(`parts/${name}.wasm`, "wasm", readFileSync(path(GLUE_FOLDER, `${name}.wasm`)))]);
   const stdin = { contents: glue(text(`${GLUE_FOLDER}/panel.js`)), resolveDir: path(GLUE_FOLDER) };
+  const checkIntegrity = put("check.wasm", "check", readFileSync(path(CHECKED)));
+  const check = { entryPoints: [path("www/check.js")], define: { CHECK_INTEGRITY: JSON.stringify(checkIntegrity) } };
+  put("check.js", "check", await bundle(check));
   put("panel.js", "glue", await bundle({ stdin, define: { PARTS: JSON.stringify(Object.fromEntries(parts)) } }));
   const locales = files("www/locale").filter((name) => name.endsWith(".json"));
   for (const name of locales) {
@@ -227,12 +253,12 @@ export async function pack() {
   put("asked.js", "glue", await bundle({ entryPoints: [path("www/asked.js")], define: { EXPLORERS: hosts } }));
   put("reserve.css", "other", reserve(text("www/skeleton.css")));
 
-  const done = ["www/donation-flow.js", "www/asked.js", "www/panel.css", "www/skeleton.css", ...locales];
+  const done = ["www/donation-flow.js", "www/asked.js", "www/check.js", "www/panel.css", "www/skeleton.css", ...locales];
   for (const name of files("www").filter((name) => !done.includes(name))) {
     put(relative("www", name), "other", readFileSync(path(name)));
   }
   const version = JSON.parse(text("package.json")).version;
-  const order = ["element", "glue", "wasm", "css", "locale", "other"];
+  const order = ["element", "glue", "wasm", "css", "locale", "check", "other"];
   entries.sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role) || (a.path < b.path ? -1 : 1));
   writeFileSync(join(dist, "manifest.json"), `${JSON.stringify({ version, files: entries }, null, 2)}\n`);
 }
@@ -241,7 +267,8 @@ export async function pack() {
 export async function panel() {
   await setup();
   await wasm();
-  const inputs = ["www", "src/chain/table.rs", `${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/panel.wasm`, "tools/build.mjs", "tools/reserve.mjs", "package-lock.json"];
+  await checker();
+  const inputs = ["www", "src/chain/table.rs", `${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/panel.wasm`, CHECKED, "tools/build.mjs", "tools/reserve.mjs", "package-lock.json"];
   await once("dist", fingerprint(inputs), ["dist/manifest.json"], pack);
 }
 

@@ -8,7 +8,12 @@
 //! | `dom.js` | the hands: HTML into sections, what the reader does into actions |
 
 mod alloc;
+#[cfg(feature = "checker")]
+mod checker;
+#[cfg(not(feature = "checker"))]
 mod panel;
+#[cfg(not(feature = "checker"))]
 mod transport;
 
+#[cfg(not(feature = "checker"))]
 pub use panel::Panel;

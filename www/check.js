@@ -1,0 +1,193 @@
+/**
+ * Checks a snapshot in the reader's browser: fetches its files and has check.wasm recompute them (src/browser/checker.rs).
+ * Fetched when a reader asks for it.
+ *
+ * It runs in a worker, whose script is this file; where the page's policy or another origin's script forbids one, in slices
+ * on the page's own thread.
+ */
+
+/** Milliseconds of work after which the page, or the message to stop, has its turn: a quarter of what a reader notices. */
+const SLICE = 12;
+/** Milliseconds between two words about the progress. */
+const TOLD_EVERY = 100;
+/** Milliseconds after which a worker that has said nothing is not waited for. */
+const SILENT = 10_000;
+
+/** What a step of check.wasm comes to. */
+const FILE_WANTED = 1;
+const DONE = 2;
+
+const here = import.meta.url;
+
+/**
+ * Checks the snapshot in the folder `folder`. `told` is called with `{done, total, rate}`: proofs, and proofs a second.
+ * Rejects where a file, or the code, does not come; ends without a word when `signal` aborts.
+ *
+ * @param job `{folder}`, and other words for check.wasm
+ * @param scriptUrl makes a text into a URL that `Worker` takes (Trusted Types)
+ * @returns what check.wasm found, as JSON text, and where: `worker` or `slices`
+ */
+export async function check(job, { told, signal, scriptUrl = String }) {
+  try {
+    return { found: await inWorker(job, { told, signal, scriptUrl }), where: "worker" };
+  } catch {
+    // A worker can be refused in many ways, and by its own policy in more: in slices it is known whether the work fails.
+    signal.throwIfAborted();
+    return { found: await inSlices(job, { told, signal }), where: "slices" };
+  }
+}
+
+function inWorker(job, { told, signal, scriptUrl }) {
+  return new Promise((found, failed) => {
+    const worker = new Worker(scriptUrl(here), { type: "module" });
+    const silent = setTimeout(() => end(failed, new Error("the worker is silent")), SILENT);
+    const end = (settle, value) => {
+      clearTimeout(silent);
+      worker.terminate();
+      settle(value);
+    };
+    signal.addEventListener("abort", () => end(failed, signal.reason), { once: true });
+    worker.onerror = (event) => {
+      event.preventDefault();
+      end(failed, new Error(event.message));
+    };
+    worker.onmessage = ({ data }) => {
+      clearTimeout(silent);
+      if (data.found !== undefined) end(found, data.found);
+      else if (data.fault !== undefined) end(failed, new Error(data.fault));
+      else if (data.progress) told(data.progress);
+    };
+    worker.postMessage(job);
+  });
+}
+
+/** Runs the check, and lets the page have its turn after each slice. */
+async function inSlices(job, { told, signal }) {
+  const fetched = new Files(job.folder, signal);
+  const answer = await fetch(new URL("check.wasm", here), { integrity: CHECK_INTEGRITY, signal });
+  if (!answer.ok) throw new Error(`${answer.status}: ${answer.url}`);
+  const checker = new Checker(await WebAssembly.compile(await answer.arrayBuffer()));
+  const rate = new Rate();
+  for (let toldAt = 0; ; ) {
+    const until = performance.now() + SLICE;
+    let state;
+    do state = checker.step();
+    while (state !== FILE_WANTED && state !== DONE && performance.now() < until);
+    if (performance.now() > toldAt + TOLD_EVERY || state === DONE) {
+      toldAt = performance.now();
+      told(rate.of(checker));
+    }
+    if (state === DONE) return checker.said();
+    if (state === FILE_WANTED) checker.give(await fetched.file(checker.said()));
+    else await turn();
+    signal.throwIfAborted();
+  }
+}
+
+/** The page's turn: timers, frames and the reader come first. */
+const turn = () => new Promise((go) => setTimeout(go));
+
+/** An instance of check.wasm: see src/browser/checker.rs. */
+class Checker {
+  #wasm;
+  #checker;
+
+  constructor(module) {
+    this.#wasm = new WebAssembly.Instance(module, {}).exports;
+    this.#checker = this.#wasm.open();
+  }
+
+  step() {
+    return this.#wasm.step(this.#checker);
+  }
+
+  /** A file's bytes; none where there is no such file. */
+  give(bytes) {
+    const length = bytes?.length ?? 0;
+    const place = this.#wasm.room(this.#checker, length);
+    if (bytes) new Uint8Array(this.#wasm.memory.buffer, place, length).set(bytes);
+    this.#wasm.give(this.#checker, bytes ? 1 : 0);
+  }
+
+  /** What it said with its last step: a file's name, or what it found. */
+  said() {
+    const { memory, said, said_length: length } = this.#wasm;
+    return new TextDecoder().decode(new Uint8Array(memory.buffer, said(this.#checker), length(this.#checker)));
+  }
+
+  get done() {
+    return this.#wasm.done(this.#checker);
+  }
+
+  get total() {
+    return this.#wasm.total(this.#checker);
+  }
+}
+
+/** Proofs a second, since the first: what came before was reading. */
+class Rate {
+  #first;
+
+  of({ done, total }) {
+    const now = performance.now();
+    if (done > 0) this.#first ??= { now, done };
+    const seconds = this.#first ? (now - this.#first.now) / 1_000 : 0;
+    const rate = seconds > 0 ? Math.round((done - this.#first.done) / seconds) : 0;
+    return { done, total, rate };
+  }
+}
+
+/** A snapshot's files; the next is under way while one is checked. */
+class Files {
+  #folder;
+  #signal;
+  #ahead = new Map();
+  #names = [];
+
+  constructor(folder, signal) {
+    this.#folder = folder;
+    this.#signal = signal;
+  }
+
+  async file(name) {
+    const bytes = await (this.#ahead.get(name) ?? this.#fetch(name));
+    this.#ahead.delete(name);
+    if (name === "manifest.json") this.#names = named(bytes);
+    const next = this.#names[this.#names.indexOf(name) + 1];
+    if (next && !this.#ahead.has(next)) {
+      const coming = this.#fetch(next);
+      // Whoever asks for it hears of its failure.
+      coming.catch(() => {});
+      this.#ahead.set(next, coming);
+    }
+    return bytes;
+  }
+
+  async #fetch(name) {
+    const answer = await fetch(new URL(name, this.#folder), { signal: this.#signal });
+    if (answer.status === 404 || answer.status === 410) return undefined;
+    if (!answer.ok) throw new Error(`${answer.status}: ${answer.url}`);
+    return new Uint8Array(await answer.arrayBuffer());
+  }
+}
+
+/** The proofs' files that a manifest names, to be fetched ahead; what it says is checked elsewhere. */
+function named(manifest) {
+  try {
+    const { files } = JSON.parse(new TextDecoder().decode(manifest));
+    return files.map(([path]) => path).filter((path) => path.startsWith("proofs/"));
+  } catch {
+    return [];
+  }
+}
+
+if (typeof document === "undefined") {
+  self.onmessage = async ({ data }) => {
+    const told = (progress) => postMessage({ progress });
+    try {
+      postMessage({ found: await inSlices(data, { told, signal: new AbortController().signal }) });
+    } catch (error) {
+      postMessage({ fault: String(error) });
+    }
+  };
+}
