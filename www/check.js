@@ -20,10 +20,10 @@ const DONE = 2;
 const here = import.meta.url;
 
 /**
- * Checks the snapshot in the folder `folder`. `told` is called with `{done, total, rate}`: proofs, and proofs a second.
+ * Checks a snapshot. `told` is called with `{done, total, rate}`: proofs, and proofs a second.
  * Rejects where a file, or the code, does not come; ends without a word when `signal` aborts.
  *
- * @param job `{folder}`, and other words for check.wasm
+ * @param job the snapshot's `folder`, and the `lang` whose fragments are drawn again
  * @param scriptUrl makes a text into a URL that `Worker` takes (Trusted Types)
  * @returns what check.wasm found, as JSON text, and where: `worker` or `slices`
  */
@@ -62,11 +62,16 @@ function inWorker(job, { told, signal, scriptUrl }) {
 }
 
 /** Runs the check, and lets the page have its turn after each slice. */
-async function inSlices(job, { told, signal }) {
-  const fetched = new Files(job.folder, signal);
-  const answer = await fetch(new URL("check.wasm", here), { integrity: CHECK_INTEGRITY, signal });
-  if (!answer.ok) throw new Error(`${answer.status}: ${answer.url}`);
-  const checker = new Checker(await WebAssembly.compile(await answer.arrayBuffer()));
+async function inSlices({ folder, lang }, { told, signal }) {
+  const files = new Files(folder, signal);
+  const [code, words] = await Promise.all([
+    get(new URL("check.wasm", here), { integrity: CHECK_INTEGRITY, signal }),
+    get(new URL(`locale/${lang}.full.json`, here), { signal }),
+    files.ahead("manifest.json"),
+  ]);
+  const { instance } = await WebAssembly.instantiate(code);
+  const checker = new Checker(instance);
+  checker.learn(words);
   const rate = new Rate();
   for (let toldAt = 0; ; ) {
     const until = performance.now() + SLICE;
@@ -78,7 +83,7 @@ async function inSlices(job, { told, signal }) {
       told(rate.of(checker));
     }
     if (state === DONE) return checker.said();
-    if (state === FILE_WANTED) checker.give(await fetched.file(checker.said()));
+    if (state === FILE_WANTED) checker.give(await files.file(checker.said()));
     else await turn();
     signal.throwIfAborted();
   }
@@ -92,21 +97,25 @@ class Checker {
   #wasm;
   #checker;
 
-  constructor(module) {
-    this.#wasm = new WebAssembly.Instance(module, {}).exports;
+  constructor(instance) {
+    this.#wasm = instance.exports;
     this.#checker = this.#wasm.open();
+  }
+
+  /** The words of the language whose fragments are drawn again. */
+  learn(words) {
+    this.give(words);
+    if (!this.#wasm.add_language(this.#checker)) throw new Error("the words cannot be read");
   }
 
   step() {
     return this.#wasm.step(this.#checker);
   }
 
-  /** A file's bytes; none where there is no such file. */
+  /** The file that was wanted. */
   give(bytes) {
-    const length = bytes?.length ?? 0;
-    const place = this.#wasm.room(this.#checker, length);
-    if (bytes) new Uint8Array(this.#wasm.memory.buffer, place, length).set(bytes);
-    this.#wasm.give(this.#checker, bytes ? 1 : 0);
+    const place = this.#wasm.room(this.#checker, bytes.length);
+    new Uint8Array(this.#wasm.memory.buffer, place, bytes.length).set(bytes);
   }
 
   /** What it said with its last step: a file's name, or what it found. */
@@ -137,12 +146,12 @@ class Rate {
   }
 }
 
-/** A snapshot's files; the next is under way while one is checked. */
+/** A snapshot's files; the next of the proofs is under way while one is checked. */
 class Files {
   #folder;
   #signal;
-  #ahead = new Map();
-  #names = [];
+  #coming = new Map();
+  #proofs = [];
 
   constructor(folder, signal) {
     this.#folder = folder;
@@ -150,24 +159,35 @@ class Files {
   }
 
   async file(name) {
-    const bytes = await (this.#ahead.get(name) ?? this.#fetch(name));
-    this.#ahead.delete(name);
-    if (name === "manifest.json") this.#names = named(bytes);
-    const next = this.#names[this.#names.indexOf(name) + 1];
-    if (next && !this.#ahead.has(next)) {
-      const coming = this.#fetch(next);
-      // Whoever asks for it hears of its failure.
-      coming.catch(() => {});
-      this.#ahead.set(next, coming);
+    this.ahead(name);
+    const bytes = await this.#coming.get(name);
+    this.#coming.delete(name);
+    if (name === "manifest.json") {
+      this.#proofs = named(bytes);
+      for (const name of ["campaign.json", "ledger.json", "answers.json", this.#proofs[0]]) this.ahead(name);
     }
+    if (this.#proofs.includes(name)) this.ahead(this.#proofs[this.#proofs.indexOf(name) + 1]);
     return bytes;
   }
 
-  async #fetch(name) {
-    const answer = await fetch(new URL(name, this.#folder), { signal: this.#signal });
-    if (answer.status === 404 || answer.status === 410) return undefined;
+  /** Asks for a file that will be wanted. */
+  ahead(name) {
+    if (!name || this.#coming.has(name)) return;
+    const coming = get(new URL(name, this.#folder), { signal: this.#signal }, name);
+    // Whoever wants it hears of its failure.
+    coming.catch(() => {});
+    this.#coming.set(name, coming);
+  }
+}
+
+/** A file's bytes. What fails says which `file` it is. */
+async function get(url, options, file = url.pathname) {
+  try {
+    const answer = await fetch(url, options);
     if (!answer.ok) throw new Error(`${answer.status}: ${answer.url}`);
     return new Uint8Array(await answer.arrayBuffer());
+  } catch (error) {
+    throw Object.assign(error, { file });
   }
 }
 

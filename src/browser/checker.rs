@@ -3,7 +3,12 @@
 //!
 //! A step is short, so that whoever shares the thread has its turn: one transaction, or one part of one file.
 
+use crate::ledger;
+use crate::locale::Locale;
+use crate::plain::cut_last;
 use crate::proof::{Bundle, Progress};
+use crate::snapshot::check::{self, ANSWERS, CAMPAIGN, Check, FRAGMENTS, LEDGER, MANIFEST, PROOFS, REPORT};
+use crate::snapshot::write::Writer;
 
 /// A check, and the bytes that go in and come out.
 pub struct Checker {
@@ -18,8 +23,18 @@ pub struct Checker {
 }
 
 enum Work {
+    /// A whole snapshot; none when its verdict has been told.
+    Snapshot(Option<Box<Snapshot>>),
     /// A file of proofs, and nothing else.
     Proofs(Option<(Bundle, Progress)>),
+}
+
+struct Snapshot {
+    check: Check,
+    /// The file that is waited for.
+    wanted: Option<String>,
+    /// The languages whose fragments are drawn again.
+    languages: Vec<String>,
 }
 
 /// What a step came to.
@@ -28,8 +43,30 @@ enum Work {
 pub enum Step {
     /// There is more to do.
     Went = 0,
+    /// What was said is a file's name: that file is wanted before the next step.
+    FileWanted = 1,
     /// What was said is what was found.
     Done = 2,
+}
+
+/// A check of a snapshot, of all of it that a panel is made of: what else lies beside it, and fragments of languages that were not
+/// added, are left out. What it says in the end is [`Snapshot::verdict`].
+#[unsafe(no_mangle)]
+pub extern "C" fn open() -> Box<Checker> {
+    let check = Check::new(ledger::Checker::Browser);
+    let snapshot = Snapshot { check, wanted: None, languages: Vec::new() };
+    Checker::new(Work::Snapshot(Some(Box::new(snapshot))))
+}
+
+/// Adds a language by its file, which was given; whether it could be read.
+#[unsafe(no_mangle)]
+pub extern "C" fn add_language(checker: &mut Checker) -> bool {
+    let file = std::mem::take(&mut checker.given);
+    let locale = str::from_utf8(&file).ok().and_then(|text| Locale::parse(text).ok());
+    let (Work::Snapshot(Some(snapshot)), Some(locale)) = (&mut checker.work, locale) else { return false };
+    snapshot.languages.push(locale.tag().into());
+    snapshot.check.add_locale(locale);
+    true
 }
 
 /// A check of one file of proofs alone, which `npm run bench -- proofs` measures. What it says in the end is what is wrong
@@ -82,6 +119,23 @@ impl Checker {
 
     fn step(&mut self) -> Step {
         match &mut self.work {
+            Work::Snapshot(snapshot) => {
+                let Some(at_work) = snapshot else { return Step::Done };
+                match at_work.step(&std::mem::take(&mut self.given)) {
+                    check::Step::Wants(path) => {
+                        self.said = path;
+                        return Step::FileWanted;
+                    }
+                    check::Step::Worked => {
+                        let progress = at_work.check.progress();
+                        (self.done, self.total) = (progress.checked as u32, progress.of as u32);
+                    }
+                    check::Step::Done => {
+                        self.said = snapshot.take().map_or(String::new(), |done| done.verdict());
+                        return Step::Done;
+                    }
+                }
+            }
             Work::Proofs(None) => match Bundle::decode(&std::mem::take(&mut self.given)) {
                 Ok(bundle) => {
                     self.total = bundle.blocks.iter().map(|block| block.transactions.len() as u32).sum();
@@ -101,5 +155,55 @@ impl Checker {
     fn end(&mut self, said: &str) -> Step {
         self.said = said.into();
         Step::Done
+    }
+}
+
+impl Snapshot {
+    /// A step, with the file that was waited for, where one was.
+    fn step(&mut self, given: &[u8]) -> check::Step {
+        if let Some(path) = self.wanted.take() {
+            self.check.take(&path, Some(given));
+            return check::Step::Worked;
+        }
+        match self.check.step() {
+            check::Step::Wants(path) if !self.is_of_the_panel(&path) => {
+                self.check.pass_over();
+                check::Step::Worked
+            }
+            check::Step::Wants(path) => {
+                self.wanted = Some(path.clone());
+                check::Step::Wants(path)
+            }
+            other => other,
+        }
+    }
+
+    fn is_of_the_panel(&self, path: &str) -> bool {
+        match path.strip_prefix(FRAGMENTS) {
+            Some(name) => {
+                cut_last(name, b'-').is_some_and(|(tag, _)| self.languages.iter().any(|known| known == tag))
+            }
+            None => path.starts_with(PROOFS) || [MANIFEST, CAMPAIGN, LEDGER, ANSWERS, REPORT].contains(&path),
+        }
+    }
+
+    /// The verdict as JSON: `findings`, each a path and a fault; `included`, each a chain, an id, and whether its senders are
+    /// proven; of how many `transactions`; and which `ledger`, by its digest.
+    fn verdict(self) -> String {
+        let ledger = self.check.manifest().file(LEDGER).map_or(String::new(), |entry| entry.sha256.clone());
+        let verdict = self.check.finish();
+        let mut out = Writer::default();
+        out.open('{').name("ledger").text(&ledger).name("findings").open('[');
+        for finding in &verdict.findings {
+            out.open('[').text(&finding.path).text(finding.fault.name()).close(']');
+        }
+        out.close(']').name("transactions");
+        out.number(verdict.transactions.iter().map(|&(_, count)| u128::from(count)).sum());
+        out.name("included").open('[');
+        for one in verdict.included.transactions() {
+            out.open('[').text(one.chain.name()).text(&one.txid.0).flag(one.senders).close(']');
+        }
+        out.close(']').close('}');
+        out.finish()
     }
 }

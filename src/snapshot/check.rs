@@ -253,6 +253,15 @@ impl Check {
         self.read(path, content);
     }
 
+    /// Leaves the file that is wanted unread: nothing is said of it.
+    pub fn pass_over(&mut self) {
+        self.wanted = None;
+    }
+
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
     pub fn finish(self) -> Verdict {
         Verdict {
             findings: self.findings,

@@ -5,7 +5,7 @@ pub mod answers;
 pub mod check;
 pub mod ledger;
 pub mod manifest;
-mod write;
+pub mod write;
 
 use crate::campaign::Campaign;
 use crate::explorer::{Next, Policy};
