@@ -28,7 +28,6 @@ pub struct Check<'a> {
 }
 
 /// How far a check of a bundle has come, for callers who keep the bundle themselves. It belongs to one bundle.
-#[derive(Default)]
 pub struct Progress {
     block: usize,
     transaction: usize,
@@ -41,7 +40,12 @@ pub struct Progress {
     needed: Vec<bool>,
     /// Which parent is looked at in the end.
     leftover: usize,
+    /// How many hashes are left for the search of positions from which wrong branches would be right.
+    search: u32,
 }
+
+/// Enough for some branches of the longest that blocks have had, 14 levels.
+const SEARCH_LIMIT: u32 = 1 << 17;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Source {
@@ -68,6 +72,21 @@ impl Iterator for Check<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         self.progress.next(self.bundle)
+    }
+}
+
+impl Default for Progress {
+    fn default() -> Progress {
+        Progress {
+            block: 0,
+            transaction: 0,
+            opened: None,
+            known: Vec::new(),
+            parents: 0,
+            needed: Vec::new(),
+            leftover: 0,
+            search: SEARCH_LIMIT,
+        }
     }
 }
 
@@ -127,8 +146,12 @@ impl Progress {
         if proof.branch.len() != opened.depth {
             return Err(ProofError::WrongDepth);
         }
-        if merkle::root(txid, proof.position, &proof.branch)? != opened.merkle_root {
-            return Err(ProofError::WrongBranch);
+        let (branch, root) = (&*proof.branch, &opened.merkle_root);
+        match merkle::check(txid, proof.position, branch, root) {
+            Err(ProofError::WrongBranch) if merkle::leads_somehow(txid, branch, root, &mut self.search) => {
+                return Err(ProofError::WrongPosition);
+            }
+            checked => checked?,
         }
         match self.place(&txid) {
             Ok(place) if matches!(self.known[place].1, Source::Included(..)) => {
@@ -243,10 +266,8 @@ fn open(chain: Chain, block: &BlockProof) -> Result<Opened, ProofError> {
     if !coinbase.is_coinbase() || !matches!(input.script_sig.len(), 2..=100) {
         return Err(ProofError::NotACoinbase);
     }
-    match merkle::root(coinbase.txid(), 0, &block.coinbase_branch) {
-        Ok(root) if root == header.merkle_root => {}
-        _ => return Err(ProofError::CoinbaseBranch),
-    }
+    merkle::check(coinbase.txid(), 0, &block.coinbase_branch, &header.merkle_root)
+        .map_err(|_| ProofError::CoinbaseBranch)?;
     header::check_height(chain, block.height, input.script_sig)?;
     let hash = hash_text(&header.hash());
     Ok(Opened {

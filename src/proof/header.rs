@@ -4,6 +4,7 @@
 use super::ProofError;
 use super::epoch;
 use super::reader::Reader;
+use super::scrypt::scrypt;
 use super::sha256::{Hash, sha256d};
 use crate::chain::{Chain, Timestamp};
 use crate::plain::push_hex;
@@ -30,23 +31,33 @@ struct Rule {
     /// The easiest target that there ever was on it.
     limit: u32,
     bits: Bits,
+    /// The function whose result must not be above the target.
+    work: fn(&[u8]) -> Hash,
     /// From this height on a coinbase begins with its height (BIP 34).
     heights_from: u64,
 }
 
 /// Which bits a header of some height must have.
 enum Bits {
-    /// Those of its epoch; above the table's end, at most [`EASIER`] times its last target.
+    /// Those of its epoch; above the table's end, none much easier than the table's last.
     OfEpoch,
+    /// None much easier than those of the last of these heights that is not above it.
+    Known(&'static [(u64, u32)]),
     /// The limit's.
     Fixed,
     /// Any that are no easier than the limit.
     Any,
 }
 
-/// How much easier than the last target of the table a target above its end may be. One change of the difficulty makes it
-/// easier by 4 at most; in all of the table's years no target was twice as easy as the hardest one before it.
+/// How much easier than Bitcoin's last known target a later one may be. One change of the difficulty makes it easier by 4 at
+/// most; in the table's seventeen years no target was twice as easy as the hardest one before it.
 const EASIER: u32 = 4;
+
+/// The same for Litecoin, of whose targets only some are known here.
+const EASIER_LITECOIN: u32 = 16;
+
+/// Bits of Litecoin's blocks, as its nodes tell them.
+const LITECOIN: &[(u64, u32)] = &[(2_000_000, 0x1a01_a4a0), (2_383_207, 0x1a00_d3d8)];
 
 impl<'a> Header<'a> {
     pub fn parse(raw: &'a [u8]) -> Result<Header<'a>, ProofError> {
@@ -73,22 +84,24 @@ impl<'a> Header<'a> {
         if target > Target::from_bits(rule.limit)? || height == 0 && !self.is_genesis(chain) {
             return Err(ProofError::OtherChain);
         }
-        if !target.is_met_by(&self.hash()) {
-            return Err(ProofError::LowWork);
+        if !target.is_met_by(&(rule.work)(self.raw)) {
+            let is_others = [sha256d, scrypt].iter().any(|work| target.is_met_by(&work(self.raw)));
+            return Err(if is_others { ProofError::OtherChain } else { ProofError::LowWork });
         }
-        match rule.bits {
-            Bits::Any => Ok(()),
-            Bits::Fixed if self.bits == rule.limit => Ok(()),
-            Bits::Fixed => Err(ProofError::WrongBits),
+        let (known, easier) = match rule.bits {
+            Bits::Fixed if self.bits != rule.limit => return Err(ProofError::WrongBits),
+            Bits::Fixed | Bits::Any => return Ok(()),
             Bits::OfEpoch => match epoch::bits(height / epoch::LENGTH) {
-                Some(bits) if self.bits == bits => Ok(()),
-                Some(_) => Err(ProofError::WrongBits),
-                None if target > Target::from_bits(epoch::last_bits())?.times(EASIER) => {
-                    Err(ProofError::TooEasy)
-                }
-                None => Ok(()),
+                Some(bits) if bits != self.bits => return Err(ProofError::WrongBits),
+                Some(bits) => (bits, 1),
+                None => (epoch::last_bits(), EASIER),
             },
-        }
+            Bits::Known(known) => match known.iter().rfind(|(from, _)| *from <= height) {
+                Some((_, bits)) => (*bits, EASIER_LITECOIN),
+                None => (rule.limit, 1),
+            },
+        };
+        if target > Target::from_bits(known)?.times(easier) { Err(ProofError::TooEasy) } else { Ok(()) }
     }
 
     /// A chain's CAIP-2 identifier is the first half of its genesis block's hash.
@@ -103,13 +116,15 @@ impl<'a> Header<'a> {
 
 fn rule(chain: Chain) -> Result<Rule, ProofError> {
     // Bitcoin Core and Litecoin Core, src/chainparams.cpp (powLimit, BIP34Height).
-    let (limit, bits, heights_from) = match chain {
-        Chain::Bitcoin => (0x1d00_ffff, Bits::OfEpoch, 227_931),
-        Chain::BitcoinTestnet => (0x1d00_ffff, Bits::Any, 21_111),
-        Chain::BitcoinRegtest => (0x207f_ffff, Bits::Fixed, 1),
-        _ => return Err(ProofError::ChainWithoutProof),
-    };
-    Ok(Rule { limit, bits, heights_from })
+    let rule = |limit, bits, work, heights_from| Ok(Rule { limit, bits, work, heights_from });
+    match chain {
+        Chain::Bitcoin => rule(0x1d00_ffff, Bits::OfEpoch, sha256d, 227_931),
+        Chain::BitcoinTestnet => rule(0x1d00_ffff, Bits::Any, sha256d, 21_111),
+        Chain::BitcoinRegtest => rule(0x207f_ffff, Bits::Fixed, sha256d, 1),
+        Chain::Litecoin => rule(0x1e0f_ffff, Bits::Known(LITECOIN), scrypt, 710_000),
+        Chain::LitecoinTestnet => rule(0x1e0f_ffff, Bits::Any, scrypt, 76),
+        _ => Err(ProofError::ChainWithoutProof),
+    }
 }
 
 /// Whether transactions of a chain can be shown to be in a block with work.

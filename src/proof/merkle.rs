@@ -7,14 +7,14 @@ use super::sha256::{Hash, sha256d_pair};
 /// No block has more levels: a position is a number of 32 bits.
 const DEPTH_LIMIT: usize = 32;
 
-/// The root that a leaf's branch leads to.
+/// Checks that a leaf's branch leads to a root.
 ///
 /// A level with an odd number of nodes takes its last one twice. So a node whose sibling is equal to it is the last of
-/// its level, on the left: on the right it would be the duplicate, and the position one that no block has
-/// (CVE-2012-2459). From there up the node is the last of each level, which says of each level whether its sibling must be
-/// equal to it. Whether the block itself had its last transactions twice cannot be told from its root; consensus
-/// refuses such a block, and a transaction is counted once by its id.
-pub fn root(leaf: Hash, position: u32, branch: &[Hash]) -> Result<Hash, ProofError> {
+/// its level, on the left: on the right it would be the duplicate, and its position one that no block has
+/// (CVE-2012-2459). From there up the node is the last of every level, and its sibling equal to it wherever it is on the
+/// left. Whether the block itself had its last transactions twice cannot be told from its root; consensus refuses such a
+/// block, and a transaction is counted once, by its id.
+pub fn check(leaf: Hash, position: u32, branch: &[Hash], root: &Hash) -> Result<(), ProofError> {
     if branch.len() > DEPTH_LIMIT {
         return Err(ProofError::BranchTooLong);
     }
@@ -22,26 +22,25 @@ pub fn root(leaf: Hash, position: u32, branch: &[Hash]) -> Result<Hash, ProofErr
         return Err(ProofError::PositionBeyondBranch);
     }
     let mut node = leaf;
-    let mut is_last = false;
+    let (mut is_last, mut is_odd) = (false, false);
     for (level, sibling) in branch.iter().enumerate() {
         let index = position >> level;
         let is_left = index & 1 == 0;
-        if *sibling == node {
-            // The only node of a level is the root.
-            if !is_left || index == 0 {
-                return Err(ProofError::DuplicatedTail);
-            }
-            is_last = true;
-        } else if is_last && is_left {
-            return Err(ProofError::DuplicatedTail);
-        }
+        let is_equal = *sibling == node;
+        // The only node of a level is the root, and has none beside it.
+        is_odd |= is_equal && (!is_left || index == 0) || is_last && is_left && !is_equal;
+        is_last |= is_equal;
         node = if is_left { sha256d_pair(&node, sibling) } else { sha256d_pair(sibling, &node) };
     }
-    Ok(node)
+    match node == *root {
+        false => Err(ProofError::WrongBranch),
+        true if is_odd => Err(ProofError::DuplicatedTail),
+        true => Ok(()),
+    }
 }
 
-/// Whether a branch leads from a leaf to the root from any position at all. The hashes that this takes are counted down
-/// in `budget`; with none left the answer is no.
+/// Whether a branch leads from a leaf to a root from any position at all. The hashes that this takes are counted down in
+/// `budget`; with none left the answer is no.
 pub fn leads_somehow(leaf: Hash, branch: &[Hash], root: &Hash, budget: &mut u32) -> bool {
     let Some((sibling, rest)) = branch.split_first() else { return leaf == *root };
     if *budget < 2 {

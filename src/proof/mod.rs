@@ -20,6 +20,7 @@ pub mod header;
 pub mod merkle;
 mod reader;
 pub mod script;
+pub mod scrypt;
 pub mod sha256;
 pub mod transaction;
 

@@ -142,3 +142,84 @@ fn transaction(rest: &mut &[u8]) -> Vec<u8> {
     }
     [version, body, take(rest, 4)].concat()
 }
+
+// ---- Blocks made here, on a test chain whose work takes a few tries
+
+/// OP_0 and 20 bytes: whom that pays, has an address.
+pub fn paying(name: u8) -> Vec<u8> {
+    [&[0, 20][..], &[name; 20]].concat()
+}
+
+fn count(number: usize) -> Vec<u8> {
+    if number < 0xfd { vec![number as u8] } else { [&[0xfd][..], &(number as u16).to_le_bytes()].concat() }
+}
+
+/// A transaction without witness.
+pub fn tx(inputs: &[(Hash, u32)], outputs: &[(u64, Vec<u8>)]) -> Vec<u8> {
+    let mut raw = 2u32.to_le_bytes().to_vec();
+    raw.extend(count(inputs.len()));
+    for (txid, vout) in inputs {
+        raw.extend([&txid[..], &vout.to_le_bytes(), &[0], &[0xff; 4]].concat());
+    }
+    raw.extend(outs(outputs));
+    raw.extend([0; 4]);
+    raw
+}
+
+fn outs(outputs: &[(u64, Vec<u8>)]) -> Vec<u8> {
+    let mut raw = count(outputs.len());
+    for (value, script) in outputs {
+        raw.extend(value.to_le_bytes());
+        raw.extend(count(script.len()));
+        raw.extend(script);
+    }
+    raw
+}
+
+/// The same with a witness of one byte for each input, as it goes over the wire.
+pub fn with_witness(raw: &[u8], inputs: usize) -> Vec<u8> {
+    let (body, lock_time) = raw[4..].split_at(raw.len() - 8);
+    [&raw[..4], &[0, 1], body, &[1, 1, 7].repeat(inputs), lock_time].concat()
+}
+
+pub fn coinbase(height: u32, value: u64) -> Vec<u8> {
+    coinbase_saying(&[&[3][..], &height.to_le_bytes()[..3]].concat(), value)
+}
+
+pub fn coinbase_saying(script_sig: &[u8], value: u64) -> Vec<u8> {
+    let mut raw = 1u32.to_le_bytes().to_vec();
+    raw.extend([&[1][..], &[0; 32], &[0xff; 4], &count(script_sig.len()), script_sig, &[0xff; 4]].concat());
+    raw.extend(outs(&[(value, paying(0xcb))]));
+    raw.extend([0; 4]);
+    raw
+}
+
+/// A header of regtest with work, on top of nothing that matters.
+pub fn header(root: &Hash, bits: u32) -> Vec<u8> {
+    let start = [
+        &0x2000_0000u32.to_le_bytes()[..],
+        &[5; 32],
+        root,
+        &1_772_366_400u32.to_le_bytes(),
+        &bits.to_le_bytes(),
+    ];
+    let start = start.concat();
+    let with = |nonce: u32| [&start[..], &nonce.to_le_bytes()].concat();
+    // Regtest's target is half of all numbers.
+    (0..).map(with).find(|header| sha256d(header)[31] < 0x7f).expect("a nonce")
+}
+
+pub fn mined(transactions: Vec<Vec<u8>>) -> Block {
+    let leaves: Vec<Hash> = transactions.iter().map(|raw| sha256d(raw)).collect();
+    Block { header: header(&merkle_root(&leaves), 0x207f_ffff), transactions }
+}
+
+/// Height of [`block`].
+pub const HEIGHT: u64 = 70_000;
+
+/// A block of a coinbase and so many payments that spend nothing known.
+pub fn block(payments: u8) -> Block {
+    let payment = |name: u8| tx(&[([name; 32], 0)], &[(1_000 + u64::from(name), paying(name))]);
+    let coinbase = coinbase(HEIGHT as u32, 5_000_000_000);
+    mined(std::iter::once(coinbase).chain((1..=payments).map(payment)).collect())
+}
