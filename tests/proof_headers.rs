@@ -332,6 +332,7 @@ proptest! {
     fn a_pair_is_hashed_as_its_64_bytes(left: [u8; 32], right: [u8; 32]) {
         prop_assert_eq!(sha256::sha256d_pair(&left, &right), blocks::sha256d(&[left, right].concat()));
     }
+}
 
 proptest! {
     // Slow where it is not optimised.
