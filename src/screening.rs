@@ -6,11 +6,12 @@
 
 use crate::campaign::{Campaign, Label};
 use crate::chain::Address;
-use crate::explorer::scan::is_loopback;
-use crate::explorer::{BODY_LIMIT, Next, Outcome, Request, Ticket};
+use crate::explorer::failure::Failure;
+use crate::explorer::scan::{LOOK_AGAIN_MS, is_loopback};
+use crate::explorer::{Next, Outcome, Request, SPACING_MS, Ticket};
 use crate::ledger::History;
 use crate::listing::{ListError, ListFile, ListReader, Listing};
-use crate::plain::{cut_last, find, host_of, parse_number, push_number};
+use crate::plain::{cut_last, find, host_of};
 
 /// The lists of a campaign, and what was found in them so far.
 pub struct Screening {
@@ -59,17 +60,6 @@ pub enum State {
 /// Tickets of lists begin here, so that they are none of the scan's, and end before those of prices.
 const FIRST_TICKET: u32 = 1 << 30;
 const LAST_TICKET: u32 = (1 << 31) - 1;
-
-/// As the scan's.
-const SPACING_MS: u64 = 250;
-const BACKOFF_MS: u64 = 1_000;
-const LOOK_AGAIN_MS: u64 = 1_000;
-
-/// A list that does not come so often is not asked for any more.
-const TRIES: u32 = 3;
-
-/// Waiting that a server may ask for by `Retry-After`.
-const PATIENCE_MS: u64 = 30_000;
 
 /// Lines read, addresses looked up and addresses found before others have their turn: about ten milliseconds on a slow
 /// telephone each.
@@ -176,42 +166,21 @@ impl Screening {
         self.under_way = None;
         self.waits = false;
         let list = &mut self.lists[index];
-        let mut wait_ms = None;
-        let mut may_help = true;
-        let mut fault = String::from("no answer");
-        match outcome {
-            Outcome::Answer { status: 200..=299, body, .. } => {
-                match ListReader::new(body) {
-                    Ok(reader) => list.reader = Some(reader),
-                    Err(error) => list.refuse(&error),
-                }
-                return;
+        if let Outcome::Answer { status: 200..=299, body, .. } = outcome {
+            match ListReader::new(body) {
+                Ok(reader) => list.reader = Some(reader),
+                Err(error) => list.refuse(&error),
             }
-            Outcome::Answer { status: 408 | 429 | 500..=599, retry_after, .. } => {
-                let seconds = retry_after.and_then(|text| parse_number(text.trim_ascii()));
-                wait_ms = seconds.map(|seconds| seconds.min(PATIENCE_MS.into()) as u64 * 1_000);
-            }
-            Outcome::Answer { status, .. } => {
-                may_help = false;
-                fault = String::from("answer ");
-                push_number(&mut fault, status.into());
-            }
-            Outcome::TooLong => {
-                may_help = false;
-                fault = String::from("longer than ");
-                push_number(&mut fault, (BODY_LIMIT >> 20) as u128);
-                fault += " MiB";
-            }
-            Outcome::Failed => {}
+            return;
         }
+        let failure = Failure::of(&outcome);
         list.tries += 1;
-        let wait_ms = wait_ms.unwrap_or(0).max(BACKOFF_MS << list.tries);
-        if may_help && list.tries < TRIES && wait_ms <= PATIENCE_MS {
+        if let Some(wait_ms) = failure.again_after_ms(list.tries) {
             self.waits = true;
             self.due_ms = now_ms + wait_ms;
             return;
         }
-        (list.state, list.fault) = (State::Failed, fault);
+        (list.state, list.fault) = (State::Failed, failure.fault);
     }
 
     /// Asks nothing more, and looks nobody up any more.

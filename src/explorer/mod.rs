@@ -8,6 +8,7 @@ pub mod blockscout;
 pub mod esplora;
 pub mod etherscan;
 mod evm;
+pub(crate) mod failure;
 pub mod issuer;
 mod outputs;
 mod row;

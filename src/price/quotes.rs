@@ -7,10 +7,11 @@ use super::series::{Fault, Granularity, Series};
 use super::{Price, csv, llama, mempool};
 use crate::campaign::{Campaign, Currency, PriceSource};
 use crate::chain::{Amount, Asset, Day, Timestamp, Token};
-use crate::explorer::scan::{BACKOFF_MS, LOOK_AGAIN_MS, is_loopback};
+use crate::explorer::failure::Failure;
+use crate::explorer::scan::{LOOK_AGAIN_MS, is_loopback};
 use crate::explorer::{Gap, GapKind, Next, Outcome, ReadError, Request, SPACING_MS, Ticket};
 use crate::json;
-use crate::plain::{host_of, parse_number, push_number};
+use crate::plain::host_of;
 use crate::sorted;
 use std::sync::Arc;
 
@@ -95,12 +96,6 @@ const FIRST_TICKET: u32 = 1 << 31;
 /// Days that are asked for one by one at most; beyond these, days of smaller sums have no price. At four a second they
 /// take half a minute.
 const DAYS_LIMIT: u32 = 120;
-
-/// A source that does not answer so often is not asked any more.
-const TRIES: u32 = 3;
-
-/// Waiting that a source may ask for by `Retry-After`.
-const PATIENCE_MS: u64 = 30_000;
 
 impl Quotes {
     #[inline(never)]
@@ -276,41 +271,31 @@ impl Quotes {
         let Some(index) = awaited else { return };
         self.under_way = None;
         self.waits = false;
-        let mut wait_ms = None;
-        let (mut may_help, mut is_silent) = (true, true);
-        let mut fault = String::from("no answer");
-        if let Outcome::Answer { status, retry_after, body } = outcome {
-            match status {
-                200..=299 => {
-                    is_silent = false;
-                    let Err(error) = self.read(index, &body) else {
-                        self.tasks[index].state = State::Done;
-                        return;
-                    };
-                    fault.clear();
-                    error.push_words(&mut fault);
-                    // What was cut off on its way may come whole.
-                    may_help = matches!(error, ReadError::Json(_));
-                }
-                408 | 429 | 500..=599 => {
-                    let seconds = retry_after.and_then(|text| parse_number(text.trim_ascii()));
-                    wait_ms = seconds.map(|seconds| seconds.min(PATIENCE_MS.into()) as u64 * 1_000);
-                }
-                _ => {
-                    (may_help, is_silent) = (false, false);
-                    fault = String::from("answer ");
-                    push_number(&mut fault, status.into());
-                }
+        let (failure, is_silent) = match &outcome {
+            Outcome::Answer { status: 200..=299, body, .. } => {
+                let Err(error) = self.read(index, body) else {
+                    self.tasks[index].state = State::Done;
+                    return;
+                };
+                let mut fault = String::new();
+                error.push_words(&mut fault);
+                // What was cut off on its way may come whole.
+                (Failure::because(fault, matches!(error, ReadError::Json(_))), false)
             }
-        }
+            outcome => {
+                let failure = Failure::of(outcome);
+                let is_silent = failure.may_help;
+                (failure, is_silent)
+            }
+        };
         let task = &mut self.tasks[index];
         task.tries += 1;
-        let wait_ms = wait_ms.unwrap_or(0).max(BACKOFF_MS << task.tries);
-        if may_help && task.tries < TRIES && wait_ms <= PATIENCE_MS {
+        if let Some(wait_ms) = failure.again_after_ms(task.tries) {
             self.waits = true;
             self.due_ms = now_ms + wait_ms;
             return;
         }
+        let fault = failure.fault;
         // Who does not answer is not asked the other questions.
         let market = task.market;
         let of_dollar = matches!(task.ask, Ask::Dollar);

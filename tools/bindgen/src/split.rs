@@ -158,10 +158,7 @@ impl Plan {
         for (number, function) in self.shared.iter().enumerate() {
             let id = function_at(&module, *function);
             let ty = module.funcs.get(id).ty();
-            let (_, import) = {
-                let import = module.imports.add("", &shared_name(number), ImportKind::Function(id));
-                ((), import)
-            };
+            let import = module.imports.add("", &shared_name(number), ImportKind::Function(id));
             if let FunctionKind::Import(known) = &module.funcs.get(id).kind {
                 module.imports.delete(known.import);
             }
