@@ -1,5 +1,11 @@
 //! The bits of Bitcoin's headers by epoch: every 2,016 blocks their target is set anew.
 
+use super::header::Target;
+use crate::chain::Timestamp;
+
+/// The easiest bits that Bitcoin ever had.
+pub const LIMIT: u32 = 0x1d00_ffff;
+
 /// Blocks that have the same bits.
 pub const LENGTH: u64 = 2_016;
 
@@ -46,6 +52,16 @@ pub fn count() -> u64 {
 /// The bits of the table's last epoch.
 pub fn last_bits() -> u32 {
     bits(count().saturating_sub(1)).unwrap_or(0)
+}
+
+/// The bits of the next epoch, by the times of an epoch's first and last header: its target times the seconds that the
+/// epoch took, through those that it should have taken, changed fourfold at most (Bitcoin Core, `CalculateNextWorkRequired`). None where the
+/// bits are no target.
+pub fn next_bits(bits: u32, first: Timestamp, last: Timestamp) -> Option<u32> {
+    const SECONDS: u64 = 14 * 86_400;
+    let taken = last.saturating_sub(first).clamp(SECONDS / 4, SECONDS * 4);
+    let limit = Target::from_bits(LIMIT).ok()?;
+    Some(Target::from_bits(bits).ok()?.scaled(taken, SECONDS).min(limit).bits())
 }
 
 /// The table's text for the bits of every epoch from the first.

@@ -118,7 +118,7 @@ fn rule(chain: Chain) -> Result<Rule, ProofError> {
     // Bitcoin Core and Litecoin Core, src/chainparams.cpp (powLimit, BIP34Height).
     let rule = |limit, bits, work, heights_from| Ok(Rule { limit, bits, work, heights_from });
     match chain {
-        Chain::Bitcoin => rule(0x1d00_ffff, Bits::OfEpoch, sha256d, 227_931),
+        Chain::Bitcoin => rule(epoch::LIMIT, Bits::OfEpoch, sha256d, 227_931),
         Chain::BitcoinTestnet => rule(0x1d00_ffff, Bits::Any, sha256d, 21_111),
         Chain::BitcoinRegtest => rule(0x207f_ffff, Bits::Fixed, sha256d, 1),
         Chain::Litecoin => rule(0x1e0f_ffff, Bits::Known(LITECOIN), scrypt, 710_000),
@@ -189,14 +189,39 @@ impl Target {
 
     /// A target that is so many times easier; the easiest of all where there is no such number.
     pub fn times(self, factor: u32) -> Target {
-        let mut product = self.0;
+        self.scaled(factor.into(), 1)
+    }
+
+    /// A target times a number below 2³², through another; the easiest of all where there is no such number.
+    pub fn scaled(self, factor: u64, divisor: u64) -> Target {
+        let mut product = [0; 36];
+        product[4..].copy_from_slice(&self.0);
         let mut carried = 0;
         for byte in product.iter_mut().rev() {
-            carried += u64::from(*byte) * u64::from(factor);
+            carried += u64::from(*byte) * factor;
             *byte = carried as u8;
             carried >>= 8;
         }
-        if carried == 0 { Target(product) } else { Target([0xff; 32]) }
+        let mut rest = 0;
+        for byte in &mut product {
+            rest = rest << 8 | u64::from(*byte);
+            *byte = (rest / divisor) as u8;
+            rest %= divisor;
+        }
+        match product {
+            [0, 0, 0, 0, target @ ..] => Target(target),
+            _ => Target([0xff; 32]),
+        }
+    }
+
+    /// Its short form: its first three bytes, and how many it has (Bitcoin Core, `arith_uint256::GetCompact`).
+    pub fn bits(self) -> u32 {
+        let zeros = self.0.iter().take_while(|byte| **byte == 0).count();
+        let byte = |index: usize| u32::from(self.0.get(index).copied().unwrap_or(0));
+        let mantissa = byte(zeros) << 16 | byte(zeros + 1) << 8 | byte(zeros + 2);
+        let length = 32 - zeros as u32;
+        // The highest bit is a sign.
+        if mantissa & 0x0080_0000 == 0 { length << 24 | mantissa } else { (length + 1) << 24 | mantissa >> 8 }
     }
 
     pub fn is_met_by(&self, hash: &Hash) -> bool {
