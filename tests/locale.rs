@@ -6,6 +6,7 @@ use donation_flow::chain::{Amount, Chain, Day};
 use donation_flow::ledger::Checker;
 use donation_flow::locale::{Locale, Operands, plural_category};
 use donation_flow::report::Level;
+use donation_flow::view::Check;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
@@ -94,7 +95,7 @@ fn keys_in_sources() -> BTreeSet<String> {
     // Completed by a level, by who checked, and by what does not hold.
     found.extend(Level::NAMES.map(|level| format!("level-short.{level}")));
     found.extend(Checker::NAMES.map(|checker| format!("checked.{checker}")));
-    found.insert("fault.other".into());
+    found.extend(Check::FAULTS.map(|fault| format!("fault.{fault}")));
     // Completed by a currency's code.
     found.extend(["USD", "EUR", "GBP", "other"].map(|code| format!("currency.{code}")));
     // Completed by a claim's measure, and by why nothing can be said of it.

@@ -67,6 +67,7 @@ const PARTS = {
   ],
   claims: ["campaign::claim", "report::claim", "ledger::measure", "survey::Survey::take_claims", "view::claims"],
   lists: ["listing", "screening", "report::screened", "view::listed"],
+  check: ["browser::panel::check"],
   export: ["report::export", "survey::Survey::all_transactions"],
   tron: ["explorer::trongrid"],
   evm: ["explorer::blockscout", "explorer::etherscan", "explorer::evm"],

@@ -9,7 +9,7 @@
 /** Milliseconds of work after which the page, or the message to stop, has its turn: a quarter of what a reader notices. */
 const SLICE = 12;
 /** Milliseconds between two words about the progress. */
-const TOLD_EVERY = 100;
+const TOLD_EVERY = 250;
 /** Milliseconds after which a worker that has said nothing is not waited for. */
 const SILENT = 10_000;
 

@@ -50,6 +50,9 @@ export class Stage {
   #timers = {};
   #data;
   #observer;
+  #checking;
+  /** The URL of the snapshot that the panel stands for; none where it asks explorers. */
+  folder;
 
   /**
    * @param box the panel's `<div>`, with a `<section data-section>` for each section wanted; its listeners go when it goes
@@ -85,6 +88,7 @@ export class Stage {
     this.#act = this.#emit = () => {};
     for (const name in this.#timers) clearTimeout(this.#timers[name]);
     this.#observer.disconnect();
+    this.#checking?.abort();
     this.#status.remove();
     this.#data?.remove();
   }
@@ -133,6 +137,22 @@ export class Stage {
     this.#data?.remove();
     host.insertAdjacentHTML("beforeend", this.#html(`<script type="application/ld+json">${text}</script>`));
     this.#data = host.lastElementChild;
+  }
+
+  /**
+   * Has the panel's snapshot checked, whose fragments are in the language `lang`. Calls `act` with `checking:N:OF:RATE` while
+   * that goes on, then with `checked:PLACE:JSON`, or with `unchecked:FILE` where a file did not come.
+   */
+  async check(lang) {
+    const { signal } = (this.#checking = new AbortController());
+    const told = ({ done, total, rate }) => signal.aborted || this.#act(`checking:${done}:${total}:${rate}`);
+    try {
+      const { check } = await import(new URL("check.js", import.meta.url));
+      const { found, where } = await check({ folder: this.folder, lang }, { told, signal, scriptUrl: this.#html.url });
+      this.#act(`checked:${where}:${found}`);
+    } catch (error) {
+      if (!signal.aborted) this.#act(`unchecked:${error.file ?? "check.js"}`);
+    }
   }
 
   /** A URL as the campaign file has it, whole: it may be relative to the file's own, as that is to the page's. */

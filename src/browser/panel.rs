@@ -3,6 +3,8 @@
 //! Figures come first, charts in the tasks after, the list last: the reader's page must never wait for a long one.
 //! Whatever comes from outside (the reader, a timer, a frame) is an action, a word that [`Panel::act`] takes.
 
+mod check;
+
 use super::transport::{self, Call};
 use crate::campaign::{Api, Campaign, Currency, Problem};
 use crate::chain::{Address, AddressError, Day};
@@ -47,6 +49,8 @@ extern "C" {
     fn after_frame(this: &Stage, action: &str);
     #[wasm_bindgen(method)]
     fn load(this: &Stage, part: &str, words: &str);
+    #[wasm_bindgen(method)]
+    fn check(this: &Stage, lang: &str);
     #[wasm_bindgen(method)]
     fn describe(this: &Stage, data: JsValue);
     #[wasm_bindgen(method)]
@@ -145,6 +149,9 @@ fn has_words(part: &str) -> bool {
 
 /// The part that writes files: fetched when the reader wants one.
 const EXPORT_PART: &str = "export";
+
+/// The part that has a snapshot checked: fetched when the reader wants it.
+const CHECK_PART: &str = "check";
 
 /// The part of the code that an API's adapter is in; Esplora's is with the panel (tools/build.mjs cuts them off).
 fn part_of(api: Api) -> Option<&'static str> {
@@ -633,6 +640,22 @@ impl Inner {
                     _ => {}
                 }
                 bit(Section::Transactions)
+            }
+            ("verify", ..) => {
+                self.stage.load(CHECK_PART, "");
+                return false;
+            }
+            ("loaded", CHECK_PART, _) => {
+                check::begin(self);
+                return false;
+            }
+            ("lost", CHECK_PART, _) => {
+                state.check = view::Check::NotRead { file: "check.wasm".into() };
+                bit(Section::Foot)
+            }
+            ("checking" | "checked" | "unchecked", ..) => {
+                check::hear(self, verb, object);
+                return false;
             }
             ("words", words, _) => {
                 self.locale.add(words);

@@ -71,9 +71,25 @@ pub enum Check {
     Done { checked: u32, a_second: u32 },
     /// A file did not come: nothing is known against it.
     NotRead { file: String },
-    /// A file is not as its maker wrote it: told above the figures. `fault` names what is wrong, in kebab case: its word is
-    /// `fault.NAME`, or where there is none, `fault.other`.
+    /// A file is not as its maker wrote it: told above the figures. `fault` is one of [`Check::FAULTS`].
     Tampered { file: String, fault: &'static str },
+}
+
+impl Check {
+    /// What can be wrong with a file, as `snapshot::check` names it; every fault of a proof is the last. Its words are
+    /// `fault.NAME`.
+    pub const FAULTS: [&str; 10] = [
+        "missing",
+        "digest",
+        "unreadable",
+        "campaign",
+        "row",
+        "unlisted",
+        "shown",
+        "report",
+        "drawn",
+        "proof",
+    ];
 }
 
 /// "Ask a second explorer". Offered where the report names one; what came of it is in the report

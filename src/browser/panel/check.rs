@@ -1,0 +1,120 @@
+//! "Check it in this browser": a snapshot is recomputed by `check.js`, and what that found is marked in the panel. A part of the
+//! code of its own, fetched when a reader wants it.
+
+use super::{CHARTS, FIGURES, Inner, REPORT, REST, bit};
+use crate::chain::{Chain, TxId};
+use crate::json::{self, Value};
+use crate::ledger::{Checker, Included, IncludedTx};
+use crate::plain::{before, named, parse_number, parted};
+use crate::view::{Check, Section};
+
+/// Has the snapshot checked.
+#[inline(never)]
+pub fn begin(inner: &mut Inner) {
+    if matches!(inner.state.check, Check::Running { .. }) {
+        return;
+    }
+    inner.state.check = Check::Running { checked: 0, of: 0, a_second: 0 };
+    inner.stage.check(before(inner.locale.tag(), b"-"));
+    inner.redraw(bit(Section::Foot));
+}
+
+/// What the check has to say: `checking` how far it is, as in `12:3000:450`; `checked` where it ran and what it found, as in
+/// `worker:{…}`; `unchecked` which file did not come.
+#[inline(never)]
+pub fn hear(inner: &mut Inner, verb: &str, said: &str) {
+    match verb {
+        "checking" => {
+            let (checked, rest) = parted(said, b':');
+            let (of, a_second) = parted(rest, b':');
+            let number = |digits| parse_number(digits).map_or(0, |number| number as u32);
+            inner.state.check =
+                Check::Running { checked: number(checked), of: number(of), a_second: number(a_second) };
+            inner.redraw(bit(Section::Foot));
+        }
+        "checked" => {
+            let (place, text) = parted(said, b':');
+            match json::parse(text) {
+                Ok(found) => take(inner, place, &found),
+                Err(_) => lose(inner, "check.wasm"),
+            }
+        }
+        _ => lose(inner, said),
+    }
+}
+
+fn lose(inner: &mut Inner, file: &str) {
+    inner.state.check = Check::NotRead { file: file.into() };
+    inner.redraw(bit(Section::Foot));
+}
+
+/// Marks what was found to be in blocks; nothing, where something does not hold.
+fn take(inner: &mut Inner, place: &str, found: &Value) {
+    let Check::Running { checked, a_second, .. } = inner.state.check else { return };
+    let mut verdict = Verdict {
+        place,
+        checked,
+        a_second,
+        transactions: found.at("transactions").and_then(Value::as_u64).unwrap_or(0),
+        included: 0,
+        senders_proven: 0,
+        findings: Vec::new(),
+    };
+    for item in found.at("findings").and_then(Value::items).unwrap_or_default() {
+        if let Some([file, fault]) = item.items() {
+            let (file, fault) = (file.as_str().unwrap_or_default(), fault.as_str().unwrap_or_default());
+            verdict.findings.push(Finding { file, fault });
+        }
+    }
+    let mut included = Vec::new();
+    for item in found.at("included").and_then(Value::items).unwrap_or_default() {
+        let Some([chain, txid, senders]) = item.items() else { continue };
+        let (Some(chain), Some(txid)) = (chain.as_str().and_then(Chain::from_name), txid.as_str()) else {
+            continue;
+        };
+        let senders = senders.as_bool() == Some(true);
+        verdict.senders_proven += u32::from(senders);
+        included.push(IncludedTx { chain, txid: TxId(txid.into()), senders });
+    }
+    verdict.included = included.len() as u32;
+    inner.state.check = match verdict.findings.first() {
+        Some(Finding { file, fault }) => {
+            included.clear();
+            Check::Tampered { file: (*file).into(), fault: word_of(fault) }
+        }
+        None => Check::Done { checked, a_second },
+    };
+    if let Some(survey) = &mut inner.survey {
+        survey.take_included(Included::new(Checker::Browser, &included));
+    }
+    inner.tell("verify", crate::tree::ToTree::tree(&verdict));
+    inner.redraw(REPORT | FIGURES | CHARTS | REST);
+}
+
+/// The detail of `donation-flow-verify`.
+struct Verdict<'a> {
+    /// `worker` or `slices`.
+    place: &'a str,
+    checked: u32,
+    a_second: u32,
+    transactions: u64,
+    included: u32,
+    senders_proven: u32,
+    findings: Vec<Finding<'a>>,
+}
+
+/// What does not hold.
+struct Finding<'a> {
+    file: &'a str,
+    fault: &'a str,
+}
+
+crate::objects! {
+    Verdict<'_> { place, checked, a_second, transactions, included, senders_proven, findings }
+    Finding<'_> { file, fault }
+}
+
+fn word_of(fault: &str) -> &'static str {
+    let [.., last] = Check::FAULTS;
+    named(fault, &Check::FAULTS).map_or(last, |place| Check::FAULTS[place])
+}
