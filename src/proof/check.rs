@@ -2,9 +2,10 @@
 
 use super::bundle::{BlockProof, Bundle, TxProof};
 use super::header::{self, Header};
-use super::sha256::{Hash, sha256d};
+use super::merkle::{self, Climb};
+use super::sha256::{Hash, LANES, sha256d_all};
 use super::transaction::{Output, Transaction};
-use super::{ProofError, hash_text, merkle, script};
+use super::{ProofError, hash_text, script};
 use crate::chain::{Amount, BlockRef, Chain, TxId, TxIo, UtxoTx};
 use crate::plain::push_index;
 
@@ -29,20 +30,25 @@ pub struct Check<'a> {
 
 /// How far a check of a bundle has come, for callers who keep the bundle themselves. It belongs to one bundle.
 pub struct Progress {
+    /// The block and the transaction that come next.
     block: usize,
     transaction: usize,
-    /// Of the block that is being checked: its name and time, and how long its branches are.
+    /// What has been checked and not yet told, the last first: branches are climbed some at a time.
+    ready: Vec<Checked>,
+    /// The block that was opened last.
     opened: Option<Result<Opened, ProofError>>,
     /// Transactions that inputs can spend from, by id.
     known: Vec<(Hash, Source)>,
-    /// Of the bundle's parents: how many are among the known, and which of them some input spends from.
-    parents: usize,
+    /// Which of the bundle's parents some input spends from; as many of them are among the known.
     needed: Vec<bool>,
     /// Which parent is looked at in the end.
     leftover: usize,
     /// How many hashes are left for the search of positions from which wrong branches would be right.
     search: u32,
 }
+
+/// What is said of a transaction, or of a part that nothing needs.
+type Checked = Result<Inclusion, (String, ProofError)>;
 
 /// Enough for some branches of the longest that blocks have had, 14 levels.
 const SEARCH_LIMIT: u32 = 1 << 17;
@@ -54,7 +60,6 @@ enum Source {
 }
 
 /// A block whose header and coinbase hold.
-#[derive(Clone)]
 struct Opened {
     block: BlockRef,
     merkle_root: Hash,
@@ -68,9 +73,9 @@ impl<'a> Check<'a> {
 }
 
 impl Iterator for Check<'_> {
-    type Item = Result<Inclusion, (String, ProofError)>;
+    type Item = Checked;
 
-    fn next(&mut self) -> Option<Self::Item> {
+    fn next(&mut self) -> Option<Checked> {
         self.progress.next(self.bundle)
     }
 }
@@ -80,9 +85,9 @@ impl Default for Progress {
         Progress {
             block: 0,
             transaction: 0,
+            ready: Vec::new(),
             opened: None,
             known: Vec::new(),
-            parents: 0,
             needed: Vec::new(),
             leftover: 0,
             search: SEARCH_LIMIT,
@@ -90,44 +95,139 @@ impl Default for Progress {
     }
 }
 
+/// What is checked at a time: blocks are opened, and transactions of them looked at.
+#[derive(Default)]
+struct Batch {
+    opened: Vec<usize>,
+    /// Their blocks and places there.
+    transactions: Vec<(usize, usize)>,
+}
+
 impl Progress {
     /// Checks the bundle's next transaction; none where all has been checked.
-    pub fn next(&mut self, bundle: &Bundle) -> Option<Result<Inclusion, (String, ProofError)>> {
-        let Some(block) = bundle.blocks.get(self.block) else { return self.leftover(bundle) };
-        let Some(proof) = block.transactions.get(self.transaction) else {
-            let place = (self.block, self.transaction);
-            self.block += 1;
-            self.transaction = 0;
-            self.opened = None;
-            return match place {
-                (index, 0) => Some(Err((part("blocks", index), ProofError::Unneeded))),
-                _ => self.next(bundle),
-            };
-        };
-        let at = (self.block, self.transaction);
-        self.transaction += 1;
-        let opened = self.opened.take().unwrap_or_else(|| open(bundle.chain, block));
-        self.opened = Some(opened.clone());
+    pub fn next(&mut self, bundle: &Bundle) -> Option<Checked> {
+        if self.ready.is_empty() {
+            let batch = self.batch(bundle);
+            self.check(bundle, &batch);
+            self.ready.reverse();
+        }
+        self.ready.pop().or_else(|| self.leftover(bundle))
+    }
 
-        let tx = match Transaction::parse(&proof.raw) {
-            Ok(tx) => tx,
+    /// As many of the next transactions as have branches to be climbed side by side, their blocks' coinbases among them. A
+    /// block without any ends it, for it is told of in its turn.
+    fn batch(&mut self, bundle: &Bundle) -> Batch {
+        let mut batch = Batch::default();
+        while let Some(block) = bundle.blocks.get(self.block) {
+            let branches = batch.opened.len() + batch.transactions.len();
+            if self.transaction == block.transactions.len() {
+                if self.transaction == 0 && branches > 0 {
+                    break;
+                }
+                self.block += 1;
+                if std::mem::take(&mut self.transaction) == 0 {
+                    self.ready.push(Err((part("blocks", self.block - 1), ProofError::Unneeded)));
+                    break;
+                }
+                continue;
+            }
+            let is_new = self.transaction == 0;
+            if branches + 1 + usize::from(is_new) > LANES {
+                break;
+            }
+            if is_new {
+                batch.opened.push(self.block);
+            }
+            batch.transactions.push((self.block, self.transaction));
+            self.transaction += 1;
+        }
+        batch
+    }
+
+    fn check(&mut self, bundle: &Bundle, batch: &Batch) {
+        let blocks: Vec<&BlockProof> =
+            batch.opened.iter().filter_map(|block| bundle.blocks.get(*block)).collect();
+        let mut proofs: Vec<(&BlockProof, &TxProof)> = Vec::new();
+        for (block, transaction) in &batch.transactions {
+            let Some(block) = bundle.blocks.get(*block) else { continue };
+            proofs.extend(block.transactions.get(*transaction).map(|proof| (block, proof)));
+        }
+        let mut messages: Vec<&[u8]> = Vec::new();
+        for block in &blocks {
+            messages.push(&block.header);
+            messages.push(&block.coinbase);
+        }
+        for (_, proof) in &proofs {
+            messages.push(&proof.raw);
+        }
+        let hashes = sha256d_all(&messages);
+        let (of_blocks, txids) = hashes.split_at(2 * blocks.len());
+        let of_blocks = of_blocks.as_chunks::<2>().0;
+
+        let mut climbs = Vec::with_capacity(LANES);
+        for (block, [_, coinbase]) in blocks.iter().zip(of_blocks) {
+            climbs.push(Climb {
+                leaf: *coinbase,
+                position: 0,
+                branch: &block.coinbase_branch,
+                root: root(block),
+            });
+        }
+        for ((block, proof), txid) in proofs.iter().zip(txids) {
+            climbs.push(Climb {
+                leaf: *txid,
+                position: proof.position,
+                branch: &proof.branch,
+                root: root(block),
+            });
+        }
+        let climbed = merkle::check_all(&climbs);
+        let (of_coinbases, of_transactions) = climbed.split_at(blocks.len());
+
+        let mut opened = blocks.iter().zip(of_blocks).zip(of_coinbases);
+        for (((at, (_, proof)), txid), climbed) in
+            batch.transactions.iter().zip(&proofs).zip(txids).zip(of_transactions)
+        {
+            if at.1 == 0
+                && let Some(((block, [hash, _]), climbed)) = opened.next()
+            {
+                self.opened = Some(open(bundle.chain, block, hash, *climbed));
+            }
+            let Some(opened) = self.opened.take() else { continue };
+            let checked = self.transaction(bundle, *at, &opened, proof, txid, *climbed);
+            self.ready.push(checked);
+            self.opened = Some(opened);
+        }
+    }
+
+    fn transaction(
+        &mut self,
+        bundle: &Bundle,
+        at: (usize, usize),
+        opened: &Result<Opened, ProofError>,
+        proof: &TxProof,
+        txid: &Hash,
+        climbed: Result<(), ProofError>,
+    ) -> Checked {
+        match Transaction::parse(&proof.raw) {
+            Ok(tx) => {
+                let included = match opened {
+                    Ok(opened) => self.included(bundle, at, opened, proof, &tx, txid, climbed),
+                    Err(error) => Err(*error),
+                };
+                included.map_err(|error| (hash_text(txid), error))
+            }
             Err(error) => {
                 let mut place = part("blocks", at.0);
                 place.push_str(".transactions");
                 push_index(&mut place, at.1);
                 // A node of a merkle tree reads as no transaction.
-                let error = if proof.raw.len() == 64 { ProofError::MerkleNode } else { error };
-                return Some(Err((place, error)));
+                Err((place, if proof.raw.len() == NODE { ProofError::MerkleNode } else { error }))
             }
-        };
-        let txid = tx.txid();
-        let included = match opened {
-            Ok(opened) => self.included(bundle, at, &opened, proof, &tx, txid),
-            Err(error) => Err(error),
-        };
-        Some(included.map_err(|error| (hash_text(&txid), error)))
+        }
     }
 
+    #[expect(clippy::too_many_arguments, reason = "what was worked out before, each once")]
     fn included(
         &mut self,
         bundle: &Bundle,
@@ -135,9 +235,10 @@ impl Progress {
         opened: &Opened,
         proof: &TxProof,
         tx: &Transaction,
-        txid: Hash,
+        txid: &Hash,
+        climbed: Result<(), ProofError>,
     ) -> Result<Inclusion, ProofError> {
-        if proof.raw.len() == 64 {
+        if proof.raw.len() == NODE {
             return Err(ProofError::MerkleNode);
         }
         if tx.is_coinbase() != (proof.position == 0) {
@@ -146,19 +247,21 @@ impl Progress {
         if proof.branch.len() != opened.depth {
             return Err(ProofError::WrongDepth);
         }
-        let (branch, root) = (&*proof.branch, &opened.merkle_root);
-        match merkle::check(txid, proof.position, branch, root) {
-            Err(ProofError::WrongBranch) if merkle::leads_somehow(txid, branch, root, &mut self.search) => {
+        match climbed {
+            Err(ProofError::WrongBranch)
+                if merkle::leads_somehow(*txid, &proof.branch, &opened.merkle_root, &mut self.search) =>
+            {
                 return Err(ProofError::WrongPosition);
             }
-            checked => checked?,
+            climbed => climbed?,
         }
-        match self.place(&txid) {
+        let source = Source::Included(at.0, at.1);
+        match self.place(txid) {
             Ok(place) if matches!(self.known[place].1, Source::Included(..)) => {
                 return Err(ProofError::Repeated);
             }
-            Ok(place) => self.known[place].1 = Source::Included(at.0, at.1),
-            Err(place) => self.known.insert(place, (txid, Source::Included(at.0, at.1))),
+            Ok(place) => self.known[place].1 = source,
+            Err(place) => self.known.insert(place, (*txid, source)),
         }
 
         let mut outputs = Vec::with_capacity(tx.outputs.len());
@@ -166,7 +269,7 @@ impl Progress {
             outputs.push(tx_io(bundle.chain, output));
         }
         let mut included = UtxoTx {
-            txid: TxId(hash_text(&txid).into()),
+            txid: TxId(hash_text(txid).into()),
             inputs: Vec::new(),
             outputs,
             fee: Amount::ZERO,
@@ -214,23 +317,30 @@ impl Progress {
                     }
                 };
             }
-            self.learn(bundle.parents.get(self.parents)?);
+            match bundle.parents.get(self.needed.len()..)? {
+                [] => return None,
+                parents => self.learn(parents),
+            }
         }
     }
 
-    /// Notes the id of the next parent.
-    fn learn(&mut self, raw: &[u8]) {
-        let txid = sha256d(raw);
-        let is_included = match self.place(&txid) {
-            Ok(place) => matches!(self.known[place].1, Source::Included(..)),
-            Err(place) => {
-                self.known.insert(place, (txid, Source::Parent(self.parents)));
-                false
-            }
-        };
-        // What is shown elsewhere in the bundle is proven as it is.
-        self.needed.push(is_included);
-        self.parents += 1;
+    /// Notes the ids of the next parents, some at a time.
+    fn learn(&mut self, parents: &[Vec<u8>]) {
+        let mut messages: Vec<&[u8]> = Vec::with_capacity(LANES);
+        for raw in parents.iter().take(LANES) {
+            messages.push(raw);
+        }
+        for txid in sha256d_all(&messages) {
+            let is_included = match self.place(&txid) {
+                Ok(place) => matches!(self.known[place].1, Source::Included(..)),
+                Err(place) => {
+                    self.known.insert(place, (txid, Source::Parent(self.needed.len())));
+                    false
+                }
+            };
+            // What is shown elsewhere in the bundle is proven as it is.
+            self.needed.push(is_included);
+        }
     }
 
     fn place(&self, txid: &Hash) -> Result<usize, usize> {
@@ -238,12 +348,11 @@ impl Progress {
     }
 
     /// The next parent that nothing needs.
-    fn leftover(&mut self, bundle: &Bundle) -> Option<Result<Inclusion, (String, ProofError)>> {
+    fn leftover(&mut self, bundle: &Bundle) -> Option<Checked> {
         loop {
             let index = self.leftover;
-            let raw = bundle.parents.get(index)?;
-            if index == self.parents {
-                self.learn(raw);
+            if index == self.needed.len() {
+                self.learn(bundle.parents.get(index..)?);
             }
             self.leftover += 1;
             if !*self.needed.get(index)? {
@@ -253,12 +362,25 @@ impl Progress {
     }
 }
 
+/// How many bytes two hashes are, which an inner node of a merkle tree is the hash of.
+const NODE: usize = 64;
+
+/// The merkle root that a header says; zeros where it is no header, which [`open`] refuses.
+fn root(block: &BlockProof) -> Hash {
+    Header::parse(&block.header).map_or([0; 32], |header| header.merkle_root)
+}
+
 /// Checks a block's header, and that its coinbase is one and leads to its root: as many levels as this takes, the tree has,
 /// so that no transaction is a node of it, nor a part of another transaction.
-fn open(chain: Chain, block: &BlockProof) -> Result<Opened, ProofError> {
+fn open(
+    chain: Chain,
+    block: &BlockProof,
+    hash: &Hash,
+    climbed: Result<(), ProofError>,
+) -> Result<Opened, ProofError> {
     let header = Header::parse(&block.header)?;
-    header.check(chain, block.height)?;
-    if block.coinbase.len() == 64 {
+    header.check_called(chain, block.height, hash)?;
+    if block.coinbase.len() == NODE {
         return Err(ProofError::MerkleNode);
     }
     let coinbase = Transaction::parse(&block.coinbase)?;
@@ -266,12 +388,10 @@ fn open(chain: Chain, block: &BlockProof) -> Result<Opened, ProofError> {
     if !coinbase.is_coinbase() || !matches!(input.script_sig.len(), 2..=100) {
         return Err(ProofError::NotACoinbase);
     }
-    merkle::check(coinbase.txid(), 0, &block.coinbase_branch, &header.merkle_root)
-        .map_err(|_| ProofError::CoinbaseBranch)?;
+    climbed.map_err(|_| ProofError::CoinbaseBranch)?;
     header::check_height(chain, block.height, input.script_sig)?;
-    let hash = hash_text(&header.hash());
     Ok(Opened {
-        block: BlockRef { height: block.height, time: header.time, hash: Some(hash.into()) },
+        block: BlockRef { height: block.height, time: header.time, hash: Some(hash_text(hash).into()) },
         merkle_root: header.merkle_root,
         depth: block.coinbase_branch.len(),
     })

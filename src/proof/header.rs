@@ -31,10 +31,15 @@ struct Rule {
     /// The easiest target that there ever was on it.
     limit: u32,
     bits: Bits,
-    /// The function whose result must not be above the target.
-    work: fn(&[u8]) -> Hash,
+    work: Work,
     /// From this height on a coinbase begins with its height (BIP 34).
     heights_from: u64,
+}
+
+/// The function whose result must not be above the target.
+enum Work {
+    Sha256d,
+    Scrypt,
 }
 
 /// Which bits a header of some height must have.
@@ -79,13 +84,22 @@ impl<'a> Header<'a> {
 
     /// Checks that its hash is one that a chain accepts at a height, as far as that can be told from a header alone.
     pub fn check(&self, chain: Chain, height: u64) -> Result<(), ProofError> {
+        self.check_called(chain, height, &self.hash())
+    }
+
+    /// The same, where its hash is known already.
+    pub(super) fn check_called(&self, chain: Chain, height: u64, hash: &Hash) -> Result<(), ProofError> {
         let rule = rule(chain)?;
         let target = Target::from_bits(self.bits)?;
-        if target > Target::from_bits(rule.limit)? || height == 0 && !self.is_genesis(chain) {
+        if target > Target::from_bits(rule.limit)? || height == 0 && !is_genesis(chain, hash) {
             return Err(ProofError::OtherChain);
         }
-        if !target.is_met_by(&(rule.work)(self.raw)) {
-            let is_others = [sha256d, scrypt].iter().any(|work| target.is_met_by(&work(self.raw)));
+        let (worked, other): (_, fn(&[u8]) -> Hash) = match rule.work {
+            Work::Sha256d => (*hash, scrypt),
+            Work::Scrypt => (scrypt(self.raw), sha256d),
+        };
+        if !target.is_met_by(&worked) {
+            let is_others = target.is_met_by(&other(self.raw));
             return Err(if is_others { ProofError::OtherChain } else { ProofError::LowWork });
         }
         let (known, easier) = match rule.bits {
@@ -103,26 +117,26 @@ impl<'a> Header<'a> {
         };
         if target > Target::from_bits(known)?.times(easier) { Err(ProofError::TooEasy) } else { Ok(()) }
     }
+}
 
-    /// A chain's CAIP-2 identifier is the first half of its genesis block's hash.
-    fn is_genesis(&self, chain: Chain) -> bool {
-        let mut first = self.hash();
-        first.reverse();
-        let mut text = String::from("bip122:");
-        push_hex(&mut text, &first[..16]);
-        chain.caip2() == text
-    }
+/// A chain's CAIP-2 identifier is the first half of its genesis block's hash.
+fn is_genesis(chain: Chain, hash: &Hash) -> bool {
+    let mut first = *hash;
+    first.reverse();
+    let mut text = String::from("bip122:");
+    push_hex(&mut text, &first[..16]);
+    chain.caip2() == text
 }
 
 fn rule(chain: Chain) -> Result<Rule, ProofError> {
     // Bitcoin Core and Litecoin Core, src/chainparams.cpp (powLimit, BIP34Height).
     let rule = |limit, bits, work, heights_from| Ok(Rule { limit, bits, work, heights_from });
     match chain {
-        Chain::Bitcoin => rule(epoch::LIMIT, Bits::OfEpoch, sha256d, 227_931),
-        Chain::BitcoinTestnet => rule(0x1d00_ffff, Bits::Any, sha256d, 21_111),
-        Chain::BitcoinRegtest => rule(0x207f_ffff, Bits::Fixed, sha256d, 1),
-        Chain::Litecoin => rule(0x1e0f_ffff, Bits::Known(LITECOIN), scrypt, 710_000),
-        Chain::LitecoinTestnet => rule(0x1e0f_ffff, Bits::Any, scrypt, 76),
+        Chain::Bitcoin => rule(epoch::LIMIT, Bits::OfEpoch, Work::Sha256d, 227_931),
+        Chain::BitcoinTestnet => rule(0x1d00_ffff, Bits::Any, Work::Sha256d, 21_111),
+        Chain::BitcoinRegtest => rule(0x207f_ffff, Bits::Fixed, Work::Sha256d, 1),
+        Chain::Litecoin => rule(0x1e0f_ffff, Bits::Known(LITECOIN), Work::Scrypt, 710_000),
+        Chain::LitecoinTestnet => rule(0x1e0f_ffff, Bits::Any, Work::Scrypt, 76),
         _ => Err(ProofError::ChainWithoutProof),
     }
 }
