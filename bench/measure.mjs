@@ -60,7 +60,10 @@ export async function load(browser, url, { page: name, slow, width = 412, height
     await quiet(page, network);
     const trace = traced ? JSON.parse(await browser.stopTracing()).traceEvents : [];
     await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
-    const seen = await page.evaluate(() => ({ ...window.probe, figure: window.probe.text() }));
+    const seen = await page.evaluate(() => {
+      const painted = performance.getEntriesByName("first-contentful-paint")[0]?.startTime;
+      return { ...window.probe, figure: window.probe.text(), painted };
+    });
     if (seen.first === null) throw new Stop(`${url}: no figure was shown. ${errors.join("; ")}`);
     return { ...seen, ...network.sums(), tasks: traced ? tasks(trace, page) : [], trace, errors };
   } finally {
@@ -96,6 +99,7 @@ async function follow(session) {
         code: bytes(real.filter((row) => !isData(row))),
         data: bytes(real.filter(isData)),
         requests: real.map(({ url }) => url),
+        rows: real,
       };
     },
   };

@@ -51,6 +51,21 @@ export const oursPage = ({ code, src, lang, first = [], load = "eager", reserved
     panel: `<donation-flow src="${src}" lang="${lang}" load="${load}"></donation-flow>`,
   });
 
+/** The page with `<donation-flow>` from a snapshot's folder, whose fragment of that width it will take. */
+export const snapshotPage = ({ code, folder, lang, width }) =>
+  article({
+    lang,
+    head: [
+      `<style>${readFileSync(join(dist, "reserve.css"), "utf8")}</style>`,
+      `<link rel="modulepreload" href="${code}/donation-flow.js">`,
+      `<link rel="modulepreload" href="${code}/snapshot.js">`,
+      preload(`${code}/panel.css`),
+      preload(`${folder}fragments/${lang}-${width}.html`),
+      `<script type="module" src="${code}/donation-flow.js"></script>`,
+    ].join("\n"),
+    panel: `<donation-flow snapshot="${folder}" lang="${lang}" load="eager"></donation-flow>`,
+  });
+
 /** The page with the d3 panel. */
 export const peerPage = ({ code, src, lang = "en", first = [] }) =>
   article({

@@ -1,4 +1,5 @@
 // `npm run bench`: this panel beside its lightest peer, in Chromium, on a slow line and a slow processor.
+// `npm run bench -- snapshot`: the panel painted from a snapshot beside the same peer.
 // `npm run bench -- lists`: what lists of listed addresses weigh, and how long a look-up takes.
 // `npm run bench -- proofs`: proofs a second, beside plain JavaScript.
 import { existsSync } from "node:fs";
@@ -23,6 +24,10 @@ command(async () => {
   if (!existsSync(bench)) throw new Stop("bench/bench.mjs is not written yet");
   await setup({ tests: true });
   await build();
+  if (process.argv[2] === "snapshot") {
+    const { default: snapshot } = await import(pathToFileURL(path("bench", "snapshot.mjs")));
+    return snapshot(process.argv.slice(3));
+  }
   const { default: main } = await import(pathToFileURL(bench));
   return main(process.argv.slice(2));
 });

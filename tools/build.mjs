@@ -68,6 +68,7 @@ const PARTS = {
   claims: ["campaign::claim", "report::claim", "ledger::measure", "survey::Survey::take_claims", "view::claims"],
   lists: ["listing", "screening", "report::screened", "view::listed"],
   check: ["browser::panel::check"],
+  snapshot: ["snapshot", "browser::panel::snapshot", "survey::Survey::finished", "explorer::scan::Scan::finished"],
   export: ["report::export", "survey::Survey::all_transactions"],
   tron: ["explorer::trongrid"],
   evm: ["explorer::blockscout", "explorer::etherscan", "explorer::evm"],
@@ -182,6 +183,12 @@ export function explorerHosts(table) {
   return Object.fromEntries(hosts.filter(([, asked]) => asked.length));
 }
 
+/** The widths that snapshots have fragments for, as the core has them. */
+export const fragmentWidths = (source) => {
+  const [, list] = source.match(/FRAGMENT_WIDTHS: \[u32; \d+\] = \[([\d_, ]+)\]/);
+  return list.split(",").map((width) => Number(width.replaceAll("_", "")));
+};
+
 /** Everything under www/, made small, and the wasm with its glue. */
 export async function pack() {
   const esbuild = await import("esbuild");
@@ -252,9 +259,11 @@ export async function pack() {
   put("donation-flow.js", "element", element);
   const hosts = JSON.stringify(explorerHosts(text("src/chain/table.rs")));
   put("asked.js", "glue", await bundle({ entryPoints: [path("www/asked.js")], define: { EXPLORERS: hosts } }));
+  const widths = fragmentWidths(text("src/view/fragment.rs"));
+  put("snapshot.js", "glue", await bundle({ entryPoints: [path("www/snapshot.js")], define: { WIDTHS: JSON.stringify(widths) } }));
   put("reserve.css", "other", reserve(text("www/skeleton.css")));
 
-  const done = ["www/donation-flow.js", "www/asked.js", "www/check.js", "www/panel.css", "www/skeleton.css", ...locales];
+  const done = ["www/donation-flow.js", "www/asked.js", "www/snapshot.js", "www/check.js", "www/panel.css", "www/skeleton.css", ...locales];
   for (const name of files("www").filter((name) => !done.includes(name))) {
     put(relative("www", name), "other", readFileSync(path(name)));
   }
@@ -269,7 +278,7 @@ export async function panel() {
   await setup();
   await wasm();
   await checker();
-  const inputs = ["www", "src/chain/table.rs", `${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/panel.wasm`, CHECKED, "tools/build.mjs", "tools/reserve.mjs", "package-lock.json"];
+  const inputs = ["www", "src/chain/table.rs", "src/view/fragment.rs", `${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/panel.wasm`, CHECKED, "tools/build.mjs", "tools/reserve.mjs", "package-lock.json"];
   await once("dist", fingerprint(inputs), ["dist/manifest.json"], pack);
 }
 

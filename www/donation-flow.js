@@ -5,12 +5,15 @@
  * |---|---|
  * | `src`      | the campaign file's URL |
  * | `address`  | or one address: `bitcoin:bc1…`, `tron:T…`, CAIP-10 |
+ * | `snapshot` | or a folder that `donation-flow snapshot` wrote: no explorer is asked |
  * | `lang`     | the panel's language; else that of the page, else English |
  * | `sections` | which sections, in what order: `head net timeline flow claims transactions foot` |
- * | `load`     | `click` (asks the reader first), `visible` (when near the viewport), `eager` |
+ * | `load`     | `click` (asks the reader first), `visible` (when near the viewport; so a snapshot of the page's own site), `eager` |
  * | `from`, `to` | days, `2026-01-31`, both included: figures of that period |
  * | `theme`    | `auto`, `light`, `dark` |
  * | `currency` | `USD`, `EUR`, `GBP`: what the sums are worth in; else as the campaign file says |
+ * | `live`     | what came since the snapshot is asked of the explorers |
+ * | `verify`   | `click`, `auto`, `off`: when the snapshot's proofs are checked in this browser |
  *
  * Events, bubbling and composed: `donation-flow-load`, `-progress`, `-report`, `-error`.
  * What the element holds (a link to an explorer) shows until the panel does, and whenever it cannot.
@@ -20,7 +23,7 @@ import skeleton from "./skeleton.css";
 const SECTIONS = ["head", "net", "timeline", "flow", "claims", "transactions", "foot"];
 /** Only a campaign with claims has these. */
 const OPTIONAL = "claims";
-const ATTRIBUTES = ["src", "address", "lang", "sections", "load", "from", "to", "theme", "currency"];
+const ATTRIBUTES = ["src", "address", "snapshot", "lang", "sections", "load", "from", "to", "theme", "currency", "live", "verify"];
 
 const at = (name) => new URL(name, import.meta.url);
 const sheet = (css) => {
@@ -54,11 +57,11 @@ const css = () => once("css", async () => sheet(await text(at("panel.css"), { in
 const words = (lang) => once(lang, () => text(at(`locale/${lang}.json`)));
 
 let policy;
-/** The panel's own HTML, escaped by its view, for pages that enforce Trusted Types. */
-const html = (value) =>
-  (policy ??= self.trustedTypes?.createPolicy("donation-flow", { createHTML: (html) => html }) ?? {
-    createHTML: (html) => html,
-  }).createHTML(value);
+const same = (text) => text;
+const rules = { createHTML: same, createScriptURL: same };
+/** For pages that enforce Trusted Types: only the panel's own HTML, escaped by its view, and its own scripts. */
+const trusted = () => (policy ??= self.trustedTypes?.createPolicy("donation-flow", rules) ?? rules);
+const html = (text) => trusted().createHTML(text);
 
 const node = (tag, attributes = {}, ...children) => {
   const made = document.createElement(tag);
@@ -67,14 +70,25 @@ const node = (tag, attributes = {}, ...children) => {
   return made;
 };
 
+/** A URL's parts; of one that is none, empty texts. */
+const link = (href) => node("a", { href });
+
 const section = (name) => node("section", { class: name, "data-section": name, part: name });
+
+const badField = (field) =>
+  Object.assign(new Error("neither a day like 2026-01-31 nor USD, EUR or GBP"), {
+    code: field === "currency" ? "bad-currency" : "bad-period",
+    field,
+  });
+
+/** What `snapshot.js` draws with. */
+const kit = { at, code, css, words, text, trusted, section, skeletonSheet, badField };
 
 class DonationFlow extends HTMLElement {
   static observedAttributes = ATTRIBUTES;
-  /** Aborts what the present attributes began; none while the element is not in a page. */
+  /** What the present attributes began: `{signal, lang, tag, box, panel}`; none while the element is not in a page. */
   #run;
-  #box;
-  #panel;
+  #built;
 
   connectedCallback() {
     // A move within the page goes on as it was.
@@ -87,34 +101,41 @@ class DonationFlow extends HTMLElement {
 
   attributeChangedCallback(name, before, after) {
     if (!this.#run || before === after) return;
-    if (name === "theme") this.#box.dataset.theme = this.theme || "auto";
+    if (name === "theme") this.#run.box.dataset.theme = this.theme || "auto";
     else this.#start();
   }
 
   #end() {
-    this.#run?.abort();
-    this.#free();
+    this.#run?.control.abort();
+    this.#free(this.#run);
     this.#run = undefined;
   }
 
-  #free() {
-    this.#panel?.free();
-    this.#panel = undefined;
+  #free(run) {
+    run?.panel?.free();
+    if (run) run.panel = undefined;
   }
 
   #start() {
     this.#end();
-    const { signal } = (this.#run = new AbortController());
+    const control = new AbortController();
+    const { signal } = control;
     const wanted = this.lang || this.parentElement?.closest("[lang]")?.lang || "en";
     const known = wanted.split("-")[0].toLowerCase();
-    const run = LANGUAGES.includes(known) ? { signal, lang: known, tag: wanted } : { signal, lang: "en", tag: "en" };
+    const [lang, tag] = LANGUAGES.includes(known) ? [known, wanted] : ["en", "en"];
+    const run = (this.#run = { control, signal, lang, tag });
+    run.folder = this.snapshot && link(`${this.snapshot}/`.replace(/\/+$/, "/"));
+    run.emit = (name, detail) =>
+      this.dispatchEvent(new CustomEvent(`donation-flow-${name}`, { detail, bubbles: true, composed: true }));
+    run.fail = (error) => this.#fail(run, error);
     this.#build(run);
-    if (this.load === "eager") return this.#open(run);
+    const load = this.load || (run.folder?.origin === location.origin ? "visible" : "click");
+    if (load === "eager") return this.#open(run);
     const near = new IntersectionObserver(
       (entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;
         near.disconnect();
-        if (this.load === "visible") this.#open(run);
+        if (load === "visible") this.#open(run);
         else this.#ask(run);
       },
       { rootMargin: "200px" },
@@ -126,21 +147,25 @@ class DonationFlow extends HTMLElement {
   /** The empty panel, of the height it will have; the inner link lies over it until figures come. */
   #build(run) {
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    root.adoptedStyleSheets = [skeletonSheet];
+    // What a server drew from a snapshot (declarative shadow DOM) stays, with its own styles.
+    const drawn = run.folder && !this.#built && root.querySelector(`.df[data-snapshot][lang="${run.tag}"]`);
+    this.#built = true;
+    run.over = node("div", { class: "over" }, node("slot"));
+    run.box = drawn || node("div", { class: "df", part: "panel", lang: run.tag, "data-state": "waiting" });
+    run.box.dataset.theme = this.theme || "auto";
+    run.box.addEventListener("click", ({ target }) => {
+      const action = target.closest("[data-action]")?.dataset.action;
+      if (action === "load") this.#open(run);
+      else if (action === "retry" && !run.panel) this.#start();
+    });
+    if (drawn) return;
     const wanted = (this.sections ?? "").split(/[\s,]+/).filter((name) => SECTIONS.includes(name));
     const names = wanted.length ? new Set(wanted) : SECTIONS.filter((name) => name !== OPTIONAL);
     run.all = !wanted.length;
-    run.over = node("div", { class: "over" }, node("slot"));
-    const attributes = { lang: run.tag, "data-state": "waiting", "data-theme": this.theme || "auto" };
-    this.#box = node("div", { class: "df", part: "panel", ...attributes });
-    for (const name of names) this.#box.append(section(name));
-    this.#box.append(run.over);
-    this.#box.addEventListener("click", ({ target }) => {
-      const action = target.closest("[data-action]")?.dataset.action;
-      if (action === "load") this.#open(run);
-      else if (action === "retry" && !this.#panel) this.#start();
-    });
-    root.replaceChildren(this.#box);
+    for (const name of names) run.box.append(section(name));
+    run.box.append(run.over);
+    root.adoptedStyleSheets = [skeletonSheet];
+    root.replaceChildren(run.box);
   }
 
   /** The campaign file's text; none where the panel is about `address`. */
@@ -152,7 +177,7 @@ class DonationFlow extends HTMLElement {
 
   /** Room for the claims of a campaign, as soon as it is known that it has some; the campaign file's text. */
   #room(run, file) {
-    if (run.all && /"claims"\s*:\s*\[\s*\{/.test(file)) this.#box.querySelector(".flow").after(section(OPTIONAL));
+    if (run.all && /"claims"\s*:\s*\[\s*\{/.test(file)) run.box.querySelector(".flow").after(section(OPTIONAL));
     run.all = false;
     return file;
   }
@@ -163,18 +188,18 @@ class DonationFlow extends HTMLElement {
     if (run.signal.aborted) return;
     const { dir, words: said } = JSON.parse(locale);
     this.shadowRoot.adoptedStyleSheets = [skeletonSheet, style];
-    this.#box.dir = dir;
-    this.#box.dataset.state = state;
+    run.box.dir = dir;
+    run.box.dataset.state = state;
     const button = (action, word) => node("button", { type: "button", "data-action": action }, said[word]);
     run.over.replaceChildren(...make(said, button), node("slot"));
-    this.#box.append(run.over);
+    run.box.append(run.over);
   }
 
   /** Names who will see the reader's address, and waits for a click: only the publisher's own files are fetched. */
   async #ask(run) {
     try {
-      const [{ askedBy }, campaign] = await Promise.all([import(at("asked.js")), this.#campaign(run)]);
-      const hosts = askedBy(campaign, this.address ?? "");
+      const [{ askedBy }, campaign] = await Promise.all([import(at("asked.js")), run.folder || this.#campaign(run)]);
+      const hosts = run.folder ? [run.folder.host] : askedBy(campaign, this.address ?? "");
       // A file that cannot be read asks nobody: the panel says what is wrong with it.
       if (!hosts) return this.#open(run);
       await this.#say(run, "asking", (said, button) => {
@@ -187,9 +212,28 @@ class DonationFlow extends HTMLElement {
     }
   }
 
+  #open(run) {
+    return run.folder ? this.#paint(run) : this.#read(run);
+  }
+
+  /** Shows a snapshot; where it does not come, what the page names for explorers to be asked about. */
+  async #paint(run) {
+    try {
+      const { paint } = await import(at("snapshot.js"));
+      await paint(this, run, kit);
+    } catch (error) {
+      if (run.signal.aborted) return;
+      if (!this.src && !this.address) return this.#fail(run, error);
+      run.folder = undefined;
+      // These are others than the page was to ask.
+      if (this.load && this.load !== "click") this.#read(run);
+      else this.#ask(run);
+    }
+  }
+
   /** Asks for everything at once, then opens the panel. */
-  async #open(run) {
-    this.#box.dataset.state = "loading";
+  async #read(run) {
+    run.box.dataset.state = "loading";
     run.over.replaceChildren(node("slot"));
     try {
       // In a task of its own: on a slow telephone each request costs some milliseconds.
@@ -200,11 +244,10 @@ class DonationFlow extends HTMLElement {
       const parts = [code(), words(run.lang), this.#campaign(run), styled];
       const [{ Panel, Stage }, locale, campaign] = await Promise.all(parts);
       if (run.signal.aborted) return;
-      const emit = (name, detail) => this.#emit(name, detail);
       const begin = (words) => {
-        this.#free();
-        const stage = new Stage(this.#box, html, emit, (action) => panel.act(action));
-        const panel = (this.#panel = new Panel(stage, words, run.tag));
+        this.#free(run);
+        const stage = new Stage(run.box, html, run.emit, (action) => panel.act(action));
+        const panel = (run.panel = new Panel(stage, words, run.tag));
         const name = campaign === undefined ? this.address : this.src;
         return panel.open(campaign, name ?? "", this.from ?? "", this.to ?? "", this.currency ?? "");
       };
@@ -215,10 +258,7 @@ class DonationFlow extends HTMLElement {
         if (run.signal.aborted) return;
         field = begin(full);
       }
-      if (field) {
-        const code = field === "currency" ? "bad-currency" : "bad-period";
-        throw Object.assign(new Error("neither a day like 2026-01-31 nor USD, EUR or GBP"), { code, field });
-      }
+      if (field) throw badField(field);
     } catch (error) {
       this.#fail(run, error);
     }
@@ -226,11 +266,11 @@ class DonationFlow extends HTMLElement {
 
   async #fail(run, error) {
     if (run.signal.aborted) return;
-    this.#free();
+    this.#free(run);
     let code = error.code ?? "unreachable";
     if (!self.WebAssembly || error instanceof WebAssembly.CompileError) code = "no-wasm";
     else if (!navigator.onLine) code = "offline";
-    this.#emit("error", { code, field: error.field, message: String(error.message ?? error) });
+    run.emit("error", { code, field: error.field, message: String(error.message ?? error) });
     const message = (said, button) => [
       node("h2", {}, said[`message.${code}`] ?? said["message.unreachable"]),
       button("retry", "action.retry"),
@@ -239,9 +279,6 @@ class DonationFlow extends HTMLElement {
     await this.#say(run, "message", message).catch(() => {});
   }
 
-  #emit(name, detail) {
-    this.dispatchEvent(new CustomEvent(`donation-flow-${name}`, { detail, bubbles: true, composed: true }));
-  }
 }
 
 for (const name of ATTRIBUTES.filter((name) => name !== "lang")) {

@@ -247,7 +247,8 @@ export class Stage {
   /** Shows what a chart's mark says in its section's line for it, with links to where that can be read. */
   #read({ type, target }) {
     const mark = target.closest("[data-mark]");
-    const section = mark?.closest("[data-section]");
+    // What a server drew for several widths has a line for each.
+    const section = mark?.closest(".drawn, [data-section]");
     const line = section?.querySelector("[data-readout]");
     // On its way to a source's link the pointer crosses other marks: the one that was asked for by a click stays.
     const held = section?.querySelector("[data-source]:focus");
@@ -270,7 +271,7 @@ export class Stage {
         details.open = false;
         details.querySelector("summary").focus();
       } else {
-        const line = target.closest("[data-section]")?.querySelector("[data-readout]");
+        const line = target.closest(".drawn, [data-section]")?.querySelector("[data-readout]");
         if (line) line.textContent = "";
       }
       return;

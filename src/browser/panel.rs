@@ -4,10 +4,11 @@
 //! Whatever comes from outside (the reader, a timer, a frame) is an action, a word that [`Panel::act`] takes.
 
 mod check;
+mod snapshot;
 
 use super::transport::{self, Call};
 use crate::campaign::{Api, Campaign, Currency, Problem};
-use crate::chain::{Address, AddressError, Day};
+use crate::chain::{Address, AddressError, Day, Timestamp};
 use crate::explorer::{self, Next, Outcome, Policy, Progress, Ticket};
 use crate::locale::Locale;
 use crate::plain::{before, named, parse_number, parted};
@@ -118,6 +119,10 @@ struct Inner {
     under_way: Vec<(Ticket, Call)>,
     /// The format of the file that the reader waits for.
     wanted: Option<Format>,
+    /// A snapshot that is being opened.
+    opening: Option<Box<snapshot::Opening>>,
+    /// The snapshot's time; none of a panel that asks explorers.
+    as_of: Option<Timestamp>,
 }
 
 /// Of a file with all transactions.
@@ -211,6 +216,8 @@ impl Panel {
             unread: None,
             under_way: Vec::new(),
             wanted: None,
+            opening: None,
+            as_of: None,
         }))))
     }
 
@@ -230,6 +237,31 @@ impl Panel {
         let fault = self.0.borrow_mut().open(campaign.as_deref(), name, [from, to], currency);
         self.drive();
         fault.map(Into::into)
+    }
+
+    /// Opens the files of a snapshot whose fragment of that `width` stands on the stage, or none where `width` is 0. The
+    /// part `snapshot` of the code must be there. Period and currency are as in [`Panel::open`]; what it returns is the name
+    /// of the one that is none.
+    #[allow(clippy::too_many_arguments)]
+    pub fn open_snapshot(
+        &self,
+        campaign: String,
+        ledger: String,
+        answers: String,
+        width: u32,
+        from: &str,
+        to: &str,
+        currency: &str,
+    ) -> Option<String> {
+        let mut inner = self.0.borrow_mut();
+        match inner.choose([from, to], currency) {
+            Ok(currency) => {
+                let files = snapshot::Files { campaign, ledger, answers };
+                snapshot::open(&mut inner, files, currency, width);
+                None
+            }
+            Err(field) => Some(field.into()),
+        }
     }
 
     /// Does what the reader, a timer or a frame asks for: a `data-action`, `width:N`, or one of the panel's own.
@@ -271,20 +303,10 @@ impl Inner {
         [from, to]: [&str; 2],
         currency: &str,
     ) -> Option<&'static str> {
-        let mut period = Period::default();
-        for (field, text, end) in [("from", from, &mut period.from), ("to", to, &mut period.to)] {
-            if !text.is_empty() {
-                *end = Day::parse(text);
-                if end.is_none() {
-                    return Some(field);
-                }
-            }
-        }
-        self.period = (period != Period::default()).then_some(period);
-        let chosen = Currency::from_name(&currency.to_ascii_uppercase());
-        if chosen.is_none() && !currency.is_empty() {
-            return Some("currency");
-        }
+        let chosen = match self.choose([from, to], currency) {
+            Ok(chosen) => chosen,
+            Err(field) => return Some(field),
+        };
         let campaign = match file {
             Some(text) => match Campaign::parse_without_claims(text) {
                 Ok(campaign) => campaign,
@@ -341,6 +363,25 @@ impl Inner {
         None
     }
 
+    /// Takes the days that figures are of, and reads the currency wanted; the name of the one that cannot be read.
+    fn choose(&mut self, [from, to]: [&str; 2], currency: &str) -> Result<Option<Currency>, &'static str> {
+        let mut period = Period::default();
+        for (field, text, end) in [("from", from, &mut period.from), ("to", to, &mut period.to)] {
+            if !text.is_empty() {
+                *end = Day::parse(text);
+                if end.is_none() {
+                    return Err(field);
+                }
+            }
+        }
+        self.period = (period != Period::default()).then_some(period);
+        let chosen = Currency::from_name(&currency.to_ascii_uppercase());
+        if chosen.is_none() && !currency.is_empty() {
+            return Err("currency");
+        }
+        Ok(chosen)
+    }
+
     /// An API's adapter is not there yet: nothing can be asked of it, not even where its pages for readers are.
     fn lacks_adapter(&self) -> bool {
         self.missing.iter().any(|part| !comes_later(part))
@@ -382,6 +423,10 @@ impl Inner {
     fn refuse(&mut self, code: &str, field: Option<&str>, message: &str, said: &Message) {
         self.shown = Default::default();
         self.stage.message(&view::message(said, &self.locale), self.locale.dir());
+        self.tell_refusal(code, field, message);
+    }
+
+    fn tell_refusal(&self, code: &str, field: Option<&str>, message: &str) {
         self.tell("error", Refusal { code, field, message }.tree());
     }
 
@@ -548,7 +593,8 @@ impl Inner {
     fn make_report(&mut self) {
         let Some(survey) = &mut self.survey else { return };
         let start = clock_ms();
-        let report = survey.report(date_now() as u64 / 1_000, self.period);
+        let now = self.as_of.unwrap_or_else(|| date_now() as u64 / 1_000);
+        let report = survey.report(now, self.period);
         self.report_took = clock_ms() - start;
         if self.state.asset.is_some_and(|asset| asset >= report.assets.len()) {
             (self.state.asset, self.state.page) = (None, 0);
@@ -628,6 +674,10 @@ impl Inner {
                 return false;
             }
             ("drive", ..) => return true,
+            ("step", ..) => {
+                snapshot::step(self);
+                return false;
+            }
             ("export", format, _) => {
                 self.wanted = Some(if format == "json" { Format::Json } else { Format::Csv });
                 self.stage.load(EXPORT_PART, "");
@@ -664,10 +714,20 @@ impl Inner {
             ("loaded", CLAIMS_PART, _) if !self.read_claims() => return false,
             ("loaded", ..) => {
                 self.missing.retain(|part| *part != object);
+                if self.opening.is_some() {
+                    if self.missing.is_empty() {
+                        self.stage.after("step", 0);
+                    }
+                    return false;
+                }
                 if self.missing.is_empty() {
                     self.begin_rest();
                 }
                 return true;
+            }
+            ("lost", ..) if self.opening.is_some() => {
+                self.tell_refusal("unreachable", None, "a part of the panel did not come");
+                return false;
             }
             ("lost", ..) => {
                 self.refuse("unreachable", None, "a part of the panel did not come", &Message::PartMissing);
@@ -701,15 +761,20 @@ impl Inner {
     fn load_missing(&self) {
         for part in &self.missing {
             if !comes_later(part) || self.reported_at.is_some() {
-                let mut words = String::new();
-                if has_words(part) {
-                    words = before(self.locale.tag(), b"-").to_ascii_lowercase();
-                    words += ".";
-                    words += part;
-                }
-                self.stage.load(part, &words);
+                self.load(part);
             }
         }
+    }
+
+    /// Asks for a part of the code, with its words.
+    fn load(&self, part: &str) {
+        let mut words = String::new();
+        if has_words(part) {
+            words = before(self.locale.tag(), b"-").to_ascii_lowercase();
+            words += ".";
+            words += part;
+        }
+        self.stage.load(part, &words);
     }
 
     /// A file with all transactions that the report has, for the reader to keep.

@@ -78,9 +78,10 @@ fn status(panel: &Panel, out: &mut Html) {
     let progress = panel.progress;
     let pages = progress.pages.into();
     if panel.state.of_snapshot {
-        // Which of the two holds is known by the reader's clock: the element says so, the style sheet shows it.
+        // Which of them holds is known in the reader's browser: the element says so, the style sheet shows it.
         out.put(
-            "<p class=\"status\"><span class=\"fresh\">{status.snapshot}</span><span class=\"stale\">{status.stale}</span></p>",
+            "<p class=\"status\"><span class=\"fresh\">{status.snapshot}</span><span class=\"stale\">{status.stale}</span>\
+             <span class=\"lost\">{status.lost}</span><span class=\"altered\">{status.altered}</span></p>",
         );
         return;
     }

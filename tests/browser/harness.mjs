@@ -68,6 +68,7 @@ export function suite() {
     open: (options) => open(shared, options),
     campaign: (name, fault) => campaignFile(shared.serve.url, name, fault),
     snapshot,
+    publish: (campaign, options) => publish(shared, campaign, options),
   };
 }
 
@@ -167,13 +168,13 @@ async function campaignFile(explorer, name, fault) {
 }
 
 /** The report that the command writes for a campaign, with its exit code, and all files that it wrote. */
-async function snapshot(campaign) {
+async function snapshot(campaign, args = []) {
   const folder = await mkdtemp(join(tmpdir(), "donation-flow-"));
   try {
-    const file = join(folder, "campaign.json");
+    const file = join(folder, "of-the-publisher.json");
     await writeFile(file, JSON.stringify(campaign));
     const [code, said] = await new Promise((ended) =>
-      execFile(COMMAND, ["snapshot", file, "-o", folder], (error, out, err) => ended([error ? error.code : 0, out + err])),
+      execFile(COMMAND, ["snapshot", file, "-o", folder, ...args], (error, out, err) => ended([error ? error.code : 0, out + err])),
     );
     assert.ok(code === 0 || code === 3, `snapshot ended with ${code}: ${said}`);
     const files = {};
@@ -186,6 +187,18 @@ async function snapshot(campaign) {
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/**
+ * Takes a campaign's snapshot as of the reader's now and puts it on the site; its folder's URL path, its files, and
+ * `change(name, text)`, which puts another text in a file's place without telling the manifest.
+ */
+async function publish({ site, serve }, name, { args = ["--as-of", NOW] } = {}) {
+  const campaign = typeof name === "string" ? await campaignFile(serve.url, name) : name;
+  const { files, report } = await snapshot(campaign, args);
+  const folder = site.add("", "", {});
+  for (const [path, text] of Object.entries(files)) site.add(path, text, { path: folder + path });
+  return { folder, files, report, change: (path, text, more) => site.add(path, text, { path: folder + path, ...more }) };
 }
 
 /** An article around a panel. */
@@ -248,7 +261,7 @@ async function open(shared, options = {}) {
     }
 
     let src = options.src;
-    let campaign = options.campaign ?? (options.address ? undefined : "relief");
+    let campaign = options.campaign ?? (options.address || options.snapshot ? undefined : "relief");
     if (src === undefined && campaign !== undefined) {
       if (typeof campaign === "string" && /^\w+$/.test(campaign)) campaign = await campaignFile(serve.url, campaign, fault);
       let text = typeof campaign === "string" ? campaign : JSON.stringify(campaign);
@@ -267,10 +280,11 @@ async function open(shared, options = {}) {
       }
       src = site.add("campaign.json", text, { path: steady ? "/campaigns/steady.json" : undefined });
     }
-    const attributes = { src, address: options.address, lang, theme, load, ...options.attributes };
+    const of = options.snapshot ? { snapshot: options.snapshot } : { src, address: options.address };
+    const attributes = { ...of, lang, theme, load, ...options.attributes };
     const dark = theme === "dark" || (theme === undefined && options.colorScheme === "dark");
     const before = (options.below ? '<div class="tall"></div>' : "") + (options.before ?? "");
-    const html = options.html ?? article(element(attributes, options.inner), { lang, theme: dark ? "dark" : "light", before });
+    const html = options.html ?? article(element(attributes, options.inner), { lang, theme: dark ? "dark" : "light", before, head: options.head });
     const path = site.add("article.html", html, { headers: options.headers });
     await page.goto(site.url + path, { waitUntil: "load" });
     return panel;

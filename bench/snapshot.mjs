@@ -1,0 +1,116 @@
+// `npm run bench -- snapshot`: the panel painted from a snapshot beside the page of d3's charts, which asks an explorer.
+//
+// Chromium, slow 4G, a processor four times slower, a new context each time, the two in turn, as in bench.mjs. Every byte
+// that comes before the first figure counts, headers too; nothing comes after it until the reader does something.
+//
+//   npm run bench -- snapshot --runs 5 --only medium
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs, promisify } from "node:util";
+import { Stop, path, say } from "../tools/lib.mjs";
+import { fragmentWidths } from "../tools/build.mjs";
+import { peerScript } from "./bench.mjs";
+import { SLOW, launch, load } from "./measure.mjs";
+import { peerPage, snapshotPage } from "./pages.mjs";
+import { campaign, explorer, sampleExplorer, site } from "./servers.mjs";
+
+const KB = 1024;
+/** All that comes before the first figure, the page itself aside. */
+const BUDGET = 16 * KB;
+/** Of the d3 page's time. */
+const SHARE = 0.5;
+
+/** A window's width, and the panel's in it: the article has 16 px on either side. */
+const WIDTH = 412;
+const ROOM = WIDTH - 32;
+
+const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+
+/** The files that the command writes for a campaign, by path. */
+async function take(text) {
+  const folder = mkdtempSync(join(tmpdir(), "donation-flow-"));
+  try {
+    const file = join(folder, "campaign.json");
+    writeFileSync(file, text);
+    const out = join(folder, "out");
+    await promisify(execFile)(path("target/release/donation-flow"), ["snapshot", file, "-o", out]).catch((error) => {
+      // With gaps it is a snapshot all the same.
+      if (error.code !== 3) throw new Stop(`donation-flow snapshot: ${error.stderr ?? error}`);
+    });
+    const entries = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const paths = entries.map((entry) => join(entry.parentPath, entry.name));
+    return Object.fromEntries(paths.map((file) => [file.slice(out.length + 1), readFileSync(file)]));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+export default async function main(args) {
+  const options = { runs: { type: "string", default: "5" }, only: { type: "string", default: "medium" } };
+  const { values } = parseArgs({ args, options });
+  const sample = await sampleExplorer();
+  const pages = await explorer(sample);
+  const code = await site({ files: { "/peer/main.js": await peerScript(), "/peer/peer.css": readFileSync(path("bench/peer/peer.css")) } });
+  const files = await site();
+  const browser = await launch();
+  const missed = [];
+  try {
+    for (const name of values.only.split(",")) {
+      const { text, first } = await campaign(sample, pages, name);
+      say(`${name}: the snapshot`);
+      for (const [path, content] of Object.entries(await take(text))) files.put(`/snapshots/${name}/${path}`, content);
+      files.put(`/campaigns/${name}.json`, text);
+      const width = fragmentWidths(readFileSync(path("src/view/fragment.rs"), "utf8")).findLast((width) => width <= ROOM);
+      const ours = { code: code.url, folder: `/snapshots/${name}/`, lang: "en", width };
+      files.put(`/ours/${name}.html`, snapshotPage(ours));
+      files.put(`/peer/${name}.html`, peerPage({ code: code.url, src: `/campaigns/${name}.json`, first: [first] }));
+      const runs = { ours: [], peer: [] };
+      // Once without limits: what the servers make is kept from then on.
+      for (const page of ["ours", "peer"]) await load(browser, `${files.url}/${page}/${name}.html`, { page, traced: false, width: WIDTH });
+      for (let turn = 0; turn < Number(values.runs); turn++) {
+        for (const page of ["ours", "peer"]) {
+          const run = await load(browser, `${files.url}/${page}/${name}.html`, { page, slow: SLOW, width: WIDTH });
+          runs[page].push(run);
+          say(`${name} ${page}: figure ${run.first.toFixed(0)} ms, first paint ${run.painted.toFixed(0)} ms: ${run.firstText}`);
+        }
+      }
+      missed.push(...print(name, runs));
+    }
+  } finally {
+    await browser.close();
+    for (const server of [code, files, pages, sample]) server.stop();
+  }
+  for (const problem of missed) console.log(`missed: ${problem}`);
+  if (missed.length === 0) console.log("every target reached");
+  return missed.length === 0 ? 0 : 1;
+}
+
+/** The table; what was missed, in words. */
+function print(name, runs) {
+  const missed = [];
+  console.log(`\n${name}, medians of ${runs.ours.length}`);
+  console.log("".padEnd(20) + ["snapshot", "d3 subset", "ratio"].map((cell) => cell.padStart(12)).join(""));
+  const measures = [
+    ["first figure, ms", (run) => run.first],
+    ["first paint, ms", (run) => run.painted],
+    ["longest task, ms", (run) => Math.max(...run.tasks.map(({ ms }) => ms))],
+  ];
+  const ratios = measures.map(([title, of]) => {
+    const [ours, peer] = ["ours", "peer"].map((page) => median(runs[page].map(of)));
+    console.log(title.padEnd(20) + [ours.toFixed(0), peer.toFixed(0), (ours / peer).toFixed(2)].map((cell) => cell.padStart(12)).join(""));
+    return ours / peer;
+  });
+  if (ratios[0] > SHARE) missed.push(`${name}: the first figure takes ${ratios[0].toFixed(2)} of d3's time`);
+  const shift = Math.max(...runs.ours.map((run) => run.shift));
+  if (shift !== 0) missed.push(`${name}: layout shift ${shift}`);
+  const rows = runs.ours[0].rows.filter(({ url }) => !new URL(url).pathname.startsWith("/ours/"));
+  console.log("\nbefore the first figure, bytes with headers");
+  for (const { url, bytes } of rows) console.log(`${String(bytes).padStart(8)}  ${new URL(url).pathname}`);
+  const sum = rows.reduce((sum, { bytes }) => sum + bytes, 0);
+  console.log(`${String(sum).padStart(8)}  of ${BUDGET}`);
+  if (sum > BUDGET) missed.push(`${name}: ${sum} bytes before the first figure`);
+  if (rows.some(({ url }) => url.endsWith(".wasm"))) missed.push(`${name}: wasm before the first figure`);
+  return missed;
+}

@@ -1,0 +1,346 @@
+// A panel from a snapshot: painted from a fragment alone, opened by the first thing that takes the core, the same as live.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { DIST, NOW, addressesIn, article, element, suite } from "./harness.mjs";
+
+const it = suite();
+
+const wait = (ms) => new Promise((resume) => setTimeout(resume, ms));
+
+const taken = {};
+/** A sample campaign's snapshot, taken once. */
+const snapshotOf = (name) => (taken[name] ??= it.publish(name));
+
+/** What a panel fetched, without the site's own folders' names. */
+const fetched = (panel) => panel.requests.map(({ url }) => url.replace(panel.site.url, "").replace(/^\/(donation-flow|made\/\d+)\//, ""));
+
+/** The inside of each section, by name. */
+const insides = (panel) =>
+  panel.page.evaluate(() => {
+    const sections = [...document.querySelector("donation-flow").shadowRoot.querySelectorAll(".df > section")];
+    return Object.fromEntries(sections.map((section) => [section.className, section.innerHTML]));
+  });
+
+/** Notes every child that is put into the shadow root or taken out of it from now on. */
+const watchChildren = (panel) =>
+  panel.page.evaluate(() => {
+    window.changed = [];
+    const { shadowRoot } = document.querySelector("donation-flow");
+    const name = (node) => node.closest?.("[data-section]")?.dataset.section ?? node.className ?? node.nodeName;
+    new MutationObserver((records) => {
+      for (const { target, addedNodes, removedNodes } of records) {
+        if (target.role !== "status") window.changed.push(`${name(target)}: ${[...addedNodes, ...removedNodes].map((node) => node.className || node.nodeName)}`);
+      }
+    }).observe(shadowRoot, { childList: true, subtree: true });
+  });
+const changed = (panel) => panel.page.evaluate(() => window.changed);
+
+/** Room for a panel, until its element is there. */
+const RESERVE = '<link rel="stylesheet" href="/donation-flow/reserve.css">';
+
+const open = async (options = {}) => it.open({ snapshot: (await snapshotOf("relief")).folder, load: null, head: RESERVE, ...options });
+
+for (const lang of ["en", "ar"]) {
+  test(`${lang}: it paints from one fragment and the style sheet, by itself, and asks nobody else`, async () => {
+    const panel = await open({ lang, width: 412 });
+    await panel.reaches("ready");
+    await wait(300);
+    assert.deepEqual(
+      fetched(panel).filter((path) => !/^article\.html|^\/host-|^reserve/.test(path)).toSorted(),
+      ["donation-flow.js", `fragments/${lang}-390.html`, "panel.css", "snapshot.js"],
+    );
+    const relief = await snapshotOf("relief");
+    const fragment = relief.files[`fragments/${lang}-390.html`];
+    assert.deepEqual(await insides(panel), await panel.page.evaluate((html) => {
+      const made = document.createElement("div");
+      made.innerHTML = html;
+      return Object.fromEntries([...made.querySelectorAll("section")].map((section) => [section.className, section.innerHTML]));
+    }, fragment));
+    const text = await panel.text();
+    assert.match(text, lang === "ar" ? /إغاثة أليريا/ : /Relief for Aleria/);
+    assert.match(text, lang === "ar" ? /لا يُسأل أي مستكشف/ : /no explorer is asked/);
+    assert.equal(await panel.innerShows(), false);
+    assert.deepEqual((await panel.events()).map(({ name }) => name), ["load"]);
+    assert.deepEqual(addressesIn(text.replaceAll(/[⁦-⁩]/g, "")).filter((address) => !relief.report.campaign.addresses.some((own) => own.address === address)), []);
+    assert.equal(await panel.shift(), 0);
+    assert.deepEqual(panel.errors, []);
+    await panel.close();
+  });
+
+  test(`${lang}: what is chosen is what a live panel shows, and all else stays untouched`, async () => {
+    const live = await it.open({ campaign: "medium", lang });
+    await live.settled();
+    const panel = await it.open({ snapshot: (await snapshotOf("medium")).folder, load: null, head: RESERVE, lang });
+    await panel.reaches("ready");
+    await watchChildren(panel);
+    // Longer than a table is: what is chosen first is done, too.
+    await panel.click("table:timeline");
+    await live.click("table:timeline");
+    await panel.settled();
+    await live.until(() => document.querySelector("donation-flow").shadowRoot.querySelector("[data-section=timeline] table"));
+    await wait(500);
+    const [ours, theirs] = [await insides(panel), await insides(live)];
+    for (const name of ["net", "timeline", "flow"]) assert.equal(ours[name], theirs[name], name);
+    assert.match(ours.timeline, /<table/);
+    const moved = await changed(panel);
+    assert.deepEqual(moved.filter((change) => !/^timeline|^df: said/.test(change)), [], "only what was chosen is drawn anew");
+    assert.equal((await panel.report()).assets[0].totals.net, (await live.report()).assets[0].totals.net);
+    assert.deepEqual(panel.asked(), [], "no explorer");
+    assert.equal(await panel.shift(), 0);
+    const amounts = (panel) =>
+      panel.page.locator("donation-flow .transactions tbody tr").evaluateAll((rows) => rows.map((row) => `${row.querySelector("time").dateTime} ${row.querySelector("data").value}`));
+    for (const action of ["order:largest", "page:1", "page:2", "page:1", "order:newest"]) {
+      const before = await amounts(panel);
+      await Promise.all([panel.click(action), live.click(action)]);
+      await panel.until(
+        (before) => document.querySelector("donation-flow").shadowRoot.querySelector(".transactions tbody data").value !== before,
+        before[0].split(" ")[1],
+      );
+      await wait(200);
+      assert.deepEqual(await amounts(panel), await amounts(live), action);
+      assert.notDeepEqual(await amounts(panel), before, action);
+    }
+    assert.deepEqual(panel.errors, []);
+    await live.close();
+    await panel.close();
+  });
+}
+
+test("a file with all transactions, as the very first thing chosen", async () => {
+  const panel = await it.open({ snapshot: (await snapshotOf("medium")).folder, load: null, head: RESERVE });
+  await panel.reaches("ready");
+  const [download] = await Promise.all([panel.page.waitForEvent("download"), panel.click("export:csv")]);
+  const rows = (await snapshotOf("medium")).report.assets.reduce((sum, { transactions }) => sum + transactions, 0);
+  assert.equal(readFileSync(await download.path(), "utf8").trimEnd().split("\r\n").length, rows + 1);
+  await panel.close();
+});
+
+test("marks are read and walked through without the core", async () => {
+  const panel = await open();
+  await panel.reaches("ready");
+  const mark = panel.page.locator("donation-flow .timeline [data-mark]").first();
+  await mark.focus();
+  const line = panel.page.locator("donation-flow .timeline [data-readout]");
+  await panel.until(() => document.querySelector("donation-flow").shadowRoot.querySelector(".timeline [data-readout]").textContent);
+  assert.equal(await line.textContent(), await mark.getAttribute("aria-label"));
+  await panel.page.keyboard.press("ArrowRight");
+  assert.notEqual(await line.textContent(), await mark.getAttribute("aria-label"));
+  assert.ok(!fetched(panel).some((path) => path.endsWith(".wasm")));
+  await panel.close();
+});
+
+test("another width takes another fragment, and after the core came is drawn by it", async () => {
+  const panel = await open({ width: 800 });
+  await panel.reaches("ready");
+  const drawn = () => panel.page.evaluate(() => document.querySelector("donation-flow").shadowRoot.querySelector(".timeline svg[role=group]").viewBox.baseVal.width);
+  const wide = await drawn();
+  await panel.page.setViewportSize({ width: 360, height: 900 });
+  await panel.until((before) => document.querySelector("donation-flow").shadowRoot.querySelector(".timeline svg[role=group]").viewBox.baseVal.width !== before, wide);
+  assert.equal(await drawn(), 328);
+  assert.ok(!fetched(panel).some((path) => path.endsWith(".wasm")));
+  await panel.click("order:largest");
+  await panel.settled();
+  await panel.resize(500);
+  assert.deepEqual(panel.errors, []);
+  await panel.close();
+});
+
+test("sections in the page's own order; a theme; a period and a currency are worked out by the core", async () => {
+  const some = await open({ attributes: { sections: "timeline net" }, theme: "dark" });
+  await some.reaches("ready");
+  assert.deepEqual((await some.sections()).map(({ name }) => name), ["timeline", "net"]);
+  assert.ok((await some.sections()).every(({ height }) => height > 200));
+  assert.ok(!fetched(some).some((path) => path.endsWith(".wasm")));
+  assert.equal(await some.page.evaluate(() => document.querySelector("donation-flow").shadowRoot.querySelector(".df").dataset.theme), "dark");
+  await some.close();
+  const period = await open({ attributes: { from: "2026-01-01" } });
+  await period.settled();
+  assert.equal((await period.report()).period.from, "2026-01-01");
+  assert.ok(!fetched(period).some((path) => path.startsWith("fragments/")));
+  assert.deepEqual(period.asked(), []);
+  await period.close();
+  const bad = await open({ attributes: { from: "January" } });
+  await bad.settled();
+  assert.equal((await bad.events("error"))[0].detail.code, "bad-period");
+  await bad.close();
+});
+
+test("a language without a fragment, and widths of the publisher's own", async () => {
+  const regional = await open({ lang: "ar-EG" });
+  await regional.settled();
+  assert.match(await regional.text(), /[٠-٩]/);
+  assert.deepEqual(regional.asked(), []);
+  await regional.close();
+  const own = await it.publish("relief");
+  for (const path of Object.keys(own.files)) {
+    if (/^fragments\/.*-(?!390)\d+\.html$/.test(path)) own.change(path, "not found", { status: 404 });
+  }
+  const manifest = JSON.parse(own.files["manifest.json"]);
+  manifest.files = manifest.files.filter(([path]) => !/^fragments\/.*-(?!390)\d+\.html$/.test(path));
+  own.change("manifest.json", JSON.stringify(manifest));
+  const panel = await open({ snapshot: own.folder });
+  await panel.reaches("ready");
+  assert.ok(fetched(panel).includes("fragments/en-390.html"));
+  assert.ok(!fetched(panel).some((path) => path.endsWith(".wasm")));
+  await panel.close();
+});
+
+/** A panel as a server draws it. */
+const drawn = (fragment, attributes) =>
+  element(attributes, `<template shadowrootmode="open"><link rel="stylesheet" href="/drawn.css">${fragment}</template>`);
+
+test("what a server drew is adopted: no child is replaced, nothing moves, and it goes on from there", async () => {
+  const css = readFileSync(`${DIST}/panel.css`, "utf8");
+  const skeleton = readFileSync(`${DIST}/../www/skeleton.css`, "utf8");
+  it.site.add("drawn.css", skeleton + css, { path: "/drawn.css" });
+  const { folder, files } = await snapshotOf("relief");
+  const fragment = files["fragments/en-640.html"];
+  const panel = await it.open({
+    html: article(drawn(fragment, { snapshot: folder, lang: "en" })),
+    init: () => {
+      window.changed = [];
+      document.addEventListener("readystatechange", () => {
+        const root = document.querySelector("donation-flow")?.shadowRoot;
+        if (!root || window.seeing) return;
+        window.seeing = true;
+        new MutationObserver((records) => {
+          for (const { target, addedNodes, removedNodes } of records) {
+            window.changed.push(`${target.className || target.nodeName}: ${[...addedNodes, ...removedNodes].map((node) => node.className || node.nodeName)}`);
+          }
+        }).observe(root, { childList: true, subtree: true });
+      });
+    },
+  });
+  await panel.until(() => window.seen.events.some(({ name }) => name === "load"));
+  await wait(400);
+  assert.deepEqual(await changed(panel), []);
+  assert.equal(await panel.page.evaluate(() => window.seeing), true);
+  assert.ok(!fetched(panel).some((path) => path.startsWith("fragments/")));
+  await watchChildren(panel);
+  await panel.click("order:largest");
+  await panel.settled();
+  await wait(300);
+  assert.deepEqual((await changed(panel)).filter((change) => !/^transactions|^df: said/.test(change)), []);
+  assert.equal(await panel.shift(), 0);
+  assert.deepEqual(panel.errors, []);
+  await panel.close();
+});
+
+test("two panels share the code; a removed one leaves nothing behind", async () => {
+  const both = [await snapshotOf("relief"), await snapshotOf("medium")].map(({ folder }, index) => element({ id: `p${index}`, snapshot: folder, lang: "en", load: "eager" }));
+  const panel = await it.open({ html: article(both.join(""), { head: RESERVE }) });
+  const ready = () => [...document.querySelectorAll("donation-flow")].every(({ shadowRoot }) => shadowRoot.querySelector(".df").dataset.state === "ready");
+  await panel.until(ready);
+  for (const id of ["p0", "p1"]) await panel.page.locator(`#${id} [data-action="order:largest"]`).click();
+  await panel.until(() => ["p0", "p1"].every((id) => window.seen.events.some((event) => event.name === "report" && event.id === id)));
+  const code = fetched(panel).filter((path) => /^[\w/-]+\.(js|wasm|css)$/.test(path));
+  assert.deepEqual(code.toSorted(), [...new Set(code)].toSorted());
+  await panel.page.evaluate(() => document.querySelector("#p0").remove());
+  await wait(100);
+  await panel.page.locator('#p1 [data-action="page:1"]').click();
+  await panel.until(() => document.querySelector("#p1").shadowRoot.querySelector('[data-action="page:0"]'));
+  assert.deepEqual(panel.errors, []);
+  await panel.close();
+});
+
+test("a snapshot that cannot be reached falls back to what the page names besides, asking first; else says so", async () => {
+  const alone = await open({ snapshot: "/nowhere" });
+  await alone.reaches("message");
+  assert.equal((await alone.events("error"))[0].detail.code, "unreachable");
+  await alone.close();
+  const other = await open({ snapshot: "/nowhere", attributes: { src: "/campaigns/relief.json" } });
+  await other.reaches("asking");
+  assert.deepEqual(other.asked(), []);
+  await other.click("load");
+  await other.settled();
+  assert.equal((await other.report()).complete, true);
+  await other.close();
+});
+
+test("another site's snapshot is asked for first, by its host's name", async () => {
+  const panel = await open({ snapshot: `${it.explorer}/nowhere/` });
+  await panel.reaches("asking");
+  assert.match(await panel.text(), new RegExp(new URL(it.explorer).host));
+  assert.deepEqual(panel.asked(), []);
+  await panel.close();
+});
+
+test("an old snapshot says so", async () => {
+  const old = await it.publish("relief", { args: ["--as-of", "2026-03-13T11:59:59Z"] });
+  const panel = await open({ snapshot: old.folder });
+  await panel.reaches("ready");
+  assert.match(await panel.text(), /more than a day old/);
+  await panel.close();
+  const fresh = await open();
+  await fresh.reaches("ready");
+  assert.doesNotMatch(await fresh.text(), /more than a day old/);
+  await fresh.close();
+});
+
+test("a file that is not what the manifest says gives no figure, once it has been asked for anew", async () => {
+  for (const name of ["ledger.json", "answers.json", "campaign.json"]) {
+    const own = await it.publish("relief");
+    own.change(name, own.files[name].replace(/(\d)(\D*)$/, (_, digit, rest) => `${(Number(digit) + 1) % 10}${rest}`));
+    const panel = await open({ snapshot: own.folder });
+    await panel.reaches("ready");
+    const net = (await insides(panel)).net;
+    await panel.click("order:largest");
+    await panel.until(() => window.seen.events.some(({ name }) => name === "error"));
+    assert.deepEqual((await panel.events("error")).map(({ detail }) => [detail.code, detail.field]), [["bad-snapshot", name]]);
+    assert.equal((await insides(panel)).net, net);
+    assert.match(await panel.text(), /do not belong together/);
+    assert.ok(fetched(panel).filter((path) => path === "manifest.json").length >= 2);
+    // Put right, it goes on.
+    own.change(name, own.files[name]);
+    await panel.click("order:largest");
+    await panel.settled();
+    await panel.close();
+  }
+});
+
+test("a folder that is exchanged while it is read is read once more, and its new figures are shown", async () => {
+  const [first, second] = [await it.publish("relief"), await it.publish("tangle")];
+  const panel = await open({ snapshot: first.folder });
+  await panel.reaches("ready");
+  let exchanged = false;
+  await panel.page.route("**/ledger.json", async (route) => {
+    if (!exchanged) for (const [path, text] of Object.entries(second.files)) first.change(path, text);
+    exchanged = true;
+    await route.continue();
+  });
+  await panel.click("order:largest");
+  await panel.settled();
+  await wait(500);
+  assert.deepEqual(await panel.events("error"), []);
+  assert.match(await panel.text(), /tangle/i);
+  await panel.close();
+});
+
+test("offline after the first paint: the figures stay, the rest is said not to come, and comes later", async () => {
+  const panel = await open();
+  await panel.reaches("ready");
+  await panel.context.setOffline(true);
+  await panel.click("order:largest");
+  await panel.until(() => window.seen.events.some(({ name }) => name === "error"));
+  assert.match(await panel.text(), /The rest did not come/);
+  assert.match(await panel.text(), /Relief for Aleria/);
+  await panel.context.setOffline(false);
+  await panel.click("order:largest");
+  await panel.settled();
+  assert.doesNotMatch(await panel.text(), /The rest did not come/);
+  await panel.close();
+});
+
+test("it works under a policy that lets nothing unsafe through, and with Trusted Types", async () => {
+  const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types donation-flow";
+  const panel = await open({ headers: { "content-security-policy": policy } });
+  await panel.reaches("ready");
+  await panel.click("order:largest");
+  await panel.settled();
+  assert.deepEqual(await panel.page.evaluate(() => window.seen.violations), []);
+  await panel.close();
+});
+
+test("the tests' now is the reader's", async () => assert.equal((await snapshotOf("relief")).report.as_of, NOW));
