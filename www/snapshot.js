@@ -64,17 +64,20 @@ class Snapshot {
 
   async paint() {
     const { box, signal, emit } = this.#run;
-    const { from, to, currency } = this.#element;
+    const { from, to, currency, verify } = this.#element;
+    box.dataset.verify = verify ?? "click";
     if (box.dataset.snapshot) this.#adopt();
     else if (from || to || currency || !(await this.#fragment())) {
       box.dataset.state = "loading";
       emit("load");
+      if (verify === "auto") this.#chosen.push("verify");
       return this.#open();
     } else emit("load");
     this.#listen();
     // After the first paint.
     setTimeout(() => {
       if (signal.aborted) return;
+      if (verify === "auto") this.#act("verify");
       for (const section of box.querySelectorAll(":scope > section")) {
         this.#drawn[section.className] = this.#isPage ? KEPT : section.innerHTML;
       }

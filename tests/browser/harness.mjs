@@ -180,7 +180,7 @@ async function snapshot(campaign, args = []) {
     const files = {};
     for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name);
-      if (entry.isFile() && path !== file) files[path.slice(folder.length + 1)] = await readFile(path, "utf8");
+      if (entry.isFile() && path !== file) files[path.slice(folder.length + 1)] = await readFile(path, path.endsWith(".bin") ? undefined : "utf8");
     }
     const text = files["report.json"];
     return { code, text, report: JSON.parse(text), files };
@@ -469,7 +469,8 @@ function readFigures(words) {
   return figures;
 }
 
-/** The words of a language, by key, as the panel gets them. */
-export async function words(lang) {
-  return JSON.parse(await readFile(join(DIST, "locale", `${lang}.json`), "utf8")).words;
+/** The words of a language, by key, as the panel gets them; those that come with a part, with `part`. */
+export async function words(lang, part) {
+  const file = JSON.parse(await readFile(join(DIST, "locale", `${part ? `${lang}.${part}` : lang}.json`), "utf8"));
+  return part ? file : file.words;
 }
