@@ -7,6 +7,7 @@ pub mod blockcypher;
 pub mod blockscout;
 pub mod esplora;
 pub mod etherscan;
+pub mod evidence;
 mod evm;
 pub(crate) mod failure;
 pub mod issuer;
@@ -190,6 +191,8 @@ pub enum GapKind {
     ImplausiblePrice,
     /// A list that the campaign names: what is on it alone is not marked.
     ListNotRead,
+    /// Evidence that transactions are in their blocks: it hides nothing, the explorer's word stands.
+    NotProven,
 }
 
 impl Gap {
@@ -209,7 +212,7 @@ impl Gap {
 
 impl GapKind {
     /// All kinds with their names.
-    const NAMES: [(GapKind, &str); 15] = [
+    const NAMES: [(GapKind, &str); 16] = [
         (GapKind::NotAnswered, "not-answered"),
         (GapKind::Refused, "refused"),
         (GapKind::RateLimited, "rate-limited"),
@@ -225,6 +228,7 @@ impl GapKind {
         (GapKind::NoPrice, "no-price"),
         (GapKind::ImplausiblePrice, "implausible-price"),
         (GapKind::ListNotRead, "list-not-read"),
+        (GapKind::NotProven, "not-proven"),
     ];
 
     /// The name in reports and of its words in locale files.

@@ -243,7 +243,11 @@ fn touches(gap: &Gap, claim: &Claim, mut first: Option<Day>) -> bool {
     }
     let hides_rows = match gap.kind {
         // Prices are judged by the days that the figure needs; what waits is in no sum, and no list is.
-        GapKind::NoPrice | GapKind::ImplausiblePrice | GapKind::MempoolLimit | GapKind::ListNotRead => false,
+        GapKind::NoPrice
+        | GapKind::ImplausiblePrice
+        | GapKind::MempoolLimit
+        | GapKind::ListNotRead
+        | GapKind::NotProven => false,
         // Money that an issuer destroyed is spent, and nothing else.
         GapKind::FreezeUnknown => claim.measure == Measure::Spent,
         _ => true,

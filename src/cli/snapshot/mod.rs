@@ -1,21 +1,25 @@
 //! `donation-flow snapshot`: asks the explorers as a reader's browser does, and writes a snapshot's folder
 //! (docs/snapshot.md).
 
+mod evidence;
 mod fetch;
 mod folder;
 mod journal;
+mod update;
 
 use super::{BAD_INPUT, WITH_GAPS, campaign, finish, fragments, with_runtime};
 use crate::campaign::Campaign;
 use crate::chain::{Amount, Timestamp, time};
-use crate::explorer::{Next, Outcome, Policy, Progress, Request, Ticket};
+use crate::explorer::evidence::Evidence;
+use crate::explorer::{GapKind, Next, Outcome, Policy, Progress, Request, Ticket};
 use crate::report::Report;
 use crate::snapshot::manifest::{Manifest, TOOL, digest};
-use crate::snapshot::{Answers, LedgerFile, replay, restore};
+use crate::snapshot::{Answers, LedgerFile, go_on, replay, restore};
 use crate::survey::Survey;
 use crate::view;
 use bitcoin::hashes::{Hash, HashEngine, sha256};
 use clap::Args;
+use evidence::Proving;
 use fetch::{Driver, Fetch};
 use folder::Workshop;
 use indicatif::ProgressBar;
@@ -24,10 +28,12 @@ use reqwest::Url;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use update::{Anchors, Earlier};
 
 /// Asks the explorers about a campaign and writes a snapshot's folder: exit code 0, 3 with gaps, 2 for a bad file.
 ///
-/// A run that was killed is gone on with by the next one: what was answered in the last six hours is not asked again.
+/// A run that was killed is gone on with by the next one: what was answered in the last six hours is not asked again. Where
+/// DIR holds a snapshot of the same campaign file, only newer pages and evidence are asked for.
 #[derive(Args)]
 pub struct Snapshot {
     file: PathBuf,
@@ -36,6 +42,9 @@ pub struct Snapshot {
     /// The report's time, as in 2026-03-14T12:00:00Z, in the place of now: by it is judged what still waits.
     #[arg(long, value_name = "TIME", value_parser = moment)]
     as_of: Option<Timestamp>,
+    /// Asks for no evidence that transactions are in their blocks; what DIR holds of it is kept.
+    #[arg(long)]
+    no_proofs: bool,
 }
 
 fn moment(text: &str) -> Result<Timestamp, &'static str> {
@@ -78,49 +87,101 @@ impl Snapshot {
     async fn take(&self, source: &Source) -> Result<ExitCode, String> {
         let said = |error: std::io::Error| format!("{}: {error}", self.output.display());
         let workshop = Workshop::open(&self.output).map_err(said)?;
-        let journal = Journal::open(workshop.hidden(), self.head(source)).map_err(said)?;
+        let earlier = Earlier::read(workshop.target(), &source.text);
+        let journal = Journal::open(workshop.hidden(), self.head(source, earlier.as_ref())).map_err(said)?;
         let as_of = journal.head().as_of;
         if journal.found() > 0 {
             eprintln!("going on: {} answers are there already", journal.found());
         }
         let mut fetch = Fetch::new(journal)?;
-        let policy = Policy { seed: since_1970().subsec_nanos().into(), ..Policy::default() };
-        let mut reading = Reading {
-            survey: Survey::new(source.campaign.clone(), policy),
-            answers: Answers::default(),
-            lists: &source.lists,
-        };
-        fetch.run(&mut reading).await?;
-        let ledger = LedgerFile::of(reading.survey.history(), reading.survey.held(), as_of);
+        let (mut ledger, answers) = read(&mut fetch, source, earlier.as_ref(), as_of).await?;
+        let mut evidence = Evidence::new(source.campaign.clone().into(), &ledger.transactions);
+        for bundle in earlier.iter().flat_map(|earlier| &earlier.bundles) {
+            evidence.hold(bundle);
+        }
+        let mut proving = Proving(evidence);
+        if !self.no_proofs {
+            fetch.run(&mut proving).await?;
+        }
+        let (proofs, mut remarks) = evidence::enter(&mut proving.0, &mut ledger);
+        if !self.no_proofs {
+            ledger.held.gaps.append(&mut proving.0.gaps());
+        }
         fetch.bar().finish_and_clear();
 
-        let (report, files) = files(source, &ledger, &reading.answers)?;
-        let place = workshop.target().join("report.json");
+        let (report, files) = files(source, &ledger, &answers, proofs)?;
+        let is_ours = |path: &str| match &earlier {
+            Some(earlier) => earlier.wrote(path),
+            // What versions without a manifest wrote.
+            None => ["report.json", "claims.jsonld"].contains(&path),
+        };
         workshop.publish(&files, &is_ours).map_err(said)?;
+        let place = workshop.target().join("report.json");
         if !fetch.is_interrupted() {
             workshop.clear().map_err(said)?;
         }
-        for note in notes(&report) {
+        if let Some(before) = earlier.as_ref().and_then(|earlier| earlier.ledger.as_ref()) {
+            remarks.extend(update::dropped(before, &ledger));
+        }
+        for note in remarks.into_iter().chain(notes(&report)) {
             eprintln!("{note}");
         }
         println!("{}", place.display());
-        let whole = report.complete && report.gaps.is_empty();
-        Ok(if whole { ExitCode::SUCCESS } else { ExitCode::from(WITH_GAPS) })
+        Ok(if is_whole(&report) { ExitCode::SUCCESS } else { ExitCode::from(WITH_GAPS) })
     }
 
     /// What a journal of this run belongs to.
-    fn head(&self, source: &Source) -> Head {
+    fn head(&self, source: &Source, earlier: Option<&Earlier>) -> Head {
         let begun = since_1970().as_secs();
         let mut engine = sha256::Hash::engine();
-        engine.input(source.text.as_bytes());
+        engine.input(digest(source.text.as_bytes()).as_bytes());
+        engine.input(earlier.map_or("", |earlier| &earlier.digest).as_bytes());
         engine.input(&self.as_of.unwrap_or_default().to_le_bytes());
         let digest = sha256::Hash::from_engine(engine).to_byte_array();
         Head { digest, as_of: self.as_of.unwrap_or(begun), begun }
     }
 }
 
+/// Reads all that explorers, sources of prices and lists say, or only what is newer than an earlier snapshot.
+async fn read(
+    fetch: &mut Fetch,
+    source: &Source,
+    earlier: Option<&Earlier>,
+    as_of: Timestamp,
+) -> Result<(LedgerFile, Answers), String> {
+    let campaign = || source.campaign.clone();
+    let policy = Policy { seed: since_1970().subsec_nanos().into(), ..Policy::default() };
+    let mut known = earlier.and_then(|earlier| earlier.ledger.as_ref());
+    if let Some(ledger) = known {
+        let mut anchors = Anchors::of(campaign().into(), &ledger.settled());
+        fetch.run(&mut anchors).await?;
+        for lost in anchors.lost() {
+            eprintln!("reorganised: {lost}: all is read anew");
+            known = None;
+        }
+    }
+    let survey = match known {
+        Some(ledger) => go_on(campaign(), policy, ledger),
+        None => Survey::new(campaign(), policy),
+    };
+    let mut reading = Reading { survey, answers: Answers::default(), lists: &source.lists };
+    fetch.run(&mut reading).await?;
+    let Reading { survey, answers, .. } = reading;
+    Ok((LedgerFile::of(survey.history(), survey.held(), as_of), answers))
+}
+
+/// Whether nothing is missing. Evidence that did not come hides no row and no figure: it is said, and no more.
+fn is_whole(report: &Report) -> bool {
+    report.complete && report.gaps.iter().all(|gap| gap.kind == GapKind::NotProven.name())
+}
+
 /// The report that a ledger and its answers make, and all files of the snapshot.
-fn files(source: &Source, ledger: &LedgerFile, answers: &Answers) -> Result<(Report, Files), String> {
+fn files(
+    source: &Source,
+    ledger: &LedgerFile,
+    answers: &Answers,
+    proofs: Files,
+) -> Result<(Report, Files), String> {
     let campaign = Campaign::parse(&source.text).map_err(|_| "the campaign file has changed".to_owned())?;
     let claim_review = campaign.claim_review;
     let mut survey = restore(campaign, ledger);
@@ -147,6 +208,7 @@ fn files(source: &Source, ledger: &LedgerFile, answers: &Answers) -> Result<(Rep
         files.push((path, html.into_bytes()));
     }
     files.push(("ledger.json".into(), ledger.into_bytes()));
+    files.extend(proofs);
     for (path, content) in &files {
         manifest.put(path, content);
     }
@@ -158,13 +220,6 @@ fn pretty(value: &impl serde::Serialize) -> Result<Vec<u8>, String> {
     let mut text = serde_json::to_vec_pretty(value).map_err(|error| error.to_string())?;
     text.push(b'\n');
     Ok(text)
-}
-
-/// Whether a file of a folder is one that snapshots write.
-fn is_ours(path: &str) -> bool {
-    let names =
-        ["manifest.json", "report.json", "campaign.json", "ledger.json", "answers.json", "claims.jsonld"];
-    names.contains(&path) || path.starts_with("fragments/") || path.starts_with("proofs/")
 }
 
 /// The explorers' pages, lists and prices.
@@ -235,7 +290,11 @@ fn notes(report: &Report) -> Vec<String> {
         let about = Some(gap.address.as_deref().unwrap_or(gap.chain)).filter(|about| !about.is_empty());
         let mut note = format!("gap: {}: {}", about.unwrap_or("lists"), gap.kind);
         if let Some(count) = gap.count {
-            let what = if gap.kind.ends_with("-price") { "days" } else { "rows" };
+            let what = match gap.kind {
+                kind if kind.ends_with("-price") => "days",
+                kind if kind == GapKind::NotProven.name() => "transactions",
+                _ => "rows",
+            };
             note.push_str(&format!(", {count} {what}"));
         }
         if let Some(from) = &gap.from {
