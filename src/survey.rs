@@ -1,6 +1,6 @@
 //! A campaign's scan and its ledger, side by side: what the browser and the command both drive.
 
-use crate::agreement::Agreement;
+use crate::agreement::{Agreement, Corroboration};
 use crate::campaign::{Campaign, Claim, Currency};
 use crate::chain::{Asset, Timestamp, Token};
 use crate::explorer::{Gap, GapKind, Held, Known, Next, Outcome, Policy, Progress, Scan, Ticket};
@@ -35,6 +35,10 @@ pub struct Survey {
     period: Option<Period>,
     included: Included,
     agreements: Vec<Agreement>,
+    /// None where no second explorer is being asked.
+    corroboration: Option<Box<Corroboration>>,
+    /// Of the last report.
+    as_of: Timestamp,
 }
 
 /// Whether the prices that the whole history needs have been asked for.
@@ -90,6 +94,8 @@ impl Survey {
             period: None,
             included: Included::default(),
             agreements: Vec::new(),
+            corroboration: None,
+            as_of: 0,
         }
     }
 
@@ -160,9 +166,38 @@ impl Survey {
         };
         match (next, of_lists) {
             (Next::Wait(ms), Next::Wait(of_lists)) => Next::Wait(ms.min(of_lists)),
+            // The code that asks is there only where it was wanted.
+            (Next::Done, Next::Done) if self.corroboration.is_some() => self.next_of_second(now_ms),
             (Next::Done, waiting) => waiting,
             (next, _) => next,
         }
+    }
+
+    /// Asks an explorer by others than the first, on each chain, whether it has the same as of the last report. The figures stand
+    /// meanwhile; what comes of it is told with the next report.
+    #[inline(never)]
+    pub fn ask_second(&mut self, policy: &Policy, in_browser: bool) {
+        let corroboration =
+            Corroboration::new(&self.campaign, self.scan.answered(), self.as_of, policy, in_browser);
+        self.corroboration = Some(Box::new(corroboration));
+        self.stopped = false;
+    }
+
+    /// Whether a second explorer is still to answer.
+    pub fn is_asking_second(&self) -> bool {
+        self.corroboration.is_some()
+    }
+
+    #[inline(never)]
+    fn next_of_second(&mut self, now_ms: u64) -> Next {
+        let Some(corroboration) = &mut self.corroboration else { return Next::Done };
+        let next = corroboration.next_request(now_ms, &self.history);
+        if next == Next::Done {
+            self.agreements = corroboration.agreements(&self.history);
+            self.corroboration = None;
+            self.news = true;
+        }
+        next
     }
 
     fn next_list(&mut self, now_ms: u64, is_last: bool) -> Next {
@@ -241,6 +276,12 @@ impl Survey {
             screening.handle_response(ticket, outcome, now_ms);
             return false;
         }
+        if let Some(corroboration) =
+            self.corroboration.as_mut().filter(|_| Corroboration::is_asked_by(ticket))
+        {
+            corroboration.handle_response(ticket, outcome, now_ms);
+            return false;
+        }
         let mut brought = false;
         self.scan.handle_response(ticket, outcome, now_ms, &mut |delivery| {
             brought = true;
@@ -252,6 +293,7 @@ impl Survey {
     /// See [`Scan::stop`].
     pub fn stop(&mut self) {
         self.stopped = true;
+        self.corroboration = None;
         self.scan.stop();
         if let Some(screening) = &mut self.screening {
             screening.stop();
@@ -309,6 +351,7 @@ impl Survey {
             self.gaps.append(&mut quotes.gaps());
         }
         self.period = period;
+        self.as_of = now;
         report::report(&self.sources(), now, period)
     }
 

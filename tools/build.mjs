@@ -63,9 +63,10 @@ const WASM_FEATURES = [
 const PARTS = {
   rest: [
     ...["view::timeline", "view::sankey", "view::transactions", "view::foot", "view::worth", "view::issuer", "view::proven", "price", "explorer::failure"],
-    ...["report::value", "report::whole", "report::flow", "report::issuer", "report::build::rows", "report::build::tx_row", "report::verification", "report::Report"],
+    ...["report::value", "report::whole", "report::flow", "report::issuer", "report::build::rows", "report::build::tx_row", "report::verification", "agreement::explorers", "agreement::operator", "agreement::Agreement", "report::Report"],
   ],
   claims: ["campaign::claim", "report::claim", "ledger::measure", "survey::Survey::take_claims", "view::claims"],
+  second: ["agreement::ask", "survey::Survey::ask_second", "survey::Survey::next_of_second"],
   lists: ["listing", "screening", "report::screened", "view::listed"],
   check: ["browser::panel::check"],
   snapshot: ["snapshot", "browser::panel::snapshot", "survey::Survey::finished", "explorer::scan::Scan::finished"],

@@ -67,6 +67,7 @@ pub enum Output {
 }
 
 /// A chain as an explorer indexes it.
+#[derive(Clone)]
 pub struct Branch {
     pub blocks: Vec<Block>,
     pub records: Vec<Record>,
@@ -78,6 +79,7 @@ pub struct Branch {
     pub spends: HashMap<OutPoint, (usize, usize)>,
 }
 
+#[derive(Clone)]
 pub struct Record {
     pub txid: Txid,
     pub tx: Transaction,
@@ -428,6 +430,22 @@ impl Branch {
         }
         branch.blocks = blocks;
         branch
+    }
+
+    /// The same as an explorer has it whose index lacks a mined transaction of each script: the newest that spends from it, or
+    /// where none does, the newest.
+    pub fn lacking(&self) -> Branch {
+        let mut lacking = self.clone();
+        for (script, ids) in &mut lacking.by_script {
+            let is_mined = |id: &&usize| self.records[**id].place.is_some();
+            let spends = |id: &&usize| {
+                self.records[**id].prevouts.iter().any(|output| output.script_pubkey == *script)
+            };
+            let mut mined = ids.iter().filter(is_mined).rev();
+            let hidden = mined.clone().find(spends).or(mined.next()).copied();
+            ids.retain(|id| Some(*id) != hidden);
+        }
+        lacking
     }
 
     fn index(&mut self, tx: Transaction, place: Option<(u32, u32)>) {

@@ -15,6 +15,7 @@
 //! | `slow` | the answer after 3 seconds; `=MS` for another time |
 //! | `drop` | the connection ends before the answer does |
 //! | `no-cors` | without the header that lets a page read it |
+//! | `hides` | of each address's transactions one is in no list and in no sum: its newest payment, or where it paid nobody, the newest |
 //! | `reorg` | from then on, the branch that replaced the chain's last blocks |
 //! | `limit-in-200`, `key-in-200` | the words of Etherscan for too many requests, or a wrong key, with status 200 |
 //! | `none` | nothing wrong: for the log alone |
@@ -41,6 +42,7 @@ enum Kind {
     Drop,
     NoCors,
     Reorg,
+    Hides,
     /// Etherscan's error text.
     Said(&'static str),
     None,
@@ -86,6 +88,7 @@ fn one(text: &str) -> Option<Fault> {
         "drop" => Kind::Drop,
         "no-cors" => Kind::NoCors,
         "reorg" => Kind::Reorg,
+        "hides" => Kind::Hides,
         "limit-in-200" => Kind::Said("Max calls per sec rate limit reached (3/sec)"),
         "key-in-200" => Kind::Said("Invalid API Key (#err2)"),
         "none" => Kind::None,
@@ -96,9 +99,25 @@ fn one(text: &str) -> Option<Fault> {
     Some(Fault { kind, from: from.unwrap_or(1), times })
 }
 
-/// Whether the `count`th request is answered from the other branch.
-pub fn reorganised(faults: &[Fault], count: u32) -> bool {
-    faults.iter().any(|fault| fault.kind == Kind::Reorg && fault.befalls(count))
+/// What the explorer sees of the Bitcoin chain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Seen {
+    #[default]
+    All,
+    /// The branch that replaced the last blocks.
+    OtherBranch,
+    /// All but some transactions.
+    Lacking,
+}
+
+/// From what the `count`th request is answered.
+pub fn seen(faults: &[Fault], count: u32) -> Seen {
+    let befalls = |kind: Kind| faults.iter().any(|fault| fault.kind == kind && fault.befalls(count));
+    match () {
+        () if befalls(Kind::Reorg) => Seen::OtherBranch,
+        () if befalls(Kind::Hides) => Seen::Lacking,
+        () => Seen::All,
+    }
 }
 
 /// Does to the answer to the `count`th request what the faults say.
@@ -123,7 +142,7 @@ pub fn spoil(faults: &[Fault], count: u32, mut answer: Answer) -> Answer {
                 let said = serde_json::json!({"status": "0", "message": "NOTOK", "result": text});
                 answer = Answer { delay_ms: answer.delay_ms, ..Answer::json(&said) };
             }
-            Kind::Reorg | Kind::None => {}
+            Kind::Reorg | Kind::Hides | Kind::None => {}
         }
     }
     answer
@@ -193,7 +212,9 @@ mod tests {
         let answers = |count| spoil(&faults, count, Answer::text("whole"));
         assert_eq!((answers(1).status, answers(2).status, answers(3).status), (200, 429, 200));
         assert_eq!(answers(2).retry_after, Some(1));
-        assert_eq!([1, 2, 3, 9].map(|count| reorganised(&faults, count)), [false, false, true, true]);
+        assert_eq!([1, 2].map(|count| seen(&faults, count)), [Seen::All; 2]);
+        assert_eq!([3, 9].map(|count| seen(&faults, count)), [Seen::OtherBranch; 2]);
+        assert_eq!(seen(&parse("hides").unwrap(), 1), Seen::Lacking);
     }
 
     #[test]

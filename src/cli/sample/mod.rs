@@ -38,8 +38,9 @@ pub mod trongrid;
 pub mod utxo;
 pub mod wallet;
 
+use fault::Seen;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use trongrid::Recorded;
 
 /// The sample's history begins at 2025-01-03T00:00:00Z.
@@ -58,6 +59,8 @@ pub struct Sample {
     pub litecoin: utxo::Chain,
     pub dogecoin: utxo::Chain,
     pub recorded: Recorded,
+    /// The Bitcoin chain as an explorer has it that lacks some; made when it is asked for.
+    lacking: OnceLock<chain::Branch>,
     /// Data requests by SPEC and token, in order.
     log: Mutex<BTreeMap<String, Vec<String>>>,
 }
@@ -106,6 +109,7 @@ impl Sample {
             litecoin: utxo::stories::litecoin(),
             dogecoin: utxo::stories::dogecoin(),
             recorded,
+            lacking: OnceLock::new(),
             log: Mutex::default(),
         }
     }
@@ -115,7 +119,7 @@ impl Sample {
         let origin = format!("http://{host}");
         match path.strip_prefix("/fault/").map(|rest| rest.split_once('/').unwrap_or((rest, ""))) {
             Some((key, rest)) => Some(self.faulty(&origin, key, rest, query)),
-            None => self.plain(&origin, path.trim_start_matches('/'), query, false),
+            None => self.plain(&origin, path.trim_start_matches('/'), query, Seen::All),
         }
     }
 
@@ -169,11 +173,11 @@ impl Sample {
         let not_found = || Answer { status: 404, ..Answer::text("Not Found") };
         let room = path.split('/').next().unwrap_or_default();
         if !["api", "v1", "evm", "ltc", "blockcypher", "blockbook", "lists"].contains(&room) {
-            return self.plain(origin, path, query, false).unwrap_or_else(not_found);
+            return self.plain(origin, path, query, Seen::All).unwrap_or_else(not_found);
         }
         let count = self.note(key, format!("/{path}{}", query.text()));
         let origin = fault::origin(origin, key);
-        let answer = self.plain(&origin, path, query, fault::reorganised(&faults, count));
+        let answer = self.plain(&origin, path, query, fault::seen(&faults, count));
         fault::spoil(&faults, count, answer.unwrap_or_else(not_found))
     }
 
@@ -181,8 +185,13 @@ impl Sample {
         [&self.litecoin, &self.dogecoin].into_iter().find(|chain| chain.coin.ticker == ticker)
     }
 
-    fn plain(&self, origin: &str, path: &str, query: &Query, reorganised: bool) -> Option<Answer> {
-        let branch = if reorganised { &self.branches.other } else { &self.branches.main };
+    fn plain(&self, origin: &str, path: &str, query: &Query, seen: Seen) -> Option<Answer> {
+        let main = &self.branches.main;
+        let branch = match seen {
+            Seen::All => main,
+            Seen::OtherBranch => &self.branches.other,
+            Seen::Lacking => self.lacking.get_or_init(|| main.lacking()),
+        };
         let (room, rest) = path.split_once('/').unwrap_or((path, ""));
         Some(match room {
             "api" => esplora::answer(branch, rest),

@@ -3,10 +3,13 @@
 //! A list that leaves out a true transaction looks whole: no proof of what it has shows what it lacks. Two lists that were kept
 //! apart and come to the same counts and sums are the best sign there is that neither lacks anything. It is a sign, no proof.
 
+mod ask;
+
 use crate::campaign::{Campaign, Explorer, default_explorers};
 use crate::chain::{Address, Amount, Chain, Timestamp};
 use crate::explorer::host;
 use crate::plain::{before, cut_last, has};
+pub use ask::Corroboration;
 
 /// What came of asking a second explorer about a campaign's addresses on one chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
