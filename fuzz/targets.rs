@@ -11,11 +11,13 @@ use donation_flow::cli::locate;
 use donation_flow::listing::ListFile;
 use donation_flow::locale::Locale;
 use donation_flow::price::csv;
+use donation_flow::proof::transaction::{Transaction, strip};
+use donation_flow::proof::{Bundle, Check};
 
 pub type Target = fn(&[u8]);
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 10] = [
+pub const TARGETS: [(&str, Target); 12] = [
     ("campaign", campaign),
     ("price_csv", price_csv),
     ("list_file", list_file),
@@ -26,6 +28,8 @@ pub const TARGETS: [(&str, Target); 10] = [
     ("orders", orders),
     ("tagpack", tagpack),
     ("locale", locale),
+    ("proof_bundle", proof_bundle),
+    ("transaction", transaction),
 ];
 
 pub fn campaign(bytes: &[u8]) {
@@ -122,4 +126,35 @@ pub fn tagpack(bytes: &[u8]) {
 
 pub fn locale(bytes: &[u8]) {
     let _ = Locale::parse(&String::from_utf8_lossy(bytes));
+}
+
+/// What is read is what would be written, and checking it comes to an end: an item for each transaction at least, and no
+/// two inclusions of one.
+pub fn proof_bundle(bytes: &[u8]) {
+    let Ok(bundle) = Bundle::decode(bytes) else { return };
+    assert_eq!(bundle.encode(), bytes);
+    let transactions: usize = bundle.blocks.iter().map(|block| block.transactions.len()).sum();
+    let (mut included, mut said) = (Vec::new(), 0);
+    for checked in Check::new(&bundle) {
+        said += 1;
+        if let Ok(inclusion) = checked {
+            included.push(inclusion.tx.txid);
+        }
+    }
+    assert!(transactions <= said && said <= transactions + bundle.blocks.len() + bundle.parents.len());
+    let count = included.len();
+    included.sort();
+    included.dedup();
+    assert_eq!(included.len(), count);
+}
+
+/// What a transaction is stripped to is one without witness, and stays as it is.
+pub fn transaction(bytes: &[u8]) {
+    for chain in [Chain::Bitcoin, Chain::Litecoin] {
+        let Ok(stripped) = strip(chain, bytes) else { continue };
+        assert!(stripped.len() <= bytes.len());
+        assert_eq!(strip(chain, &stripped).as_ref(), Ok(&stripped));
+        let tx = Transaction::parse(&stripped).expect("a transaction");
+        assert!(!tx.inputs.is_empty() && !tx.outputs.is_empty());
+    }
 }

@@ -1,9 +1,11 @@
 //! Every fuzz target over its corpus, and over so many changed inputs, always the same ones: a few seconds of what
 //! docs/fuzzing.md does for hours. `FUZZ_ROUNDS` makes them more.
 
+mod blocks;
 #[path = "../fuzz/targets.rs"]
 mod targets;
 
+use donation_flow::chain::Chain;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -81,7 +83,31 @@ fn corpus(target: &str) -> (Vec<&'static str>, &'static [&'static str]) {
             ],
         ),
         "locale" => (vec!["www/locale/en.json"], &["{}", "\"words\"", "[]", "\"plural\""]),
+        "proof_bundle" => {
+            (vec![], &["DFPROOF\u{1}", "bitcoin", "litecoin", "\0", "\u{1}\u{1}", "\u{20}", "@"])
+        }
+        "transaction" => {
+            (vec![], &["\u{2}\0\0\0", "\0\u{1}", "\0\u{8}", "\0", "\u{1}", "\u{14}", "\u{22}X "])
+        }
         _ => panic!("{target} has no corpus"),
+    }
+}
+
+/// Inputs that are no files of the tests.
+fn made(target: &str) -> Vec<Vec<u8>> {
+    let raw = blocks::tx(&[([1; 32], 0), ([2; 32], 7)], &[(1_000, blocks::paying(1)), (5, vec![0x6a])]);
+    match target {
+        "proof_bundle" => {
+            let block = blocks::block(5);
+            let mut bundle =
+                blocks::bundle(Chain::BitcoinRegtest, vec![block.proof(blocks::HEIGHT, [0, 3, 5])]);
+            let some = bundle.encode();
+            bundle.parents = vec![raw, block.transactions[3].clone()];
+            bundle.blocks.push(block.whole(blocks::HEIGHT));
+            vec![some, bundle.encode()]
+        }
+        "transaction" => vec![blocks::with_witness(&raw, 2), blocks::coinbase(7, 1), raw],
+        _ => Vec::new(),
     }
 }
 
@@ -92,7 +118,9 @@ fn no_input_makes_a_target_panic() {
     let mut failed = Vec::new();
     for (name, target) in TARGETS {
         let (files, pieces) = corpus(name);
-        let seeds: Vec<Vec<u8>> = files.iter().map(|file| fs::read(root.join(file)).expect(file)).collect();
+        let mut seeds: Vec<Vec<u8>> =
+            files.iter().map(|file| fs::read(root.join(file)).expect(file)).collect();
+        seeds.extend(made(name));
         let mut random = Random(0x9e37_79b9_7f4a_7c15 ^ name.len() as u64);
         let inputs = seeds.iter().cloned().chain((0..rounds).map(|_| {
             let seed = &seeds[random.below(seeds.len())];

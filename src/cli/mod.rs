@@ -1,5 +1,6 @@
 //! The native command: check a campaign file, write a snapshot, serve the demo with a sample explorer.
 
+pub mod epochs;
 pub mod fragments;
 pub mod labels;
 pub mod lists;
@@ -36,6 +37,7 @@ enum Verb {
     },
     Snapshot(snapshot::Snapshot),
     Verify(verify::Verify),
+    Epochs(epochs::Epochs),
     /// Prints TagPacks as labels for a campaign file: exit code 0, 3 where a tag was refused, 2 for a bad file.
     Labels(labels::Labels),
     /// Published lists of addresses, for a campaign to be screened by.
@@ -70,6 +72,10 @@ pub fn run() -> ExitCode {
         },
         Verb::Snapshot(options) => snapshot::run(&options),
         Verb::Verify(options) => verify::run(&options),
+        Verb::Epochs(options) => finish(with_runtime(epochs::text(options)).map(|text| {
+            print!("{text}");
+            ExitCode::SUCCESS
+        })),
         Verb::Labels(labels) => labels::run(&labels),
         Verb::Lists(lists) => lists::run(&lists),
         Verb::Serve { port, dist, recorded, latency } => {

@@ -1,6 +1,7 @@
 //! The bits of Bitcoin's headers by epoch: every 2,016 blocks their target is set anew.
 
-use super::header::Target;
+use super::ProofError;
+use super::header::{Header, Target};
 use crate::chain::Timestamp;
 
 /// The easiest bits that Bitcoin ever had.
@@ -62,6 +63,22 @@ pub fn next_bits(bits: u32, first: Timestamp, last: Timestamp) -> Option<u32> {
     let taken = last.saturating_sub(first).clamp(SECONDS / 4, SECONDS * 4);
     let limit = Target::from_bits(LIMIT).ok()?;
     Some(Target::from_bits(bits).ok()?.scaled(taken, SECONDS).min(limit).bits())
+}
+
+/// The bits of an epoch, as they follow from the headers before it: the first and the last of the epoch that ends, and the
+/// first of the new one, which is to stand on top of the last.
+pub fn following(first: &Header, last: &Header, next: &Header) -> Result<u32, ProofError> {
+    for header in [first, last, next] {
+        if !Target::from_bits(header.bits)?.is_met_by(&header.hash()) {
+            return Err(ProofError::LowWork);
+        }
+    }
+    if next.previous != last.hash() {
+        return Err(ProofError::OtherChain);
+    }
+    let is_of_rule =
+        first.bits == last.bits && next_bits(last.bits, first.time, last.time) == Some(next.bits);
+    if is_of_rule { Ok(next.bits) } else { Err(ProofError::WrongBits) }
 }
 
 /// The table's text for the bits of every epoch from the first.
