@@ -8,7 +8,7 @@ use donation_flow::chain::{Chain, Freeze, Nature, Row, Timestamp};
 use donation_flow::explorer::{Delivery, ExplorerTotals, Feed, Gap, GapKind, Held, Outcome, Request};
 use donation_flow::ledger::{Checker, History, Included, IncludedTx};
 use donation_flow::report::Report;
-use donation_flow::snapshot::{Answers, FileError, LedgerFile, replay, restore};
+use donation_flow::snapshot::{Answers, FileError, LedgerFile, Reading, replay, restore};
 use donation_flow::survey::Survey;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -227,6 +227,37 @@ fn what_is_no_ledger_is_refused_by_its_field() {
     let later = LedgerFile::parse(&text.replacen("\"version\":1", "\"version\":2", 1));
     assert_eq!(later, Err(FileError::Version));
     assert!(matches!(LedgerFile::parse(&text[..text.len() / 2]), Err(FileError::Syntax(_))));
+}
+
+/// Reads a text so many items at a time.
+fn stepped(text: &str, items: usize) -> Result<LedgerFile, FileError> {
+    let mut reading = Reading::new(text.into());
+    (0..10_000).find_map(|_| reading.step(items)).expect("it comes to an end")
+}
+
+#[test]
+fn read_in_steps_it_is_the_same_and_cut_anywhere_it_is_none() {
+    let (rows, _) = utxo_story(&[(1, 0, 200, 9_000), (0, 1, 30, 700), (1, 1, 30, 800)]);
+    let history = paged(BTC, Feed::Confirmed, &rows, &[]);
+    let text = LedgerFile::of(&history, held(BTC, &[Feed::Confirmed]), LATER).write();
+    let whole = LedgerFile::parse(&text).expect("what is written is read");
+    assert_eq!(whole.transactions[0].1.len(), 3);
+    for items in [1, 2, 7] {
+        assert_eq!(stepped(&text, items), Ok(whole.clone()));
+    }
+    let length = text.trim_end().len();
+    for end in (0..length).filter(|end| text.is_char_boundary(*end)) {
+        assert!(LedgerFile::parse(&text[..end]).is_err(), "{}", &text[..end]);
+    }
+    // Without a comma, or with one too many, it is no JSON either.
+    for (place, _) in text.match_indices(',') {
+        let (before, after) = (&text[..place], &text[place + 1..]);
+        assert!(LedgerFile::parse(&format!("{before} {after}")).is_err(), "without the comma at {place}");
+        assert!(LedgerFile::parse(&format!("{before},,{after}")).is_err(), "with two commas at {place}");
+    }
+    for tail in ["x", "{}", ","] {
+        assert!(matches!(LedgerFile::parse(&format!("{text}{tail}")), Err(FileError::Syntax(_))));
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@
 use super::answers::{Answers, FileError};
 use super::ledger::LedgerFile;
 use super::manifest::{Manifest, TOOL, digest};
-use super::replay;
+use super::{Reading, replay};
 use crate::campaign::Campaign;
 use crate::chain::{Chain, TxId, UtxoTx};
 use crate::json::{self, Value};
@@ -34,6 +34,9 @@ pub const ANSWERS: &str = "answers.json";
 pub const REPORT: &str = "report.json";
 pub const PROOFS: &str = "proofs/";
 pub const FRAGMENTS: &str = "fragments/";
+
+/// Items of the ledger that are read in a step.
+const ITEMS: usize = 32;
 
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,6 +158,7 @@ pub struct Check {
     /// The file that is waited for.
     wanted: Option<String>,
     campaign: Option<Campaign>,
+    reading: Option<Reading>,
     ledger: Option<LedgerFile>,
     answers: Answers,
     rows: Rows,
@@ -188,6 +192,7 @@ impl Check {
             tasks: VecDeque::from([Task::File(MANIFEST.into())]),
             wanted: None,
             campaign: None,
+            reading: None,
             ledger: None,
             answers: Answers::default(),
             rows: Rows::default(),
@@ -219,7 +224,7 @@ impl Check {
         if let Some(path) = &self.wanted {
             return Step::Wants(path.clone());
         }
-        if self.check_transaction() {
+        if self.read_ledger() || self.check_transaction() {
             return Step::Worked;
         }
         match self.tasks.pop_front() {
@@ -315,7 +320,7 @@ impl Check {
     fn read(&mut self, path: &str, content: &[u8]) {
         let read = match path {
             CAMPAIGN => return self.read_campaign(content),
-            LEDGER => text(content).and_then(LedgerFile::parse).map(|ledger| self.take_ledger(ledger)),
+            LEDGER => text(content).map(|text| self.reading = Some(Reading::new(text.into()))),
             ANSWERS => text(content).and_then(Answers::parse).map(|answers| self.answers = answers),
             REPORT => text(content).and_then(|text| {
                 json::parse(text).map_err(FileError::Syntax).map(|value| self.compare_report(&value))
@@ -336,6 +341,18 @@ impl Check {
             Err(error) => return self.find(CAMPAIGN, Fault::Unreadable(error)),
         };
         self.find(CAMPAIGN, Fault::Campaign(problem));
+    }
+
+    /// Reads the next items of the ledger; false where there is none to be read.
+    fn read_ledger(&mut self) -> bool {
+        let Some(reading) = &mut self.reading else { return false };
+        match reading.step(ITEMS) {
+            None => return true,
+            Some(Ok(ledger)) => self.take_ledger(ledger),
+            Some(Err(error)) => self.find(LEDGER, Fault::Unreadable(error)),
+        }
+        self.reading = None;
+        true
     }
 
     fn take_ledger(&mut self, ledger: LedgerFile) {

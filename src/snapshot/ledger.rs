@@ -1,7 +1,8 @@
 //! `ledger.json`: what the explorers said of a campaign's addresses, each thing once, and what they did not say.
 
 use super::VERSION;
-use super::answers::{FileError, version};
+use super::answers::FileError;
+use super::reading::Reading;
 use super::write::Writer;
 use crate::agreement::{AgreedSum, Agreement, Difference, Figure, Finding};
 use crate::campaign::Campaign;
@@ -10,9 +11,9 @@ use crate::chain::{
     time,
 };
 use crate::explorer::{Delivery, ExplorerTotals, Feed, Gap, GapKind, Held, Known, Listing};
-use crate::json::{self, FieldError, Value};
+use crate::json::{FieldError, Value};
 use crate::ledger::{Checker, History, Included, IncludedTx};
-use crate::plain::{cut, number as decimal, push_index};
+use crate::plain::{number as decimal, push_index};
 
 /// A ledger file, read or to be written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -262,11 +263,12 @@ impl LedgerFile {
     ///
     /// Where it is not what [`LedgerFile::write`] writes: the field at fault.
     pub fn parse(text: &str) -> Result<LedgerFile, FileError> {
-        let file = &json::parse(text).map_err(FileError::Syntax)?;
-        version(file)?;
-        Reader { file, addresses: addresses(file).map_err(FileError::Field)? }
-            .read()
-            .map_err(FileError::Field)
+        let mut reading = Reading::new(text.into());
+        loop {
+            if let Some(read) = reading.step(usize::MAX) {
+                return read;
+            }
+        }
     }
 }
 
@@ -412,37 +414,28 @@ fn write_agreement(out: &mut Writer, agreement: &Agreement, number: &dyn Fn(&Add
 const NATURES: [(Nature, &str); 4] =
     [(Nature::Plain, "plain"), (Nature::Forged, "forged"), (Nature::Wrap, "wrap"), (Nature::Burn, "burn")];
 
-fn addresses(file: &Value) -> Result<Vec<Address>, FieldError> {
-    let mut addresses = Vec::new();
-    for item in items(file, "addresses")? {
-        let parsed = item.as_str().and_then(|text| {
-            let (chain, address) = cut(text, b':')?;
-            Address::parse(Chain::from_name(chain)?, address).ok()
-        });
-        addresses.push(parsed.ok_or_else(|| at("addresses", addresses.len(), "an address"))?);
-    }
-    Ok(addresses)
-}
-
 fn items<'v, 'a>(value: &'v Value<'a>, name: &str) -> Result<&'v [Value<'a>], FieldError> {
     value.at(name).and_then(Value::items).ok_or_else(|| FieldError::new(name, "a list"))
 }
 
 /// The fault of an item of a list.
-fn at(list: &str, index: usize, expected: &'static str) -> FieldError {
+pub(super) fn at(list: &str, index: usize, expected: &'static str) -> FieldError {
     let mut field = String::from(list);
     push_index(&mut field, index);
     FieldError { field, expected }
 }
 
-struct Reader<'v, 'a> {
-    file: &'v Value<'a>,
-    addresses: Vec<Address>,
+/// Reads the parts of a file.
+pub(super) struct Reader<'v, 'a> {
+    pub file: &'v Value<'a>,
+    /// Those that rows name by their numbers.
+    pub addresses: &'v [Address],
 }
 
 impl Reader<'_, '_> {
-    fn read(&self) -> Result<LedgerFile, FieldError> {
-        let mut read = LedgerFile::default();
+    /// All but its transactions, which were read before.
+    pub fn read(&self, transactions: Vec<(Chain, Vec<UtxoTx>)>) -> Result<LedgerFile, FieldError> {
+        let mut read = LedgerFile { transactions, ..LedgerFile::default() };
         let as_of = self.file.at("as_of").and_then(Value::as_str).and_then(time::parse_rfc3339);
         read.as_of = as_of.ok_or(FieldError::new("as_of", "a time"))?;
         read.held = self.held()?;
@@ -455,16 +448,6 @@ impl Reader<'_, '_> {
         for (index, item) in items(self.file, "frozen")?.iter().enumerate() {
             let frozen = item.items().and_then(|of| Some((self.address(of.first()?)?, text(of.get(1)?)?)));
             read.frozen.push(frozen.ok_or_else(|| at("frozen", index, "an address and a contract"))?);
-        }
-        for (chain, rows) in self.fields("transactions")? {
-            let mut transactions = Vec::new();
-            let rows = rows.items().ok_or(FieldError::new("transactions", "lists"))?;
-            for (index, row) in rows.iter().enumerate() {
-                let tx =
-                    self.transaction(row, chain).ok_or_else(|| at("transactions", index, "a transaction"))?;
-                transactions.push(tx);
-            }
-            read.transactions.push((chain, transactions));
         }
         let mut included = Vec::new();
         for (chain, digits) in self.fields("included")? {
@@ -551,7 +534,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn transaction(&self, row: &Value, chain: Chain) -> Option<UtxoTx> {
+    pub fn transaction(&self, row: &Value, chain: Chain) -> Option<UtxoTx> {
         let [txid, height, time, hash, inputs, outputs] = row.items()? else { return None };
         let block = match optional(height, Value::as_u64)? {
             Some(height) => Some(BlockRef { height, time: time.as_u64()?, hash: optional(hash, text)? }),

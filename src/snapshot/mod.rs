@@ -5,6 +5,7 @@ pub mod answers;
 pub mod check;
 pub mod ledger;
 pub mod manifest;
+mod reading;
 pub mod write;
 
 use crate::campaign::Campaign;
@@ -13,6 +14,7 @@ use crate::survey::Survey;
 
 pub use answers::{Answers, FileError};
 pub use ledger::LedgerFile;
+pub use reading::Reading;
 
 /// The version of all files but the report.
 pub const VERSION: u64 = 1;

@@ -1,29 +1,31 @@
 //! A panel opened from a snapshot's files: a survey that stands where the snapshot's did, and asks nobody.
 //!
-//! Its files are read one a task, and what prices and lists answered is replayed in slices, so that the reader's page
-//! never waits for a long one. All of this is the part `snapshot` of the wasm, which what opens such a panel loads before.
+//! The ledger is read in slices, the other files one a task, and what prices and lists answered is replayed in slices, so
+//! that the reader's page never waits for a long one. All of this is the part `snapshot` of the wasm, which what opens such a panel loads before.
 
 use super::{CHARTS, FIGURES, Inner, LISTS_PART, REST, bit, clock_ms, part_of};
 use super::{CLAIMS_PART, REPORT};
 use crate::campaign::{Campaign, Currency};
-use crate::snapshot::{Answers, LedgerFile, replay, restore};
+use crate::snapshot::{Answers, LedgerFile, Reading, replay, restore};
 use crate::view::Section;
 use std::mem::take;
 
-/// Milliseconds of replay in a task.
+/// Milliseconds of reading, or of replay, in a task.
 const SLICE: u64 = 8;
+
+/// Items of the ledger that are read between two looks at the clock.
+const ITEMS: usize = 32;
 
 /// What is still to be read before there is a report.
 pub(super) struct Opening {
     campaign: String,
-    ledger: String,
     answers: String,
     currency: Option<Currency>,
     step: Step,
 }
 
 enum Step {
-    Ledger,
+    Ledger(Box<Reading>),
     Survey(Box<LedgerFile>),
     Answers,
     Replay(Answers, u64),
@@ -61,7 +63,8 @@ pub(super) fn open(inner: &mut Inner, files: Files, currency: Option<Currency>, 
     if campaign.has_claims || inner.stage.has(Section::Claims.name()) {
         inner.missing.push(CLAIMS_PART);
     }
-    inner.opening = Some(Box::new(Opening { campaign: text, ledger, answers, currency, step: Step::Ledger }));
+    let step = Step::Ledger(Box::new(Reading::new(ledger)));
+    inner.opening = Some(Box::new(Opening { campaign: text, answers, currency, step }));
     for part in &inner.missing {
         inner.load(part);
     }
@@ -72,10 +75,18 @@ pub(super) fn open(inner: &mut Inner, files: Files, currency: Option<Currency>, 
 pub(super) fn step(inner: &mut Inner) {
     let Some(mut opening) = inner.opening.take() else { return };
     match opening.step {
-        Step::Ledger => match LedgerFile::parse(&take(&mut opening.ledger)) {
-            Ok(ledger) => opening.step = Step::Survey(Box::new(ledger)),
-            Err(_) => return fail(inner, "ledger.json"),
-        },
+        Step::Ledger(ref mut reading) => {
+            let begun = clock_ms();
+            let mut read = None;
+            while read.is_none() && clock_ms() - begun < SLICE {
+                read = reading.step(ITEMS);
+            }
+            match read {
+                None => {}
+                Some(Ok(ledger)) => opening.step = Step::Survey(Box::new(ledger)),
+                Some(Err(_)) => return fail(inner, "ledger.json"),
+            }
+        }
         Step::Survey(ledger) => {
             let Some(campaign) = parse(&opening.campaign) else { return fail(inner, "campaign.json") };
             let currency = opening.currency.unwrap_or(campaign.currency);
