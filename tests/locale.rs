@@ -124,7 +124,8 @@ fn keys_in_sources() -> BTreeSet<String> {
 
 fn is_key(part: &str) -> bool {
     let plain = part.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'.' | b'-'));
-    plain && part.matches('.').count() == 1 && !part.starts_with('.') && !part.ends_with('.')
+    let is_file = part.ends_with(".css");
+    plain && !is_file && part.matches('.').count() == 1 && !part.starts_with('.') && !part.ends_with('.')
 }
 
 #[test]

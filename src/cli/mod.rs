@@ -1,10 +1,13 @@
 //! The native command: check a campaign file, write a snapshot, serve the demo with a sample explorer.
 
 pub mod epochs;
+pub mod export;
 pub mod fragments;
+pub mod held;
 pub mod labels;
 pub mod lists;
 pub mod locate;
+pub mod render;
 pub mod sample;
 pub mod serve;
 pub mod snapshot;
@@ -38,6 +41,8 @@ enum Verb {
     Snapshot(snapshot::Snapshot),
     Verify(verify::Verify),
     Epochs(epochs::Epochs),
+    Export(export::Export),
+    Render(render::Render),
     /// Prints TagPacks as labels for a campaign file: exit code 0, 3 where a tag was refused, 2 for a bad file.
     Labels(labels::Labels),
     /// Published lists of addresses, for a campaign to be screened by.
@@ -76,6 +81,8 @@ pub fn run() -> ExitCode {
             print!("{text}");
             ExitCode::SUCCESS
         })),
+        Verb::Export(options) => export::run(&options),
+        Verb::Render(options) => render::run(&options),
         Verb::Labels(labels) => labels::run(&labels),
         Verb::Lists(lists) => lists::run(&lists),
         Verb::Serve { port, dist, recorded, latency } => {
@@ -128,12 +135,12 @@ fn place(text: &str, problem: &Problem) -> (usize, usize) {
 }
 
 /// Writes a file, whole or not at all.
-fn write_whole(path: &Path, text: &str) -> Result<(), String> {
+fn write_whole(path: &Path, content: impl AsRef<[u8]>) -> Result<(), String> {
     let mut name = std::ffi::OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
     name.push(format!(".{}", std::process::id()));
     let unfinished = path.with_file_name(name);
-    let written = std::fs::write(&unfinished, text).and_then(|()| std::fs::rename(&unfinished, path));
+    let written = std::fs::write(&unfinished, content).and_then(|()| std::fs::rename(&unfinished, path));
     written.map_err(|error| {
         // What is left of it helps nobody; the first error is the one to tell.
         let _ = std::fs::remove_file(&unfinished);

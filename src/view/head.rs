@@ -41,7 +41,7 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
 }
 
 /// Whose data, and up to which block.
-fn data(panel: &Panel, out: &mut Html) {
+pub(super) fn data(panel: &Panel, out: &mut Html) {
     let hosts = panel.hosts(None);
     if hosts.is_empty() {
         out.put("{head.no-source}");
@@ -161,6 +161,29 @@ fn notes(panel: &Panel, out: &mut Html) {
         gap_list(panel, out);
     }
     out.put("</details>");
+}
+
+/// What a reader must know before any figure, as one line without markup: notices and gaps. Empty where there is neither.
+pub(super) fn warnings(panel: &Panel) -> String {
+    let (notices, gaps) = (&panel.report.notices, panel.report.gaps.len() as u64);
+    let mut out = Html::plain(&panel.money);
+    if let [first, others @ ..] = &**notices {
+        let ended = if first.delisted.is_some() { "notice-ended" } else { "notice" };
+        out.put("{}{colon}{}").kind(ended, first.kind).named(&first.issuer);
+        if !others.is_empty() {
+            out.put(" {notice.more n}").count(others.len() as u64);
+        }
+    }
+    let act = issuer::first(panel);
+    if let Some(act) = act {
+        out.put(if notices.is_empty() { "{}{colon}{}" } else { " · {}{colon}{}" });
+        out.kind("issuer", issuer::kind(act)).text(act.issuer);
+    }
+    if gaps > 0 {
+        let is_first = notices.is_empty() && act.is_none();
+        out.put(if is_first { "{gap.count n}" } else { " · {gap.count n}" }).count(gaps);
+    }
+    out.take()
 }
 
 fn notice_title(panel: &Panel, notice: &Notice, out: &mut Html) {

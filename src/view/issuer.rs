@@ -9,8 +9,7 @@ use crate::report::{AssetReport, EventMark, IssuerAct, LangText};
 #[inline(never)]
 pub(super) fn title(panel: &Panel, out: &mut Html) {
     let acts = &panel.report.issuer_acts;
-    let holds = acts.iter().find(|act| act.lifted.is_none());
-    if let Some(act) = holds.or(acts.first()) {
+    if let Some(act) = first(panel) {
         name(act, out);
     }
     if acts.len() > 1 {
@@ -18,10 +17,19 @@ pub(super) fn title(panel: &Panel, out: &mut Html) {
     }
 }
 
+/// The first act that still holds, or else the first.
+pub(super) fn first<'a>(panel: &Panel<'a>) -> Option<&'a IssuerAct> {
+    let acts = &panel.report.issuer_acts;
+    acts.iter().find(|act| act.lifted.is_none()).or(acts.first())
+}
+
 fn name(act: &IssuerAct, out: &mut Html) {
-    let kind = if act.lifted.is_some() { "lifted" } else { act.kind };
     let issuer = out.locale().isolated(act.issuer);
-    out.put("<strong>{}{colon}{}</strong>").kind("issuer", kind).made(issuer);
+    out.put("<strong>{}{colon}{}</strong>").kind("issuer", kind(act)).made(issuer);
+}
+
+pub(super) fn kind(act: &IssuerAct) -> &'static str {
+    if act.lifted.is_some() { "lifted" } else { act.kind }
 }
 
 /// Each act as a line of a list.

@@ -19,6 +19,7 @@ mod net;
 mod page;
 mod proven;
 pub mod sankey;
+mod still;
 pub mod text;
 pub mod timeline;
 mod transactions;
@@ -34,7 +35,8 @@ pub use fragment::{FRAGMENT_WIDTHS, fragment, fragment_path};
 use html::Html;
 pub use limits::limits;
 pub use message::{Message, address_words, asking, message, problem_words};
-pub use page::{CARD_SIZE, PAGE_CSS, PAGE_STYLE, PAGE_WIDTHS, Page, page};
+pub use page::{CARD_SIZE, FRAME_SIZE, PAGE_CSS, PAGE_STYLE, PAGE_WIDTHS, Page, frame, page};
+pub use still::{Measure, card, picture};
 
 /// What the reader chose, and the room there is.
 #[derive(Clone, Debug)]

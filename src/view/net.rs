@@ -59,25 +59,67 @@ fn headline(report: &Report, asset: &AssetReport) -> Headline {
 pub(super) fn in_short(panel: &Panel) -> String {
     let report = panel.report;
     let mut out = Html::plain(&panel.money);
-    if let Some((figure, word)) = large_figure(panel) {
-        out.put("{} {}. ").made(figure).word(word);
+    if let Some(Figure { number, symbol, word, .. }) = large_figure(panel) {
+        out.put("{}").made(number);
+        if !symbol.is_empty() {
+            out.put("\u{a0}{}").made(symbol);
+        }
+        out.put(" {}. ").word(word);
     }
     out.put("{head.as-of date time}.").date_of(&report.as_of).made(panel.locale.time_of(&report.as_of));
     out.take()
 }
 
-/// The large figure, and what it is called; none where nothing is known.
-pub(super) fn large_figure(panel: &Panel) -> Option<(String, &'static str)> {
+/// The panel's large figure, in texts.
+pub(super) struct Figure<'a> {
+    pub number: String,
+    /// Empty where it is in the number: of money.
+    pub symbol: String,
+    pub word: &'static str,
+    pub asset: &'a AssetReport,
+}
+
+/// None where nothing is known.
+pub(super) fn large_figure<'a>(panel: &Panel<'a>) -> Option<Figure<'a>> {
     let asset = panel.asset.filter(|asset| !is_unknown(panel.report, asset))?;
     let Headline { amount, word, .. } = headline(panel.report, asset);
-    let figure = match &panel.report.priced_total {
-        Some(total) => worth::headline(panel.locale, total.net_then),
+    let (number, symbol) = match &panel.report.priced_total {
+        Some(total) => (worth::headline(panel.locale, total.net_then), String::new()),
         None => {
             let number = panel.locale.headline(amount.magnitude(), asset.decimals);
-            signed(panel, amount, Money::of(asset, panel.locale).with_symbol(&number))
+            (signed(panel, amount, number), clean(&asset.asset))
         }
     };
-    Some((figure, word))
+    Some(Figure { number, symbol, word, asset })
+}
+
+/// An asset's exact net figure: "12.45101117 BTC".
+pub(super) fn in_units(panel: &Panel, asset: &AssetReport) -> String {
+    let amount = headline(panel.report, asset).amount;
+    let exact = panel.locale.exact(amount.magnitude(), asset.decimals);
+    panel.locale.isolated(&signed(panel, amount, Money::of(asset, panel.locale).with_symbol(&exact)))
+}
+
+/// The ladder's steps: what each is called, its amount, as a number of its size, and the part of the whole that its bar begins at and ends at.
+pub(super) struct Step {
+    pub word: &'static str,
+    pub value: String,
+    pub minus: bool,
+    /// Of `length`.
+    pub from: i32,
+    pub to: i32,
+}
+
+/// Steps whose bars are `length` long together.
+pub(super) fn ladder_steps(panel: &Panel, asset: &AssetReport, length: i32) -> [Step; 4] {
+    let scale = ladder_scale(panel, asset);
+    let names = ["ladder.gross", "ladder.internal", "ladder.returned", headline(panel.report, asset).step];
+    let mut places = ladder_places(asset, length).into_iter();
+    names.map(|word| {
+        let (amount, from, to) = places.next().unwrap_or((Signed::ZERO, 0, 0));
+        let minus = word == names[1] || word == names[2];
+        Step { word, value: value(panel, asset, amount, minus, scale), minus, from, to }
+    })
 }
 
 /// The steps of one asset's ladder with what was spent and is left, as a list of exact figures.
@@ -190,26 +232,12 @@ const STEPS: [(&str, &str, &str); 4] = [
 
 /// Steps from what the addresses got to what stays of it. Each opens: its exact amount and what it means.
 fn ladder(panel: &Panel, asset: &AssetReport, out: &mut Html) {
-    let (totals, locale) = (&asset.totals, panel.locale);
+    let locale = panel.locale;
     let unknown = is_unknown(panel.report, asset);
-    let largest = totals.net.magnitude();
-    let scale = locale.scale(totals.gross_received.max(largest), largest, asset.decimals);
+    let scale = ladder_scale(panel, asset);
     let bar =
         panel.frame.pick(panel.frame.column, panel.frame.column - 316, panel.frame.column - 300).max(40);
-    // A net figure below nothing moves all the bars to the right.
-    let below = if totals.net.is_negative() { largest.units() } else { 0 };
-    let range = totals.gross_received.units().saturating_add(below);
-    let place = |units: u128| scaled(units, range, bar);
-    let nothing = place(below);
-    let all = place(range);
-    let outside = place(range.saturating_sub(totals.internal.units()));
-    let net = if below > 0 { 0 } else { place(largest.units()) };
-    let steps = [
-        (as_signed(totals.gross_received), nothing, all),
-        (as_signed(totals.internal), outside, all),
-        (as_signed(totals.returned), net, outside),
-        (totals.net, nothing, net),
-    ];
+    let steps = ladder_places(asset, bar);
     out.drawing(bar);
     out.put("<div class=\"ladder\" role=\"group\" aria-label=\"{ladder.title}\">");
     for (index, (label, meaning, hatched)) in STEPS.into_iter().enumerate() {
@@ -241,6 +269,32 @@ fn ladder(panel: &Panel, asset: &AssetReport, out: &mut Html) {
         out.put(meaning).put("</p></details>");
     }
     out.put("</div>");
+}
+
+/// At which all steps are told.
+fn ladder_scale(panel: &Panel, asset: &AssetReport) -> Scale {
+    let largest = asset.totals.net.magnitude();
+    panel.locale.scale(asset.totals.gross_received.max(largest), largest, asset.decimals)
+}
+
+/// The steps' amounts, and where their bars begin and end.
+fn ladder_places(asset: &AssetReport, bar: i32) -> [(Signed, i32, i32); 4] {
+    let totals = &asset.totals;
+    let largest = totals.net.magnitude();
+    // A net figure below nothing moves all the bars to the right.
+    let below = if totals.net.is_negative() { largest.units() } else { 0 };
+    let range = totals.gross_received.units().saturating_add(below);
+    let place = |units: u128| scaled(units, range, bar);
+    let nothing = place(below);
+    let all = place(range);
+    let outside = place(range.saturating_sub(totals.internal.units()));
+    let net = if below > 0 { 0 } else { place(largest.units()) };
+    [
+        (as_signed(totals.gross_received), nothing, all),
+        (as_signed(totals.internal), outside, all),
+        (as_signed(totals.returned), net, outside),
+        (totals.net, nothing, net),
+    ]
 }
 
 fn value(panel: &Panel, asset: &AssetReport, amount: Signed, minus: bool, scale: Scale) -> String {
@@ -379,16 +433,23 @@ fn more(panel: &Panel, asset: &AssetReport, out: &mut Html) {
 /// Why rows are in no sum, as in `report.json`.
 const EXCLUDED: [&str; 4] = ["unlisted-token", "fake-token", "zero-value", "look-alike-address"];
 
-/// How far the figures are proven, in words.
+/// How far the figures are proven.
 fn level(panel: &Panel, asset: &AssetReport, out: &mut Html) {
+    out.put("<p class=\"level\">");
+    level_words(panel, asset, out);
+    out.put("</p>");
+}
+
+/// The same in words alone.
+pub(super) fn level_words(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     // Where something was checked, the code that words it is there.
     if asset.verification.included > 0 || !asset.verification.agreed.is_empty() {
         return proven::line(panel, asset, out);
     }
     let hosts = panel.hosts(Some(asset.chain));
     let template = match &*hosts {
-        "" => "<p class=\"level\">{level.none chain hosts}</p>",
-        _ => "<p class=\"level\">{level.reported chain hosts}</p>",
+        "" => "{level.none chain hosts}",
+        _ => "{level.reported chain hosts}",
     };
     out.put(template).kind("chain", asset.chain).made(hosts);
 }

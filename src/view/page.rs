@@ -6,7 +6,7 @@
 
 use super::html::Html;
 use super::text::checked_url;
-use super::{Frame, Panel, Section, ViewState, inside, net};
+use super::{Frame, Money, Panel, Section, ViewState, inside, net};
 use crate::explorer::Progress;
 use crate::locale::Locale;
 use crate::report::{Report, TxRow};
@@ -25,6 +25,9 @@ pub const PAGE_CSS: &str = concat!(
     include_str!("../../www/panel.css"),
     include_str!("page.css")
 );
+
+/// Width and height in pixels of a page in a frame: those of the panel at that width, without claims and with them.
+pub const FRAME_SIZE: (u32, [u32; 2]) = (640, [2_192, 2_632]);
 
 /// A card's width and height in pixels.
 pub const CARD_SIZE: (u32, u32) = (1_200, 630);
@@ -217,4 +220,17 @@ fn other_claims(panel: &Panel, out: &mut Html) {
         inside(Section::Claims, &Panel { state: &state, ..*panel }, &[], out);
     }
     out.put("</details>");
+}
+
+/// A frame that shows a page, as HTML for other sites: it runs no script, and reads nothing of theirs.
+pub fn frame(url: &str, report: &Report, locale: &Locale) -> String {
+    let height = FRAME_SIZE.1[usize::from(!report.claims.is_empty())];
+    let money = Money::none(locale);
+    let mut out = Html::new(&money);
+    out.put(
+        "<iframe src=\"{}\" title=\"{}\" width=\"100%\" height=\"{}\" loading=\"lazy\" referrerpolicy=\"no-referrer\" \
+         sandbox=\"allow-popups allow-popups-to-escape-sandbox\"></iframe>",
+    );
+    out.text(url).named(&report.campaign.name).number(height as i32);
+    out.take()
 }

@@ -10,7 +10,6 @@ use crate::report::{Agreed, AgreementNote, AssetReport, DifferenceNote, Level, T
 #[inline(never)]
 pub(super) fn line(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     let verification = &asset.verification;
-    out.put("<p class=\"level\">");
     if verification.included > 0 {
         out.put("{proven.included n of checked}")
             .count(verification.included)
@@ -21,7 +20,6 @@ pub(super) fn line(panel: &Panel, asset: &AssetReport, out: &mut Html) {
         out.put(if index > 0 || verification.included > 0 { " " } else { "" });
         agreed_by(panel, agreed, out);
     }
-    out.put("</p>");
 }
 
 /// "checked in this browser".

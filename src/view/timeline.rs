@@ -35,11 +35,7 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
     };
     let events = issuer::events(panel, asset);
     let steps = Steps::of(&asset.timeline, &events, panel.frame.column);
-    out.put("<div class=\"bar-title\"><h3>{}</h3>").word(match steps.step {
-        Step::Day => "timeline.by-day",
-        Step::Week => "timeline.by-week",
-        Step::Month => "timeline.by-month",
-    });
+    out.put("<div class=\"bar-title\"><h3>{}</h3>").word(title(steps.step));
     let as_table = panel.state.timeline_as_table;
     if !as_table {
         out.put(
@@ -63,6 +59,38 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
         event_list(&labels, !layout.discs.is_empty(), out);
     }
     peak(&steps, locale, out);
+}
+
+/// The drawing alone, for a still picture, and the words for its steps; with what it does not tell of the events, one a line.
+pub(super) fn still(panel: &Panel, asset: &AssetReport, height: i32, out: &mut Html) -> Vec<String> {
+    let locale = panel.locale;
+    let events = issuer::events(panel, asset);
+    let steps = Steps::of(&asset.timeline, &events, panel.frame.column);
+    let labels = event_labels(&events, &steps, locale);
+    let layout = self::layout(&steps, &labels, panel.frame.column, (height, 0), &panel.money);
+    paint(panel, asset, &steps, &labels, &layout, out);
+    let numbered = !layout.discs.is_empty();
+    let mut told = Vec::new();
+    for (index, label) in labels.iter().enumerate() {
+        if layout.has_list && (numbered || label.step.is_none()) {
+            let mut line = Html::plain(&panel.money);
+            if numbered {
+                line.put("{}. ").count(index as u64 + 1);
+            }
+            line.put("{} · {}").made(locale.isolated(&label.text)).date_short(label.event.date);
+            told.push(line.take());
+        }
+    }
+    told
+}
+
+/// By what steps a timeline goes, as its title.
+pub(super) fn title(step: Step) -> &'static str {
+    match step {
+        Step::Day => "timeline.by-day",
+        Step::Week => "timeline.by-week",
+        Step::Month => "timeline.by-month",
+    }
 }
 
 /// The times of sentences, as ranges of steps, each with the sentence's number.
@@ -138,7 +166,7 @@ impl Steps {
 
     /// What stands below a step; between the first and the last one, the year only where it begins.
     #[inline(never)]
-    fn tick(&self, day: Day, full: bool, locale: &Locale) -> String {
+    pub(super) fn tick(&self, day: Day, full: bool, locale: &Locale) -> String {
         match self.step {
             Step::Day if full => locale.date_short(day),
             Step::Day => locale.day_month_short(day),

@@ -42,21 +42,10 @@ fn prices(panel: &Panel, total: &PricedTotal, out: &mut Html) {
         }
         weekly |= value.granularity == "weekly";
     }
-    let mut without: Vec<String> = Vec::new();
-    for asset in &total.unpriced {
-        let is_it = |known: &&AssetReport| known.chain == asset.chain && known.contract == asset.contract;
-        let mut name = clean(&asset.asset);
-        if panel.report.assets.iter().find(is_it).is_some_and(|known| known.value.is_some()) {
-            name = panel.locale.sentence("worth.part", None, &[("asset", name)]);
-        }
-        if !without.contains(&name) {
-            without.push(name);
-        }
-    }
-    let without: Vec<&str> = without.iter().map(|name| &**name).collect();
+    let without = without(panel, total);
     out.put("<details class=\"prices\"><summary><span>");
     if !without.is_empty() {
-        out.put("<strong>{worth.without assets}</strong> ").made(list(&without, panel.locale));
+        out.put("<strong>{worth.without assets}</strong> ").made(without);
     }
     out.put("{worth.prices hosts} {}</span></summary><ul>")
         .made(list(&hosts, panel.locale))
@@ -70,6 +59,23 @@ fn prices(panel: &Panel, total: &PricedTotal, out: &mut Html) {
         }
     }
     out.put("</ul></details>");
+}
+
+/// The assets that have no price, or none for a part, as a list in words.
+pub(super) fn without(panel: &Panel, total: &PricedTotal) -> String {
+    let mut without: Vec<String> = Vec::new();
+    for asset in &total.unpriced {
+        let is_it = |known: &&AssetReport| known.chain == asset.chain && known.contract == asset.contract;
+        let mut name = clean(&asset.asset);
+        if panel.report.assets.iter().find(is_it).is_some_and(|known| known.value.is_some()) {
+            name = panel.locale.sentence("worth.part", None, &[("asset", name)]);
+        }
+        if !without.contains(&name) {
+            without.push(name);
+        }
+    }
+    let without: Vec<&str> = without.iter().map(|name| &**name).collect();
+    list(&without, panel.locale)
 }
 
 fn price_line(panel: &Panel, asset: &AssetReport, value: &AssetValue, out: &mut Html) {

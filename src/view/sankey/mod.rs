@@ -32,7 +32,7 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
     }
 }
 
-fn chart(panel: &Panel, asset: &AssetReport, out: &mut Html) {
+pub(super) fn chart(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     let money = &panel.money;
     let addresses = panel
         .report

@@ -1,0 +1,59 @@
+//! A snapshot's folder, read again: for the verbs that make something of one.
+
+use crate::campaign::Campaign;
+use crate::report::Report;
+use crate::snapshot::manifest::{self, Manifest};
+use crate::snapshot::{Answers, LedgerFile, replay, restore};
+use crate::survey::Survey;
+use std::path::{Path, PathBuf};
+
+/// A snapshot as it was made: its survey after the last answer, and its report.
+pub struct Held {
+    pub folder: PathBuf,
+    pub manifest: Manifest,
+    pub survey: Survey,
+    pub report: Report,
+    /// The ledger's digest, which panels of this snapshot bear.
+    pub digest: String,
+}
+
+impl Held {
+    /// Reads what a report is made of, each file as long and with the digest that the manifest says. Proofs are not looked at:
+    /// `donation-flow verify` does.
+    ///
+    /// # Errors
+    ///
+    /// The file at fault, and what is wrong with it.
+    pub fn read(folder: &Path) -> Result<Held, String> {
+        let said = |name: &str, error: &str| format!("{}: {error}", folder.join(name).display());
+        let manifest = Manifest::parse(&text(folder, "manifest.json")?)
+            .map_err(|error| said("manifest.json", &error.words()))?;
+        let checked = |name: &str| {
+            let text = text(folder, name)?;
+            match manifest.file(name).map(|entry| *entry.sha256 == *manifest::digest(text.as_bytes())) {
+                Some(true) => Ok(text),
+                Some(false) => Err(said(name, "its digest is not the one in manifest.json")),
+                None => Err(said(name, "it is not in manifest.json")),
+            }
+        };
+        let campaign = Campaign::parse(&checked("campaign.json")?).map_err(|problems| {
+            let first = problems.first().map(ToString::to_string).unwrap_or_default();
+            said("campaign.json", &first)
+        })?;
+        let ledger_text = checked("ledger.json")?;
+        let ledger = LedgerFile::parse(&ledger_text).map_err(|error| said("ledger.json", &error.words()))?;
+        let answers = Answers::parse(&checked("answers.json")?)
+            .map_err(|error| said("answers.json", &error.words()))?;
+        let mut survey = restore(campaign, &ledger);
+        let mut clock_ms = 0;
+        while replay(&mut survey, &answers, &mut clock_ms) {}
+        let report = survey.report(ledger.as_of, None);
+        let digest = manifest::digest(ledger_text.as_bytes());
+        Ok(Held { folder: folder.into(), manifest, survey, report, digest })
+    }
+}
+
+fn text(folder: &Path, name: &str) -> Result<String, String> {
+    let path = folder.join(name);
+    std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))
+}
