@@ -1,0 +1,224 @@
+//! `donation-flow verify`: a snapshot of the sample's holds, and nothing of it can be changed without being found and named.
+
+mod server;
+
+use donation_flow::cli::verify::check;
+use donation_flow::snapshot::check::{Fault, Finding, Verdict};
+use donation_flow::snapshot::manifest::{Manifest, TOOL};
+use server::{Server, command, folder};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+/// A snapshot of the sample's relief campaign, of chains with and without proofs, made once.
+static SNAPSHOT: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
+    let server = Server::start(&[]);
+    let place = folder("verify-made");
+    let campaign = server.campaign("relief", None, &place);
+    let out = place.join("out");
+    let made = command()
+        .arg("snapshot")
+        .arg(&campaign)
+        .arg("-o")
+        .arg(&out)
+        .args(["--as-of", "2026-03-20T12:00:00Z"])
+        .output();
+    let made = made.expect("it runs");
+    assert_eq!(made.status.code(), Some(0), "{}", String::from_utf8_lossy(&made.stderr));
+    files(&out)
+});
+
+/// All files below a folder, by path.
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    fn visit(root: &Path, below: &Path, files: &mut Vec<(String, Vec<u8>)>) {
+        for entry in fs::read_dir(below).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                visit(root, &path, files);
+            } else {
+                let name = path.strip_prefix(root).expect("below").to_str().expect("a plain name").to_owned();
+                files.push((name, fs::read(&path).expect("it can be read")));
+            }
+        }
+    }
+    let mut all = Vec::new();
+    visit(folder, folder, &mut all);
+    all.sort();
+    all
+}
+
+/// The snapshot in a folder of its own.
+fn laid_out(name: &str) -> PathBuf {
+    let place = folder(name);
+    for (path, content) in SNAPSHOT.iter() {
+        let path = place.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("it can be made");
+        fs::write(path, content).expect("it can be written");
+    }
+    place
+}
+
+fn verdict(folder: &Path) -> Verdict {
+    check(folder).expect("the folder can be read").0
+}
+
+/// Changes a file's text once, and has the manifest name it as it is now: what whoever holds the folder could do.
+fn forge(folder: &Path, path: &str, from: &str, to: &str) {
+    let text = fs::read_to_string(folder.join(path)).expect("a text");
+    assert!(text.contains(from), "{path} has no {from}");
+    fs::write(folder.join(path), text.replacen(from, to, 1)).expect("it can be written");
+    seal(folder);
+}
+
+fn seal(folder: &Path) {
+    let text = fs::read_to_string(folder.join("manifest.json")).expect("a text");
+    let old = Manifest::parse(&text).expect("a manifest");
+    let mut new = Manifest { files: Vec::new(), ..old.clone() };
+    for entry in &old.files {
+        if let Ok(content) = fs::read(folder.join(&entry.path)) {
+            new.put(&entry.path, &content);
+        }
+    }
+    fs::write(folder.join("manifest.json"), new.write()).expect("it can be written");
+}
+
+fn of(findings: &[Finding], path: &str) -> Vec<Fault> {
+    findings.iter().filter(|finding| finding.path == path).map(|finding| finding.fault.clone()).collect()
+}
+
+#[test]
+fn a_snapshot_holds() {
+    let place = laid_out("verify-holds");
+    let verdict = verdict(&place);
+    assert_eq!(verdict.findings, []);
+    let [(_, transactions)] = &*verdict.transactions else { panic!("{:?}", verdict.transactions) };
+    assert!(*transactions > 50);
+    let shown = verdict.included.transactions();
+    assert_eq!(shown.len() as u64, *transactions);
+    assert!(shown.iter().all(|shown| shown.senders));
+    assert_eq!(verdict.files as usize, SNAPSHOT.len() - 1);
+
+    let said = command().arg("verify").arg(&place).output().expect("it runs");
+    let text = String::from_utf8_lossy(&said.stdout).into_owned();
+    assert_eq!((said.status.code(), said.stderr.len()), (Some(0), 0), "{text}");
+    assert!(text.contains(&format!("proven: {transactions} of {transactions} transactions")), "{text}");
+    assert!(text.contains("this chain has no proof of inclusion"), "{text}");
+    assert!(text.contains("Inclusion is not completeness"), "{text}");
+}
+
+#[test]
+fn one_flipped_byte_anywhere_is_found_and_named() {
+    let place = laid_out("verify-flips");
+    for (path, content) in SNAPSHOT.iter() {
+        let file = place.join(path);
+        // The first byte, the last, and some between: of forty fragments fewer.
+        let last = content.len() - 1;
+        let all = [0, last, last / 2, last / 7, last / 3, last * 6 / 7];
+        let places = if path.starts_with("fragments/") { &all[..2] } else { &all[..] };
+        for (turn, &at) in places.iter().enumerate() {
+            let mut flipped = content.clone();
+            flipped[at] ^= 1 << turn;
+            fs::write(&file, &flipped).expect("it can be written");
+            let findings = verdict(&place).findings;
+            assert!(!of(&findings, path).is_empty(), "byte {at} of {path}: {findings:?}");
+        }
+        fs::write(&file, content).expect("it can be written");
+    }
+    assert_eq!(verdict(&place).findings, []);
+}
+
+#[test]
+fn every_byte_of_the_manifest_counts() {
+    let (_, content) = SNAPSHOT.iter().find(|(path, _)| path == "manifest.json").expect("a manifest");
+    for at in 0..content.len() {
+        let mut flipped = content.clone();
+        flipped[at] ^= 1;
+        let read = String::from_utf8(flipped).ok().map(|text| Manifest::parse(&text));
+        assert!(!matches!(read, Some(Ok(_))), "byte {at}");
+    }
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let place = laid_out("verify-missing");
+    for (path, content) in SNAPSHOT.iter().filter(|(path, _)| path != "manifest.json") {
+        fs::remove_file(place.join(path)).expect("it was there");
+        assert!(of(&verdict(&place).findings, path).contains(&Fault::Missing), "{path}");
+        fs::write(place.join(path), content).expect("it can be written");
+    }
+    fs::write(place.join("notes.txt"), "the publisher's own").expect("it can be written");
+    let said = command().arg("verify").arg(&place).output().expect("it runs");
+    let noted = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert_eq!(said.status.code(), Some(0));
+    assert!(noted.contains("notes.txt: no snapshot wrote this file"), "{noted}");
+    let none = command().arg("verify").arg(place.join("fragments")).output().expect("it runs");
+    assert_eq!(none.status.code(), Some(2));
+}
+
+/// Whoever changes a file and its digest in the manifest is found out by the files that it is made of, or that are made of it.
+#[test]
+fn what_was_changed_with_its_digest_is_found_by_the_other_files() {
+    let ledger = SNAPSHOT.iter().find(|(path, _)| path == "ledger.json").expect("a ledger");
+    let ledger = String::from_utf8(ledger.1.clone()).expect("a text");
+    let row =
+        ledger.lines().find(|line| line.starts_with("[\"") && line.contains("]],[[")).expect("a transaction");
+    let txid = row.get(2..66).expect("its id").to_owned();
+
+    // A value in a row: its bytes say another, and the report was made of another.
+    let place = laid_out("verify-row");
+    let value =
+        row.rsplit("\"]").nth(1).and_then(|rest| rest.rsplit('"').next()).expect("a value").to_owned();
+    let changed = row.replacen(&format!("\"{value}\""), &format!("\"1{value}\""), 1);
+    forge(&place, "ledger.json", row, &changed);
+    let findings = verdict(&place).findings;
+    let rows = of(&findings, "ledger.json");
+    assert!(rows.iter().any(|fault| matches!(fault, Fault::Row(of) if *of.0 == *txid)), "{findings:?}");
+    assert!(matches!(&*of(&findings, "report.json"), [Fault::Report(_)]), "{findings:?}");
+
+    // A row that is left out: its evidence tells.
+    let place = laid_out("verify-left-out");
+    forge(&place, "ledger.json", &format!("\n{row}"), "");
+    assert!(!verdict(&place).findings.is_empty());
+
+    // That something was shown which was not.
+    let place = laid_out("verify-shown");
+    let proofs = SNAPSHOT.iter().find(|(path, _)| path.starts_with("proofs/")).expect("proofs").0.clone();
+    fs::remove_file(place.join(&proofs)).expect("it was there");
+    seal(&place);
+    let findings = verdict(&place).findings;
+    assert!(
+        of(&findings, "ledger.json").iter().any(|fault| matches!(fault, Fault::Shown(_))),
+        "{findings:?}"
+    );
+
+    // A figure in the report.
+    let place = laid_out("verify-report");
+    forge(&place, "report.json", "\"gross_received\": \"", "\"gross_received\": \"9");
+    let findings = verdict(&place).findings;
+    let [Finding { path, fault: Fault::Report(field) }] = &*findings else { panic!("{findings:?}") };
+    assert_eq!((&**path, &**field), ("report.json", "assets[0].totals.gross_received"));
+
+    // A figure in a fragment.
+    let place = laid_out("verify-drawn");
+    forge(&place, "fragments/en-360.html", "</section>", " </section>");
+    let findings = verdict(&place).findings;
+    assert_eq!(findings, [Finding { path: "fragments/en-360.html".into(), fault: Fault::Drawn }]);
+
+    // The campaign's name.
+    let place = laid_out("verify-campaign");
+    forge(&place, "campaign.json", "\"name\"", "\"name\":\"Another\",\"name\"");
+    let findings = verdict(&place).findings;
+    assert!(!findings.is_empty());
+}
+
+#[test]
+fn what_another_version_drew_is_held_to_its_digest_alone() {
+    let place = laid_out("verify-version");
+    forge(&place, "fragments/en-360.html", "</section>", " </section>");
+    let manifest = fs::read_to_string(place.join("manifest.json")).expect("a text");
+    let mut older = Manifest::parse(&manifest).expect("a manifest");
+    assert_eq!(older.tool, TOOL);
+    older.tool = "donation-flow 0.0.1".into();
+    fs::write(place.join("manifest.json"), older.write()).expect("it can be written");
+    assert_eq!(verdict(&place).findings, []);
+}
