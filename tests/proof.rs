@@ -4,8 +4,8 @@
 mod blocks;
 
 use blocks::{
-    Block, Checked, HEIGHT, block, bundle, coinbase, coinbase_saying, hex, merkle_root, mined, paying,
-    sha256d, shown, tx, with_witness,
+    Block, Checked, HEIGHT, another_block, block, bundle, coinbase, coinbase_saying, hex, merkle_root, mined,
+    paying, sha256d, shown, tx, with_witness,
 };
 use donation_flow::chain::{Address, Amount, Chain, TxIo};
 use donation_flow::proof::transaction::{Transaction, strip};
@@ -396,4 +396,60 @@ fn hashes_are_written_with_their_last_byte_first() {
         assert_eq!(parse_hash(bad), None, "{bad}");
     }
     assert_eq!(hex("00ff"), [0, 255]);
+}
+
+#[test]
+fn blocks_of_all_sizes_are_checked_side_by_side() {
+    // Some transactions of each, so that branches of different lengths are climbed together, and blocks begin anywhere.
+    let sizes = [0, 40, 1, 2, 17, 3, 0, 0, 9, 4, 33, 5, 1];
+    let blocks: Vec<Block> = (0..).zip(sizes).map(|(number, size)| another_block(number, size)).collect();
+    let some = |block: &Block| block.proof(HEIGHT, (0..block.transactions.len()).step_by(3));
+    let evidence = bundle(REGTEST, blocks.iter().map(some).collect());
+    let said: Vec<String> =
+        check(&evidence).into_iter().map(|ok| ok.expect("included").tx.txid.0.to_string()).collect();
+    let expected: Vec<String> =
+        blocks.iter().flat_map(|block| block.leaves().into_iter().step_by(3)).map(|id| shown(&id)).collect();
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn what_is_wrong_with_one_says_nothing_of_those_beside_it() {
+    let blocks: Vec<Block> = (3..9).map(|size| another_block(size, size as u8)).collect();
+    let evidence = bundle(REGTEST, blocks.iter().map(|block| block.proof(HEIGHT, [1, 2])).collect());
+    let whole = check(&evidence);
+    assert!(whole.iter().all(Result::is_ok));
+    for index in 0..6 {
+        let mut branch = evidence.clone();
+        branch.blocks[index].transactions[1].branch[0][5] ^= 1;
+        let mut header = evidence.clone();
+        header.blocks[index].header[40] ^= 1;
+        for (spoilt, places) in [(branch, vec![2 * index + 1]), (header, vec![2 * index, 2 * index + 1])] {
+            for (place, (now, before)) in check(&spoilt).iter().zip(&whole).enumerate() {
+                assert_eq!(now.is_err(), places.contains(&place), "{place}");
+                assert!(now.is_err() || now == before);
+            }
+        }
+    }
+}
+
+/// A bit of each is changed: the file is refused, or something else is said.
+#[test]
+fn every_byte_of_a_file_counts() {
+    let parent = tx(&[([9; 32], 4)], &[(700, paying(1)), (800, vec![0x6a])]);
+    let child = tx(&[(sha256d(&parent), 0)], &[(600, paying(2))]);
+    let block = mined(vec![coinbase(HEIGHT as u32, 1), tx(&[([1; 32], 0)], &[(1, paying(3))]), child]);
+    let mut evidence =
+        bundle(REGTEST, vec![block.proof(HEIGHT, [2]), another_block(1, 2).proof(HEIGHT, [0])]);
+    evidence.parents = vec![parent];
+    let file = evidence.encode();
+    let said = check(&evidence);
+    assert!(said.iter().all(|checked| checked.as_ref().is_ok_and(|included| included.senders)));
+    for at in 0..file.len() {
+        let bit = at * 3 % 8;
+        let mut changed = file.clone();
+        changed[at] ^= 1 << bit;
+        if let Ok(changed) = Bundle::decode(&changed) {
+            assert_ne!(check(&changed), said, "byte {at}, bit {bit}");
+        }
+    }
 }

@@ -329,6 +329,15 @@ proptest! {
     }
 
     #[test]
+    fn messages_of_any_lengths_are_hashed_side_by_side(
+        messages in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..300), 0..11),
+    ) {
+        let borrowed: Vec<&[u8]> = messages.iter().map(Vec::as_slice).collect();
+        let expected: Vec<[u8; 32]> = messages.iter().map(|message| blocks::sha256d(message)).collect();
+        prop_assert_eq!(sha256::sha256d_all(&borrowed), expected);
+    }
+
+    #[test]
     fn a_pair_is_hashed_as_its_64_bytes(left: [u8; 32], right: [u8; 32]) {
         prop_assert_eq!(sha256::sha256d_pair(&left, &right), blocks::sha256d(&[left, right].concat()));
     }

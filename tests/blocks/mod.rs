@@ -219,7 +219,13 @@ pub const HEIGHT: u64 = 70_000;
 
 /// A block of a coinbase and so many payments that spend nothing known.
 pub fn block(payments: u8) -> Block {
-    let payment = |name: u8| tx(&[([name; 32], 0)], &[(1_000 + u64::from(name), paying(name))]);
-    let coinbase = coinbase(HEIGHT as u32, 5_000_000_000);
+    another_block(0, payments)
+}
+
+/// The same with other values: no transaction of one block is in another.
+pub fn another_block(number: u64, payments: u8) -> Block {
+    let value = |name: u8| 1_000 * (number + 1) + u64::from(name);
+    let payment = |name: u8| tx(&[([name; 32], 0)], &[(value(name), paying(name))]);
+    let coinbase = coinbase(HEIGHT as u32, 5_000_000_000 + number);
     mined(std::iter::once(coinbase).chain((1..=payments).map(payment)).collect())
 }
