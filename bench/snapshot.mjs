@@ -29,7 +29,7 @@ const ROOM = WIDTH - 32;
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
 /** The files that the command writes for a campaign, by path. */
-async function take(text) {
+export async function take(text) {
   const folder = mkdtempSync(join(tmpdir(), "donation-flow-"));
   try {
     const file = join(folder, "campaign.json");
