@@ -56,7 +56,7 @@ fn a_transaction_is_rebuilt_from_its_bytes() {
     let parent = tx(&[([9; 32], 4)], &[(700, paying(1)), (5_000, paying(2)), (300, vec![0x6a, 1, 7])]);
     let key_hash = [&[0x76, 0xa9, 20][..], &[3; 20], &[0x88, 0xac]].concat();
     let other = tx(&[([8; 32], 0)], &[(2_000, key_hash.clone())]);
-    let spend = [(sha256d(&parent), 1), (sha256d(&other), 0)];
+    let spend = [(sha256d(&parent), 1), (sha256d(&parent), 0), (sha256d(&other), 0)];
     let child = tx(&spend, &[(6_100, paying(4)), (0, vec![0x6a, 1, 8])]);
     let block = mined(vec![coinbase(HEIGHT as u32, 5_000_000_000), child]);
     let mut evidence = bundle(REGTEST, vec![block.proof(HEIGHT, [1])]);
@@ -68,13 +68,14 @@ fn a_transaction_is_rebuilt_from_its_bytes() {
     evidence.parents = vec![parent, other];
     let [Ok(Inclusion { tx, senders: true })] = &*check(&evidence) else { panic!("included") };
     let script = |io: &TxIo| io.address.as_ref().and_then(Address::script_pubkey);
-    let [first, second] = &*tx.inputs else { panic!("two inputs") };
+    let [first, same, second] = &*tx.inputs else { panic!("three inputs") };
+    assert_eq!((script(same), same.value.units()), (Some(paying(1)), 700));
     assert_eq!((script(first), first.value.units()), (Some(paying(2)), 5_000));
     assert_eq!((script(second), second.value.units()), (Some(key_hash), 2_000));
     assert_eq!(script(&tx.outputs[0]), Some(paying(4)));
     let note = TxIo { address: None, value: Amount::ZERO, hidden: false };
     assert_eq!(tx.outputs[1], note);
-    assert_eq!(tx.fee.units(), 5_000 + 2_000 - 6_100);
+    assert_eq!(tx.fee.units(), 5_000 + 700 + 2_000 - 6_100);
 
     // One of two parents is as good as none.
     for missing in [0, 1] {

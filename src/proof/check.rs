@@ -293,12 +293,17 @@ impl Progress {
     fn inputs(&mut self, bundle: &Bundle, tx: &Transaction) -> Result<Option<Vec<TxIo>>, ProofError> {
         let mut inputs = Vec::with_capacity(tx.inputs.len());
         let mut is_whole = true;
+        // Often some inputs in a row spend from the same one.
+        let mut last: Option<(&Hash, Transaction)> = None;
         for input in &tx.inputs {
-            let Some(raw) = self.parent(bundle, &input.txid) else {
-                is_whole = false;
-                continue;
-            };
-            let parent = Transaction::parse(raw)?;
+            if last.as_ref().is_none_or(|(txid, _)| **txid != input.txid) {
+                let Some(raw) = self.parent(bundle, &input.txid) else {
+                    is_whole = false;
+                    continue;
+                };
+                last = Some((&input.txid, Transaction::parse(raw)?));
+            }
+            let Some((_, parent)) = &last else { continue };
             let output = parent.outputs.get(input.vout as usize).ok_or(ProofError::NoSuchOutput)?;
             inputs.push(tx_io(bundle.chain, output));
         }
