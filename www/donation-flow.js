@@ -75,14 +75,8 @@ const link = (href) => node("a", { href });
 
 const section = (name) => node("section", { class: name, "data-section": name, part: name });
 
-const badField = (field) =>
-  Object.assign(new Error("neither a day like 2026-01-31 nor USD, EUR or GBP"), {
-    code: field === "currency" ? "bad-currency" : "bad-period",
-    field,
-  });
-
 /** What `snapshot.js` draws with. */
-const kit = { at, code, css, words, text, trusted, section, skeletonSheet, badField };
+const kit = { at, code, css, words, text, trusted, section, bare: skeletonSheet };
 
 class DonationFlow extends HTMLElement {
   static observedAttributes = ATTRIBUTES;
@@ -258,7 +252,10 @@ class DonationFlow extends HTMLElement {
         if (run.signal.aborted) return;
         field = begin(full);
       }
-      if (field) throw badField(field);
+      if (field) {
+        const code = field === "currency" ? "bad-currency" : "bad-period";
+        throw Object.assign(new Error("neither a day like 2026-01-31 nor a currency"), { code, field });
+      }
     } catch (error) {
       this.#fail(run, error);
     }

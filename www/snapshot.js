@@ -98,7 +98,7 @@ class Snapshot {
   /** Puts the widest fragment that there is room for on the page; whether there is one in this language. */
   async #fragment() {
     const { box, signal, tag } = this.#run;
-    const { css, text, skeletonSheet } = this.#kit;
+    const { css, text, bare } = this.#kit;
     const room = box.clientWidth;
     const fitting = (widths) => widths.findLast((width) => width <= room) ?? widths[0];
     const get = (width) => text(this.#at(`fragments/${tag}-${width}.html`), { signal });
@@ -113,7 +113,7 @@ class Snapshot {
       const [text, style] = await Promise.all([get(width).catch(other), css()]);
       signal.throwIfAborted();
       if (!text) return false;
-      this.#element.shadowRoot.adoptedStyleSheets = [skeletonSheet, style];
+      this.#element.shadowRoot.adoptedStyleSheets = [bare, style];
       this.#fill(parsed(this.#html(text)).content.firstElementChild);
     }
     this.#width = width;
@@ -227,18 +227,21 @@ class Snapshot {
   /** Fetches the core and the files, and opens the panel with them. */
   async #open() {
     const { box, lang, tag, signal } = this.#run;
-    const { code, css, words, skeletonSheet, badField } = this.#kit;
+    const { code, css, words, bare } = this.#kit;
     box.setAttribute("aria-busy", "true");
     // A folder that was exchanged meanwhile is read once more.
     const files = this.#files("default").catch(() => this.#files("reload"));
     const [{ Panel }, locale, texts, style, stage] = await Promise.all([code(), words(lang), files, css(), this.#getHands()]);
     signal.throwIfAborted();
-    if (!this.#shown) this.#element.shadowRoot.adoptedStyleSheets = [skeletonSheet, style];
+    if (!this.#shown) this.#element.shadowRoot.adoptedStyleSheets = [bare, style];
     this.#begin = () => {
       const { from, to, currency } = this.#element;
       const panel = (this.#run.panel = new Panel(stage, locale, tag));
       const field = panel.open_snapshot(...texts, this.#width, from ?? "", to ?? "", currency ?? "");
-      if (field) return this.#fail(badField(field));
+      if (field) {
+        const code = field === "currency" ? "bad-currency" : "bad-period";
+        return this.#fail(Object.assign(new Error(`${field} is none`), { code, field }));
+      }
       if (this.#shown) this.#note(box);
       box.removeAttribute("aria-busy");
       this.#go((action) => !/^(export|verify)/.test(action));

@@ -11,6 +11,7 @@ pub mod render;
 pub mod sample;
 pub mod serve;
 pub mod snapshot;
+pub mod taken;
 pub mod transport;
 pub mod verify;
 

@@ -2,6 +2,7 @@
 
 use super::sample::trongrid::Recorded;
 use super::sample::{Answer, Query, Sample, percent_decoded};
+use super::taken::Taken;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
@@ -38,16 +39,16 @@ pub async fn run(serve: Serve, say: impl FnOnce(String)) -> Result<(), String> {
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let sample =
         tokio::task::spawn_blocking(|| Sample::new(recorded)).await.map_err(|error| error.to_string())?;
-    let room = Arc::new((sample, serve));
+    let room = Arc::new((sample, serve, Taken::default()));
     let router = Router::new().fallback(move |request: Request| {
         let room = Arc::clone(&room);
-        async move { respond(&room.0, &room.1, request).await }
+        async move { respond(&room.0, &room.1, &room.2, request).await }
     });
     say(format!("http://{address}/"));
     axum::serve(listener, router).await.map_err(|error| error.to_string())
 }
 
-async fn respond(sample: &Sample, serve: &Serve, request: Request) -> Response {
+async fn respond(sample: &Sample, serve: &Serve, taken: &Taken, request: Request) -> Response {
     wait(serve.latency).await;
     let path = percent_decoded(request.uri().path());
     let query = Query::parse(request.uri().query().unwrap_or_default());
@@ -57,7 +58,10 @@ async fn respond(sample: &Sample, serve: &Serve, request: Request) -> Response {
     let answer = match *request.method() {
         Method::GET | Method::HEAD => match sample.answer(&host, &path, &query) {
             Some(answer) => answer,
-            None => file(&serve.dist, &path).await,
+            None => match taken.file(&path, |path| sample.answer(&host, path, &Query::default())).await {
+                Some(answer) => answer,
+                None => file(&serve.dist, &path).await,
+            },
         },
         Method::POST => match to_bytes(request.into_body(), BODY_LIMIT).await {
             Ok(body) => sample.post(&path, is_json, &body),
@@ -138,7 +142,7 @@ async fn file(dist: &Path, path: &str) -> Answer {
     }
 }
 
-fn content_type(file: &Path) -> &'static str {
+pub(super) fn content_type(file: &Path) -> &'static str {
     match file.extension().and_then(|extension| extension.to_str()).unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",

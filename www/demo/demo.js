@@ -29,8 +29,8 @@ if (blank) {
   dress(panel);
   blank.replaceWith(panel);
 }
-for (const panel of document.querySelectorAll("donation-flow[data-campaign]")) {
-  panel.setAttribute("src", campaign(panel.dataset.campaign));
+for (const panel of document.querySelectorAll("donation-flow")) {
+  if (panel.dataset.campaign) panel.setAttribute("src", campaign(panel.dataset.campaign));
   dress(panel);
 }
 
