@@ -1,0 +1,161 @@
+/**
+ * A snapshot's panel beyond its first paint: the hands, and the core, which opens the folder's files, each of which must have
+ * the digest that the manifest says. It draws what was chosen; what it finds as it stands already stays untouched.
+ */
+/** A section that stays as it stands, whatever the core would draw. */
+const KEPT = Symbol("kept");
+
+/** What the core can do only once there is a report. */
+const NEEDS_REPORT = /^(export|verify)/;
+
+/** A digest in hexadecimal as browsers check it. */
+const integrity = (hex) => `sha256-${btoa(String.fromCharCode(...hex.match(/../g).map((byte) => parseInt(byte, 16))))}`;
+
+/** HTML as the page has it; what a reader has opened is as good as closed. */
+const closed = ({ innerHTML }) => innerHTML.replaceAll(/(<details[^>]*?) open=""/g, "$1");
+
+export class Opened {
+  /** The panel's hands, once they are there. */
+  stage;
+  hasBegun = false;
+  #painted;
+  /** The HTML of each section as it stands on the page. */
+  #drawn = {};
+  /** What was chosen before the core is there. */
+  #chosen = [];
+  #hands;
+  #open;
+
+  constructor(painted) {
+    this.#painted = painted;
+  }
+
+  /** The panel's hands, which want no core. */
+  hands() {
+    const { run, kit, html } = this.#painted;
+    this.#hands ??= import(kit.at("panel.js")).then(({ Stage }) => {
+      this.#remember();
+      const emit = (name, detail) => {
+        if (name === "error") return this.#fail(detail);
+        run.emit(name, detail);
+        if (name === "report") this.#go();
+      };
+      const stage = new Stage(run.box, html, emit, (action) => this.act(action));
+      stage.folder = run.folder.href;
+      const { show } = stage;
+      stage.show = (name, text, last) => {
+        const drawn = this.#drawn[name];
+        delete this.#drawn[name];
+        if (drawn === KEPT || (drawn !== undefined && closed(this.#painted.parsed(text)) === drawn)) return;
+        show.call(stage, name, text, last);
+        if (name === "head") this.#painted.age();
+      };
+      return (this.stage = stage);
+    });
+    this.#hands.catch(() => (this.#hands = undefined));
+    return this.#hands;
+  }
+
+  /** How the sections stand, before the reader's hands change anything in them. */
+  #remember() {
+    const { run, isPage, shown } = this.#painted;
+    if (!shown) return;
+    for (const section of run.box.querySelectorAll(":scope > section")) {
+      this.#drawn[section.className] = isPage ? KEPT : closed(section);
+    }
+  }
+
+  act(action) {
+    const { panel } = this.#painted.run;
+    if (panel) panel.act(action);
+    else if (action === "loaded:snapshot") this.#open();
+    else if (action === "lost:snapshot") this.#fail(new Error("a part of the panel did not come"));
+    else if (!action.startsWith("width:")) {
+      this.#choose(action);
+      if (!this.hasBegun) this.begin().catch((error) => this.#fail(error));
+    }
+  }
+
+  #choose(action) {
+    const { run, isPage } = this.#painted;
+    this.#chosen.push(action);
+    if (!isPage) return;
+    // A server drew the same in a shape of its own: only the section that this stands in is drawn anew, or with another
+    // asset all of them.
+    const section = run.box.querySelector(`[data-action="${CSS.escape(action)}"]`)?.closest("section");
+    if (action.startsWith("asset:")) this.#drawn = {};
+    else delete this.#drawn[section?.className];
+  }
+
+  /** Fetches the core and the files, and opens the panel with them. */
+  async begin(chosen = []) {
+    const painted = this.#painted;
+    const { element, run } = painted;
+    const { code, css, words, bare } = painted.kit;
+    this.#chosen.push(...chosen);
+    this.hasBegun = true;
+    run.box.setAttribute("aria-busy", "true");
+    // A folder that was exchanged meanwhile is read once more.
+    const files = this.#files("default").catch(() => this.#files("reload"));
+    const [{ Panel }, locale, texts, style, stage] = await Promise.all([code(), words(run.lang), files, css(), this.hands()]);
+    run.signal.throwIfAborted();
+    if (!painted.shown) element.shadowRoot.adoptedStyleSheets = [bare, style];
+    this.#open = () => {
+      const { from, to, currency } = element;
+      run.panel = new Panel(stage, locale, run.tag);
+      const field = run.panel.open_snapshot(...texts, painted.width, from ?? "", to ?? "", currency ?? "");
+      if (field) {
+        const code = field === "currency" ? "bad-currency" : "bad-period";
+        return this.#fail(Object.assign(new Error(`${field} is none`), { code, field }));
+      }
+      if (painted.shown) painted.age();
+      run.box.removeAttribute("aria-busy");
+      this.#go((action) => !NEEDS_REPORT.test(action));
+    };
+    stage.load("snapshot", "");
+  }
+
+  #go(can = () => true) {
+    const chosen = this.#chosen;
+    this.#chosen = chosen.filter((action) => !can(action));
+    for (const action of chosen.filter(can)) this.#painted.run.panel.act(action);
+  }
+
+  /** The texts that a panel is opened with. */
+  async #files(cache) {
+    const { kit, run } = this.#painted;
+    const { signal } = run;
+    const digests = await this.manifest(cache);
+    const get = async (name) => {
+      const url = this.#painted.at(name);
+      try {
+        return await kit.text(url, { signal, cache, integrity: integrity(digests[name]) });
+      } catch (error) {
+        // Whether it does not come, or is another: the browser does not tell.
+        if (signal.aborted || !(await fetch(url, { signal, cache })).ok) throw error;
+        throw Object.assign(new Error(`${name} is not what the manifest says`), { code: "bad-snapshot", field: name });
+      }
+    };
+    return Promise.all(["campaign.json", "ledger.json", "answers.json"].map(get));
+  }
+
+  /** The digest of each of the folder's files. */
+  async manifest(cache) {
+    const { kit, run } = this.#painted;
+    const text = await kit.text(this.#painted.at("manifest.json"), { signal: run.signal, cache });
+    return Object.fromEntries(JSON.parse(text).files.map(([path, , sha256]) => [path, sha256]));
+  }
+
+  #fail(error) {
+    const { run, shown } = this.#painted;
+    if (run.signal.aborted) return;
+    this.#chosen = [];
+    this.hasBegun = false;
+    if (run.panel) {
+      run.panel.free();
+      run.panel = this.stage = this.#hands = undefined;
+    }
+    if (shown) this.#painted.lose(error);
+    else run.fail(error);
+  }
+}
