@@ -14,8 +14,18 @@ const DAY = 86_400_000;
 /** Milliseconds that a new width must last before another fragment is fetched. */
 const SETTLE = 150;
 
+/** Milliseconds to wait for a frame before going on without. */
+const UNSEEN = 100;
+
 /** Shows a snapshot in an element; rejects where it cannot be shown. */
 export const paint = (element, run, kit) => new Painted(element, run, kit).paint();
+
+/** After the next frame; a page that nobody sees has none. */
+const painted = () =>
+  new Promise((go) => {
+    requestAnimationFrame(() => setTimeout(go));
+    setTimeout(go, UNSEEN);
+  });
 
 class Painted {
   /** Figures stand on the page. */
@@ -103,7 +113,7 @@ class Painted {
       const [made] = named[name] ? this.parsed(named[name]).content.children : [];
       section.replaceChildren(...(made?.childNodes ?? []));
       section.querySelectorAll("details").forEach((details, index) => (details.open ||= Boolean(open[index])));
-      if (isFirst && name === "net") await new Promise((painted) => setTimeout(painted));
+      if (isFirst && name === "net") await painted();
       signal.throwIfAborted();
     }
     box.dataset.snapshot = dataset.snapshot;

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
+import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -168,7 +169,7 @@ async function campaignFile(explorer, name, fault) {
 }
 
 /** The report that the command writes for a campaign, with its exit code, and all files that it wrote. */
-async function snapshot(campaign, args = []) {
+async function snapshot(campaign, args = [], verbs = []) {
   const folder = await mkdtemp(join(tmpdir(), "donation-flow-"));
   try {
     const file = join(folder, "of-the-publisher.json");
@@ -177,6 +178,7 @@ async function snapshot(campaign, args = []) {
       execFile(COMMAND, ["snapshot", file, "-o", folder, ...args], (error, out, err) => ended([error ? error.code : 0, out + err])),
     );
     assert.ok(code === 0 || code === 3, `snapshot ended with ${code}: ${said}`);
+    for (const verb of verbs) await promisify(execFile)(COMMAND, [verb, folder]);
     const files = {};
     for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name);
@@ -193,9 +195,9 @@ async function snapshot(campaign, args = []) {
  * Takes a campaign's snapshot as of the reader's now and puts it on the site; its folder's URL path, its files, and
  * `change(name, text)`, which puts another text in a file's place without telling the manifest.
  */
-async function publish({ site, serve }, name, { args = ["--as-of", NOW] } = {}) {
+async function publish({ site, serve }, name, { args = ["--as-of", NOW], verbs } = {}) {
   const campaign = typeof name === "string" ? await campaignFile(serve.url, name) : name;
-  const { files, report } = await snapshot(campaign, args);
+  const { files, report } = await snapshot(campaign, args, verbs);
   const folder = site.add("", "", {});
   for (const [path, text] of Object.entries(files)) site.add(path, text, { path: folder + path });
   return { folder, files, report, change: (path, text, more) => site.add(path, text, { path: folder + path, ...more }) };

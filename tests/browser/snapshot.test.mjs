@@ -228,6 +228,42 @@ test("what a server drew is adopted: no child is replaced, nothing moves, and it
   await panel.close();
 });
 
+test("so is the page that render writes: only what is chosen is drawn anew", async () => {
+  const { folder, files } = await it.publish("relief", { verbs: ["render"] });
+  it.site.add("panel.css", files["panel.css"], { path: `${folder}panel.css` });
+  const script = `<base href="${folder}"><script type="module" src="/donation-flow/donation-flow.js"></script>`;
+  const html = files["panel.en.html"].replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, script);
+  assert.match(html, /donation-flow\.js/);
+  const panel = await it.open({ html });
+  await panel.until(() => window.seen.events.some(({ name }) => name === "load"));
+  await watchChildren(panel);
+  await panel.page.locator("donation-flow .timeline [data-mark]").filter({ visible: true }).first().hover();
+  await panel.until(() => [...document.querySelector("donation-flow").shadowRoot.querySelectorAll(".timeline [data-readout]")].some((line) => line.checkVisibility() && line.textContent));
+  assert.ok(!fetched(panel).some((path) => path.endsWith(".wasm") || path.startsWith("fragments/")));
+  await panel.page.locator('donation-flow [data-action="table:flow"]').filter({ visible: true }).click();
+  await panel.settled();
+  await wait(500);
+  assert.deepEqual((await changed(panel)).filter((change) => !/^flow|^df: said|readout/.test(change)), []);
+  assert.match((await insides(panel)).flow, /<table/);
+  assert.deepEqual(panel.errors, []);
+  await panel.close();
+});
+
+test("the demo's article stands on a snapshot, which serve takes", async () => {
+  for (const [lang, words] of [["en", /Relief for Aleria/], ["ar", /إغاثة أليريا/]]) {
+    const page = await it.browser.newPage();
+    const asked = [];
+    page.on("request", (request) => asked.push(request.url().replace(it.explorer, "")));
+    await page.goto(`${it.explorer}/demo/snapshot-${lang}.html?load=eager`);
+    await page.waitForFunction(() => document.querySelector("donation-flow").shadowRoot?.querySelector(".df").dataset.state === "ready");
+    assert.match(await page.locator("donation-flow .head").textContent(), words);
+    assert.deepEqual(asked.filter((path) => /\/api|\/v1|wasm/.test(path)), []);
+    await page.locator('donation-flow [data-action="order:largest"]').click();
+    await page.locator('donation-flow [data-action="order:largest"][aria-pressed=true]').waitFor();
+    await page.close();
+  }
+});
+
 test("two panels share the code; a removed one leaves nothing behind", async () => {
   const both = [await snapshotOf("relief"), await snapshotOf("medium")].map(({ folder }, index) => element({ id: `p${index}`, snapshot: folder, lang: "en", load: "eager" }));
   const panel = await it.open({ html: article(both.join(""), { head: RESERVE }) });
