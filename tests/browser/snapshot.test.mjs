@@ -82,7 +82,9 @@ for (const lang of ["en", "ar"]) {
     await live.until(() => document.querySelector("donation-flow").shadowRoot.querySelector("[data-section=timeline] table"));
     await wait(500);
     const [ours, theirs] = [await insides(panel), await insides(live)];
-    for (const name of ["net", "timeline", "flow"]) assert.equal(ours[name], theirs[name], name);
+    // How far it is proven is another matter.
+    const figures = (html) => html.replace(/<p class="level.*?<\/p>/g, "");
+    for (const name of ["net", "timeline", "flow"]) assert.equal(figures(ours[name]), figures(theirs[name]), name);
     assert.match(ours.timeline, /<table/);
     const moved = await changed(panel);
     assert.deepEqual(moved.filter((change) => !/^timeline|^df: said/.test(change)), [], "only what was chosen is drawn anew");
@@ -123,8 +125,10 @@ test("marks are read and walked through without the core", async () => {
   const mark = panel.page.locator("donation-flow .timeline [data-mark]").first();
   await mark.focus();
   const line = panel.page.locator("donation-flow .timeline [data-readout]");
-  await panel.until(() => document.querySelector("donation-flow").shadowRoot.querySelector(".timeline [data-readout]").textContent);
-  assert.equal(await line.textContent(), await mark.getAttribute("aria-label"));
+  await panel.until(
+    (said) => document.querySelector("donation-flow").shadowRoot.querySelector(".timeline [data-readout]").textContent === said,
+    await mark.getAttribute("aria-label"),
+  );
   await panel.page.keyboard.press("ArrowRight");
   assert.notEqual(await line.textContent(), await mark.getAttribute("aria-label"));
   assert.ok(!fetched(panel).some((path) => path.endsWith(".wasm")));
