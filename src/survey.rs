@@ -183,6 +183,11 @@ impl Survey {
         self.stopped = false;
     }
 
+    /// Which of the campaign's explorers the lists are of, in the order of their first answers.
+    pub fn answered(&self) -> &[usize] {
+        self.scan.answered()
+    }
+
     /// Whether a second explorer is still to answer.
     pub fn is_asking_second(&self) -> bool {
         self.corroboration.is_some()

@@ -66,7 +66,7 @@ const PARTS = {
     ...["report::value", "report::whole", "report::flow", "report::issuer", "report::build::rows", "report::build::tx_row", "report::verification", "agreement::explorers", "agreement::operator", "agreement::Agreement", "report::Report"],
   ],
   claims: ["campaign::claim", "report::claim", "ledger::measure", "survey::Survey::take_claims", "view::claims"],
-  second: ["agreement::ask", "survey::Survey::ask_second", "survey::Survey::next_of_second"],
+  second: ["browser::panel::second", "agreement::ask", "survey::Survey::ask_second", "survey::Survey::next_of_second"],
   lists: ["listing", "screening", "report::screened", "view::listed"],
   check: ["browser::panel::check"],
   snapshot: ["snapshot", "browser::panel::snapshot", "survey::Survey::finished", "explorer::scan::Scan::finished"],

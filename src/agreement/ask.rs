@@ -8,7 +8,7 @@
 //! through the same ledger.
 
 use super::{AgreedSum, Agreement, Difference, Figure, Finding, explorers};
-use crate::campaign::{Api, Campaign, Explorer};
+use crate::campaign::{Campaign, Explorer};
 use crate::chain::{Address, Amount, Chain, Family, Row, Timestamp, TxIo};
 use crate::explorer::scan::is_loopback;
 use crate::explorer::{Feed, Next, Outcome, Policy, Query, Reading, Scan, Ticket, adapter, host};
@@ -153,24 +153,6 @@ impl Corroboration {
             chains.push(Asked { chain, hosts, way });
         }
         Corroboration { campaign: campaign.clone(), chains }
-    }
-
-    /// The APIs that are asked: their adapters must be there.
-    #[inline(never)]
-    pub fn apis(&self) -> Vec<Api> {
-        let mut apis = Vec::new();
-        for asked in &self.chains {
-            match &asked.way {
-                Way::NoSecond => {}
-                Way::Heights(heights) => {
-                    apis.extend([heights.sides[0].explorer.api, heights.sides[1].explorer.api])
-                }
-                Way::Lists(lists) => {
-                    apis.extend(lists.campaign.explorers.first().map(|explorer| explorer.api))
-                }
-            }
-        }
-        apis
     }
 
     /// Whether a ticket is of one of these questions.

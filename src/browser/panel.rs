@@ -4,6 +4,7 @@
 //! Whatever comes from outside (the reader, a timer, a frame) is an action, a word that [`Panel::act`] takes.
 
 mod check;
+mod second;
 mod snapshot;
 
 use super::transport::{self, Call};
@@ -114,6 +115,8 @@ struct Inner {
     stopped: bool,
     /// Parts of the code that are not there yet: adapters', and [`REST`].
     missing: Vec<&'static str>,
+    /// Parts that the question to a second explorer still waits for.
+    awaited: Vec<&'static str>,
     /// A campaign file whose claims are still to be read, and its URL.
     unread: Option<(String, String)>,
     under_way: Vec<(Ticket, Call)>,
@@ -157,6 +160,9 @@ const EXPORT_PART: &str = "export";
 
 /// The part that has a snapshot checked: fetched when the reader wants it.
 const CHECK_PART: &str = "check";
+
+/// The part that asks a second explorer: fetched when the reader wants it.
+const SECOND_PART: &str = "second";
 
 /// The part of the code that an API's adapter is in; Esplora's is with the panel (tools/build.mjs cuts them off).
 fn part_of(api: Api) -> Option<&'static str> {
@@ -213,6 +219,7 @@ impl Panel {
             told: None,
             stopped: false,
             missing: vec![REST_PART],
+            awaited: Vec::new(),
             unread: None,
             under_way: Vec::new(),
             wanted: None,
@@ -596,6 +603,10 @@ impl Inner {
         let now = self.as_of.unwrap_or_else(|| date_now() as u64 / 1_000);
         let report = survey.report(now, self.period);
         self.report_took = clock_ms() - start;
+        if self.state.second == view::Second::Asking && self.awaited.is_empty() && !survey.is_asking_second()
+        {
+            self.state.second = view::Second::Done;
+        }
         if self.state.asset.is_some_and(|asset| asset >= report.assets.len()) {
             (self.state.asset, self.state.page) = (None, 0);
         }
@@ -703,6 +714,20 @@ impl Inner {
                 state.check = view::Check::NotRead { file: "check.wasm".into() };
                 bit(Section::Foot)
             }
+            // Once the figures stand, and all of their code is there.
+            ("second", ..) if self.reported_at.is_some() && self.missing.is_empty() => {
+                if state.second != view::Second::Asking {
+                    self.awaited = vec![SECOND_PART];
+                    self.load(SECOND_PART);
+                }
+                return false;
+            }
+            ("loaded", part, _) if self.awaited.contains(&part) => return self.take_awaited(part),
+            ("lost", part, _) if self.awaited.contains(&part) => {
+                self.awaited.clear();
+                state.second = view::Second::Idle;
+                bit(Section::Foot)
+            }
             ("checking" | "checked" | "unchecked", ..) => {
                 check::hear(self, verb, object);
                 return false;
@@ -744,6 +769,18 @@ impl Inner {
             self.redraw(changed);
         }
         false
+    }
+
+    /// One of the parts that the question to a second explorer waits for is there; whether the survey is to be driven on.
+    fn take_awaited(&mut self, part: &str) -> bool {
+        self.awaited.retain(|awaited| *awaited != part);
+        if part == SECOND_PART {
+            second::prepare(self);
+        }
+        if self.awaited.is_empty() {
+            second::begin(self);
+        }
+        self.awaited.is_empty()
     }
 
     /// All of the code is there: what waited for it is drawn.
