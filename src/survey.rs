@@ -1,6 +1,6 @@
 //! A campaign's scan and its ledger, side by side: what the browser and the command both drive.
 
-use crate::agreement::{Agreement, Corroboration};
+use crate::agreement::{Agreement, Corroboration, Whom};
 use crate::campaign::{Campaign, Claim, Currency};
 use crate::chain::{Asset, Timestamp, Token};
 use crate::explorer::{Gap, GapKind, Held, Known, Next, Outcome, Policy, Progress, Scan, Ticket};
@@ -176,9 +176,9 @@ impl Survey {
     /// Asks an explorer by others than the first, on each chain, whether it has the same as of the last report. The figures stand
     /// meanwhile; what comes of it is told with the next report.
     #[inline(never)]
-    pub fn ask_second(&mut self, policy: &Policy, in_browser: bool) {
+    pub fn ask_second(&mut self, policy: &Policy, whom: Whom) {
         let corroboration =
-            Corroboration::new(&self.campaign, self.scan.answered(), self.as_of, policy, in_browser);
+            Corroboration::new(&self.campaign, self.scan.answered(), self.as_of, policy, whom);
         self.corroboration = Some(Box::new(corroboration));
         self.stopped = false;
     }

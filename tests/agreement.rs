@@ -1,7 +1,9 @@
 //! A second explorer is asked about the same addresses at the same height: what is the same agrees, what is not is told to the
 //! transaction, and whoever is silent agrees with nothing.
 
-use donation_flow::agreement::{Agreement, Figure, Finding};
+mod server;
+
+use donation_flow::agreement::{Agreement, Figure, Finding, Whom};
 use donation_flow::campaign::Campaign;
 use donation_flow::cli::sample::trongrid::Recorded;
 use donation_flow::cli::sample::{Query, Sample};
@@ -9,6 +11,7 @@ use donation_flow::explorer::{Next, Outcome, Policy, Request};
 use donation_flow::report::{Level, Report};
 use donation_flow::survey::{Order, Survey};
 use serde_json::{Value, json};
+use server::{Server, command, folder};
 use std::sync::LazyLock;
 
 static SAMPLE: LazyLock<Sample> = LazyLock::new(|| Sample::new(Recorded::default()));
@@ -51,6 +54,11 @@ fn drive(survey: &mut Survey, answer: &mut dyn FnMut(&Request) -> Outcome) -> (V
 
 /// A sample's campaign on one chain, with explorers by API and URL.
 fn campaign(name: &str, chain: &str, explorers: &[(&str, &str)]) -> Campaign {
+    let file = file(name, chain, explorers);
+    Campaign::parse(&file.to_string()).unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
+fn file(name: &str, chain: &str, explorers: &[(&str, &str)]) -> Value {
     let file = SAMPLE.answer(ONE, &format!("/campaigns/{name}.json"), &Query::default()).expect(name);
     let mut file: Value = serde_json::from_slice(&file.body).expect("JSON");
     let of_chain = |list: &Value| -> Vec<Value> {
@@ -67,7 +75,7 @@ fn campaign(name: &str, chain: &str, explorers: &[(&str, &str)]) -> Campaign {
         explorer
     };
     file["explorers"] = explorers.iter().map(explorer).collect();
-    Campaign::parse(&file.to_string()).unwrap_or_else(|problems| panic!("{problems:?}"))
+    file
 }
 
 /// Reads a campaign at its first explorer.
@@ -87,7 +95,7 @@ fn read(campaign: Campaign) -> Survey {
 
 /// What came of asking, and the report after it.
 fn ask(survey: &mut Survey, answer: &mut dyn FnMut(&Request) -> Outcome) -> (Agreement, Report, u64) {
-    survey.ask_second(&Policy::default(), true);
+    survey.ask_second(&Policy::default(), Whom::Browser);
     assert!(survey.is_asking_second());
     let (_, took) = drive(survey, answer);
     assert!(!survey.is_asking_second() && survey.has_news());
@@ -398,9 +406,48 @@ fn a_token_transfer_that_one_account_list_lacks_is_told_by_asset() {
 #[test]
 fn to_stop_ends_the_question_and_agrees_with_nothing() {
     let mut survey = read(bitcoin(""));
-    survey.ask_second(&Policy::default(), true);
+    survey.ask_second(&Policy::default(), Whom::Browser);
     assert!(matches!(survey.next_request(0), Next::Request(..)));
     survey.stop();
     assert!(!survey.is_asking_second() && survey.agreements().is_empty());
     assert_eq!(survey.report(LATER, None).assets[0].verification.level, Level::Reported);
+}
+
+#[test]
+fn a_snapshot_carries_what_the_second_explorer_said() {
+    let (one, two) = (Server::start(&[]), Server::start(&[]));
+    let folder = folder("second");
+    let take = |second: &str, options: &[&str]| {
+        let two = two.url(&format!("{second}/api"));
+        let file = file("relief", CHAIN, &[("esplora", &one.url("/api")), ("esplora", &two)]);
+        let (path, out) = (folder.join("campaign.json"), folder.join("out"));
+        std::fs::write(&path, file.to_string()).expect("it can be written");
+        let _ = std::fs::remove_dir_all(&out);
+        let mut run = command();
+        run.arg("snapshot").arg(&path).arg("-o").arg(&out).args(["--no-proofs"]).args(options);
+        let said = run.output().expect("it runs");
+        let stderr = String::from_utf8(said.stderr).expect("text");
+        let report = std::fs::read(out.join("report.json")).unwrap_or_else(|_| panic!("{stderr}"));
+        let verified = command().arg("verify").arg(&out).output().expect("it runs");
+        assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
+        let verified = String::from_utf8(verified.stdout).expect("text");
+        (serde_json::from_slice::<Value>(&report).expect("JSON"), stderr, verified)
+    };
+    let (report, said, verified) = take("", &[]);
+    let agreed = &report["agreements"][0];
+    assert_eq!(agreed["finding"], "agrees", "{said}");
+    assert_eq!(agreed["hosts"], json!([one.host, two.host]));
+    assert_eq!(report["assets"][0]["verification"]["level"], "agreed");
+    assert!(
+        verified.contains("agreed: bitcoin-regtest") && !said.contains("second explorer"),
+        "{verified}{said}"
+    );
+
+    let (report, said, verified) = take("/fault/hides", &[]);
+    assert_eq!(report["agreements"][0]["finding"], "differs");
+    assert!(said.contains("second explorer: differs") && said.contains(": transactions: "), "{said}");
+    assert!(verified.contains("not agreed: bitcoin-regtest"));
+
+    let (report, ..) = take("", &["--no-second"]);
+    assert_eq!(report["agreements"], json!([]));
 }

@@ -7,7 +7,7 @@
 //! On chains of accounts no explorer tells such sums: the second one's lists are read whole, as the first one's were, and go
 //! through the same ledger.
 
-use super::{AgreedSum, Agreement, Difference, Figure, Finding, explorers};
+use super::{AgreedSum, Agreement, Difference, Figure, Finding, Whom, explorers};
 use crate::campaign::{Campaign, Explorer};
 use crate::chain::{Address, Amount, Chain, Family, Row, Timestamp, TxIo};
 use crate::explorer::scan::is_loopback;
@@ -134,11 +134,11 @@ impl Corroboration {
         answered: &[usize],
         as_of: Timestamp,
         policy: &Policy,
-        in_browser: bool,
+        whom: Whom,
     ) -> Corroboration {
         let mut chains = Vec::new();
         for chain in campaign.chains() {
-            let [first, second] = explorers(campaign, answered, chain, in_browser);
+            let [first, second] = explorers(campaign, answered, chain, whom);
             let name = |explorer: &Option<Explorer>| explorer.as_ref().map_or("", host).into();
             let hosts = [name(&first), name(&second)];
             let way = match (first, second, chain.family()) {

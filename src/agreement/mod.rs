@@ -114,15 +114,21 @@ impl Agreement {
     }
 }
 
-/// The explorer whose lists of a chain the figures are made of, and one that is run by others: of the campaign's, else of the
-/// asset table's. `answered` are those of the campaign's that did, in their order. A browser can only ask some.
+/// Who may be asked as a second explorer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whom {
+    /// The campaign's own explorers alone.
+    Named,
+    /// Those, then the asset table's.
+    Anybody,
+    /// The same, as far as a browser can.
+    Browser,
+}
+
+/// The explorer whose lists of a chain the figures are made of, and one that is run by others. `answered` are those of the
+/// campaign's that did, in their order.
 #[inline(never)]
-pub fn explorers(
-    campaign: &Campaign,
-    answered: &[usize],
-    chain: Chain,
-    in_browser: bool,
-) -> [Option<Explorer>; 2] {
+pub fn explorers(campaign: &Campaign, answered: &[usize], chain: Chain, whom: Whom) -> [Option<Explorer>; 2] {
     let mut known: Vec<&Explorer> = Vec::new();
     for &index in answered {
         known.extend(campaign.explorers.get(index).filter(|explorer| explorer.chain == chain));
@@ -130,11 +136,12 @@ pub fn explorers(
     known.extend(campaign.explorers.iter().filter(|explorer| explorer.chain == chain));
     let of_table = default_explorers(chain);
     let first = known.first().copied().or(of_table.first());
+    let others_too = if whom == Whom::Named { &[][..] } else { &of_table[..] };
     let mut second = None;
     if let Some(first) = first {
         let others = operator(host(first));
-        for other in known.iter().copied().chain(&of_table) {
-            let may_ask = !in_browser || other.api.is_for_browsers();
+        for other in known.iter().copied().chain(others_too) {
+            let may_ask = whom != Whom::Browser || other.api.is_for_browsers();
             if second.is_none() && may_ask && operator(host(other)) != others {
                 second = Some(other.clone());
             }

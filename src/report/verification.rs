@@ -3,7 +3,7 @@
 
 use super::build::owned;
 use super::{Period, Sources};
-use crate::agreement::{self, Difference};
+use crate::agreement::{self, Difference, Whom};
 use crate::chain::{Amount, Chain, Day, time};
 use crate::ledger::{AssetLedger, Checker, Entry};
 use crate::tree::{ToTree, Tree};
@@ -233,7 +233,7 @@ pub(super) fn agreements(from: &Sources) -> Vec<AgreementNote> {
 pub(super) fn second_explorers(from: &Sources) -> Vec<SecondExplorer> {
     let mut seconds = Vec::new();
     for chain in from.campaign.chains() {
-        let [_, second] = agreement::explorers(from.campaign, from.answered, chain, true);
+        let [_, second] = agreement::explorers(from.campaign, from.answered, chain, Whom::Browser);
         if let Some(second) = second {
             seconds.push(SecondExplorer { chain: chain.name(), host: owned(crate::explorer::host(&second)) });
         }

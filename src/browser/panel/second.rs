@@ -2,7 +2,7 @@
 //! adapters of those who are asked, fetched when a reader wants it.
 
 use super::{Inner, bit, date_now, part_of};
-use crate::agreement::explorers;
+use crate::agreement::{Whom, explorers};
 use crate::explorer::Policy;
 use crate::view::{Second, Section};
 
@@ -11,7 +11,8 @@ use crate::view::{Second, Section};
 pub(super) fn prepare(inner: &mut Inner) {
     let Some(survey) = &inner.survey else { return };
     for chain in survey.campaign().chains() {
-        for explorer in explorers(survey.campaign(), survey.answered(), chain, true).iter().flatten() {
+        for explorer in explorers(survey.campaign(), survey.answered(), chain, Whom::Browser).iter().flatten()
+        {
             if let Some(part) = part_of(explorer.api).filter(|part| !inner.awaited.contains(part)) {
                 inner.awaited.push(part);
             }
@@ -29,6 +30,6 @@ pub(super) fn prepare(inner: &mut Inner) {
 pub(super) fn begin(inner: &mut Inner) {
     let policy = Policy { seed: date_now() as u64, ..Policy::default() };
     if let Some(survey) = &mut inner.survey {
-        survey.ask_second(&policy, true);
+        survey.ask_second(&policy, Whom::Browser);
     }
 }

@@ -5,14 +5,16 @@ mod evidence;
 mod fetch;
 mod folder;
 mod journal;
+mod second;
 mod update;
 
 use super::{BAD_INPUT, WITH_GAPS, campaign, finish, fragments, with_runtime};
+use crate::agreement::{Figure, Finding, Whom};
 use crate::campaign::Campaign;
 use crate::chain::{Amount, Timestamp, time};
 use crate::explorer::evidence::Evidence;
 use crate::explorer::{GapKind, Next, Outcome, Policy, Progress, Request, Ticket};
-use crate::report::Report;
+use crate::report::{AgreementNote, Report};
 use crate::snapshot::manifest::{Manifest, TOOL, digest};
 use crate::snapshot::{Answers, LedgerFile, go_on, replay, restore};
 use crate::survey::Survey;
@@ -45,6 +47,12 @@ pub struct Snapshot {
     /// Asks for no evidence that transactions are in their blocks; what DIR holds of it is kept.
     #[arg(long)]
     no_proofs: bool,
+    /// Asks a second explorer about chains for which the campaign names explorers of one operator, too: one of the built-in table.
+    #[arg(long, conflicts_with = "no_second")]
+    second: bool,
+    /// Asks no second explorer. Without this, the campaign's own of another operator is asked for counts and sums.
+    #[arg(long)]
+    no_second: bool,
 }
 
 fn moment(text: &str) -> Result<Timestamp, &'static str> {
@@ -107,6 +115,10 @@ impl Snapshot {
         if !self.no_proofs {
             ledger.held.gaps.append(&mut proving.0.gaps());
         }
+        if !self.no_second {
+            let whom = if self.second { Whom::Anybody } else { Whom::Named };
+            second::enter(&mut fetch, source.campaign.clone(), &mut ledger, whom, &policy()).await?;
+        }
         fetch.bar().finish_and_clear();
 
         let (report, files) = files(source, &ledger, &answers, proofs)?;
@@ -150,7 +162,7 @@ async fn read(
     as_of: Timestamp,
 ) -> Result<(LedgerFile, Answers), String> {
     let campaign = || source.campaign.clone();
-    let policy = Policy { seed: since_1970().subsec_nanos().into(), ..Policy::default() };
+    let policy = policy();
     let mut known = earlier.and_then(|earlier| earlier.ledger.as_ref());
     if let Some(ledger) = known {
         let mut anchors = Anchors::of(campaign().into(), &ledger.settled());
@@ -168,6 +180,10 @@ async fn read(
     fetch.run(&mut reading).await?;
     let Reading { survey, answers, .. } = reading;
     Ok((LedgerFile::of(survey.history(), survey.held(), as_of), answers))
+}
+
+fn policy() -> Policy {
+    Policy { seed: since_1970().subsec_nanos().into(), ..Policy::default() }
 }
 
 /// Whether nothing is missing. Evidence that did not come hides no row and no figure: it is said, and no more.
@@ -319,7 +335,26 @@ fn notes(report: &Report) -> Vec<String> {
             format!("note: {name}: the rows add up to {by} {more} than the explorer's balance of {theirs}")
         })
     });
-    gaps.chain(balances).collect()
+    gaps.chain(balances).chain(report.agreements.iter().flat_map(not_agreed)).collect()
+}
+
+/// What a second explorer does not agree with, or that it did not answer.
+fn not_agreed(note: &AgreementNote) -> Vec<String> {
+    if note.finding == Finding::Agrees.name() {
+        return Vec::new();
+    }
+    let mut notes = vec![format!("note: {}: second explorer: {}", note.chain, note.finding)];
+    for one in &note.differs {
+        let figure = |amount: Amount| match one.figure {
+            figure if figure == Figure::Transactions.name() => amount.units().to_string(),
+            _ => format!("{} {}", amount.decimal(one.decimals), one.asset),
+        };
+        let about = one.address.as_deref().unwrap_or(note.chain);
+        let (theirs, shown) = (figure(one.theirs), figure(one.shown));
+        notes
+            .push(format!("note: {about}: {}: {} has {theirs}, the list here {shown}", one.figure, one.host));
+    }
+    notes
 }
 
 /// Time by this machine's clock; one that stands before 1970 counts as 1970.
