@@ -31,9 +31,9 @@ use std::sync::Arc;
 /// Transactions whose evidence is in one bundle, at most.
 pub const BUNDLE: usize = 256;
 
-/// Tickets of evidence are from here to those of lists, so that they are none of the scan's.
-const FIRST_TICKET: u32 = 1 << 29;
-const LAST_TICKET: u32 = (1 << 30) - 1;
+/// Tickets of evidence begin here, so that they are none of the scan's, and end before those of second explorers.
+const FIRST_TICKET: u32 = 1 << 28;
+const LAST_TICKET: u32 = (1 << 29) - 1;
 
 /// The evidence of a campaign's transactions, as far as it has come.
 pub struct Evidence {
@@ -282,7 +282,10 @@ impl Evidence {
 
     /// What is to be asked after an answer.
     fn follow(&mut self, ask: Ask) {
-        self.source = None;
+        // Who told a coinbase's id is asked for its branch: elsewhere the question would begin anew for ever.
+        if !matches!(ask, Ask::CoinbaseId(_) | Ask::CoinbaseBranch(_)) {
+            self.source = None;
+        }
         self.tries = 0;
         match ask {
             Ask::BlockHash(_) | Ask::Header(_) | Ask::Parent(..) | Ask::CoinbaseRaw(_) => {}

@@ -448,6 +448,12 @@ impl Branch {
         lacking
     }
 
+    /// The chain as it was when its last block was of this height, with nothing that waits.
+    pub fn until(&self, height: u32) -> Branch {
+        let count = (height as usize + 1).min(self.blocks.len());
+        Branch::new(self.blocks[..count].to_vec(), Vec::new())
+    }
+
     fn index(&mut self, tx: Transaction, place: Option<(u32, u32)>) {
         let id = self.records.len();
         let txid = tx.compute_txid();

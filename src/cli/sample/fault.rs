@@ -3,7 +3,8 @@
 //!
 //! SPEC is a list of faults, joined by `+`. (Commas and `;` are read as `+` and `~`; but a campaign file's URLs may not
 //! hold them, for they end up in a page's `connect-src`.) Each fault is a name, a value after `=` where it takes one, and when:
-//! `@N` from the Nth request on, `xM` so many times (once after an `@N` alone). Without both, always.
+//! `@N` from the Nth request on, `xM` so many times (once after an `@N` alone). Without both, always. `@before` and `@after`
+//! are about a GET of `/advance?fault=SPEC`, by which a test lets the time go on between two runs of a command.
 //!
 //! | fault | what comes |
 //! |---|---|
@@ -17,6 +18,7 @@
 //! | `no-cors` | without the header that lets a page read it |
 //! | `hides` | of each address's transactions one is in no list and in no sum: its newest payment, or where it paid nobody, the newest |
 //! | `reorg` | from then on, the branch that replaced the chain's last blocks |
+//! | `until=H` | the Bitcoin chain as it was at height H, without what waits |
 //! | `limit-in-200`, `key-in-200` | the words of Etherscan for too many requests, or a wrong key, with status 200 |
 //! | `none` | nothing wrong: for the log alone |
 
@@ -30,6 +32,8 @@ pub struct Fault {
     from: u32,
     /// How many it befalls.
     times: u32,
+    /// Before the time went on, or after it, alone.
+    advanced: Option<bool>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +47,7 @@ enum Kind {
     NoCors,
     Reorg,
     Hides,
+    Until(u32),
     /// Etherscan's error text.
     Said(&'static str),
     None,
@@ -71,9 +76,11 @@ fn one(text: &str) -> Option<Fault> {
         }
         _ => (text, None),
     };
-    let (text, from) = match text.split_once('@') {
-        Some((before, from)) => (before, Some(from.parse().ok()?)),
-        None => (text, None),
+    let (text, from, advanced) = match text.split_once('@') {
+        Some((fault, "before")) => (fault, None, Some(false)),
+        Some((fault, "after")) => (fault, None, Some(true)),
+        Some((fault, from)) => (fault, Some(from.parse().ok()?), None),
+        None => (text, None, None),
     };
     let (name, value) = match text.split_once('=') {
         Some((name, value)) => (name, Some(value.parse::<u64>().ok()?)),
@@ -89,6 +96,7 @@ fn one(text: &str) -> Option<Fault> {
         "no-cors" => Kind::NoCors,
         "reorg" => Kind::Reorg,
         "hides" => Kind::Hides,
+        "until" => Kind::Until(value?.try_into().ok()?),
         "limit-in-200" => Kind::Said("Max calls per sec rate limit reached (3/sec)"),
         "key-in-200" => Kind::Said("Invalid API Key (#err2)"),
         "none" => Kind::None,
@@ -96,7 +104,7 @@ fn one(text: &str) -> Option<Fault> {
     };
     let forever = kind == Kind::Reorg || from.is_none();
     let times = times.unwrap_or(if forever { u32::MAX } else { 1 });
-    Some(Fault { kind, from: from.unwrap_or(1), times })
+    Some(Fault { kind, from: from.unwrap_or(1), times, advanced })
 }
 
 /// What the explorer sees of the Bitcoin chain.
@@ -108,21 +116,34 @@ pub enum Seen {
     OtherBranch,
     /// All but some transactions.
     Lacking,
+    /// As it was at this height.
+    Until(u32),
 }
 
-/// From what the `count`th request is answered.
-pub fn seen(faults: &[Fault], count: u32) -> Seen {
-    let befalls = |kind: Kind| faults.iter().any(|fault| fault.kind == kind && fault.befalls(count));
-    match () {
-        () if befalls(Kind::Reorg) => Seen::OtherBranch,
-        () if befalls(Kind::Hides) => Seen::Lacking,
-        () => Seen::All,
+/// From what a request is answered.
+pub fn seen(faults: &[Fault], moment: Moment) -> Seen {
+    let mut seen = Seen::All;
+    for fault in faults.iter().filter(|fault| fault.befalls(moment)) {
+        match fault.kind {
+            Kind::Reorg => seen = Seen::OtherBranch,
+            Kind::Hides => seen = Seen::Lacking,
+            Kind::Until(height) => seen = Seen::Until(height),
+            _ => {}
+        }
     }
+    seen
 }
 
-/// Does to the answer to the `count`th request what the faults say.
-pub fn spoil(faults: &[Fault], count: u32, mut answer: Answer) -> Answer {
-    for fault in faults.iter().filter(|fault| fault.befalls(count)) {
+/// When a request comes: after so many, itself counted, and whether the time has gone on.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    pub count: u32,
+    pub is_advanced: bool,
+}
+
+/// Does to the answer to a request what the faults say.
+pub fn spoil(faults: &[Fault], moment: Moment, mut answer: Answer) -> Answer {
+    for fault in faults.iter().filter(|fault| fault.befalls(moment)) {
         match fault.kind {
             Kind::Status(status, retry_after) => {
                 let text =
@@ -142,15 +163,16 @@ pub fn spoil(faults: &[Fault], count: u32, mut answer: Answer) -> Answer {
                 let said = serde_json::json!({"status": "0", "message": "NOTOK", "result": text});
                 answer = Answer { delay_ms: answer.delay_ms, ..Answer::json(&said) };
             }
-            Kind::Reorg | Kind::Hides | Kind::None => {}
+            Kind::Reorg | Kind::Hides | Kind::Until(_) | Kind::None => {}
         }
     }
     answer
 }
 
 impl Fault {
-    fn befalls(&self, count: u32) -> bool {
-        count >= self.from && count - self.from < self.times
+    fn befalls(&self, Moment { count, is_advanced }: Moment) -> bool {
+        let is_time = self.advanced.is_none_or(|advanced| advanced == is_advanced);
+        is_time && count >= self.from && count - self.from < self.times
     }
 }
 
@@ -190,31 +212,43 @@ fn mistyped(body: &[u8]) -> Vec<u8> {
 mod tests {
     use super::*;
 
+    fn at(count: u32) -> Moment {
+        Moment { count, is_advanced: false }
+    }
+
+    #[test]
+    fn time_can_go_on() {
+        let faults = parse("until=40@before+reorg@after").unwrap();
+        assert_eq!(seen(&faults, at(9)), Seen::Until(40));
+        assert_eq!(seen(&faults, Moment { count: 9, is_advanced: true }), Seen::OtherBranch);
+        assert!(parse("until").is_err());
+    }
+
     #[test]
     fn a_spec_says_what_and_when() {
         let faults = parse("500@3x2+slow=300~token").unwrap();
         assert_eq!(
             faults,
             [
-                Fault { kind: Kind::Status(500, None), from: 3, times: 2 },
-                Fault { kind: Kind::Slow(300), from: 1, times: u32::MAX }
+                Fault { kind: Kind::Status(500, None), from: 3, times: 2, advanced: None },
+                Fault { kind: Kind::Slow(300), from: 1, times: u32::MAX, advanced: None }
             ]
         );
         let statuses: Vec<u16> =
-            (1..=6).map(|count| spoil(&faults, count, Answer::text("whole")).status).collect();
+            (1..=6).map(|count| spoil(&faults, at(count), Answer::text("whole")).status).collect();
         assert_eq!(statuses, [200, 200, 500, 500, 200, 200]);
-        assert_eq!(spoil(&faults, 1, Answer::text("whole")).delay_ms, 300);
+        assert_eq!(spoil(&faults, at(1), Answer::text("whole")).delay_ms, 300);
     }
 
     #[test]
     fn an_at_alone_is_once_and_a_reorganisation_stays() {
         let faults = parse(&key("429-retry-after@2,reorg@3;token")).unwrap();
-        let answers = |count| spoil(&faults, count, Answer::text("whole"));
+        let answers = |count| spoil(&faults, at(count), Answer::text("whole"));
         assert_eq!((answers(1).status, answers(2).status, answers(3).status), (200, 429, 200));
         assert_eq!(answers(2).retry_after, Some(1));
-        assert_eq!([1, 2].map(|count| seen(&faults, count)), [Seen::All; 2]);
-        assert_eq!([3, 9].map(|count| seen(&faults, count)), [Seen::OtherBranch; 2]);
-        assert_eq!(seen(&parse("hides").unwrap(), 1), Seen::Lacking);
+        assert_eq!([1, 2].map(|count| seen(&faults, at(count))), [Seen::All; 2]);
+        assert_eq!([3, 9].map(|count| seen(&faults, at(count))), [Seen::OtherBranch; 2]);
+        assert_eq!(seen(&parse("hides").unwrap(), at(1)), Seen::Lacking);
     }
 
     #[test]

@@ -38,9 +38,9 @@ pub mod trongrid;
 pub mod utxo;
 pub mod wallet;
 
-use fault::Seen;
-use std::collections::BTreeMap;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use fault::{Moment, Seen};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use trongrid::Recorded;
 
 /// The sample's history begins at 2025-01-03T00:00:00Z.
@@ -49,7 +49,7 @@ pub const START: u64 = 1_735_862_400;
 pub const END: u64 = 1_773_489_600;
 
 /// How many requests of one fault path the log keeps.
-const LOG_ROWS: usize = 5_000;
+const LOG_ROWS: usize = 50_000;
 
 pub struct Sample {
     pub branches: chain::Branches,
@@ -63,6 +63,10 @@ pub struct Sample {
     lacking: OnceLock<chain::Branch>,
     /// Data requests by SPEC and token, in order.
     log: Mutex<BTreeMap<String, Vec<String>>>,
+    /// SPECs and tokens for which the time has gone on.
+    advanced: Mutex<BTreeSet<String>>,
+    /// The chain as it was at a height that was asked for.
+    earlier: Mutex<BTreeMap<u32, Arc<chain::Branch>>>,
 }
 
 /// An HTTP answer, and how it travels.
@@ -111,6 +115,8 @@ impl Sample {
             recorded,
             lacking: OnceLock::new(),
             log: Mutex::default(),
+            advanced: Mutex::default(),
+            earlier: Mutex::default(),
         }
     }
 
@@ -141,8 +147,8 @@ impl Sample {
         let key = &fault::key(key);
         match fault::parse(key) {
             Ok(faults) => {
-                let count = self.note(key, format!("/{path} {}", solana::methods(body)));
-                fault::spoil(&faults, count, plain(path))
+                let moment = self.note(key, format!("/{path} {}", solana::methods(body)));
+                fault::spoil(&faults, moment, plain(path))
             }
             Err(error) => Answer { status: 400, ..Answer::text(error) },
         }
@@ -154,14 +160,15 @@ impl Sample {
         self.evm.iter().find(|ledger| ledger.chain_id.to_string() == chain)
     }
 
-    /// Writes a request of a fault path down; how many there were.
-    fn note(&self, key: &str, request: String) -> u32 {
+    /// Writes a request of a fault path down.
+    fn note(&self, key: &str, request: String) -> Moment {
         let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         let requests = log.entry(key.to_owned()).or_default();
         if requests.len() < LOG_ROWS {
             requests.push(request);
         }
-        requests.len() as u32
+        let advanced = self.advanced.lock().unwrap_or_else(PoisonError::into_inner);
+        Moment { count: requests.len() as u32, is_advanced: advanced.contains(key) }
     }
 
     fn faulty(&self, origin: &str, key: &str, path: &str, query: &Query) -> Answer {
@@ -175,26 +182,35 @@ impl Sample {
         if !["api", "v1", "evm", "ltc", "blockcypher", "blockbook", "lists"].contains(&room) {
             return self.plain(origin, path, query, Seen::All).unwrap_or_else(not_found);
         }
-        let count = self.note(key, format!("/{path}{}", query.text()));
+        let moment = self.note(key, format!("/{path}{}", query.text()));
         let origin = fault::origin(origin, key);
-        let answer = self.plain(&origin, path, query, fault::seen(&faults, count));
-        fault::spoil(&faults, count, answer.unwrap_or_else(not_found))
+        let answer = self.plain(&origin, path, query, fault::seen(&faults, moment));
+        fault::spoil(&faults, moment, answer.unwrap_or_else(not_found))
     }
 
     fn coin(&self, ticker: &str) -> Option<&utxo::Chain> {
         [&self.litecoin, &self.dogecoin].into_iter().find(|chain| chain.coin.ticker == ticker)
     }
 
+    /// The chain as it was at a height.
+    fn until(&self, height: u32) -> Arc<chain::Branch> {
+        let mut earlier = self.earlier.lock().unwrap_or_else(PoisonError::into_inner);
+        let cut = || Arc::new(self.branches.main.until(height));
+        Arc::clone(earlier.entry(height).or_insert_with(cut))
+    }
+
     fn plain(&self, origin: &str, path: &str, query: &Query, seen: Seen) -> Option<Answer> {
-        let main = &self.branches.main;
-        let branch = match seen {
-            Seen::All => main,
-            Seen::OtherBranch => &self.branches.other,
-            Seen::Lacking => self.lacking.get_or_init(|| main.lacking()),
-        };
         let (room, rest) = path.split_once('/').unwrap_or((path, ""));
         Some(match room {
-            "api" => esplora::answer(branch, rest),
+            "api" => match seen {
+                Seen::All => esplora::answer(&self.branches.main, rest),
+                Seen::OtherBranch => esplora::answer(&self.branches.other, rest),
+                Seen::Lacking => {
+                    let lacking = self.lacking.get_or_init(|| self.branches.main.lacking());
+                    esplora::answer(lacking, rest)
+                }
+                Seen::Until(height) => esplora::answer(&self.until(height), rest),
+            },
             "v1" => trongrid::answer(&self.ledger, &self.recorded, origin, rest, query),
             "evm" => return self.evm(rest, query),
             "ltc" => match rest.strip_prefix("api/") {
@@ -226,6 +242,11 @@ impl Sample {
             "lists" => lists::answer(rest)?,
             "tx" => page::transaction(self, rest),
             "address" => page::address(self, rest),
+            "advance" => {
+                let key = fault::key(query.get("fault").unwrap_or_default());
+                self.advanced.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
+                Answer::text("the time has gone on")
+            }
             "log" => {
                 let log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
                 let wanted = fault::key(query.get("fault").unwrap_or_default());

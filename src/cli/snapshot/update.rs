@@ -63,9 +63,13 @@ impl Earlier {
         self.manifest.files.iter().map(|entry| &*entry.path)
     }
 
-    /// Whether it wrote a file of its folder.
+    /// Whether a file of its folder is one that a snapshot writes, and it wrote it. What `render` made of it stays until it
+    /// is made again.
     pub fn wrote(&self, path: &str) -> bool {
-        path == check::MANIFEST || self.manifest.file(path).is_some()
+        let names = [check::CAMPAIGN, check::LEDGER, check::ANSWERS, check::REPORT, "claims.jsonld"];
+        let is_of_snapshots = names.contains(&path)
+            || [check::FRAGMENTS, check::PROOFS].iter().any(|folder| path.starts_with(folder));
+        path == check::MANIFEST || is_of_snapshots && self.manifest.file(path).is_some()
     }
 }
 

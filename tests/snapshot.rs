@@ -1,0 +1,309 @@
+//! `donation-flow snapshot` as a publisher runs it: killed and gone on with, again after new blocks, after a reorganisation,
+//! and while somebody reads the folder.
+
+mod server;
+
+use donation_flow::cli::sample::rng::Rng;
+use donation_flow::snapshot::LedgerFile;
+use donation_flow::snapshot::manifest::{Manifest, digest};
+use serde_json::Value;
+use server::{Server, command, folder};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+const AS_OF: &str = "2026-03-14T13:00:00Z";
+
+fn snapshot(campaign: &Path, out: &Path, as_of: &str) -> Command {
+    let mut command = command();
+    command.arg("snapshot").arg(campaign).arg("-o").arg(out).args(["--as-of", as_of]);
+    command
+}
+
+/// What a whole run says on stderr.
+fn taken(campaign: &Path, out: &Path) -> String {
+    whole(&snapshot(campaign, out, AS_OF).output().expect("it runs"))
+}
+
+fn whole(output: &Output) -> String {
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{errors}");
+    errors
+}
+
+/// All files below a folder, by path.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![PathBuf::new()];
+    while let Some(below) = folders.pop() {
+        for entry in std::fs::read_dir(folder.join(&below)).expect("a folder") {
+            let entry = entry.unwrap();
+            let path = below.join(entry.file_name());
+            match entry.file_type().unwrap().is_dir() {
+                true => folders.push(path),
+                false => {
+                    _ = files.insert(path.to_str().unwrap().into(), std::fs::read(entry.path()).unwrap())
+                }
+            }
+        }
+    }
+    files
+}
+
+fn same_files(one: &Path, other: &Path) {
+    let (one, other) = (files(one), files(other));
+    assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
+    for (path, content) in &one {
+        assert!(other[path] == *content, "{path} differs");
+    }
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+fn verified(out: &Path) {
+    let output = command().arg("verify").arg(out).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn asked(server: &Server, fault: &str) -> Vec<String> {
+    let log = server.json(&format!("/log?fault={fault}"));
+    log.as_array().unwrap().iter().map(|path| path.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn killed_at_ten_moments_it_goes_on_and_writes_the_same() {
+    let server = Server::start(&[]);
+    let home = folder("killed");
+    let campaign = server.campaign("large", Some("none~killed"), &home);
+    let (out, expected) = (home.join("out"), home.join("expected"));
+    let begun = Instant::now();
+    assert_eq!(taken(&campaign, &expected), "");
+    let took = begun.elapsed();
+    let once = asked(&server, "none~killed");
+    let distinct: BTreeSet<&String> = once.iter().collect();
+    assert_eq!(distinct.len(), once.len(), "nothing is asked twice in one run");
+
+    let mut rng = Rng::new(20_261_122);
+    let longest = took.as_millis() as u64 / 8;
+    let mut kept = Vec::new();
+    for _ in 0..10 {
+        let mut run = snapshot(&campaign, &out, AS_OF).stderr(Stdio::null()).spawn().expect("it runs");
+        std::thread::sleep(Duration::from_millis(rng.between(longest / 20, longest)));
+        run.kill().expect("it was running");
+        run.wait().unwrap();
+        // Nothing, or the whole of it.
+        if out.exists() {
+            verified(&out);
+        }
+        kept.push(std::fs::metadata(home.join(".out.partial/journal")).map_or(0, |journal| journal.len()));
+    }
+    assert!(kept.windows(2).all(|two| two[0] <= two[1]), "no answer that came is lost: {kept:?}");
+    let errors = taken(&campaign, &out);
+    assert!(errors.starts_with("going on: ") && errors.lines().count() == 1, "{errors}");
+    same_files(&out, &expected);
+    verified(&out);
+    // At each kill one answer can be on its way.
+    let again = asked(&server, "none~killed").len() - once.len();
+    assert!((once.len()..=once.len() + 10).contains(&again), "{again} requests, not {}", once.len());
+    assert_eq!(names(&home), ["expected", "large.json", "out"], "nothing hidden is left");
+    println!(
+        "unbroken in {took:?}, {} requests; killed and gone on with in {:?}",
+        once.len(),
+        begun.elapsed() - took
+    );
+}
+
+fn ledger(out: &Path) -> LedgerFile {
+    LedgerFile::parse(&std::fs::read_to_string(out.join("ledger.json")).unwrap()).unwrap()
+}
+
+/// All that a snapshot says but for how many pages were read for it.
+fn same_but_for_pages(one: &Path, other: &Path) {
+    let [mut a, mut b] = [one, other].map(ledger);
+    (a.held.pages, b.held.pages) = (0, 0);
+    assert_eq!(a, b);
+    let [a, b] = [one, other].map(files);
+    let kept = |files: BTreeMap<String, Vec<u8>>| -> BTreeMap<String, Vec<u8>> {
+        files.into_iter().filter(|(path, _)| path.starts_with("proofs/") || path == "report.json").collect()
+    };
+    let [a, b] = [a, b].map(kept);
+    assert!(a.len() > 1 && a == b);
+}
+
+#[test]
+fn after_new_blocks_only_new_pages_and_new_evidence_are_asked_for() {
+    let server = Server::start(&[]);
+    let home = folder("update");
+    // The last three hundred blocks are seventy-five days.
+    let height = server.text("/api/blocks/tip/height").parse::<u32>().unwrap() - 300;
+    let fault = format!("until={height}@before~update");
+    let campaign = server.campaign("medium", Some(&fault), &home);
+    let out = home.join("out");
+    taken(&campaign, &out);
+    std::fs::write(out.join("index.html"), "the publisher's own").unwrap();
+    let before = asked(&server, &fault);
+    let shown = ledger(&out).included.transactions().len();
+
+    server.text(&format!("/advance?fault={fault}"));
+    assert_eq!(taken(&campaign, &out), "");
+    let after = asked(&server, &fault).split_off(before.len());
+    let is_evidence = |path: &&String| path.contains("/tx/") || path.contains("/block/");
+    let known: BTreeSet<&String> = before.iter().filter(is_evidence).collect();
+    let again: Vec<&String> = after.iter().filter(is_evidence).filter(|path| known.contains(path)).collect();
+    assert_eq!(again, [""; 0].iter().collect::<Vec<_>>(), "evidence is asked for once");
+    let pages = after.iter().filter(|path| path.contains("/txs/chain")).count();
+    let all = ledger(&out).included.transactions().len();
+    let unsettled = 100;
+    assert!(
+        shown + 100 < all && pages <= (all - shown + unsettled) / 25 + 2,
+        "{pages} pages for {shown} and {all}"
+    );
+
+    let fresh = home.join("fresh");
+    taken(&campaign, &fresh);
+    same_but_for_pages(&out, &fresh);
+    assert_eq!(std::fs::read_to_string(out.join("index.html")).unwrap(), "the publisher's own");
+    verified(&out);
+
+    // Nothing new: no evidence is asked for.
+    let before = asked(&server, &fault).len();
+    taken(&campaign, &out);
+    let after = asked(&server, &fault).split_off(before);
+    assert_eq!(after.iter().filter(is_evidence).count(), 0);
+    same_but_for_pages(&out, &fresh);
+}
+
+#[test]
+fn what_a_reorganisation_took_out_is_dropped_and_said() {
+    let server = Server::start(&[]);
+    let home = folder("reorganised");
+    let campaign = server.campaign("relief", Some("reorg@after~gone"), &home);
+    let out = home.join("out");
+    taken(&campaign, &out);
+    let in_blocks = |out: &Path| -> BTreeSet<String> {
+        let ledger = ledger(out);
+        let rows = ledger.transactions.iter().flat_map(|(_, rows)| rows).filter(|tx| tx.block.is_some());
+        rows.map(|tx| tx.txid.0.to_string()).collect()
+    };
+    let before = in_blocks(&out);
+    server.text("/advance?fault=reorg@after~gone");
+    let errors = taken(&campaign, &out);
+    let fresh = home.join("fresh");
+    taken(&campaign, &fresh);
+    same_but_for_pages(&out, &fresh);
+    verified(&out);
+    let gone: Vec<String> = before.difference(&in_blocks(&out)).cloned().collect();
+    assert!(!gone.is_empty());
+    let said: Vec<String> = errors.lines().map(String::from).collect();
+    let expected: Vec<String> = gone
+        .iter()
+        .map(|txid| format!("dropped: bitcoin-regtest: {txid} is no longer in the chain"))
+        .collect();
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn what_was_tampered_with_is_not_gone_on_from() {
+    let server = Server::start(&[]);
+    let home = folder("tampered");
+    let campaign = server.campaign("relief", Some("none~tampered"), &home);
+    let (out, expected) = (home.join("out"), home.join("expected"));
+    taken(&campaign, &expected);
+    for path in ["ledger.json", "proofs/0001.bin", "manifest.json"] {
+        taken(&campaign, &out);
+        let mut content = std::fs::read(out.join(path)).unwrap();
+        let middle = content.len() / 2;
+        content[middle] ^= 1;
+        std::fs::write(out.join(path), content).unwrap();
+        let output = snapshot(&campaign, &out, AS_OF).output().unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        if path == "manifest.json" {
+            // Which of its files a snapshot wrote nobody knows any more.
+            assert_eq!(output.status.code(), Some(1), "{errors}");
+            assert!(errors.contains("manifest.json: ") && errors.contains("in its way"), "{errors}");
+            continue;
+        }
+        assert_eq!(output.status.code(), Some(0), "{errors}");
+        assert!(errors.contains(&format!("note: {path} is not as its snapshot wrote it")), "{errors}");
+        same_but_for_pages(&out, &expected);
+        verified(&out);
+    }
+}
+
+#[test]
+fn without_proofs_none_are_asked_for_and_those_that_are_there_stay() {
+    let server = Server::start(&[]);
+    let home = folder("unproven");
+    let campaign = server.campaign("relief", Some("none~unproven"), &home);
+    let out = home.join("out");
+    whole(&snapshot(&campaign, &out, AS_OF).arg("--no-proofs").output().unwrap());
+    assert!(asked(&server, "none~unproven").iter().all(|path| !path.contains("/tx/")));
+    assert!(!out.join("proofs").exists());
+    verified(&out);
+    taken(&campaign, &out);
+    let proofs = std::fs::read(out.join("proofs/0001.bin")).unwrap();
+    whole(&snapshot(&campaign, &out, AS_OF).arg("--no-proofs").output().unwrap());
+    assert_eq!(std::fs::read(out.join("proofs/0001.bin")).unwrap(), proofs);
+    let report: Value = serde_json::from_slice(&std::fs::read(out.join("report.json")).unwrap()).unwrap();
+    assert_eq!(report["gaps"], serde_json::json!([]));
+}
+
+#[test]
+fn an_explorer_that_gives_no_evidence_is_said_and_hides_nothing() {
+    let server = Server::start(&[]);
+    let home = folder("no-evidence");
+    // The first dozen requests are for pages.
+    let campaign = server.campaign("relief", Some("500@14x9999"), &home);
+    let output = snapshot(&campaign, &home.join("out"), AS_OF).output().unwrap();
+    let errors = whole(&output);
+    assert!(errors.starts_with("gap: bitcoin-regtest: not-proven, "), "{errors}");
+    verified(&home.join("out"));
+}
+
+#[test]
+fn whoever_reads_while_snapshots_are_exchanged_sees_one_of_them_whole() {
+    let server = Server::start(&[]);
+    let home = folder("exchanged");
+    let campaign = server.campaign("empty", None, &home);
+    let out = home.join("out");
+    let take = |minute: u32| {
+        let as_of = format!("2026-03-14T13:{minute:02}:00Z");
+        whole(&snapshot(&campaign, &out, &as_of).output().expect("it runs"));
+    };
+    take(0);
+    let is_over = AtomicBool::new(false);
+    let read = |path: &str| std::fs::read(out.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            let (mut rounds, mut seen) = (0, BTreeSet::new());
+            while !is_over.load(Ordering::Relaxed) {
+                let text = read("manifest.json");
+                let manifest = Manifest::parse(str::from_utf8(&text).unwrap()).expect("it is whole");
+                let contents: Vec<Option<Vec<u8>>> =
+                    manifest.files.iter().map(|file| std::fs::read(out.join(&file.path)).ok()).collect();
+                // Each name is looked up anew, as a host does. No two of these manifests are the same: where it is the
+                // same afterwards, no exchange took place meanwhile.
+                if read("manifest.json") == text {
+                    for (file, content) in manifest.files.iter().zip(contents) {
+                        let content = content.unwrap_or_else(|| panic!("{} is missing", file.path));
+                        assert_eq!(digest(&content), file.sha256, "{}", file.path);
+                    }
+                    rounds += 1;
+                    seen.insert(manifest.as_of);
+                }
+            }
+            (rounds, seen.len())
+        });
+        (1..8).for_each(take);
+        is_over.store(true, Ordering::Relaxed);
+        let (rounds, seen) = reader.join().unwrap();
+        assert!(rounds > 20 && seen > 3, "{rounds} rounds over {seen} snapshots");
+    });
+}
