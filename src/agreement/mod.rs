@@ -8,6 +8,7 @@ mod ask;
 use crate::campaign::{Campaign, Explorer, default_explorers};
 use crate::chain::{Address, Amount, Chain, Timestamp};
 use crate::explorer::host;
+use crate::explorer::scan::is_loopback;
 use crate::plain::{before, cut_last, has};
 pub use ask::Corroboration;
 
@@ -136,9 +137,13 @@ pub fn explorers(campaign: &Campaign, answered: &[usize], chain: Chain, whom: Wh
     known.extend(campaign.explorers.iter().filter(|explorer| explorer.chain == chain));
     let of_table = default_explorers(chain);
     let first = known.first().copied().or(of_table.first());
-    let others_too = if whom == Whom::Named { &[][..] } else { &of_table[..] };
     let mut second = None;
     if let Some(first) = first {
+        // Of a chain on this machine nobody else knows.
+        let others_too = match whom == Whom::Named || is_loopback(host(first)) {
+            true => &[][..],
+            false => &of_table[..],
+        };
         let others = operator(host(first));
         for other in known.iter().copied().chain(others_too) {
             let may_ask = whom != Whom::Browser || other.api.is_for_browsers();
@@ -171,7 +176,30 @@ fn operator(host: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::operator;
+    use super::{Whom, explorers, operator};
+    use crate::campaign::Campaign;
+    use crate::chain::{Address, Chain};
+    use crate::explorer::host;
+
+    #[test]
+    fn the_second_is_run_by_others_and_is_whom_one_may_ask() {
+        let address =
+            Address::parse(Chain::Bitcoin, "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa").expect("an address");
+        let mut campaign = Campaign::of_address(address);
+        let asked = |campaign: &Campaign, answered: &[usize], whom| {
+            let both = explorers(campaign, answered, Chain::Bitcoin, whom);
+            both.map(|explorer| explorer.as_ref().map_or("", host).to_owned())
+        };
+        assert_eq!(asked(&campaign, &[], Whom::Named), ["mempool.space", "blockstream.info"]);
+        assert_eq!(asked(&campaign, &[1, 0], Whom::Browser), ["blockstream.info", "mempool.space"]);
+        campaign.explorers.truncate(1);
+        campaign.explorers[0].url = "https://btc.example/api".into();
+        assert_eq!(asked(&campaign, &[], Whom::Named), ["btc.example", ""]);
+        assert_eq!(asked(&campaign, &[0], Whom::Anybody), ["btc.example", "mempool.space"]);
+        // Of a chain on this machine nobody else is asked.
+        campaign.explorers[0].url = "http://127.0.0.1:9/api".into();
+        assert_eq!(asked(&campaign, &[0], Whom::Anybody), ["127.0.0.1:9", ""]);
+    }
 
     #[test]
     fn an_operator_is_known_by_the_registered_domain() {
