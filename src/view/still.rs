@@ -142,19 +142,28 @@ impl Canvas<'_, '_, '_> {
             }
             size -= 2;
         }
-        let style = bold(size, "fg");
+        let (number, symbol) = (bold(size, "fg"), bold(size / 2, "fg"));
+        // A number without a word reads from left to right in every language, and so does its symbol behind it.
+        let is_bare = !figure.number.chars().any(char::is_alphabetic);
         if self.is_rough {
             self.out.put(
-                "<text class=\"fg\" font-size=\"{}\" font-weight=\"700\" x=\"{}\" y=\"{}\" text-anchor=\"start\">{}\
-                 <tspan font-size=\"{}\">\u{a0}{}</tspan></text>",
+                "<text class=\"fg\" font-size=\"{}\" font-weight=\"700\" x=\"{}\" y=\"{}\" text-anchor=\"start\">{}{}\
+                 <tspan font-size=\"{}\">\u{a0}{}{}</tspan></text>",
             );
-            self.out.number(size).x(self.pad, 0).number(self.y).text(&figure.number);
-            self.out.number(size / 2).text(&figure.symbol);
+            self.out.number(size).x(self.pad, 0).number(self.y);
+            self.out.text(if is_bare { "\u{2066}" } else { "" }).text(&figure.number).number(size / 2);
+            self.out.text(&figure.symbol).text(if is_bare { "\u{2069}" } else { "" });
             return;
         }
-        self.text(&figure.number, self.pad, "start", style);
-        let x = self.pad + (self.measure)(&figure.number, size, true) + size / 5;
-        self.text(&figure.symbol, x, "start", bold(size / 2, "fg"));
+        let mut parts = [(&figure.number, number), (&figure.symbol, symbol)];
+        if is_bare && self.out.locale().is_rtl() {
+            parts.reverse();
+        }
+        let mut x = self.pad;
+        for (text, style) in parts.into_iter().filter(|(text, _)| !text.is_empty()) {
+            self.text(text, x, "start", style);
+            x += (self.measure)(text, style.size, true) + size / 5;
+        }
     }
 
     fn rect(&mut self, class: &str, x: i32, y: i32, width: i32, height: i32) {
@@ -221,17 +230,17 @@ pub fn card(report: &Report, theme: &str, locale: &Locale, measure: Measure) -> 
             canvas.figure(&figure, below, size);
             canvas.line(locale.word(figure.word), 46, bold(34, "fg"));
             canvas.fitted(&net_of(panel, figure.asset), 37, plain(22, "muted"), 17);
-            let (top, foot) = (canvas.y + 28, 486);
+            let (top, foot) = (canvas.y + 28, 480);
             if !figure.asset.timeline.is_empty() && top + 60 < foot {
                 bars(panel, figure.asset, &mut canvas, top, foot);
             }
         }
         None => canvas.line(locale.word("net.unknown"), 90, bold(54, "fg")),
     }
-    canvas.hairline("hairline", 533);
-    canvas.y = 533;
-    canvas.fitted(&sources(panel), 30, plain(20, "muted"), 15);
-    canvas.lines(&level(panel), 27, plain(19, "muted"));
+    canvas.hairline("hairline", 527);
+    canvas.y = 527;
+    canvas.fitted(&sources(panel), 29, plain(20, "muted"), 15);
+    canvas.lines(&level(panel), 26, plain(19, "muted"));
     out.put("</svg>");
     out.take()
 }

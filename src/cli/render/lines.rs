@@ -175,3 +175,38 @@ impl Piece {
         if self.is_rtl { format!("\u{2067}{}\u{2069}", self.text) } else { self.text.clone() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Shelf;
+    use super::*;
+    use crate::cli::fragments::locale;
+
+    fn shown(line: &str, is_rtl: bool) -> Vec<String> {
+        let tag = if is_rtl { "ar" } else { "en" };
+        let fonts = Shelf::read(&[]).unwrap().fonts(&locale(tag).unwrap());
+        pieces(line, is_rtl, false, &fonts).into_iter().map(|piece| piece.text).collect()
+    }
+
+    /// From left to right, as UAX #9 has it.
+    #[test]
+    fn pieces_stand_in_the_order_they_are_seen_in() {
+        assert_eq!(shown("5.02 million", false), ["5.02", " ", "million"]);
+        assert_eq!(shown("حتى 14 مارس", true), ["مارس", " ", "14", " ", "حتى"]);
+        assert_eq!(shown("كتلة \u{2068}a.io\u{2069}.", true), [".", "a.io", " ", "كتلة"]);
+        assert_eq!(shown("of وصل 12 now", false), ["of", " ", "12", " ", "وصل", " ", "now"]);
+    }
+
+    #[test]
+    fn no_letter_is_lost_and_marks_of_direction_are() {
+        for line in ["\u{2067}الرصيد − 0.59 مليون\u{2069} · USDT", "a − b", ""] {
+            for is_rtl in [false, true] {
+                let mut letters: Vec<char> = shown(line, is_rtl).concat().chars().collect();
+                let mut wanted: Vec<char> = line.chars().filter(|letter| !is_invisible(*letter)).collect();
+                letters.sort_unstable();
+                wanted.sort_unstable();
+                assert_eq!(letters, wanted);
+            }
+        }
+    }
+}
