@@ -29,12 +29,22 @@ fn named(name: &str) -> Report {
     report
 }
 
-fn all() -> [(&'static str, Report); 5] {
+/// Whose data are told on more than one line.
+fn long_hosts() -> Report {
+    let mut report = reports::crowded();
+    for source in &mut report.sources {
+        source.host = format!("a-very-long-name-of-an-explorer.{}", source.host);
+    }
+    report
+}
+
+fn all() -> [(&'static str, Report); 6] {
     [
         ("relief", reports::relief()),
         ("crowded", reports::crowded()),
         ("priced", reports::priced()),
         ("empty", reports::empty()),
+        ("long", long_hosts()),
         ("hostile", named("</template><script>alert(1)</script>\" onload=\"alert(2)' <b>&amp;")),
     ]
 }
@@ -221,6 +231,16 @@ fn a_picture_stands_alone() {
             }
             for word in ["href", "data-", "tabindex", "onload=\"", "url(http"] {
                 assert!(!svg.contains(word), "{name} {tag}: {word}");
+            }
+            for text in svg.split("<text").skip(1).filter(|_| tag == "ar") {
+                let text = &text[text.find('>').unwrap() + 1..text.find("</text>").unwrap()];
+                let (mut depth, mut ended) = (0, false);
+                for character in text.chars() {
+                    assert!(!ended, "{name}: a mark of direction ends before its text does: {text:?}");
+                    depth += i32::from(matches!(character, '\u{2066}'..='\u{2068}'));
+                    depth -= i32::from(character == '\u{2069}');
+                    ended = depth == 0;
+                }
             }
             let texts = svg.matches("<text").count();
             let turned = svg.matches('\u{2067}').count();

@@ -48,7 +48,7 @@ const APT = { env: { DEBIAN_FRONTEND: "noninteractive" }, quiet: true };
 /** As root on Debian. */
 const canInstall = () => process.getuid?.() === 0 && Boolean(output("sh", ["-c", "command -v apt-get"]));
 
-/** Chromium and fonts for Latin and Arabic: for the end-to-end tests only. */
+/** Chromium, and fonts for Latin and Arabic, in which cards are drawn, too. */
 async function browser() {
   const wanted = [
     ["chromium", Boolean(chromium())],

@@ -215,9 +215,11 @@ fn other_claims(panel: &Panel, out: &mut Html) {
         return;
     }
     out.put("<details class=\"behind claims-more\"><summary>{gap.more n}</summary>").count(others as u64);
+    // Narrow enough for every width, and for none of the drawings above: their patterns are named by it.
+    let width = 300;
     for claim in 1..=others {
-        let state = ViewState { claim, ..panel.state.clone() };
-        inside(Section::Claims, &Panel { state: &state, ..*panel }, &[], out);
+        let state = ViewState { claim, width, ..panel.state.clone() };
+        inside(Section::Claims, &Panel { state: &state, frame: Frame::of(width), ..*panel }, &[], out);
     }
     out.put("</details>");
 }

@@ -116,9 +116,20 @@ impl Canvas<'_, '_, '_> {
             }
             (first, rest) = (longer, &rest[word.len()..]);
         }
-        self.line(first.trim_ascii_end(), below, style);
+        // What is isolated across the break is so on both lines.
+        let mut open = String::new();
+        for character in first.chars() {
+            match character {
+                '\u{2066}'..='\u{2068}' => open.push(character),
+                '\u{2069}' => _ = open.pop(),
+                _ => {}
+            }
+        }
+        let mut first = String::from(first.trim_ascii_end());
+        open.chars().for_each(|_| first.push('\u{2069}'));
+        self.line(&first, below, style);
         if !rest.is_empty() {
-            self.line(rest, below, style);
+            self.line(&[&open, rest].concat(), below, style);
         }
     }
 
@@ -415,10 +426,14 @@ fn draw(panel: &Panel, canvas: &mut Canvas) -> i32 {
             canvas.line(locale.word(figure.word), 28, bold(19, "fg"));
             if panel.report.priced_total.is_some() {
                 canvas.lines(&net_of(panel, figure.asset), 22, plain(13, "muted"));
-                canvas.line(&net::in_units(panel, figure.asset), 30, bold(17, "fg"));
+                canvas.line(&of_asset(panel, figure.asset), 30, bold(17, "fg"));
             }
             canvas.y += 12;
             ladder(panel, figure.asset, canvas);
+            if figure.asset.chain.is_empty() {
+                canvas.y += 6;
+                canvas.lines(locale.word("net.all-means"), 20, plain(13, "muted"));
+            }
             charts(panel, figure.asset, canvas);
         }
         None => canvas.line(locale.word("net.unknown"), 60, bold(28, "fg")),
@@ -427,6 +442,16 @@ fn draw(panel: &Panel, canvas: &mut Canvas) -> i32 {
     canvas.hairline("hairline", canvas.y);
     canvas.lines(&level(panel), 22, plain(13, "muted"));
     canvas.y + 20
+}
+
+/// Whose ladder it is, where the figure above is of all assets.
+fn of_asset(panel: &Panel, asset: &AssetReport) -> String {
+    let mut out = Html::plain(&panel.money);
+    out.put("{}").made(net::in_units(panel, asset));
+    if asset.chain.is_empty() {
+        out.put(" · {net.all}");
+    }
+    out.take()
 }
 
 fn ladder(panel: &Panel, asset: &AssetReport, canvas: &mut Canvas) {
