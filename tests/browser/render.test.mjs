@@ -43,9 +43,9 @@ async function render(name, args) {
   }
 }
 
-/** A page in a tab of its own, with what it fetched and what went wrong. */
+/** A page in a tab of its own, so tall that nothing of it waits to be laid out, with what it fetched and what went wrong. */
 async function open(url, { width = 640, javaScriptEnabled = false, ...more } = {}) {
-  const context = await it.browser.newContext({ viewport: { width, height: 900 }, javaScriptEnabled, ...more });
+  const context = await it.browser.newContext({ viewport: { width, height: 4000 }, javaScriptEnabled, ...more });
   const page = await context.newPage();
   const [asked, errors] = [[], []];
   page.on("request", (request) => asked.push(request.url()));
@@ -62,12 +62,12 @@ const look = () => {
   const sections = [...root.querySelectorAll(".df > section")];
   const charts = [...root.querySelectorAll("svg.chart")].filter(seen);
   return {
-    sections: sections.filter((section) => section.offsetHeight > 100 && section.innerText.trim()).map((section) => section.className),
+    sections: sections.filter((section) => section.offsetHeight > 100 && section.textContent.trim()).map((section) => section.className),
     buttons: [...root.querySelectorAll("button")].filter(seen).length,
     charts: charts.map((chart) => chart.getBoundingClientRect().width),
     fits: charts.every((chart) => chart.getBoundingClientRect().width <= chart.closest("section").clientWidth),
     wide: document.documentElement.scrollWidth - innerWidth,
-    text: root.querySelector(".df").innerText,
+    text: root.querySelector(".df").textContent,
     font: getComputedStyle(root.querySelector(".figure")).fontSize,
   };
 };
@@ -145,7 +145,7 @@ test("a frame without any right shows it styled, as other sites embed it", async
 for (const lang of ["en", "ar"]) {
   test(`${lang}: an element goes on with what it finds, and nothing moves or is drawn anew`, async () => {
     const base = await rendered("relief", "--script", "SITE/donation-flow/donation-flow.js");
-    const context = await it.browser.newContext({ viewport: { width: 640, height: 900 } });
+    const context = await it.browser.newContext({ viewport: { width: 640, height: 4000 } });
     const page = await context.newPage();
     await page.addInitScript(() => {
       window.seen = { shift: 0, changed: [] };
