@@ -63,6 +63,8 @@ export class Opened {
     for (const section of run.box.querySelectorAll(":scope > section")) {
       this.#drawn[section.className] = isPage ? KEPT : closed(section);
     }
+    // What was chosen before the hands were there.
+    for (const action of this.#chosen) this.#release(action);
   }
 
   act(action) {
@@ -77,8 +79,13 @@ export class Opened {
   }
 
   #choose(action) {
-    const { run, isPage } = this.#painted;
     this.#chosen.push(action);
+    this.#release(action);
+  }
+
+  /** Lets the core draw what an action changes. */
+  #release(action) {
+    const { run, isPage } = this.#painted;
     if (!isPage) return;
     // A server drew the same in a shape of its own: only the section that this stands in is drawn anew, or with another
     // asset all of them.
