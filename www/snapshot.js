@@ -38,6 +38,9 @@ class Painted {
   /** What takes more than painting, once it was called for. */
   opened;
   #opening;
+  /** Where something was chosen last, and what is said there. */
+  #place;
+  #said;
 
   constructor(element, run, kit) {
     Object.assign(this, { element, run, kit });
@@ -127,9 +130,10 @@ class Painted {
     this.age();
   }
 
-  /** Says whether the figures are old. */
+  /** Says whether the figures are old, and no longer what was the matter. */
   age() {
     const { box } = this.run;
+    this.#said?.remove();
     const time = box.querySelector(".asof time")?.dateTime;
     if (Date.now() - Date.parse(time) > DAY) box.dataset.note = "stale";
     else delete box.dataset.note;
@@ -140,6 +144,7 @@ class Painted {
     box.addEventListener("click", ({ target }) => {
       const action = target.closest("[data-action]")?.dataset.action;
       if (action && !this.opened?.stage) this.#act(action);
+      if (action) this.#place = target.closest("section");
     });
     for (const type of ["pointerover", "focusin"]) {
       box.addEventListener(type, async ({ target }) => {
@@ -188,7 +193,13 @@ class Painted {
     const { box, emit, signal } = this.run;
     if (signal.aborted) return;
     box.removeAttribute("aria-busy");
-    box.dataset.note = code === "bad-snapshot" ? "altered" : "lost";
+    const note = code === "bad-snapshot" ? "altered" : "lost";
+    box.dataset.note = note;
+    // The head may be out of sight.
+    this.#said?.remove();
+    const textContent = box.querySelector(`.status .${note}`)?.textContent;
+    this.#said = Object.assign(document.createElement("p"), { className: "note", role: "alert", textContent });
+    if (textContent) this.#place?.append(this.#said);
     emit("error", { code, field, message });
   }
 

@@ -365,6 +365,7 @@ test("offline after the first paint: the figures stay, the rest is said not to c
   await panel.click("order:largest");
   await panel.until(() => window.seen.events.some(({ name }) => name === "error"));
   assert.match(await panel.text(), /The rest did not come/);
+  assert.match(await panel.page.locator("donation-flow .transactions [role=alert]").textContent(), /The rest did not come/);
   assert.match(await panel.text(), /Relief for Aleria/);
   await panel.context.setOffline(false);
   await panel.click("order:largest");
