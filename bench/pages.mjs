@@ -2,7 +2,7 @@
 // figure needs asked for at once.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { dist } from "../tools/lib.mjs";
+import { dist, path } from "../tools/lib.mjs";
 
 const TEXT =
   "The river rose for three days, and on the fourth the road to the north was gone. What was given since then, and " +
@@ -64,6 +64,17 @@ export const snapshotPage = ({ code, folder, lang, width }) =>
       `<script type="module" src="${code}/donation-flow.js"></script>`,
     ].join("\n"),
     panel: `<donation-flow snapshot="${folder}" lang="${lang}" load="eager"></donation-flow>`,
+  });
+
+/** The same with a fragment and its styles in the page itself, as a server puts them there. */
+export const drawnPage = ({ code, folder, lang, fragment }) =>
+  article({
+    lang,
+    head: `<script type="module" src="${code}/donation-flow.js"></script>`,
+    panel: `<donation-flow snapshot="${folder}" lang="${lang}" load="eager"><template shadowrootmode="open"><style>${[
+      readFileSync(path("www/skeleton.css"), "utf8"),
+      readFileSync(join(dist, "panel.css"), "utf8"),
+    ].join("")}</style>${fragment}</template></donation-flow>`,
   });
 
 /** The page with the d3 panel. */

@@ -54,7 +54,9 @@
   };
   document.addEventListener("readystatechange", () => {
     const found = document.querySelector(host);
+    // An element of the page's own, or a shadow root that came with it.
     if (found && !found.localName.includes("-")) watch(found);
+    else if (found?.shadowRoot) watch(found.shadowRoot);
   });
 
   // Where the text below stands, frame by frame: as first painted, and the furthest that it ever was from there.
