@@ -15,7 +15,7 @@ const DAY = 86_400_000;
 const SETTLE = 150;
 
 /** Milliseconds to wait for a frame before going on without. */
-const UNSEEN = 100;
+const UNSEEN = 250;
 
 /** Shows a snapshot in an element; rejects where it cannot be shown. */
 export const paint = (element, run, kit) => new Painted(element, run, kit).paint();
