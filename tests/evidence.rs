@@ -165,7 +165,16 @@ fn spoil(of: &str, ending: &str, body: &str) -> impl Fn(&Request) -> Outcome {
 #[test]
 fn what_does_not_hash_to_what_was_asked_for_is_asked_from_the_next_explorer() {
     let genesis = "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206";
+    // Another transaction's bytes, whole.
+    let [(_, rows)] = &*TANGLE.transactions else { panic!("one chain") };
+    let Some(Outcome::Answer { body: another, .. }) = rows.first().map(|tx| {
+        let url = format!("{FIRST}/api/tx/{}/hex", tx.txid.0);
+        answer(&Request { url, headers: Vec::new(), body: None })
+    }) else {
+        panic!("a transaction")
+    };
     for (ending, body) in [
+        ("/hex", &*another),
         ("/hex", ""),
         ("/hex", "zz"),
         ("/header", ""),

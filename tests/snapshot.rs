@@ -157,7 +157,7 @@ fn after_new_blocks_only_new_pages_and_new_evidence_are_asked_for() {
     let is_evidence = |path: &&String| path.contains("/tx/") || path.contains("/block/");
     let known: BTreeSet<&String> = before.iter().filter(is_evidence).collect();
     let again: Vec<&String> = after.iter().filter(is_evidence).filter(|path| known.contains(path)).collect();
-    assert_eq!(again, [""; 0].iter().collect::<Vec<_>>(), "evidence is asked for once");
+    assert_eq!((again.len(), again.first()), (0, None), "evidence is asked for once");
     let pages = after.iter().filter(|path| path.contains("/txs/chain")).count();
     let all = ledger(&out).included.transactions().len();
     let unsettled = 100;

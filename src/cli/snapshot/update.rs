@@ -201,3 +201,62 @@ fn listed(ledger: &LedgerFile) -> BTreeSet<(Chain, TxId)> {
     }
     listed
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::{Amount, BlockRef, UtxoTx};
+
+    const EXPLORERS: &str = r#"[
+        {"chain": "bitcoin-regtest", "api": "blockbook", "url": "http://127.0.0.1:1"},
+        {"chain": "bitcoin-regtest", "api": "esplora", "url": "http://127.0.0.1:2/api"},
+        {"chain": "bitcoin-regtest", "api": "esplora", "url": "http://127.0.0.1:3/api"}]"#;
+
+    fn hash(digit: char) -> String {
+        String::from_iter([digit; 64])
+    }
+
+    /// What is lost of a ledger whose newest settled block is 1,000, where two explorers answer so.
+    fn lost(answers: [Outcome; 2]) -> (Vec<String>, Vec<String>) {
+        let address = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
+        let text = format!(
+            r#"{{"version":1,"name":"T","addresses":[{{"chain":"bitcoin-regtest","address":"{address}"}}],"explorers":{EXPLORERS}}}"#
+        );
+        let campaign = Campaign::parse(&text).expect("a valid campaign").into();
+        let tx = |height, block: char| UtxoTx {
+            txid: TxId(hash('f').into()),
+            inputs: Vec::new(),
+            outputs: Vec::new(),
+            fee: Amount::ZERO,
+            block: Some(BlockRef { height, time: 1, hash: Some(hash(block).into()) }),
+        };
+        let rows = vec![tx(900, 'a'), tx(1_000, 'b')];
+        let settled =
+            LedgerFile { transactions: vec![(Chain::BitcoinRegtest, rows)], ..LedgerFile::default() };
+        let mut anchors = Anchors::of(campaign, &settled);
+        let (mut answers, mut asked) = (answers.into_iter(), Vec::new());
+        while let Next::Request(ticket, request) = anchors.next_request(0) {
+            asked.push(request.url.clone());
+            anchors.handle_response(ticket, &request, answers.next().expect("two are asked"), 0);
+        }
+        (anchors.lost(), asked)
+    }
+
+    fn answer(body: &str) -> Outcome {
+        Outcome::Answer { status: 200, retry_after: None, body: body.into() }
+    }
+
+    #[test]
+    fn a_block_that_was_replaced_below_the_cut_is_noticed() {
+        let first = "http://127.0.0.1:2/api/block-height/1000".to_owned();
+        let second = "http://127.0.0.1:3/api/block-height/1000".to_owned();
+        let stands = format!("{}\n", hash('b'));
+        assert_eq!(lost([answer(&stands), Outcome::Failed]), (vec![], vec![first.clone()]));
+        let replaced = vec!["bitcoin-regtest: block 1000 was replaced".to_owned()];
+        assert_eq!(lost([answer(&hash('c')), Outcome::Failed]), (replaced, vec![first.clone()]));
+        let both = vec![first, second];
+        assert_eq!(lost([answer("Too Many Requests"), answer(&stands)]), (vec![], both.clone()));
+        let unknown = vec!["bitcoin-regtest: nobody says whether block 1000 stands".to_owned()];
+        assert_eq!(lost([Outcome::Failed, answer("")]), (unknown, both));
+    }
+}
