@@ -69,6 +69,7 @@ const PARTS = {
   second: ["browser::panel::second", "agreement::ask", "survey::Survey::ask_second", "survey::Survey::next_of_second"],
   lists: ["listing", "screening", "report::screened", "view::listed"],
   check: ["browser::panel::check"],
+  evidence: ["browser::panel::evidence", "explorer::evidence", "proof"],
   snapshot: ["snapshot", "browser::panel::snapshot", "survey::Survey::finished", "explorer::scan::Scan::finished"],
   export: ["report::export", "survey::Survey::all_transactions"],
   tron: ["explorer::trongrid"],

@@ -4,12 +4,14 @@
 //! Whatever comes from outside (the reader, a timer, a frame) is an action, a word that [`Panel::act`] takes.
 
 mod check;
+mod evidence;
 mod second;
 mod snapshot;
 
 use super::transport::{self, Call};
 use crate::campaign::{Api, Campaign, Currency, Problem};
 use crate::chain::{Address, AddressError, Day, Timestamp};
+use crate::explorer::evidence::Evidence;
 use crate::explorer::{self, Next, Outcome, Policy, Progress, Ticket};
 use crate::locale::Locale;
 use crate::plain::{before, named, parse_number, parted};
@@ -122,6 +124,9 @@ struct Inner {
     under_way: Vec<(Ticket, Call)>,
     /// The format of the file that the reader waits for.
     wanted: Option<Format>,
+    /// A check of what explorers list, while it is under way, and whether it has something to send.
+    proving: Option<Box<evidence::Proving>>,
+    proves: bool,
     /// A snapshot that is being opened.
     opening: Option<Box<snapshot::Opening>>,
     /// The snapshot's time; none of a panel that asks explorers.
@@ -163,6 +168,8 @@ const CHECK_PART: &str = "check";
 
 /// The part that asks a second explorer: fetched when the reader wants it.
 const SECOND_PART: &str = "second";
+/// The part that asks explorers for evidence of what they list, where there is no snapshot.
+const EVIDENCE_PART: &str = "evidence";
 
 /// The part of the code that an API's adapter is in; Esplora's is with the panel (tools/build.mjs cuts them off).
 fn part_of(api: Api) -> Option<&'static str> {
@@ -223,6 +230,8 @@ impl Panel {
             unread: None,
             under_way: Vec::new(),
             wanted: None,
+            proving: None,
+            proves: false,
             opening: None,
             as_of: None,
         }))))
@@ -276,6 +285,9 @@ impl Panel {
         if self.0.borrow_mut().act(action) {
             self.drive();
         }
+        if std::mem::take(&mut self.0.borrow_mut().proves) {
+            self.prove();
+        }
     }
 
     /// Sends what the survey asks for now, and comes back when it wants to be asked again.
@@ -283,15 +295,33 @@ impl Panel {
         loop {
             let next = self.0.borrow_mut().next_call();
             let Some((ticket, request)) = next else { return };
-            let panel = Rc::downgrade(&self.0);
-            spawn_local(async move {
-                let outcome = transport::send(request).await;
-                if let Some(panel) = panel.upgrade().map(Panel) {
-                    panel.0.borrow_mut().answered(ticket, outcome);
-                    panel.drive();
-                }
-            });
+            self.send(ticket, request);
         }
+    }
+
+    /// The same for a check of what explorers list.
+    fn prove(&self) {
+        let next = evidence::next_call(&mut self.0.borrow_mut());
+        if let Some((ticket, request)) = next {
+            let (call, request) = transport::call(&request);
+            self.0.borrow_mut().under_way.push((ticket, call));
+            self.send(ticket, request);
+        }
+    }
+
+    fn send(&self, ticket: Ticket, request: http::Request) {
+        let panel = Rc::downgrade(&self.0);
+        spawn_local(async move {
+            let outcome = transport::send(request).await;
+            let Some(panel) = panel.upgrade().map(Panel) else { return };
+            if Evidence::is_asked_by(ticket) {
+                evidence::answered(&mut panel.0.borrow_mut(), ticket, outcome);
+                panel.prove();
+            } else {
+                panel.0.borrow_mut().answered(ticket, outcome);
+                panel.drive();
+            }
+        });
     }
 }
 
@@ -702,15 +732,28 @@ impl Inner {
                 }
                 bit(Section::Transactions)
             }
+            ("verify", "stop", _) => {
+                evidence::end(self);
+                return false;
+            }
             ("verify", ..) => {
-                self.stage.load(CHECK_PART, "");
+                self.stage.load(if state.of_snapshot { CHECK_PART } else { EVIDENCE_PART }, "");
+                return false;
+            }
+            ("proving", ..) => {
+                self.proves = true;
+                return false;
+            }
+            ("loaded", EVIDENCE_PART, _) => {
+                evidence::begin(self);
+                self.proves = true;
                 return false;
             }
             ("loaded", CHECK_PART, _) => {
                 check::begin(self);
                 return false;
             }
-            ("lost", CHECK_PART, _) => {
+            ("lost", CHECK_PART | EVIDENCE_PART, _) => {
                 state.check = view::Check::NotRead { file: "check.wasm".into() };
                 bit(Section::Foot)
             }

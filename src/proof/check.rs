@@ -19,6 +19,17 @@ pub struct Inclusion {
     pub senders: bool,
 }
 
+impl Inclusion {
+    /// Whether an explorer's row says what the bytes say. Some explorers tell no hash of the block.
+    pub fn is_said_by(&self, row: &UtxoTx) -> bool {
+        let (Some(said), Some(block)) = (&row.block, &self.tx.block) else { return false };
+        let is_block = said.height == block.height
+            && said.time == block.time
+            && (said.hash.is_none() || said.hash == block.hash);
+        is_block && row.outputs == self.tx.outputs && (!self.senders || row.inputs == self.tx.inputs)
+    }
+}
+
 /// A check of a bundle: an item for each transaction in order, then one for each part of the bundle that nothing needs.
 ///
 /// An error has a transaction's id beside it where its bytes could be read, and its place in the bundle where not, as in

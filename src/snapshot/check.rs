@@ -392,15 +392,16 @@ impl Check {
 
     /// Holds the ledger's row of a transaction against what its bytes say.
     fn compare_row(&mut self, path: &str, chain: Chain, inclusion: Inclusion) {
-        let Inclusion { tx, senders } = inclusion;
         let Some(ledger) = &self.ledger else { return };
-        let Some(row) = self.rows.of_transaction(ledger, chain, &tx.txid) else {
-            return self.find(path, Fault::Unlisted(tx.txid));
+        let Some(row) = self.rows.of_transaction(ledger, chain, &inclusion.tx.txid) else {
+            return self.find(path, Fault::Unlisted(inclusion.tx.txid));
         };
-        if !is_same(row, &tx, senders) {
-            self.find(LEDGER, Fault::Row(tx.txid));
-        } else {
+        let is_said = inclusion.is_said_by(row);
+        let Inclusion { tx, senders } = inclusion;
+        if is_said {
             self.included.push(IncludedTx { chain, txid: tx.txid, senders });
+        } else {
+            self.find(LEDGER, Fault::Row(tx.txid));
         }
     }
 
@@ -503,15 +504,6 @@ impl Rows {
             |place: &(usize, usize)| at(place).map(|(of, tx)| (of, &tx.txid)).cmp(&Some((chain, txid)));
         self.0.binary_search_by(order).ok().and_then(|place| at(&self.0[place])).map(|(_, tx)| tx)
     }
-}
-
-/// Whether an explorer's row says what a transaction's bytes say. Some explorers tell no hash of the block.
-fn is_same(row: &UtxoTx, bytes: &UtxoTx, senders: bool) -> bool {
-    let (Some(said), Some(block)) = (&row.block, &bytes.block) else { return false };
-    let is_block = said.height == block.height
-        && said.time == block.time
-        && (said.hash.is_none() || said.hash == block.hash);
-    is_block && row.outputs == bytes.outputs && (!senders || row.inputs == bytes.inputs)
 }
 
 /// Whether a JSON text says what a tree says; `place` is the path of the first field where it does not.

@@ -61,7 +61,7 @@ pub struct ViewState {
     pub second: Second,
 }
 
-/// "Check it in this browser". Offered where a snapshot is shown of a chain whose transactions can be proven; what a check has
+/// "Check it in this browser". Offered of a snapshot, and of a list that was read to its end, of a chain whose transactions can be proven; what a check has
 /// shown so far is in the report ([`Verification`](crate::report::Verification)).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Check {

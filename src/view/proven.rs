@@ -126,8 +126,9 @@ fn inclusion(panel: &Panel, out: &mut Html) {
 
 /// "Check it in this browser", and what came of it.
 fn check(panel: &Panel, out: &mut Html) {
+    out.put("<div class=\"check\">");
     match &panel.state.check {
-        Check::Idle if panel.state.of_snapshot && has_proofs(panel) => {
+        Check::Idle if (panel.state.of_snapshot || panel.progress.done) && has_proofs(panel) => {
             out.put("<p><button type=\"button\" data-action=\"verify\">{proven.check}</button></p>");
         }
         Check::Idle => {}
@@ -142,6 +143,10 @@ fn check(panel: &Panel, out: &mut Html) {
                     .count((*of).into());
             }
             out.put("</p>");
+            // A snapshot's check takes seconds; explorers are asked for longer.
+            if !panel.state.of_snapshot {
+                out.put("<p><button type=\"button\" data-action=\"verify:stop\">{action.stop}</button></p>");
+            }
         }
         Check::Done { checked, a_second } => {
             out.put("<p data-said>{proven.all-hold rate n}</p>")
@@ -157,6 +162,7 @@ fn check(panel: &Panel, out: &mut Html) {
         }
         Check::Tampered { file, .. } => _ = out.put("<p>{tampered.title file}</p>").others(file),
     }
+    out.put("</div>");
 }
 
 /// Some chain has transactions whose inclusion can be shown.

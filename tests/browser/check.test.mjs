@@ -15,8 +15,11 @@ const STRICT =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; " +
   "require-trusted-types-for 'script'; trusted-types donation-flow";
 
+/** Room for a panel, until its element is there. */
+const RESERVE = '<link rel="stylesheet" href="/donation-flow/reserve.css">';
+
 const open = async (options = {}) => {
-  const panel = await it.open({ snapshot: (await snapshotOf("relief")).folder, load: null, ...options });
+  const panel = await it.open({ snapshot: (await snapshotOf("relief")).folder, load: null, head: RESERVE, ...options });
   panel.workers = [];
   panel.page.on("worker", (worker) => panel.workers.push(worker.url()));
   await panel.reaches("ready");
@@ -27,7 +30,6 @@ const open = async (options = {}) => {
 async function checked(panel) {
   await press(panel);
   await panel.until(() => window.seen.events.some(({ name }) => name === "verify"));
-  await panel.until(() => !document.querySelector("donation-flow").shadowRoot.querySelector(".df").innerText.includes("…checking"));
   const [{ detail, bubbles, composed }] = await panel.events("verify");
   assert.deepEqual([bubbles, composed], [true, true]);
   return detail;
@@ -60,7 +62,6 @@ for (const [place, policy] of [
     assert.equal(detail.checked, detail.transactions);
     assert.equal(detail.senders_proven, detail.included);
     assert.ok(detail.transactions >= 50);
-    await panel.until(() => window.seen.events.some(({ name }) => name === "report"));
     const again = await panel.until(() => {
       const last = window.seen.events.filter(({ name }) => name === "report").at(-1).detail.assets[0].verification;
       return last.checked_by === "browser" && last;
@@ -113,12 +114,12 @@ for (const lang of ["en", "ar"]) {
       });
       assert.ok(notice.includes(said["tampered.means"]), notice);
       assert.ok(notice.replaceAll(/[⁦-⁩]/g, "").includes(fill(said["tampered.title"], { file: detail.findings[0].file })), notice);
-      await panel.until(() => window.seen.events.some(({ name }) => name === "report"));
       await panel.until((word) => {
         const rows = [...document.querySelector("donation-flow").shadowRoot.querySelectorAll(".transactions .proven [aria-hidden]")];
         return rows.length > 0 && rows.every((row) => row.textContent === word);
       }, said["level-short.reported"]);
-      assert.equal((await panel.report()).assets[0].verification.included, 0);
+      const last = () => window.seen.events.filter(({ name }) => name === "report").at(-1)?.detail;
+      await panel.until(`(${last})()?.assets[0].verification.included === 0`);
       await panel.close();
     });
   }
@@ -143,7 +144,6 @@ test("a removed panel's check ends with it", async () => {
   const panel = await open({ snapshot: own.folder });
   await panel.page.route("**/proofs/0001.bin", () => {});
   await press(panel);
-  await panel.until(() => true);
   for (let tries = 0; panel.page.workers().length === 0 && tries < 200; tries += 1) await panel.page.waitForTimeout(25);
   assert.equal(panel.page.workers().length, 1);
   await panel.page.evaluate(() => document.querySelector("donation-flow").remove());
@@ -151,5 +151,44 @@ test("a removed panel's check ends with it", async () => {
   assert.equal(panel.page.workers().length, 0);
   assert.deepEqual(await panel.events("verify"), []);
   assert.deepEqual(panel.errors, []);
+  await panel.close();
+});
+
+test("without a snapshot the explorers are asked for the evidence of what they list, the newest first, until the reader stops it", async () => {
+  const said = await words("en", "rest");
+  const panel = await it.open({});
+  await panel.settled();
+  const listed = panel.asked().length;
+  await press(panel);
+  const root = () => document.querySelector("donation-flow").shadowRoot;
+  const newest = `(${root})().querySelector(".transactions .proven [aria-hidden]").textContent === ${JSON.stringify(said["level-short.included"])}`;
+  await panel.until(newest);
+  // The newest are shown first: others are not yet.
+  const rows = await shown(panel, ".transactions .proven [aria-hidden]");
+  assert.equal(rows[0], said["level-short.included"]);
+  const asked = panel.asked().slice(listed).map(({ url }) => new URL(url).pathname);
+  assert.ok(asked.every((path) => /\/(tx|block|block-height)\/[0-9a-f]+(\/(hex|merkle-proof|header|txid\/0))?$/.test(path)), asked.join());
+  await panel.until(`Boolean((${root})().querySelector(".foot").textContent.match(/proofs were checked in this browser, and all hold/))`, undefined, { patience: 90_000 });
+  const all = () => window.seen.events.filter(({ name }) => name === "report").at(-1).detail.assets[0].verification;
+  const verification = await panel.page.evaluate(all);
+  assert.equal(verification.checked_by, "browser");
+  assert.equal(verification.included, verification.transactions);
+  assert.deepEqual(panel.errors, []);
+  await panel.close();
+});
+
+test("without a snapshot, stopped it keeps what was shown and asks for no more", async () => {
+  const panel = await it.open({ campaign: "medium" });
+  await panel.settled();
+  await press(panel);
+  await panel.until(() => document.querySelector("donation-flow").shadowRoot.querySelector(".foot").textContent.match(/[1-9]\d* of [\d,]+ proofs checked/));
+  await panel.click("verify:stop");
+  await panel.until(() => document.querySelector("donation-flow").shadowRoot.querySelector(".foot").textContent.match(/checked in this browser, and all hold/));
+  await panel.page.waitForTimeout(300);
+  const asked = panel.asked().length;
+  await panel.page.waitForTimeout(500);
+  assert.equal(panel.asked().length, asked);
+  const { included, transactions } = (await panel.page.evaluate(() => window.seen.events.filter(({ name }) => name === "report").at(-1).detail.assets[0].verification));
+  assert.ok(included < transactions);
   await panel.close();
 });
