@@ -333,6 +333,12 @@ test("a file that is not what the manifest says gives no figure, once it has bee
     assert.equal((await insides(panel)).net, net);
     assert.match(await panel.text(), /do not belong together/);
     assert.ok(fetched(panel).filter((path) => path === "manifest.json").length >= 2);
+    // Where nothing is painted from a fragment, there is no figure at all.
+    const bare = await open({ snapshot: own.folder, attributes: { from: "2026-01-01" } });
+    await bare.reaches("message");
+    assert.match(await bare.text(), /do not belong together/);
+    assert.doesNotMatch(await bare.text(), /tBTC/);
+    await bare.close();
     // Put right, it goes on.
     own.change(name, own.files[name]);
     await panel.click("order:largest");
