@@ -72,15 +72,21 @@ async function inSlices({ folder, lang }, { told, signal }) {
   const { instance } = await WebAssembly.instantiate(code);
   const checker = new Checker(instance);
   checker.learn(words);
-  const rate = new Rate();
+  // Milliseconds of work on proofs, without what files took to come.
+  let worked = 0;
   for (let toldAt = 0; ; ) {
-    const until = performance.now() + SLICE;
-    let state;
-    do state = checker.step();
-    while (state !== FILE_WANTED && state !== DONE && performance.now() < until);
-    if (performance.now() > toldAt + TOLD_EVERY || state === DONE) {
-      toldAt = performance.now();
-      told(rate.of(checker));
+    const { done: before } = checker;
+    const start = performance.now();
+    let now, state;
+    do {
+      state = checker.step();
+      now = performance.now();
+    } while (state !== FILE_WANTED && state !== DONE && now < start + SLICE);
+    const { done, total } = checker;
+    if (done > before) worked += now - start;
+    if (now > toldAt + TOLD_EVERY || state === DONE) {
+      toldAt = now;
+      told({ done, total, rate: worked > 0 ? Math.round((1_000 * done) / worked) : 0 });
     }
     if (state === DONE) return checker.said();
     if (state === FILE_WANTED) checker.give(await files.file(checker.said()));
@@ -130,19 +136,6 @@ class Checker {
 
   get total() {
     return this.#wasm.total(this.#checker);
-  }
-}
-
-/** Proofs a second, since the first: what came before was reading. */
-class Rate {
-  #first;
-
-  of({ done, total }) {
-    const now = performance.now();
-    if (done > 0) this.#first ??= { now, done };
-    const seconds = this.#first ? (now - this.#first.now) / 1_000 : 0;
-    const rate = seconds > 0 ? Math.round((done - this.#first.done) / seconds) : 0;
-    return { done, total, rate };
   }
 }
 

@@ -62,6 +62,7 @@ for (const [place, policy] of [
     assert.equal(detail.checked, detail.transactions);
     assert.equal(detail.senders_proven, detail.included);
     assert.ok(detail.transactions >= 50);
+    assert.ok(detail.a_second > 0);
     const again = await panel.until(() => {
       const last = window.seen.events.filter(({ name }) => name === "report").at(-1).detail.assets[0].verification;
       return last.checked_by === "browser" && last;
