@@ -54,10 +54,15 @@
   };
   document.addEventListener("readystatechange", () => {
     const found = document.querySelector(host);
-    // An element of the page's own, or a shadow root that came with it.
     if (found && !found.localName.includes("-")) watch(found);
-    else if (found?.shadowRoot) watch(found.shadowRoot);
   });
+  // A shadow root that came with the page: it is painted while the rest is still read.
+  const seek = () => {
+    const found = document.querySelector(host)?.shadowRoot;
+    if (found) watch(found);
+    else if (!root && document.readyState === "loading") requestAnimationFrame(seek);
+  };
+  requestAnimationFrame(seek);
 
   // Where the text below stands, frame by frame: as first painted, and the furthest that it ever was from there.
   let stood;
