@@ -21,7 +21,8 @@ fn evidence() -> Bundle {
         let name = number as u8;
         let parent = tx(&[([name; 32], 1)], &[(90_000, key_hash(name)), (80_000, paying(name))]);
         let raw = tx(&[(sha256d(&parent), 0)], &[(70_000, paying(7)), (19_000, key_hash(name))]);
-        let height = 1_000 + number;
+        // Of three bytes, as `coinbase` writes them.
+        let height = 70_000 + number;
         let coinbase = coinbase(height as u32, 5_000_000_000);
         let position = 1 + (number as usize * 37) % ((1 << DEPTH) - 1);
         let mut leaves: Vec<Hash> = (0..1u32 << DEPTH).map(|leaf| sha256d(&leaf.to_le_bytes())).collect();
