@@ -120,6 +120,34 @@ fn killed_at_ten_moments_it_goes_on_and_writes_the_same() {
     );
 }
 
+#[test]
+fn stopped_it_writes_what_came_and_goes_on_later() {
+    let server = Server::start(&[]);
+    let home = folder("stopped");
+    let campaign = server.campaign("relief", Some("slow=30~stopped"), &home);
+    let (out, expected) = (home.join("out"), home.join("expected"));
+    let mut run = snapshot(&campaign, &out, AS_OF).stderr(Stdio::null()).spawn().expect("it runs");
+    while asked(&server, "slow=30~stopped").len() < 3 {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let interrupt = Command::new("kill").args(["-INT", &run.id().to_string()]).status();
+    assert!(interrupt.is_ok_and(|status| status.success()));
+    assert_eq!(run.wait().expect("a child of ours").code(), Some(3));
+    verified(&out);
+    let errors = taken(&campaign, &out);
+    assert!(errors.starts_with("going on: "), "{errors}");
+    let all = asked(&server, "slow=30~stopped");
+    let distinct: BTreeSet<&String> = all.iter().collect();
+    assert!(
+        all.len() <= distinct.len() + 3,
+        "what was on its way, one a chain, is asked again: {}",
+        all.len()
+    );
+    taken(&campaign, &expected);
+    same_but_for_pages(&out, &expected);
+    assert_eq!(names(&home), ["expected", "out", "relief.json"], "nothing hidden is left");
+}
+
 fn ledger(out: &Path) -> LedgerFile {
     LedgerFile::parse(&std::fs::read_to_string(out.join("ledger.json")).unwrap()).unwrap()
 }

@@ -32,7 +32,7 @@ pub enum Key {
 /// What the answers belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
-    /// SHA-256 of all that decides what is asked: the campaign file, the options, the snapshot that goes on.
+    /// SHA-256 of the campaign file and the options.
     pub digest: [u8; 32],
     /// The time that the report is to be of.
     pub as_of: Timestamp,

@@ -96,7 +96,7 @@ impl Snapshot {
         let said = |error: std::io::Error| format!("{}: {error}", self.output.display());
         let workshop = Workshop::open(&self.output).map_err(said)?;
         let earlier = Earlier::read(workshop.target(), &source.text);
-        let journal = Journal::open(workshop.hidden(), self.head(source, earlier.as_ref())).map_err(said)?;
+        let journal = Journal::open(workshop.hidden(), self.head(source)).map_err(said)?;
         let as_of = journal.head().as_of;
         if journal.found() > 0 {
             eprintln!("going on: {} answers are there already", journal.found());
@@ -143,11 +143,10 @@ impl Snapshot {
     }
 
     /// What a journal of this run belongs to.
-    fn head(&self, source: &Source, earlier: Option<&Earlier>) -> Head {
+    fn head(&self, source: &Source) -> Head {
         let begun = since_1970().as_secs();
         let mut engine = sha256::Hash::engine();
         engine.input(digest(source.text.as_bytes()).as_bytes());
-        engine.input(earlier.map_or("", |earlier| &earlier.digest).as_bytes());
         engine.input(&self.as_of.unwrap_or_default().to_le_bytes());
         let digest = sha256::Hash::from_engine(engine).to_byte_array();
         Head { digest, as_of: self.as_of.unwrap_or(begun), begun }

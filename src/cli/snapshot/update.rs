@@ -16,8 +16,6 @@ use std::sync::Arc;
 /// An earlier snapshot, as far as its digests hold.
 pub struct Earlier {
     manifest: Manifest,
-    /// SHA-256 of the manifest's text.
-    pub digest: String,
     /// Of the same campaign file.
     pub ledger: Option<LedgerFile>,
     pub bundles: Vec<Bundle>,
@@ -34,8 +32,7 @@ impl Earlier {
                 return None;
             }
         };
-        let mut earlier =
-            Earlier { manifest, digest: digest(text.as_bytes()), ledger: None, bundles: Vec::new() };
+        let mut earlier = Earlier { manifest, ledger: None, bundles: Vec::new() };
         let same_campaign =
             earlier.content(folder, check::CAMPAIGN).is_some_and(|old| old == campaign.as_bytes());
         if same_campaign && let Some(text) = earlier.content(folder, check::LEDGER) {
