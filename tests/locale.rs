@@ -80,6 +80,7 @@ fn keys_in_sources() -> BTreeSet<String> {
         NoPrice,
         ImplausiblePrice,
         ListNotRead,
+        NotProven,
     ];
     found.extend(kinds.map(|kind| format!("gap.{}", kind.name())));
     // Completed by the kind of a row, and by that of a flow.

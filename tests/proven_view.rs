@@ -162,7 +162,11 @@ fn a_check_is_offered_where_there_are_proofs_and_tells_how_far_it_is() {
         view::section(Section::Foot, report, &[], &reports::done(3), &state, &locale("en"))
     };
     assert!(foot(&report, Check::Idle, true).contains("data-action=\"verify\">Check it in this browser<"));
-    assert!(!foot(&report, Check::Idle, false).contains("data-action=\"verify\""), "no snapshot, no proofs");
+    // Without a snapshot, explorers are asked for the evidence, once they are done with.
+    assert!(foot(&report, Check::Idle, false).contains("data-action=\"verify\""));
+    let state = ViewState::default();
+    let reading = view::section(Section::Foot, &report, &[], &reports::loading(), &state, &locale("en"));
+    assert!(!reading.contains("data-action=\"verify\""), "not while they are read");
     assert!(!foot(&reports::relief(), Check::Idle, true).contains("data-action=\"verify\""), "Tron has none");
     let of = |checked, of| Check::Running { checked, of, a_second: 900 };
     assert!(foot(&report, of(0, 0), true).contains("<p data-said>The proofs are on their way.</p>"));
