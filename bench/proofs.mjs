@@ -117,7 +117,9 @@ async function check(browser, url, place) {
     const { detail, tasks } = await page.evaluate(() => window.seen);
     if (detail.place !== place) throw new Stop(`the check ran in ${detail.place}, not in ${place}`);
     if (detail.findings.length || detail.included !== PROOFS) throw new Stop(`not all is proven: ${JSON.stringify(detail)}`);
-    const longest = Math.max(0, ...tasks.filter(({ startTime }) => startTime >= pressed - 1).map(({ duration }) => duration));
+    const after = tasks.filter(({ startTime }) => startTime >= pressed - 1);
+    for (const { startTime, duration } of after) say(`${place}: ${Math.round(duration)} ms, ${Math.round(startTime - pressed)} ms after the button`);
+    const longest = Math.max(0, ...after.map(({ duration }) => duration));
     const ok = longest <= LONG;
     console.log(`${ok ? "ok  " : "MISSED"} check of ${detail.checked} proofs, ${place}: ${detail.a_second} a second; longest task of the page's thread ${longest ? `${Math.round(longest)} ms` : `below ${LONG} ms`}`);
     return ok ? 0 : 1;
