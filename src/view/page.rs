@@ -157,6 +157,10 @@ fn drawn(page: &Page, section: Section, panel: &Panel, out: &mut Html) {
         inside(section, panel, newest, out);
         return behind(page, section, panel, out);
     }
+    // First, so that nothing moves where a page is shown before all of it is there.
+    if section == Section::Net && page.report.assets.len() > 1 {
+        assets(panel, out);
+    }
     for width in PAGE_WIDTHS {
         out.put("<div class=\"drawn w{}\">").number(width as i32);
         let frame = Frame::of(width);
@@ -171,7 +175,6 @@ fn drawn(page: &Page, section: Section, panel: &Panel, out: &mut Html) {
 fn behind(page: &Page, section: Section, panel: &Panel, out: &mut Html) {
     let state = panel.state.clone();
     let (words, state) = match section {
-        Section::Net if page.report.assets.len() > 1 => return assets(panel, out),
         Section::Timeline if panel.asset.is_some_and(|asset| !asset.timeline.is_empty()) => {
             (["action.table", "action.chart"], ViewState { timeline_as_table: true, ..state })
         }
