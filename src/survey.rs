@@ -156,12 +156,13 @@ impl Survey {
         if self.stopped || matches!(of_scan, Next::Request(..)) {
             return of_scan;
         }
-        let of_lists = self.next_list(now_ms, of_scan == Next::Done);
+        let of_lists = self.next_list(now_ms, matches!(of_scan, Next::Done));
         if matches!(of_lists, Next::Request(..)) {
             return of_lists;
         }
         let next = match of_scan {
-            Next::Done => self.next_price(now_ms),
+            // The code that asks for them comes with the charts.
+            Next::Done if self.charts => self.next_price(now_ms),
             next => next,
         };
         match (next, of_lists) {
@@ -214,7 +215,7 @@ impl Survey {
         let Some(screening) = &mut self.screening else { return Next::Done };
         let next = screening.next_request(now_ms, &self.history);
         // Some were looked up, and they were the last.
-        self.news |= next == Next::Wait(1) && screening.is_done(&self.history);
+        self.news |= matches!(next, Next::Wait(1)) && screening.is_done(&self.history);
         next
     }
 
@@ -233,9 +234,9 @@ impl Survey {
         std::mem::take(&mut self.news)
     }
 
+    #[inline(never)]
     fn next_price(&mut self, now_ms: u64) -> Next {
         match self.pricing {
-            _ if !self.charts => Next::Done,
             // To know which days need a price is a task of its own, not the end of the last page's.
             Pricing::Later => {
                 self.pricing = Pricing::Now;

@@ -63,7 +63,7 @@ const WASM_FEATURES = [
 const PARTS = {
   rest: [
     ...["view::timeline", "view::sankey", "view::transactions", "view::foot", "view::worth", "view::issuer", "view::proven", "price", "explorer::failure"],
-    ...["report::value", "report::whole", "report::flow", "report::issuer", "report::build::rows", "report::build::tx_row", "report::verification", "agreement::explorers", "agreement::operator", "agreement::Agreement", "report::Report"],
+    ...["report::value", "report::whole", "report::flow", "report::issuer", "report::build::rows", "report::build::tx_row", "report::verification", "agreement::explorers", "agreement::operator", "agreement::Agreement", "report::Report", "survey::Survey::next_price"],
   ],
   claims: ["campaign::claim", "report::claim", "ledger::measure", "survey::Survey::take_claims", "view::claims"],
   second: ["browser::panel::second", "agreement::ask", "survey::Survey::ask_second", "survey::Survey::next_of_second"],
