@@ -212,13 +212,19 @@ fn what_was_changed_with_its_digest_is_found_by_the_other_files() {
 }
 
 #[test]
-fn what_another_version_drew_is_held_to_its_digest_alone() {
+fn what_another_version_made_otherwise_is_held_to_its_digest_and_named() {
     let place = laid_out("verify-version");
     forge(&place, "fragments/en-360.html", "</section>", " </section>");
+    forge(&place, "report.json", "\"gross_received\": \"", "\"gross_received\": \"9");
     let manifest = fs::read_to_string(place.join("manifest.json")).expect("a text");
     let mut older = Manifest::parse(&manifest).expect("a manifest");
     assert_eq!(older.tool, TOOL);
     older.tool = "donation-flow 0.0.1".into();
     fs::write(place.join("manifest.json"), older.write()).expect("it can be written");
-    assert_eq!(verdict(&place).findings, []);
+    let verdict = verdict(&place);
+    assert_eq!(verdict.findings, []);
+    assert_eq!(verdict.not_compared, ["report.json", "fragments/en-360.html"]);
+    let said = command().arg("verify").arg(&place).output().expect("it runs");
+    let noted = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert!(noted.contains("report.json: made by another version"), "{noted}");
 }

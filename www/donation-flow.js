@@ -12,7 +12,6 @@
  * | `from`, `to` | days, `2026-01-31`, both included: figures of that period |
  * | `theme`    | `auto`, `light`, `dark` |
  * | `currency` | `USD`, `EUR`, `GBP`: what the sums are worth in; else as the campaign file says |
- * | `live`     | what came since the snapshot is asked of the explorers |
  * | `verify`   | `click`, `auto`, `off`: when the snapshot's proofs are checked in this browser |
  *
  * Events, bubbling and composed: `donation-flow-load`, `-progress`, `-report`, `-error`.
@@ -23,7 +22,7 @@ import skeleton from "./skeleton.css";
 const SECTIONS = ["head", "net", "timeline", "flow", "claims", "transactions", "foot"];
 /** Only a campaign with claims has these. */
 const OPTIONAL = "claims";
-const ATTRIBUTES = ["src", "address", "snapshot", "lang", "sections", "load", "from", "to", "theme", "currency", "live", "verify"];
+const ATTRIBUTES = ["src", "address", "snapshot", "lang", "sections", "load", "from", "to", "theme", "currency", "verify"];
 
 const at = (name) => new URL(name, import.meta.url);
 const sheet = (css) => {

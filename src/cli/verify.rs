@@ -43,6 +43,12 @@ pub fn run(options: &Verify) -> ExitCode {
             folder.join(path).display()
         );
     }
+    for path in &verdict.not_compared {
+        eprintln!(
+            "note: {}: made by another version, and otherwise than this one would: held to its digest alone",
+            folder.join(path).display()
+        );
+    }
     tell(&verdict);
     if verdict.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(NOT_SO) }
 }

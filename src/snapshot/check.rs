@@ -138,6 +138,9 @@ pub struct Verdict {
     pub report: Option<Report>,
     /// Files that the manifest names.
     pub files: u64,
+    /// Files that another version of this program made otherwise than this one would. They are as the manifest names them, and no more
+    /// is known of them.
+    pub not_compared: Vec<String>,
 }
 
 /// How far a check is.
@@ -169,6 +172,7 @@ pub struct Check {
     report: Option<Report>,
     progress: Progress,
     findings: Vec<Finding>,
+    not_compared: Vec<String>,
 }
 
 enum Task {
@@ -203,6 +207,7 @@ impl Check {
             report: None,
             progress: Progress::default(),
             findings: Vec::new(),
+            not_compared: Vec::new(),
         }
     }
 
@@ -274,11 +279,21 @@ impl Check {
             transactions: self.transactions,
             report: self.report,
             files: self.manifest.files.len() as u64,
+            not_compared: self.not_compared,
         }
     }
 
     fn find(&mut self, path: &str, fault: Fault) {
         self.findings.push(Finding { path: path.into(), fault });
+    }
+
+    /// What this program would have made otherwise: a fault where this program made it.
+    fn differs(&mut self, path: &str, fault: Fault) {
+        if self.manifest.tool == TOOL {
+            self.find(path, fault);
+        } else {
+            self.not_compared.push(path.into());
+        }
     }
 
     /// Whether the manifest names a path.
@@ -450,21 +465,21 @@ impl Check {
         let Some(report) = &self.report else { return };
         let mut place = String::new();
         if !is_equal(&report.tree(), value, &mut place) {
-            self.find(REPORT, Fault::Report(place));
+            self.differs(REPORT, Fault::Report(place));
         }
     }
 
-    /// Draws a fragment again, where this is the program that drew it and its language is known.
+    /// Draws a fragment again, where its language is known.
     fn compare_fragment(&mut self, path: &str, content: &[u8]) {
         let (Some((survey, _)), Some(report)) = (&self.survey, &self.report) else { return };
         let name = path.get(FRAGMENTS.len()..).unwrap_or_default();
         let Some((tag, width)) = crate::plain::cut_last(parted(name, b'.').0, b'-') else { return };
         let Some(locale) = self.locales.iter().find(|locale| locale.tag() == tag) else { return };
         let width = parse_number(width).and_then(|width| width.try_into().ok());
-        if let Some(width) = width.filter(|_| self.manifest.tool == TOOL) {
+        if let Some(width) = width {
             let ledger = self.manifest.file(LEDGER).map_or("", |entry| &entry.sha256);
             if draw(survey, report, ledger, width, locale).as_bytes() != content {
-                self.find(path, Fault::Drawn);
+                self.differs(path, Fault::Drawn);
             }
         }
     }
