@@ -457,7 +457,8 @@ test("a campaign scanned through the proxy gives the same report", async () => {
       if (tron && through === "first") file.explorers.push({ ...tron, url: sample.url });
       const name = join(folder, `${campaign}-${through ?? "direct"}`);
       writeFileSync(`${name}.json`, JSON.stringify(file));
-      const child = spawn(COMMAND, ["snapshot", `${name}.json`, "-o", name], { stdio: ["ignore", "ignore", "pipe"] });
+      // The direct explorer and the proxy would be each other's second.
+      const child = spawn(COMMAND, ["snapshot", `${name}.json`, "-o", name, "--no-second"], { stdio: ["ignore", "ignore", "pipe"] });
       let said = "";
       child.stderr.on("data", (chunk) => (said += chunk));
       assert.equal(await new Promise((ended) => child.on("close", ended)), 0, said);
