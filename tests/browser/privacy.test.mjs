@@ -24,7 +24,9 @@ async function leaks(campaign) {
   await panel.settled();
   const report = await panel.report();
   const places = { events: JSON.stringify(await panel.events()) };
-  for (const [name, text] of Object.entries((await it.snapshot(campaign)).files)) places[`the command's ${name}`] = text;
+  // The ledger holds addresses as the chain does, so that the rest can be recomputed (docs/snapshot.md).
+  const { files } = await it.snapshot(campaign);
+  for (const [name, text] of Object.entries(files)) if (name !== "ledger.json") places[`the command's ${name}`] = text;
   const shown = report.assets.length + (report.all ? 1 : 0);
   for (let asset = report.all ? -1 : 0; asset < report.assets.length; asset += 1) {
     if (shown > 1) await panel.click(`asset:${asset}`);
