@@ -301,6 +301,11 @@ test("what the adapters ask goes through, and nothing else", async () => {
     [`/esplora/api/address/${ADDRESS}/txs/chain`]: `/api/address/${ADDRESS}/txs/chain`,
     [`/esplora/api/address/${ADDRESS}/txs/chain/${id}`]: `/api/address/${ADDRESS}/txs/chain/${id}`,
     [`/esplora/api/address/${ADDRESS}/txs/mempool`]: `/api/address/${ADDRESS}/txs/mempool`,
+    [`/esplora/api/tx/${"0a".repeat(32)}/merkle-proof`]: `/api/tx/${"0a".repeat(32)}/merkle-proof`,
+    [`/esplora/api/tx/${"0a".repeat(32)}/hex`]: `/api/tx/${"0a".repeat(32)}/hex`,
+    [`/esplora/api/block/${"0a".repeat(32)}/header`]: `/api/block/${"0a".repeat(32)}/header`,
+    [`/esplora/api/block/${"0a".repeat(32)}/txid/0`]: `/api/block/${"0a".repeat(32)}/txid/0`,
+    "/esplora/api/block-height/170": "/api/block-height/170",
     [`/esplora/api/address/${ADDRESS}/txs/summary`]: `/api/address/${ADDRESS}/txs/summary`,
     "/esplora/api/v1/prices": "/api/v1/prices",
     "/esplora/api/v1/historical-price?currency=EUR&timestamp=1700000000": "/api/v1/historical-price?currency=EUR&timestamp=1700000000",
@@ -457,14 +462,15 @@ test("a campaign scanned through the proxy gives the same report", async () => {
       if (tron && through === "first") file.explorers.push({ ...tron, url: sample.url });
       const name = join(folder, `${campaign}-${through ?? "direct"}`);
       writeFileSync(`${name}.json`, JSON.stringify(file));
-      // The direct explorer and the proxy would be each other's second.
-      const child = spawn(COMMAND, ["snapshot", `${name}.json`, "-o", name, "--no-second"], { stdio: ["ignore", "ignore", "pipe"] });
+      // The direct explorer and the proxy would be each other's second; evidence would take minutes at the proxy's pace.
+      const child = spawn(COMMAND, ["snapshot", `${name}.json`, "-o", name, "--no-second", "--no-proofs"], { stdio: ["ignore", "ignore", "pipe"] });
       let said = "";
       child.stderr.on("data", (chunk) => (said += chunk));
       assert.equal(await new Promise((ended) => child.on("close", ended)), 0, said);
       const text = readFileSync(join(name, "report.json"), "utf8");
       assert.ok(!text.includes(KEY));
-      reports.push(withoutPlace(JSON.parse(text)));
+      // Who could be asked besides is another matter.
+      reports.push({ ...withoutPlace(JSON.parse(text)), second_explorers: [] });
     }
     const [direct, first, again] = reports;
     assert.ok(direct.assets.length > 0 && direct.complete);
