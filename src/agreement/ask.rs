@@ -10,12 +10,12 @@
 use super::{AgreedSum, Agreement, Difference, Figure, Finding, Whom, explorers};
 use crate::campaign::{Campaign, Explorer};
 use crate::chain::{Address, Amount, Chain, Family, Row, Timestamp, TxIo};
-use crate::explorer::scan::is_loopback;
+use crate::explorer::failure::Failure;
+use crate::explorer::scan::{LOOK_AGAIN_MS, is_loopback};
 use crate::explorer::{Feed, Next, Outcome, Policy, Query, Reading, Scan, Ticket, adapter, host};
 use crate::json;
 use crate::ledger::history::HeldIo;
 use crate::ledger::{AssetLedger, History, Kind, Ledger, add};
-use crate::plain::parse_number;
 use std::sync::Arc;
 
 /// Tickets begin here, so that they are none of a scan's, and end before those of lists. Each chain has a share of them.
@@ -26,14 +26,6 @@ const SHARE: u32 = 1 << 23;
 /// How often both are asked for one height, and how long is waited between.
 const ROUNDS: u32 = 5;
 const ROUND_MS: u64 = 15_000;
-
-/// An explorer that does not answer so often is not asked any more.
-const TRIES: u32 = 3;
-
-/// As a scan's.
-const BACKOFF_MS: u64 = 1_000;
-const LOOK_AGAIN_MS: u64 = 1_000;
-const PATIENCE_MS: u64 = 30_000;
 
 /// Pages of newer rows that are read of an address at most.
 const PAGES: u32 = 40;
@@ -363,28 +355,23 @@ impl Heights {
         let query = self.wanted(place);
         self.sides[place].under_way = None;
         let Some((query, about)) = query else { return };
-        let (mut wait_ms, mut may_help) = (None, true);
-        match outcome {
+        let failure = match &outcome {
             Outcome::Answer { status: 200..=299, body, .. } => {
-                if self.read(place, query, about, &body).is_some() {
+                if self.read(place, query, about, body).is_some() {
                     self.sides[place].tries = 0;
                     return;
                 }
+                // What was cut off on its way may come whole.
+                Failure::because(String::new(), true)
             }
-            Outcome::Answer { status: 408 | 429 | 500..=599, retry_after, .. } => {
-                let seconds = retry_after.and_then(|text| parse_number(text.trim_ascii()));
-                wait_ms = seconds.map(|seconds| seconds.min(PATIENCE_MS.into()) as u64 * 1_000);
-            }
-            Outcome::Answer { .. } | Outcome::TooLong => may_help = false,
-            Outcome::Failed => {}
-        }
+            outcome => Failure::of(outcome),
+        };
         let side = &mut self.sides[place];
         side.tries += 1;
-        let wait_ms = wait_ms.unwrap_or(0).max(BACKOFF_MS << side.tries);
-        if !may_help || side.tries >= TRIES || wait_ms > PATIENCE_MS {
-            self.step = Step::Ended(Ended::NotAnswered);
+        match failure.again_after_ms(side.tries) {
+            Some(wait_ms) => side.due_ms = now_ms + wait_ms,
+            None => self.step = Step::Ended(Ended::NotAnswered),
         }
-        side.due_ms = now_ms + wait_ms;
     }
 
     /// Takes an answer; none where it cannot be read, or does not tell what was asked for.
