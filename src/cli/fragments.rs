@@ -2,8 +2,8 @@
 
 use crate::locale::Locale;
 use crate::report::Report;
-use crate::survey::{Order, Survey};
-use crate::view::{self, PAGE_ROWS, ViewState};
+use crate::survey::Survey;
+use crate::view::{self, ViewState};
 
 /// The languages that the panel has, with their files.
 const LOCALES: [(&str, &str); 2] =
@@ -33,7 +33,7 @@ pub fn fragments(
     languages: &[&str],
     widths: &[u32],
 ) -> Result<Vec<(String, String)>, String> {
-    let rows = survey.transactions(None, Order::Newest, 0, PAGE_ROWS);
+    let rows = view::first_rows(survey);
     let mut files = Vec::with_capacity(languages.len() * widths.len());
     for tag in languages {
         let locale = locale(tag)?;

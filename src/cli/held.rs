@@ -2,8 +2,9 @@
 
 use crate::campaign::Campaign;
 use crate::report::Report;
+use crate::snapshot::check::{ANSWERS, CAMPAIGN, LEDGER, MANIFEST};
 use crate::snapshot::manifest::{self, Manifest};
-use crate::snapshot::{Answers, LedgerFile, replay, restore};
+use crate::snapshot::{Answers, LedgerFile, recompute};
 use crate::survey::Survey;
 use std::path::{Path, PathBuf};
 
@@ -26,8 +27,8 @@ impl Held {
     /// The file at fault, and what is wrong with it.
     pub fn read(folder: &Path) -> Result<Held, String> {
         let said = |name: &str, error: &str| format!("{}: {error}", folder.join(name).display());
-        let manifest = Manifest::parse(&text(folder, "manifest.json")?)
-            .map_err(|error| said("manifest.json", &error.words()))?;
+        let manifest =
+            Manifest::parse(&text(folder, MANIFEST)?).map_err(|error| said(MANIFEST, &error.words()))?;
         let checked = |name: &str| {
             let text = text(folder, name)?;
             match manifest.file(name).map(|entry| *entry.sha256 == *manifest::digest(text.as_bytes())) {
@@ -36,17 +37,14 @@ impl Held {
                 None => Err(said(name, "it is not in manifest.json")),
             }
         };
-        let campaign = Campaign::parse(&checked("campaign.json")?).map_err(|problems| {
+        let campaign = Campaign::parse(&checked(CAMPAIGN)?).map_err(|problems| {
             let first = problems.first().map(ToString::to_string).unwrap_or_default();
-            said("campaign.json", &first)
+            said(CAMPAIGN, &first)
         })?;
-        let ledger_text = checked("ledger.json")?;
-        let ledger = LedgerFile::parse(&ledger_text).map_err(|error| said("ledger.json", &error.words()))?;
-        let answers = Answers::parse(&checked("answers.json")?)
-            .map_err(|error| said("answers.json", &error.words()))?;
-        let mut survey = restore(campaign, &ledger);
-        let mut clock_ms = 0;
-        while replay(&mut survey, &answers, &mut clock_ms) {}
+        let ledger_text = checked(LEDGER)?;
+        let ledger = LedgerFile::parse(&ledger_text).map_err(|error| said(LEDGER, &error.words()))?;
+        let answers = Answers::parse(&checked(ANSWERS)?).map_err(|error| said(ANSWERS, &error.words()))?;
+        let mut survey = recompute(campaign, &ledger, &answers);
         let report = survey.report(ledger.as_of, None);
         let digest = manifest::digest(ledger_text.as_bytes());
         Ok(Held { folder: folder.into(), manifest, survey, report, digest })

@@ -10,20 +10,20 @@
 //! ```
 
 use super::answers::{Answers, FileError};
-use super::ledger::LedgerFile;
+use super::ledger::{LedgerFile, Rows};
 use super::manifest::{Manifest, TOOL, digest};
 use super::{Reading, replay};
 use crate::campaign::Campaign;
-use crate::chain::{Chain, TxId, UtxoTx};
+use crate::chain::{Chain, TxId};
 use crate::json::{self, Value};
 use crate::ledger::{Checker, Included, IncludedTx};
 use crate::locale::Locale;
 use crate::plain::{parse_number, parted, push_index};
 use crate::proof::{self, Bundle, Inclusion, ProofError};
-use crate::report::{Report, verification::can_be_proven};
-use crate::survey::{Order, Survey};
+use crate::report::{Report, TxRow, verification::can_be_proven};
+use crate::survey::Survey;
 use crate::tree::{ToTree, Tree};
-use crate::view::{self, PAGE_ROWS, ViewState};
+use crate::view::{self, ViewState};
 use std::collections::VecDeque;
 
 /// The one file that names all others.
@@ -170,6 +170,8 @@ pub struct Check {
     transactions: Vec<(Chain, u64)>,
     survey: Option<(Survey, u64)>,
     report: Option<Report>,
+    /// The transactions that fragments list.
+    listed: Vec<TxRow>,
     progress: Progress,
     findings: Vec<Finding>,
     not_compared: Vec<String>,
@@ -205,6 +207,7 @@ impl Check {
             transactions: Vec::new(),
             survey: None,
             report: None,
+            listed: Vec::new(),
             progress: Progress::default(),
             findings: Vec::new(),
             not_compared: Vec::new(),
@@ -408,10 +411,10 @@ impl Check {
     /// Holds the ledger's row of a transaction against what its bytes say.
     fn compare_row(&mut self, path: &str, chain: Chain, inclusion: Inclusion) {
         let Some(ledger) = &self.ledger else { return };
-        let Some(row) = self.rows.of_transaction(ledger, chain, &inclusion.tx.txid) else {
+        let Some(place) = self.rows.place(ledger, chain, &inclusion.tx.txid) else {
             return self.find(path, Fault::Unlisted(inclusion.tx.txid));
         };
-        let is_said = inclusion.is_said_by(row);
+        let is_said = inclusion.is_said_by(&ledger.transactions[place.0].1[place.1]);
         let Inclusion { tx, senders } = inclusion;
         if is_said {
             self.included.push(IncludedTx { chain, txid: tx.txid, senders });
@@ -458,6 +461,7 @@ impl Check {
     fn make_report(&mut self) {
         if let (Some((survey, _)), Some(ledger)) = (&mut self.survey, &self.ledger) {
             self.report = Some(survey.report(ledger.as_of, None));
+            self.listed = view::first_rows(survey);
         }
     }
 
@@ -471,53 +475,19 @@ impl Check {
 
     /// Draws a fragment again, where its language is known.
     fn compare_fragment(&mut self, path: &str, content: &[u8]) {
-        let (Some((survey, _)), Some(report)) = (&self.survey, &self.report) else { return };
+        let Some(report) = &self.report else { return };
         let name = path.get(FRAGMENTS.len()..).unwrap_or_default();
         let Some((tag, width)) = crate::plain::cut_last(parted(name, b'.').0, b'-') else { return };
         let Some(locale) = self.locales.iter().find(|locale| locale.tag() == tag) else { return };
         let width = parse_number(width).and_then(|width| width.try_into().ok());
         if let Some(width) = width {
             let ledger = self.manifest.file(LEDGER).map_or("", |entry| &entry.sha256);
-            if draw(survey, report, ledger, width, locale).as_bytes() != content {
+            let state = ViewState { width, ..ViewState::default() };
+            let drawn = view::fragment(report, &self.listed, ledger, &state, locale);
+            if drawn.as_bytes() != content {
                 self.differs(path, Fault::Drawn);
             }
         }
-    }
-}
-
-/// A fragment as a snapshot has it. `ledger` is the digest of the ledger file.
-pub fn draw(survey: &Survey, report: &Report, ledger: &str, width: u32, locale: &Locale) -> String {
-    let state = ViewState { width, ..ViewState::default() };
-    let rows = survey.transactions(None, Order::Newest, 0, PAGE_ROWS);
-    view::fragment(report, &rows, ledger, &state, locale)
-}
-
-/// The places of a ledger's transactions, by id.
-#[derive(Default)]
-struct Rows(Vec<(usize, usize)>);
-
-impl Rows {
-    fn of(ledger: &LedgerFile) -> Rows {
-        let mut rows = Vec::new();
-        for (chain, (_, transactions)) in ledger.transactions.iter().enumerate() {
-            rows.extend((0..transactions.len()).map(|row| (chain, row)));
-        }
-        let key = |&(chain, row): &(usize, usize)| {
-            let (of, transactions) = &ledger.transactions[chain];
-            (*of, &transactions[row].txid)
-        };
-        rows.sort_by(|a, b| key(a).cmp(&key(b)));
-        Rows(rows)
-    }
-
-    fn of_transaction<'l>(&self, ledger: &'l LedgerFile, chain: Chain, txid: &TxId) -> Option<&'l UtxoTx> {
-        let at = |&(of, row): &(usize, usize)| {
-            let (of, transactions) = ledger.transactions.get(of)?;
-            Some((*of, transactions.get(row)?))
-        };
-        let order =
-            |place: &(usize, usize)| at(place).map(|(of, tx)| (of, &tx.txid)).cmp(&Some((chain, txid)));
-        self.0.binary_search_by(order).ok().and_then(|place| at(&self.0[place])).map(|(_, tx)| tx)
     }
 }
 

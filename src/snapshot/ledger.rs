@@ -118,6 +118,12 @@ impl LedgerFile {
         settled
     }
 
+    /// What the transaction at a place is found by.
+    fn key(&self, &(chain, row): &(usize, usize)) -> Option<(Chain, &TxId)> {
+        let (of, transactions) = self.transactions.get(chain)?;
+        Some((*of, &transactions.get(row)?.txid))
+    }
+
     /// What a scan that goes on from this one need not read.
     pub fn known(&self, campaign: &Campaign) -> Vec<Known> {
         let mut known = Vec::new();
@@ -269,6 +275,27 @@ impl LedgerFile {
                 return read;
             }
         }
+    }
+}
+
+/// The places of a ledger's transactions, by id: of its list of chains, and in that chain's list.
+#[derive(Default)]
+pub struct Rows(Vec<(usize, usize)>);
+
+impl Rows {
+    pub fn of(ledger: &LedgerFile) -> Rows {
+        let mut rows = Vec::new();
+        for (chain, (_, transactions)) in ledger.transactions.iter().enumerate() {
+            rows.extend((0..transactions.len()).map(|row| (chain, row)));
+        }
+        rows.sort_by(|a, b| ledger.key(a).cmp(&ledger.key(b)));
+        Rows(rows)
+    }
+
+    /// Where a transaction stands in the ledger that this is of.
+    pub fn place(&self, ledger: &LedgerFile, chain: Chain, txid: &TxId) -> Option<(usize, usize)> {
+        let order = |place: &(usize, usize)| ledger.key(place).cmp(&Some((chain, txid)));
+        self.0.binary_search_by(order).ok().map(|found| self.0[found])
     }
 }
 

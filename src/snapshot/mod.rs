@@ -46,3 +46,11 @@ pub fn replay(survey: &mut Survey, answers: &Answers, clock_ms: &mut u64) -> boo
     }
     true
 }
+
+/// The survey of a snapshot's files, all that was answered replayed: it makes the snapshot's report.
+pub fn recompute(campaign: Campaign, ledger: &LedgerFile, answers: &Answers) -> Survey {
+    let mut survey = restore(campaign, ledger);
+    let mut clock_ms = 0;
+    while replay(&mut survey, answers, &mut clock_ms) {}
+    survey
+}

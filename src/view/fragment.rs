@@ -4,11 +4,12 @@
 //! later: so nothing on the page changes when the core comes.
 
 use super::html::Html;
-use super::{Panel, Section, ViewState, inside};
+use super::{PAGE_ROWS, Panel, Section, ViewState, inside};
 use crate::explorer::Progress;
 use crate::locale::Locale;
 use crate::plain::push_number;
 use crate::report::{Report, TxRow};
+use crate::survey::{Order, Survey};
 
 /// The widths in CSS pixels that a snapshot has fragments for, unless its publisher wants others. A panel shows the
 /// widest that is not wider than itself; what is left is beside its charts.
@@ -24,7 +25,12 @@ pub fn fragment_path(tag: &str, width: u32) -> String {
     path
 }
 
-/// The panel of a report that is complete. `rows` are those of `state.page`; `snapshot` is the digest of the ledger that
+/// The transactions that a fragment lists, of the report that a survey made last.
+pub fn first_rows(survey: &Survey) -> Vec<TxRow> {
+    survey.transactions(None, Order::Newest, 0, PAGE_ROWS)
+}
+
+/// The panel of a report that is complete. `rows` are [`first_rows`]; `snapshot` is the digest of the ledger that
 /// the report was made of, so that what is loaded later is known to belong to it.
 pub fn fragment(
     report: &Report,

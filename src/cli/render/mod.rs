@@ -10,6 +10,7 @@ use super::{BAD_INPUT, finish, fragments, write_whole};
 use crate::locale::Locale;
 use crate::plain::host_of;
 use crate::report::Report;
+use crate::snapshot::check::MANIFEST;
 use crate::survey::Order;
 use crate::view::{self, CARD_SIZE, FRAME_SIZE, PAGE_CSS, PAGE_ROWS, PAGE_STYLE, text::checked_url};
 use clap::{Args, ValueEnum};
@@ -89,7 +90,7 @@ impl Render {
         }
         if self.output.is_none() {
             // Last: what it names is there.
-            write_whole(&folder.join("manifest.json"), held.manifest.write())?;
+            write_whole(&folder.join(MANIFEST), held.manifest.write())?;
         }
         if self.base_url.is_none() {
             eprintln!("note: oembed.json is not written without --base-url: other sites need whole URLs");

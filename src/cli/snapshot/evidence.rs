@@ -10,6 +10,7 @@ use crate::ledger::{Checker, Included, IncludedTx};
 use crate::proof::sha256::sha256d;
 use crate::proof::{Bundle, Check, Inclusion, ProofError, hash_text};
 use crate::snapshot::LedgerFile;
+use crate::snapshot::ledger::Rows;
 use indicatif::ProgressBar;
 
 /// The phase in which evidence is asked for.
@@ -46,17 +47,20 @@ impl Driver for Proving {
 pub fn enter(evidence: &mut Evidence, ledger: &mut LedgerFile) -> (Files, Vec<String>) {
     let (bundles, inclusions) = checked(evidence);
     let (mut included, mut notes) = (Vec::new(), Vec::new());
-    for (bundle, Inclusion { tx, senders }) in inclusions {
+    let rows = Rows::of(ledger);
+    for (bundle, inclusion) in inclusions {
         let chain = bundles[bundle].chain;
-        let rows = ledger.transactions.iter_mut().filter(|(of, _)| *of == chain);
-        for row in rows.flat_map(|(_, rows)| rows).filter(|row| row.txid == tx.txid) {
-            if correct(row, &tx, senders) {
+        if let Some((of, row)) = rows.place(ledger, chain, &inclusion.tx.txid) {
+            let row = &mut ledger.transactions[of].1[row];
+            if !inclusion.is_said_by(row) {
                 notes.push(format!(
                     "note: {}: an explorer tells it otherwise than its own bytes, which count",
-                    tx.txid.0
+                    row.txid.0
                 ));
             }
+            correct(row, &inclusion);
         }
+        let Inclusion { tx, senders } = inclusion;
         included.push(IncludedTx { chain, txid: tx.txid, senders });
     }
     ledger.included = Included::new(Checker::Maker, &included);
@@ -96,20 +100,12 @@ fn refuse_all(evidence: &mut Evidence, bundle: &Bundle, error: ProofError) {
     }
 }
 
-/// Makes a row what its transaction's bytes say; whether it said something else.
-fn correct(row: &mut UtxoTx, bytes: &UtxoTx, senders: bool) -> bool {
-    let mut corrected = row.clone();
-    corrected.outputs.clone_from(&bytes.outputs);
-    if senders {
-        corrected.inputs.clone_from(&bytes.inputs);
-        corrected.fee = bytes.fee;
+/// Makes a row what its transaction's bytes say.
+fn correct(row: &mut UtxoTx, Inclusion { tx, senders }: &Inclusion) {
+    row.outputs.clone_from(&tx.outputs);
+    if *senders {
+        row.inputs.clone_from(&tx.inputs);
+        row.fee = tx.fee;
     }
-    corrected.block.clone_from(&bytes.block);
-    let tells_no_hash = row.block.as_ref().is_some_and(|block| block.hash.is_none());
-    if tells_no_hash && let (Some(said), Some(block)) = (&mut row.block, &bytes.block) {
-        said.hash.clone_from(&block.hash);
-    }
-    let differs = corrected != *row;
-    *row = corrected;
-    differs
+    row.block.clone_from(&tx.block);
 }

@@ -7,7 +7,7 @@
 
 use crate::chain::Timestamp;
 use crate::explorer::Outcome;
-use bitcoin::hashes::{Hash, sha256};
+use crate::proof::sha256::sha256;
 use std::collections::{HashMap, VecDeque};
 use std::fs::{File, OpenOptions};
 use std::io::{BufReader, Read, Seek, SeekFrom, Write};
@@ -183,7 +183,7 @@ fn open(path: &PathBuf) -> std::io::Result<File> {
 
 fn digest(payload: &[u8]) -> [u8; DIGEST] {
     let mut first = [0; DIGEST];
-    first.copy_from_slice(&sha256::Hash::hash(payload).as_byte_array()[..DIGEST]);
+    first.copy_from_slice(&sha256(payload)[..DIGEST]);
     first
 }
 

@@ -14,12 +14,13 @@ use crate::campaign::Campaign;
 use crate::chain::{Amount, Timestamp, time};
 use crate::explorer::evidence::Evidence;
 use crate::explorer::{GapKind, Next, Outcome, Policy, Progress, Request, Ticket};
+use crate::proof::sha256::sha256;
 use crate::report::{AgreementNote, Report};
+use crate::snapshot::check::{ANSWERS, CAMPAIGN, LEDGER, MANIFEST, REPORT};
 use crate::snapshot::manifest::{Manifest, TOOL, digest};
-use crate::snapshot::{Answers, LedgerFile, go_on, replay, restore};
+use crate::snapshot::{Answers, LedgerFile, go_on, recompute};
 use crate::survey::Survey;
 use crate::view;
-use bitcoin::hashes::{Hash, HashEngine, sha256};
 use clap::Args;
 use evidence::Proving;
 use fetch::{Driver, Fetch};
@@ -66,6 +67,9 @@ struct Source {
     /// The lists' URLs made whole, and as the file has them.
     lists: Vec<(String, String)>,
 }
+
+/// The claims as schema.org reviews, where the campaign's file asks for them.
+const CLAIMS: &str = "claims.jsonld";
 
 /// The files of a snapshot, by their paths in its folder.
 type Files = Vec<(String, Vec<u8>)>;
@@ -125,10 +129,10 @@ impl Snapshot {
         let is_ours = |path: &str| match &earlier {
             Some(earlier) => earlier.wrote(path),
             // What versions without a manifest wrote.
-            None => ["report.json", "claims.jsonld"].contains(&path),
+            None => [REPORT, CLAIMS].contains(&path),
         };
         workshop.publish(&files, &is_ours).map_err(said)?;
-        let place = workshop.target().join("report.json");
+        let place = workshop.target().join(REPORT);
         if !fetch.is_interrupted() {
             workshop.clear().map_err(said)?;
         }
@@ -145,10 +149,9 @@ impl Snapshot {
     /// What a journal of this run belongs to.
     fn head(&self, source: &Source) -> Head {
         let begun = since_1970().as_secs();
-        let mut engine = sha256::Hash::engine();
-        engine.input(digest(source.text.as_bytes()).as_bytes());
-        engine.input(&self.as_of.unwrap_or_default().to_le_bytes());
-        let digest = sha256::Hash::from_engine(engine).to_byte_array();
+        let mut about = digest(source.text.as_bytes()).into_bytes();
+        about.extend(self.as_of.unwrap_or_default().to_le_bytes());
+        let digest = sha256(&about);
         Head { digest, as_of: self.as_of.unwrap_or(begun), begun }
     }
 }
@@ -199,35 +202,33 @@ fn files(
 ) -> Result<(Report, Files), String> {
     let campaign = Campaign::parse(&source.text).map_err(|_| "the campaign file has changed".to_owned())?;
     let claim_review = campaign.claim_review;
-    let mut survey = restore(campaign, ledger);
-    let mut clock_ms = 0;
-    while replay(&mut survey, answers, &mut clock_ms) {}
+    let mut survey = recompute(campaign, ledger, answers);
     let report = survey.report(ledger.as_of, None);
     let mut manifest =
         Manifest { tool: TOOL.into(), as_of: ledger.as_of, tips: ledger.tips.clone(), ..Manifest::default() };
     let ledger = ledger.write();
     let digest = digest(ledger.as_bytes());
     let mut files = vec![
-        ("campaign.json".into(), source.text.clone().into_bytes()),
-        ("report.json".into(), pretty(&report)?),
-        ("answers.json".into(), answers.write().into_bytes()),
+        (CAMPAIGN.into(), source.text.clone().into_bytes()),
+        (REPORT.into(), pretty(&report)?),
+        (ANSWERS.into(), answers.write().into_bytes()),
     ];
     if claim_review {
         let english = fragments::locale("en")?;
         let review = view::claim_review(&report, &english);
-        files.push(("claims.jsonld".into(), pretty(&review)?));
+        files.push((CLAIMS.into(), pretty(&review)?));
     }
     let drawn =
         fragments::fragments(&survey, &report, &digest, &fragments::LANGUAGES, &view::FRAGMENT_WIDTHS)?;
     for (path, html) in drawn {
         files.push((path, html.into_bytes()));
     }
-    files.push(("ledger.json".into(), ledger.into_bytes()));
+    files.push((LEDGER.into(), ledger.into_bytes()));
     files.extend(proofs);
     for (path, content) in &files {
         manifest.put(path, content);
     }
-    files.push(("manifest.json".into(), manifest.write().into_bytes()));
+    files.push((MANIFEST.into(), manifest.write().into_bytes()));
     Ok((report, files))
 }
 

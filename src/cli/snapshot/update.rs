@@ -63,7 +63,7 @@ impl Earlier {
     /// Whether a file of its folder is one that a snapshot writes, and it wrote it. What `render` made of it stays until it
     /// is made again.
     pub fn wrote(&self, path: &str) -> bool {
-        let names = [check::CAMPAIGN, check::LEDGER, check::ANSWERS, check::REPORT, "claims.jsonld"];
+        let names = [check::CAMPAIGN, check::LEDGER, check::ANSWERS, check::REPORT, super::CLAIMS];
         let is_of_snapshots = names.contains(&path)
             || [check::FRAGMENTS, check::PROOFS].iter().any(|folder| path.starts_with(folder));
         path == check::MANIFEST || is_of_snapshots && self.manifest.file(path).is_some()
