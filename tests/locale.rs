@@ -96,6 +96,7 @@ fn keys_in_sources() -> BTreeSet<String> {
     // Completed by a level, by who checked, and by what does not hold.
     found.extend(Level::NAMES.map(|level| format!("level-short.{level}")));
     found.extend(Checker::NAMES.map(|checker| format!("checked.{checker}")));
+    found.insert("checked.both".into());
     found.extend(Check::FAULTS.map(|fault| format!("fault.{fault}")));
     // Completed by a currency's code.
     found.extend(["USD", "EUR", "GBP", "other"].map(|code| format!("currency.{code}")));

@@ -47,6 +47,11 @@ fn what_was_checked_is_said_with_who_checked_it() {
     assert!(!said.contains("No proof has been checked"));
     report.assets[0].verification.checked_by = Some("browser");
     assert!(line(&report).contains("proof of work, checked in this browser."));
+    report.assets[0].verification.checked_by = Some("both");
+    assert!(
+        line(&report)
+            .contains("proof of work, checked by this snapshot’s maker, the newer ones in this browser.")
+    );
     report.assets[0].verification.agreed.clear();
     assert!(!line(&report).contains("agree"));
     report.assets[0].verification = Verification::default();

@@ -16,6 +16,33 @@ fn included(names: &[(&str, bool)]) -> Included {
     Included::new(Checker::Browser, &names.iter().map(one).collect::<Vec<_>>())
 }
 
+#[test]
+fn who_checked_a_transaction_is_known_of_each() {
+    let one = |name: &str, senders| IncludedTx { chain: CHAIN, txid: txid(name), senders };
+    let maker = Included::new(Checker::Maker, &[one("one", true), one("two", false), one("three", true)]);
+    let both = maker.and(&included(&[("two", true), ("three", true), ("four", false)]));
+    let who = |name| both.checked_by(CHAIN, &txid(name));
+    assert_eq!(who("one"), Some(Checker::Maker));
+    for name in ["two", "three", "four"] {
+        assert_eq!(who(name), Some(Checker::Browser), "{name}");
+    }
+    assert_eq!(both.get(CHAIN, &txid("two")), Some(&one("two", true)));
+    // Who shows less does not take the place of who shows more.
+    let less = maker.and(&included(&[("one", false)]));
+    assert_eq!(less, maker);
+    assert_eq!(
+        both.only(&mut |tx| tx.txid != txid("one")),
+        included(&[("two", true), ("three", true), ("four", false)])
+    );
+
+    let (report, rows) = report_of(receipts(), CHAIN, &both, &[], None);
+    assert_eq!(report.assets[0].verification.checked_by, Some("both"));
+    let said: Vec<_> = rows.iter().map(|row| row.checked_by).collect();
+    assert_eq!(said, [Some("browser"), Some("browser"), Some("maker")]);
+    let (report, _) = report_of(receipts(), CHAIN, &maker, &[], None);
+    assert_eq!(report.assets[0].verification.checked_by, Some("maker"));
+}
+
 fn agreement(finding: Finding, height: Option<u64>, until: Option<Timestamp>) -> Agreement {
     Agreement {
         chain: if height.is_some() { CHAIN } else { Chain::Tron },

@@ -7,9 +7,10 @@ use crate::sorted;
 /// showed anything of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Included {
-    by: Checker,
     /// Sorted, each once.
     transactions: Vec<IncludedTx>,
+    /// Who checked each of them.
+    by: Vec<Checker>,
 }
 
 /// A transaction that is in a block with proof of work. Its outputs are as its own bytes have them.
@@ -22,7 +23,7 @@ pub struct IncludedTx {
 }
 
 /// Who checked the proofs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Checker {
     /// Whoever made the snapshot; the reader takes its word.
     #[default]
@@ -35,21 +36,55 @@ impl Included {
     /// Of what was checked, in any order; of two of one transaction the one counts that shows more.
     #[inline(never)]
     pub fn new(by: Checker, checked: &[IncludedTx]) -> Included {
-        let mut transactions: Vec<IncludedTx> = Vec::with_capacity(checked.len());
+        let mut included = Included::default();
         for place in sorted::order(checked.len(), &mut |a, b| checked[a].cmp(&checked[b])) {
-            let next = &checked[place];
-            match transactions.last_mut() {
-                Some(last) if last.chain == next.chain && last.txid == next.txid => {
-                    last.senders |= next.senders
-                }
-                _ => transactions.push(next.clone()),
-            }
+            included.put(&checked[place], by);
         }
-        Included { by, transactions }
+        included
     }
 
-    pub fn by(&self) -> Checker {
-        self.by
+    /// With what somebody else found besides. Of one that both found, the reader's own check counts where it shows as much.
+    #[inline(never)]
+    #[must_use]
+    pub fn and(&self, other: &Included) -> Included {
+        let (one, two) = (&self.transactions, &other.transactions);
+        let of = |place: usize| match one.get(place) {
+            Some(tx) => (tx, self.by[place]),
+            None => (&two[place - one.len()], other.by[place - one.len()]),
+        };
+        let mut both = Included::default();
+        for place in sorted::order(one.len() + two.len(), &mut |a, b| of(a).0.cmp(of(b).0)) {
+            let (tx, by) = of(place);
+            both.put(tx, by);
+        }
+        both
+    }
+
+    /// Those of them for which `stands` holds.
+    #[inline(never)]
+    #[must_use]
+    pub fn only(&self, stands: &mut dyn FnMut(&IncludedTx) -> bool) -> Included {
+        let mut left = Included::default();
+        for (tx, by) in self.transactions.iter().zip(&self.by) {
+            if stands(tx) {
+                left.put(tx, *by);
+            }
+        }
+        left
+    }
+
+    /// Adds the next in order; of one transaction, the one that shows less comes first.
+    fn put(&mut self, next: &IncludedTx, by: Checker) {
+        match (self.transactions.last_mut(), self.by.last_mut()) {
+            (Some(last), Some(last_by)) if last.chain == next.chain && last.txid == next.txid => {
+                *last_by = if last.senders == next.senders { by.max(*last_by) } else { by };
+                last.senders = next.senders;
+            }
+            _ => {
+                self.transactions.push(next.clone());
+                self.by.push(by);
+            }
+        }
     }
 
     /// In the order of their chains and ids.
@@ -62,9 +97,17 @@ impl Included {
     }
 
     pub fn get(&self, chain: Chain, txid: &TxId) -> Option<&IncludedTx> {
+        self.transactions.get(self.place(chain, txid)?)
+    }
+
+    /// Who checked a transaction that is among them.
+    pub fn checked_by(&self, chain: Chain, txid: &TxId) -> Option<Checker> {
+        self.by.get(self.place(chain, txid)?).copied()
+    }
+
+    fn place(&self, chain: Chain, txid: &TxId) -> Option<usize> {
         let order = |known: &IncludedTx| known.chain.cmp(&chain).then_with(|| known.txid.cmp(txid));
-        let place = self.transactions.binary_search_by(order).ok()?;
-        self.transactions.get(place)
+        self.transactions.binary_search_by(order).ok()
     }
 }
 

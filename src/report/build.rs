@@ -9,7 +9,7 @@ use crate::agreement::Agreement;
 use crate::campaign::{Campaign, Label, LabelKind};
 use crate::chain::{Chain, Family, TxId, time};
 use crate::explorer::{Gap, GapKind, LinkTo, reader_link};
-use crate::ledger::{AssetLedger, Destination, History, Included, Kind, Labels, Ledger, Part};
+use crate::ledger::{AssetLedger, Checker, Destination, History, Included, Kind, Labels, Ledger, Part};
 use crate::price::Quotes;
 use crate::screening::Screening;
 use crate::sorted;
@@ -397,6 +397,7 @@ fn tx_row(
         },
         link: link(from, entry.chain, LinkTo::Tx(tx)),
         level: verification::level_of(from, entry),
+        checked_by: verification::checked_by(from, entry).map(Checker::name),
     }
 }
 

@@ -258,6 +258,8 @@ pub struct TxRow {
     pub link: Option<String>,
     /// What was checked of it.
     pub level: Level,
+    /// Who found it in a block, `maker` or `browser`; none where nobody did.
+    pub checked_by: Option<&'static str>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -315,7 +317,7 @@ crate::objects! {
     PerAddress { address, received, spent }
     Flow { sources, destinations }
     FlowNode { kind, label, url, labels, addresses, power, amount, count }
-    TxRow { tx, time, day, height, kind, amount, outward, pending, dust, possible_change, label, labels, addresses, link, level }
+    TxRow { tx, time, day, height, kind, amount, outward, pending, dust, possible_change, label, labels, addresses, link, level, checked_by }
     Excluded { chain, contract, reason, count }
     GapNote { chain, address, kind, from, to, count, detail }
 }

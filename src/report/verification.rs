@@ -32,7 +32,7 @@ pub struct Verification {
     pub included: u64,
     /// Of how many of these so were who sent them, and the fee.
     pub senders_proven: u64,
-    /// `maker` of the snapshot, or the reader's own `browser`; none where nothing was checked.
+    /// `maker` of the snapshot, the reader's own `browser`, or `both`, each some of them; none where nothing was checked.
     pub checked_by: Option<&'static str>,
     /// Who agrees about its figures.
     pub agreed: Vec<Agreed>,
@@ -141,7 +141,7 @@ pub fn can_be_proven(chain: Chain) -> bool {
 
 /// What was checked of an entry of a ledger.
 pub(super) fn level_of(from: &Sources, entry: &Entry) -> Level {
-    if from.included.get(entry.chain, &entry.tx).is_some() {
+    if checked_by(from, entry).is_some() {
         return Level::Included;
     }
     for agreement in from.agreements {
@@ -152,6 +152,11 @@ pub(super) fn level_of(from: &Sources, entry: &Entry) -> Level {
     Level::Reported
 }
 
+/// Who found an entry's transaction in a block.
+pub(super) fn checked_by(from: &Sources, entry: &Entry) -> Option<Checker> {
+    from.included.checked_by(entry.chain, &entry.tx)
+}
+
 /// How far the figures of an asset are proven within the days.
 #[inline(never)]
 pub(super) fn verification(from: &Sources, ledger: &AssetLedger, days: Period) -> Verification {
@@ -159,6 +164,7 @@ pub(super) fn verification(from: &Sources, ledger: &AssetLedger, days: Period) -
     let mut found = Verification { can_be_proven: can_be_proven(chain), ..Verification::default() };
     let mut lowest = None;
     let mut last = None;
+    let mut in_this_browser = 0;
     let mut chains: Vec<Chain> = Vec::new();
     for entry in &ledger.entries {
         // Transfers of one transaction stand together.
@@ -175,6 +181,7 @@ pub(super) fn verification(from: &Sources, ledger: &AssetLedger, days: Period) -
         if let Some(proof) = from.included.get(entry.chain, &entry.tx) {
             found.included += 1;
             found.senders_proven += u64::from(proof.senders);
+            in_this_browser += u64::from(checked_by(from, entry) == Some(Checker::Browser));
         }
     }
     if chains.is_empty() {
@@ -193,7 +200,12 @@ pub(super) fn verification(from: &Sources, ledger: &AssetLedger, days: Period) -
     // That there is nothing is agreed, too.
     let of_nothing = if found.agreed.is_empty() { Level::Reported } else { Level::Agreed };
     found.level = lowest.unwrap_or(of_nothing);
-    found.checked_by = (found.included > 0).then(|| Checker::name(from.included.by()));
+    found.checked_by = match in_this_browser {
+        _ if found.included == 0 => None,
+        0 => Some(Checker::Maker.name()),
+        all if all == found.included => Some(Checker::Browser.name()),
+        _ => Some("both"),
+    };
     found
 }
 

@@ -4,7 +4,7 @@
 use super::html::Html;
 use super::{Check, Panel, Second, text};
 use crate::chain::Amount;
-use crate::report::{Agreed, AgreementNote, AssetReport, DifferenceNote, Level, TxRow, Verification};
+use crate::report::{Agreed, AgreementNote, AssetReport, DifferenceNote, Level, TxRow};
 
 /// The line below the figures, of an asset of which something was checked.
 #[inline(never)]
@@ -14,7 +14,7 @@ pub(super) fn line(panel: &Panel, asset: &AssetReport, out: &mut Html) {
         out.put("{proven.included n of checked}")
             .count(verification.included)
             .count(verification.transactions)
-            .made(checked_by(panel, verification));
+            .made(checked_by(panel, verification.checked_by));
     }
     for (index, agreed) in verification.agreed.iter().enumerate() {
         out.put(if index > 0 || verification.included > 0 { " " } else { "" });
@@ -23,8 +23,8 @@ pub(super) fn line(panel: &Panel, asset: &AssetReport, out: &mut Html) {
 }
 
 /// "checked in this browser".
-fn checked_by(panel: &Panel, verification: &Verification) -> String {
-    panel.locale.kind("checked", verification.checked_by.unwrap_or("maker")).into()
+fn checked_by(panel: &Panel, who: Option<&str>) -> String {
+    panel.locale.kind("checked", who.unwrap_or("maker")).into()
 }
 
 fn agreed_by(panel: &Panel, agreed: &Agreed, out: &mut Html) {
@@ -63,8 +63,7 @@ pub(super) fn of_row(panel: &Panel, row: &TxRow, out: &mut Html) {
         }
         Level::Agreed => panel.locale.word("level-means.agreed").into(),
         Level::Included => {
-            let verification = panel.asset.map(|asset| &asset.verification);
-            let by = verification.map_or(String::new(), |verification| checked_by(panel, verification));
+            let by = checked_by(panel, row.checked_by);
             panel.locale.sentence("level-means.included", None, &[("checked", by)])
         }
     };
@@ -118,7 +117,7 @@ fn inclusion(panel: &Panel, out: &mut Html) {
                 .kind("chain", asset.chain)
                 .count(verification.included)
                 .count(verification.transactions)
-                .made(checked_by(panel, verification))
+                .made(checked_by(panel, verification.checked_by))
                 .count(verification.senders_proven);
         }
     }

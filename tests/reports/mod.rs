@@ -579,6 +579,7 @@ pub fn rows(report: &Report, asset: usize) -> Vec<TxRow> {
             addresses: Vec::new(),
             link: Some("https://mempool.space/tx/invented".into()),
             level: Level::Reported,
+            checked_by: None,
         })
         .collect()
 }
