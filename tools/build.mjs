@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { constants, brotliCompressSync } from "node:zlib";
 import { Stop, command, dist, files, fingerprint, once, output, path, run, sha384 } from "./lib.mjs";
+import { CARRIED, customElements, packageJson, reactTypes, types } from "./package.mjs";
 import { reserve } from "./reserve.mjs";
 import { shorten } from "./names.mjs";
 import { setup } from "./setup.mjs";
@@ -96,6 +97,9 @@ const CLAIMS = /^(claims\.|claim-|problem\.)/;
 
 /** Words that come with the part `rest`: for what was checked of the figures. */
 const REST = /^(proven|finding|differs|checked|level-short|level-means|tampered|fault)\./;
+
+/** Go into the package. */
+const LICENSES = ["LICENSE-APACHE", "LICENSE-MIT"];
 
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
 
@@ -197,7 +201,12 @@ export async function pack() {
   const esbuild = await import("esbuild");
   const text = (name) => readFileSync(path(name), "utf8");
   const css = async (source) => (await esbuild.transform(source, { loader: "css", minify: true })).code.trim();
-  const bundle = async (options) => {
+  // What is fetched later stays a file of its own, by the name that bundlers of other projects follow too.
+  const later = {
+    name: "later",
+    setup: (build) => build.onResolve({ filter: /^/ }, ({ kind, path }) => (kind === "dynamic-import" ? { path, external: true } : undefined)),
+  };
+  const bundle = async ({ plugins = [], ...options }) => {
     const { outputFiles } = await esbuild.build({
       bundle: true,
       minify: true,
@@ -206,6 +215,7 @@ export async function pack() {
       target: "es2022",
       logLevel: "error",
       legalComments: "none",
+      plugins: [later, ...plugins],
       ...options,
     });
     return outputFiles[0].text;
@@ -271,18 +281,27 @@ export async function pack() {
   for (const name of files("www").filter((name) => !done.includes(name))) {
     put(relative("www", name), "other", readFileSync(path(name)));
   }
-  const version = JSON.parse(text("package.json")).version;
+  const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
+  const own = JSON.parse(text("package.json"));
+  put("package.json", "other", json(packageJson(own)));
+  put("custom-elements.json", "other", json(customElements()));
+  put("donation-flow.d.ts", "other", types(text));
+  put("react.d.ts", "other", reactTypes());
+  for (const name of LICENSES) put(name, "other", text(name));
   const order = ["element", "glue", "wasm", "css", "locale", "check", "other"];
   entries.sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role) || (a.path < b.path ? -1 : 1));
-  writeFileSync(join(dist, "manifest.json"), `${JSON.stringify({ version, files: entries }, null, 2)}\n`);
+  writeFileSync(join(dist, "manifest.json"), json({ version: own.version, files: entries }));
 }
+
+/** What dist/ is written by, beside its sources. */
+const TOOLS = ["build", "element", "package", "reserve"].map((name) => `tools/${name}.mjs`).concat("package.json", "package-lock.json");
 
 /** What a publisher uploads. */
 export async function panel() {
   await setup();
   await wasm();
   await checker();
-  const inputs = ["www", "src/chain/table.rs", "src/view/fragment.rs", `${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/panel.wasm`, CHECKED, "tools/build.mjs", "tools/reserve.mjs", "package-lock.json"];
+  const inputs = ["www", "src/chain/table.rs", "src/view/fragment.rs", `${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/panel.wasm`, CHECKED, ...TOOLS, ...LICENSES, ...CARRIED.flatMap(({ files }) => files)];
   await once("dist", fingerprint(inputs), ["dist/manifest.json"], pack);
 }
 

@@ -2,8 +2,24 @@
  * Whom a panel will ask, told before the core is there: of what asks the reader first. Fetched when such a panel comes near.
  */
 
+/**
+ * What a panel says before it asks anybody: who will be asked, and the button that lets it. None where nobody will be.
+ * What it returns is called with the language's words, with what makes a button, and makes elements by `node`.
+ */
+export function asking(folder, campaign, address, node) {
+  const hosts = folder ? [folder.host] : askedBy(campaign, address ?? "");
+  return (
+    hosts &&
+    ((said, button) => {
+      const list = hosts.slice(0, -1).join(said["list.next"]);
+      const named = [list, ...hosts.slice(-1)].filter(Boolean).join(said["list.last"]);
+      return [button("load", "ask.show"), node("p", {}, said["ask.sees"].replace("{hosts}", named))];
+    })
+  );
+}
+
 /** The hosts that a panel will ask, each once; none where the campaign file cannot be read. */
-export function askedBy(campaign, address) {
+function askedBy(campaign, address) {
   try {
     const alone = { addresses: [{ chain: chainOf(address) }] };
     const { addresses, explorers = [], prices = [], lists = [], dollar } = campaign ? JSON.parse(campaign) : alone;

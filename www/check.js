@@ -17,8 +17,6 @@ const SILENT = 10_000;
 const FILE_WANTED = 1;
 const DONE = 2;
 
-const here = import.meta.url;
-
 /**
  * Checks a snapshot. `told` is called with `{done, total, rate}`: proofs, and proofs a second.
  * Rejects where a file, or the code, does not come; ends without a word when `signal` aborts.
@@ -39,7 +37,7 @@ export async function check(job, { told, signal, scriptUrl = String }) {
 
 function inWorker(job, { told, signal, scriptUrl }) {
   return new Promise((found, failed) => {
-    const worker = new Worker(scriptUrl(here), { type: "module" });
+    const worker = new Worker(scriptUrl(import.meta.url), { type: "module" });
     const silent = setTimeout(() => end(failed, new Error("the worker is silent")), SILENT);
     const end = (settle, value) => {
       clearTimeout(silent);
@@ -65,8 +63,8 @@ function inWorker(job, { told, signal, scriptUrl }) {
 async function inSlices({ folder, lang }, { told, signal }) {
   const files = new Files(folder, signal);
   const [code, words] = await Promise.all([
-    get(new URL("check.wasm", here), { integrity: CHECK_INTEGRITY, signal }),
-    get(new URL(`locale/${lang}.full.json`, here), { signal }),
+    get(new URL("./check.wasm", import.meta.url), { integrity: CHECK_INTEGRITY, signal }),
+    get(new URL(`./locale/${lang}.full.json`, import.meta.url), { signal }),
     files.ahead("manifest.json"),
   ]);
   const { instance } = await WebAssembly.instantiate(code);

@@ -13,6 +13,7 @@
  * | `theme`    | `auto`, `light`, `dark` |
  * | `currency` | `USD`, `EUR`, `GBP`: what the sums are worth in; else as the campaign file says |
  * | `verify`   | `click`, `auto`, `off`: when the snapshot's proofs are checked in this browser |
+ * | `live`     | there or not: a snapshot is gone on with from explorers |
  *
  * Events, bubbling and composed: `donation-flow-load`, `-progress`, `-report`, `-error`.
  * What the element holds (a link to an explorer) shows until the panel does, and whenever it cannot.
@@ -22,9 +23,8 @@ import skeleton from "./skeleton.css";
 const SECTIONS = ["head", "net", "timeline", "flow", "claims", "transactions", "foot"];
 /** Only a campaign with claims has these. */
 const OPTIONAL = "claims";
-const ATTRIBUTES = ["src", "address", "snapshot", "lang", "sections", "load", "from", "to", "theme", "currency", "verify"];
+const ATTRIBUTES = ["src", "address", "snapshot", "lang", "sections", "load", "from", "to", "theme", "currency", "verify", "live"];
 
-const at = (name) => new URL(name, import.meta.url);
 const sheet = (css) => {
   const made = new CSSStyleSheet();
   made.replaceSync(css);
@@ -46,14 +46,14 @@ const text = async (url, options) => {
 };
 const code = () =>
   once("code", async () => {
-    const wasm = fetch(at("donation-flow.wasm"), { integrity: WASM_INTEGRITY });
-    const [glue, answer] = await Promise.all([import(at("panel.js")), wasm]);
+    const wasm = fetch(new URL("./donation-flow.wasm", import.meta.url), { integrity: WASM_INTEGRITY });
+    const [glue, answer] = await Promise.all([import("./panel.js"), wasm]);
     if (!answer.ok) throw new Error(`${answer.status}: ${answer.url}`);
     await glue.start(answer);
     return glue;
   });
-const css = () => once("css", async () => sheet(await text(at("panel.css"), { integrity: CSS_INTEGRITY })));
-const words = (lang) => once(lang, () => text(at(`locale/${lang}.json`)));
+const css = () => once("css", async () => sheet(await text(new URL("./panel.css", import.meta.url), { integrity: CSS_INTEGRITY })));
+const words = (lang) => once(lang, () => text(new URL(`./locale/${lang}.json`, import.meta.url)));
 
 let policy;
 const same = (text) => text;
@@ -75,13 +75,23 @@ const link = (href) => node("a", { href });
 const section = (name) => node("section", { class: name, "data-section": name, part: name });
 
 /** What `snapshot.js` draws with. */
-const kit = { at, code, css, words, text, trusted, section, bare: skeletonSheet };
+const kit = { code, css, words, text, trusted, section, bare: skeletonSheet };
 
 class DonationFlow extends HTMLElement {
   static observedAttributes = ATTRIBUTES;
   /** What the present attributes began: `{signal, lang, tag, box, panel}`; none while the element is not in a page. */
   #run;
   #built;
+
+  constructor() {
+    super();
+    // What a page has set before this script was there.
+    for (const name of Object.keys(this)) {
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
+  }
 
   connectedCallback() {
     // A move within the page goes on as it was.
@@ -191,15 +201,11 @@ class DonationFlow extends HTMLElement {
   /** Names who will see the reader's address, and waits for a click: only the publisher's own files are fetched. */
   async #ask(run) {
     try {
-      const [{ askedBy }, campaign] = await Promise.all([import(at("asked.js")), run.folder || this.#campaign(run)]);
-      const hosts = run.folder ? [run.folder.host] : askedBy(campaign, this.address ?? "");
+      const [{ asking }, campaign] = await Promise.all([import("./asked.js"), run.folder || this.#campaign(run)]);
+      const said = asking(run.folder, campaign, this.address, node);
       // A file that cannot be read asks nobody: the panel says what is wrong with it.
-      if (!hosts) return this.#open(run);
-      await this.#say(run, "asking", (said, button) => {
-        const list = hosts.slice(0, -1).join(said["list.next"]);
-        const named = [list, ...hosts.slice(-1)].filter(Boolean).join(said["list.last"]);
-        return [button("load", "ask.show"), node("p", {}, said["ask.sees"].replace("{hosts}", named))];
-      });
+      if (!said) return this.#open(run);
+      await this.#say(run, "asking", said);
     } catch (error) {
       this.#fail(run, error);
     }
@@ -212,7 +218,7 @@ class DonationFlow extends HTMLElement {
   /** Shows a snapshot; where it does not come, what the page names for explorers to be asked about. */
   async #paint(run) {
     try {
-      const { paint } = await import(at("snapshot.js"));
+      const { paint } = await import("./snapshot.js");
       await paint(this, run, kit);
     } catch (error) {
       if (run.signal.aborted) return;
@@ -277,14 +283,16 @@ class DonationFlow extends HTMLElement {
 
 }
 
-for (const name of ATTRIBUTES.filter((name) => name !== "lang")) {
+for (const name of ATTRIBUTES) {
+  // Every element has `lang`.
+  if (name === "lang") continue;
   Object.defineProperty(DonationFlow.prototype, name, {
     get() {
-      return this.getAttribute(name);
+      return name === "live" ? this.hasAttribute(name) : this.getAttribute(name);
     },
     set(value) {
-      if (value == null) this.removeAttribute(name);
-      else this.setAttribute(name, value);
+      if (value == null || value === false) this.removeAttribute(name);
+      else this.setAttribute(name, value === true ? "" : value);
     },
     enumerable: true,
     configurable: true,

@@ -32,8 +32,8 @@ export class Opened {
 
   /** The panel's hands, which want no core. */
   hands() {
-    const { run, kit, html } = this.#painted;
-    this.#hands ??= import(kit.at("panel.js")).then(({ Stage }) => {
+    const { run, html } = this.#painted;
+    this.#hands ??= import("./panel.js").then(({ Stage }) => {
       this.#remember();
       const emit = (name, detail) => {
         if (name === "error") return this.#fail(detail);

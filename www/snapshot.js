@@ -179,7 +179,7 @@ class Painted {
   }
 
   open() {
-    this.#opening ??= import(this.kit.at("opened.js")).then(({ Opened }) => (this.opened = new Opened(this)));
+    this.#opening ??= import("./opened.js").then(({ Opened }) => (this.opened = new Opened(this)));
     this.#opening.catch(() => (this.#opening = undefined));
     return this.#opening;
   }

@@ -28,14 +28,14 @@ export const instantiate = (answer, imports) => {
 /** Parts of the code that were asked for; one that did not come is asked for again. */
 const parts = {};
 const fetchPart = async (name) => {
-  const answer = await fetch(new URL(`parts/${name}.wasm`, import.meta.url), { integrity: PARTS[name] });
+  const answer = await fetch(new URL(`./parts/${name}.wasm`, import.meta.url), { integrity: PARTS[name] });
   if (!answer.ok) throw new Error(`${answer.status}: ${answer.url}`);
   await instantiate(answer, { "": main });
 };
 
 /** The same of words that a part brings: `locale/en.claims.json`. */
 const fetchWords = async (name) => {
-  const answer = await fetch(new URL(`locale/${name}.json`, import.meta.url));
+  const answer = await fetch(new URL(`./locale/${name}.json`, import.meta.url));
   if (!answer.ok) throw new Error(`${answer.status}: ${answer.url}`);
   return answer.text();
 };
@@ -147,7 +147,7 @@ export class Stage {
     const { signal } = (this.#checking = new AbortController());
     const told = ({ done, total, rate }) => signal.aborted || this.#act(`checking:${done}:${total}:${rate}`);
     try {
-      const { check } = await import(new URL("check.js", import.meta.url));
+      const { check } = await import("./check.js");
       const { found, where } = await check({ folder: this.folder, lang }, { told, signal, scriptUrl: this.#html.url });
       this.#act(`checked:${where}:${found}`);
     } catch (error) {
