@@ -43,7 +43,7 @@ export const oursPage = ({ code, src, lang, first = [], load = "eager", reserved
       `<style>${reserved ? readFileSync(join(dist, "reserve.css"), "utf8") : ""}</style>`,
       `<link rel="modulepreload" href="${code}/donation-flow.js">`,
       `<link rel="modulepreload" href="${code}/panel.js">`,
-      ...["donation-flow.wasm", "panel.css", `locale/${lang}.json`].map((name) => preload(`${code}/${name}`)),
+      ...["donation-flow.wasm", "panel.css.txt", `locale/${lang}.json`].map((name) => preload(`${code}/${name}`)),
       preload(src),
       ...first.map(preloadOf),
       `<script type="module" src="${code}/donation-flow.js"></script>`,
@@ -59,7 +59,7 @@ export const snapshotPage = ({ code, folder, lang, width }) =>
       `<style>${readFileSync(join(dist, "reserve.css"), "utf8")}</style>`,
       `<link rel="modulepreload" href="${code}/donation-flow.js">`,
       `<link rel="modulepreload" href="${code}/snapshot.js">`,
-      preload(`${code}/panel.css`),
+      preload(`${code}/panel.css.txt`),
       preload(`${folder}fragments/${lang}-${width}.html`),
       `<script type="module" src="${code}/donation-flow.js"></script>`,
     ].join("\n"),
@@ -73,7 +73,7 @@ export const drawnPage = ({ code, folder, lang, fragment }) =>
     head: `<script type="module" src="${code}/donation-flow.js"></script>`,
     panel: `<donation-flow snapshot="${folder}" lang="${lang}" load="eager"><template shadowrootmode="open"><style>${[
       readFileSync(path("www/skeleton.css"), "utf8"),
-      readFileSync(join(dist, "panel.css"), "utf8"),
+      readFileSync(join(dist, "panel.css.txt"), "utf8"),
     ].join("")}</style>${fragment}</template></donation-flow>`,
   });
 

@@ -240,7 +240,7 @@ export async function pack() {
   };
 
   const wasmIntegrity = put("donation-flow.wasm", "wasm", readFileSync(path(GLUE_FOLDER, "panel.wasm")));
-  const cssIntegrity = put("panel.css", "css", await css(text("www/panel.css")));
+  const cssIntegrity = put("panel.css.txt", "css", await css(text("www/panel.css")));
   const parts = Object.keys(PARTS).map((name) => [name, put(`parts/${name}.wasm`, "wasm", readFileSync(path(GLUE_FOLDER, `${name}.wasm`)))]);
   const stdin = { contents: glue(text(`${GLUE_FOLDER}/panel.js`)), resolveDir: path(GLUE_FOLDER) };
   const checkIntegrity = put("check.wasm", "check", readFileSync(path(CHECKED)));

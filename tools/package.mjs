@@ -7,7 +7,7 @@ import { ATTRIBUTES, CODE, CSS_PROPERTIES, EVENTS, PARTS, SECTIONS, SLOTS } from
 const NAME = "donation-flow";
 
 /** What the package holds of dist/. */
-const FILES = ["*.js", "*.d.ts", "*.wasm", "*.css", "frame.html", "parts", "locale", "campaign.schema.json", "custom-elements.json", "manifest.json", "LICENSE-*"];
+const FILES = ["*.js", "*.d.ts", "*.wasm", "*.css", "*.txt", "frame.html", "parts", "locale", "campaign.schema.json", "custom-elements.json", "manifest.json", "LICENSE-*"];
 
 /** package.json of the package; `own` is the project's. */
 export function packageJson({ version, description, license }) {
@@ -71,11 +71,8 @@ const RENAMED = { Source: "ReportSource", Flow: "AssetFlow", Days: "Period", Dus
 
 /** What a Rust type is in JavaScript; names of structs are told to `want`, which tells theirs. */
 function typeOf(rust, want) {
-  const generic = rust.match(/^(Vec|Option)<(.+)>$/);
-  if (generic) {
-    const inner = typeOf(generic[2], want);
-    return generic[1] === "Option" ? `${inner} | null` : inner.includes(" ") ? `(${inner})[]` : `${inner}[]`;
-  }
+  const [, item] = rust.match(/^Vec<(.+)>$/) ?? [];
+  if (item) return `${typeOf(item, want)}[]`;
   const plain = { bool: "boolean", String: "string", LangText: "LangText", Day: "string" }[rust];
   if (plain) return plain;
   if (/^[ui](8|16|32|64|size)$/.test(rust)) return "number";
@@ -123,7 +120,11 @@ function interfaces(names, sources, renamed = {}) {
     if (!structs.has(name)) throw new Error(`the package's types need ${name}, which is no struct that events carry`);
     const { docs, body } = structs.get(name);
     const fields = [...body.matchAll(/((?:^ {4}\/\/\/.*\n)*)^ {4}(?:pub )?(\w+): (.+),$/gm)];
-    const each = fields.map(([, docs, field, type]) => `${comment(lines(docs), "  ")}  ${field}: ${typeOf(type, want)};\n`);
+    const each = fields.map(([, docs, field, type]) => {
+      // What is none is left out.
+      const [, some] = type.match(/^Option<(.+)>$/) ?? [];
+      return `${comment(lines(docs), "  ")}  ${field}${some ? "?" : ""}: ${typeOf(some ?? type, want)};\n`;
+    });
     return `${comment(lines(docs))}export interface ${shown} {\n${each.join("")}}\n`;
   }
 }
@@ -151,7 +152,7 @@ export type Section = ${SECTIONS.map((name) => `"${name}"`).join(" | ")};
 export interface Refusal {
   code: ${CODE};
   /** The field of the campaign file, the attribute or the file that it is about. */
-  field?: string | null;
+  field?: string;
   message: string;
 }
 

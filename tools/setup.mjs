@@ -1,6 +1,6 @@
 // Installs what the build needs and is missing: rustup's wasm32 target and library sources, npm's packages,
-// and, for the tests, a Chromium, fonts and an nginx. Says nothing where nothing is missing.
-import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+// and, for the tests, a Chromium, fonts, an nginx and what projects are built with. Says nothing where nothing is missing.
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { Stop, command, fingerprint, once, output, path, run, say } from "./lib.mjs";
@@ -92,12 +92,24 @@ async function proxy() {
   if (!nginx()) say("note: tests of the caching proxy are skipped: install nginx, or set NGINX to its path");
 }
 
+/** What the tests build other people's projects with (tests/embed). */
+export const PROJECTS = "target/embed";
+async function projects() {
+  const lists = ["package.json", "package-lock.json"];
+  await once("embed", fingerprint(lists.map((name) => `tests/embed/${name}`)), [`${PROJECTS}/node_modules/.package-lock.json`], async () => {
+    mkdirSync(path(PROJECTS), { recursive: true });
+    for (const name of lists) copyFileSync(path("tests/embed", name), path(PROJECTS, name));
+    await run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: path(PROJECTS), label: "npm ci, for the tests of embedding", quiet: true });
+  });
+}
+
 export async function setup({ tests = false } = {}) {
   await rust();
   await npm();
   if (!tests) return;
   await browser();
   await proxy();
+  await projects();
 }
 
 if (process.argv[1] === path("tools", "setup.mjs")) command(() => setup({ tests: true }));

@@ -52,7 +52,7 @@ const code = () =>
     await glue.start(answer);
     return glue;
   });
-const css = () => once("css", async () => sheet(await text(new URL("./panel.css", import.meta.url), { integrity: CSS_INTEGRITY })));
+const css = () => once("css", async () => sheet(await text(new URL("./panel.css.txt", import.meta.url), { integrity: CSS_INTEGRITY })));
 const words = (lang) => once(lang, () => text(new URL(`./locale/${lang}.json`, import.meta.url)));
 
 let policy;

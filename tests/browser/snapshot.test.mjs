@@ -49,7 +49,7 @@ for (const lang of ["en", "ar"]) {
     await wait(300);
     assert.deepEqual(
       fetched(panel).filter((path) => !/^article\.html|^\/host-|^reserve/.test(path)).toSorted(),
-      ["donation-flow.js", `fragments/${lang}-390.html`, "panel.css", "snapshot.js"],
+      ["donation-flow.js", `fragments/${lang}-390.html`, "panel.css.txt", "snapshot.js"],
     );
     const relief = await snapshotOf("relief");
     const fragment = relief.files[`fragments/${lang}-390.html`];
@@ -196,7 +196,7 @@ const drawn = (fragment, attributes) =>
   element(attributes, `<template shadowrootmode="open"><link rel="stylesheet" href="/drawn.css">${fragment}</template>`);
 
 test("what a server drew is adopted: no child is replaced, nothing moves, and it goes on from there", async () => {
-  const css = readFileSync(`${DIST}/panel.css`, "utf8");
+  const css = readFileSync(`${DIST}/panel.css.txt`, "utf8");
   const skeleton = readFileSync(`${DIST}/../www/skeleton.css`, "utf8");
   it.site.add("drawn.css", skeleton + css, { path: "/drawn.css" });
   const { folder, files } = await snapshotOf("relief");
