@@ -1,10 +1,11 @@
 // Runs in both pages before anything of theirs: notes when the figure and the last change were painted, what moved,
 // and what the panel says. The same for both, and the same cost for both.
 ({ host, figure, exact, below }) => {
-  const seen = { first: null, last: null, firstText: null, shift: 0, shifts: [], moved: 0, changes: 0 };
+  const seen = { first: null, last: null, firstText: null, final: null, shift: 0, shifts: [], moved: 0, changes: 0 };
   window.probe = seen;
   let root;
   let stamping = false;
+  let stands = "";
 
   /** Calls back after the next frame was painted. */
   const painted = (done) =>
@@ -20,12 +21,16 @@
   const changed = () => {
     seen.changes += 1;
     // Read before the frame and stamped after it: a figure put there in between belongs to the next frame.
-    const says = seen.first === null && /[0-9٠-٩]/.test(text()) ? text() : null;
+    const now = text();
+    const says = seen.first === null && /[0-9٠-٩]/.test(now) ? now : null;
     if (stamping && says === null) return void (seen.again = true);
+    const isNew = now !== stands;
+    stands = now;
     stamping = true;
     painted((now) => {
       stamping = false;
       seen.last = now;
+      if (isNew) seen.final = now;
       if (says !== null && seen.first === null) {
         seen.first = now;
         seen.firstText = says;

@@ -20,10 +20,10 @@ const UNSEEN = 250;
 /** Shows a snapshot in an element; rejects where it cannot be shown. */
 export const paint = (element, run, kit) => new Painted(element, run, kit).paint();
 
-/** After the next frame; a page that nobody sees has none. */
+/** After the next frame, once there is nothing else to do; a page that nobody sees has none. */
 const painted = () =>
   new Promise((go) => {
-    requestAnimationFrame(() => setTimeout(go));
+    requestAnimationFrame(() => (globalThis.requestIdleCallback ?? setTimeout)(go));
     setTimeout(go, UNSEEN);
   });
 
@@ -116,7 +116,7 @@ class Painted {
       const [made] = named[name] ? this.parsed(named[name]).content.children : [];
       section.replaceChildren(...(made?.childNodes ?? []));
       section.querySelectorAll("details").forEach((details, index) => (details.open ||= Boolean(open[index])));
-      if (isFirst && name === "net") await painted();
+      if (isFirst && name !== "head") await painted();
       signal.throwIfAborted();
     }
     box.dataset.snapshot = dataset.snapshot;
