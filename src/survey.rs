@@ -122,6 +122,11 @@ impl Survey {
         self.included = included;
     }
 
+    /// Which transactions are known to be in blocks.
+    pub fn included(&self) -> &Included {
+        &self.included
+    }
+
     /// What came of asking second explorers, now or when a snapshot was made; it replaces what was known before.
     pub fn take_agreements(&mut self, agreements: Vec<Agreement>) {
         self.agreements = agreements;

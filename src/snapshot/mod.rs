@@ -1,7 +1,10 @@
 //! A campaign's history as files that carry their evidence (docs/snapshot.md): report, ledger, answers and proofs, each
 //! recomputed from the one before it.
 
+pub mod ahead;
+pub mod anchors;
 pub mod answers;
+pub mod changes;
 pub mod check;
 pub mod ledger;
 pub mod manifest;
@@ -29,9 +32,9 @@ pub fn restore(campaign: Campaign, ledger: &LedgerFile) -> Survey {
     survey
 }
 
-/// A survey that goes on from what a ledger has settled: only newer pages are asked for.
-pub fn go_on(campaign: Campaign, policy: Policy, ledger: &LedgerFile) -> Survey {
-    let settled = ledger.settled();
+/// A survey that goes on from what a ledger has settled ([`LedgerFile::settled`]): only newer pages are asked for.
+#[inline(never)]
+pub fn go_on(campaign: Campaign, policy: Policy, settled: LedgerFile) -> Survey {
     let (history, known) = (settled.history(&campaign), settled.known(&campaign));
     Survey::going_on(campaign, policy, settled.held, known, history)
 }

@@ -16,6 +16,7 @@ use crate::explorer::evidence::Evidence;
 use crate::explorer::{GapKind, Next, Outcome, Policy, Progress, Request, Ticket};
 use crate::proof::sha256::sha256;
 use crate::report::{AgreementNote, Report};
+use crate::snapshot::anchors::Anchors;
 use crate::snapshot::check::{ANSWERS, CAMPAIGN, LEDGER, MANIFEST, REPORT};
 use crate::snapshot::manifest::{Manifest, TOOL, digest};
 use crate::snapshot::{Answers, LedgerFile, go_on, recompute};
@@ -31,7 +32,7 @@ use reqwest::Url;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use update::{Anchors, Earlier};
+use update::Earlier;
 
 /// Asks the explorers about a campaign and writes a snapshot's folder: exit code 0, 3 with gaps, 2 for a bad file.
 ///
@@ -165,17 +166,17 @@ async fn read(
 ) -> Result<(LedgerFile, Answers), String> {
     let campaign = || source.campaign.clone();
     let policy = policy();
-    let mut known = earlier.and_then(|earlier| earlier.ledger.as_ref());
-    if let Some(ledger) = known {
-        let mut anchors = Anchors::of(campaign().into(), &ledger.settled());
+    let mut known = earlier.and_then(|earlier| earlier.ledger.as_ref()).map(LedgerFile::settled);
+    if let Some(settled) = &known {
+        let mut anchors = Anchors::of(campaign().into(), settled);
         fetch.run(&mut anchors).await?;
         for lost in anchors.lost() {
-            eprintln!("reorganised: {lost}: all is read anew");
+            eprintln!("reorganised: {}: all is read anew", update::lost(&lost));
             known = None;
         }
     }
     let survey = match known {
-        Some(ledger) => go_on(campaign(), policy, ledger),
+        Some(settled) => go_on(campaign(), policy, settled),
         None => Survey::new(campaign(), policy),
     };
     let mut reading = Reading { survey, answers: Answers::default(), lists: &source.lists };

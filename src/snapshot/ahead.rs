@@ -1,0 +1,297 @@
+//! A snapshot gone on from by who reads it: the explorers are asked for what is newer, as an update by the command does, and
+//! the same report comes out. The same requests and outcomes as a scan's, the same manners.
+//!
+//! ```text
+//! anchors ──still there──> newer pages ──> the ledger, joined chain by chain ──> prices, lists ──> Newer
+//! ```
+//!
+//! Nothing that the snapshot has is given up for less: of a chain whose explorers do not answer, its rows stay, and the time
+//! since is a gap. Where a source of prices or a list does not answer, what it answered the snapshot counts.
+
+use super::anchors::Anchors;
+use super::changes::Changes;
+use super::{Answers, LedgerFile, go_on, restore};
+use crate::campaign::{Campaign, Currency};
+use crate::chain::{Chain, Timestamp};
+use crate::explorer::{Gap, GapKind, Held, Next, Outcome, Policy, Progress, Request, Ticket};
+use crate::plain::find;
+use crate::sorted::include;
+use crate::survey::Survey;
+use std::mem::take;
+use std::sync::Arc;
+
+/// A reading of what is newer than a snapshot, while it goes on.
+pub struct Ahead {
+    campaign: Campaign,
+    currency: Currency,
+    policy: Policy,
+    before: LedgerFile,
+    answers: Answers,
+    step: Step,
+    /// What is under way.
+    asked: Vec<(Ticket, Request)>,
+}
+
+enum Step {
+    Anchors(Anchors, LedgerFile),
+    /// Its chains' blocks were replaced: all is read anew. Otherwise from what is settled on.
+    Survey(Option<LedgerFile>),
+    Pages(Box<Survey>),
+    Join(Box<Survey>),
+    Worth(Box<Newer>),
+    Done(Option<Box<Newer>>),
+}
+
+/// What came of it.
+pub struct Newer {
+    /// All that it needs has been asked for.
+    pub survey: Survey,
+    /// When the last page had come: the time of its report.
+    pub as_of: Timestamp,
+    /// The snapshot's own time.
+    pub since: Timestamp,
+    pub changes: Changes,
+}
+
+impl Ahead {
+    /// Goes on from a snapshot's files, of which each is as its manifest says. Figures are worth what they are in `currency`.
+    #[inline(never)]
+    pub fn new(
+        campaign: Campaign,
+        currency: Currency,
+        policy: Policy,
+        before: LedgerFile,
+        answers: Answers,
+    ) -> Ahead {
+        let (step, asked) = (Step::Done(None), Vec::new());
+        let mut ahead = Ahead { campaign, currency, policy, before, answers, step, asked };
+        ahead.begin();
+        ahead
+    }
+
+    /// Begins, or begins anew where nothing came of it.
+    #[inline(never)]
+    pub fn begin(&mut self) {
+        let settled = self.before.settled();
+        let anchors = Anchors::of(Arc::new(self.for_browsers().0), &settled);
+        self.step = Step::Anchors(anchors, settled);
+        self.asked.clear();
+    }
+
+    /// As [`Scan::next_request`](crate::explorer::Scan::next_request); `now` is the reader's time. What takes long is a task of
+    /// its own each: to wait for a millisecond is to let others have their turn.
+    #[inline(never)]
+    pub fn next_request(&mut self, now_ms: u64, now: Timestamp) -> Next {
+        loop {
+            let next = match &mut self.step {
+                Step::Anchors(anchors, _) => anchors.next_request(),
+                Step::Pages(survey) => survey.next_request(now_ms),
+                Step::Worth(newer) => newer.survey.next_request(now_ms),
+                Step::Survey(_) | Step::Join(_) => Next::Done,
+                Step::Done(_) => return Next::Done,
+            };
+            match next {
+                Next::Request(ticket, request) if self.is_kept(ticket, &request) => {
+                    let outcome = self.answers.to(&request);
+                    self.take_outcome(ticket, outcome, now_ms);
+                }
+                Next::Request(ticket, request) => {
+                    self.asked.push((ticket, request.clone()));
+                    return Next::Request(ticket, request);
+                }
+                Next::Wait(ms) => return Next::Wait(ms),
+                Next::Done => {
+                    self.next_step(now);
+                    return if matches!(self.step, Step::Done(_)) { Next::Done } else { Next::Wait(1) };
+                }
+            }
+        }
+    }
+
+    /// A list beside the campaign file is not beside the snapshot's copy of it: it counts as it was.
+    fn is_kept(&self, ticket: Ticket, request: &Request) -> bool {
+        Survey::is_beside_the_scan(ticket) && find(&request.url, "://").is_none()
+    }
+
+    fn next_step(&mut self, now: Timestamp) {
+        self.step = match std::mem::replace(&mut self.step, Step::Done(None)) {
+            Step::Anchors(anchors, settled) => {
+                let lost = anchors.lost();
+                let all_replaced = lost.iter().all(|lost| lost.replaced);
+                match lost.is_empty() {
+                    true => Step::Survey(Some(settled)),
+                    false if all_replaced => Step::Survey(None),
+                    // Who does not answer this is not asked for all that there is.
+                    false => Step::Done(None),
+                }
+            }
+            Step::Survey(settled) => {
+                let (campaign, policy) = (self.for_browsers().0, self.policy.clone());
+                let mut survey = match settled {
+                    Some(settled) => go_on(campaign, policy, settled),
+                    None => Survey::new(campaign, policy),
+                };
+                // Without charts, no price and no list is asked for.
+                survey.with_charts(false);
+                Step::Pages(Box::new(survey))
+            }
+            Step::Pages(survey) => Step::Join(survey),
+            Step::Join(survey) => match self.join(&survey, now) {
+                Some(newer) => Step::Worth(Box::new(newer)),
+                None => Step::Done(None),
+            },
+            Step::Worth(newer) => Step::Done(Some(newer)),
+            Step::Done(newer) => Step::Done(newer),
+        };
+    }
+
+    /// Whether it asked this and awaits what comes of it.
+    pub fn is_asked(&self, ticket: Ticket) -> bool {
+        self.asked.iter().any(|(asked, _)| *asked == ticket)
+    }
+
+    #[inline(never)]
+    pub fn handle_response(&mut self, ticket: Ticket, outcome: Outcome, now_ms: u64) {
+        let Some(place) = self.asked.iter().position(|(asked, _)| *asked == ticket) else { return };
+        let (_, request) = self.asked.remove(place);
+        let came = matches!(outcome, Outcome::Answer { status: 200..=299, .. });
+        let kept = match Survey::is_beside_the_scan(ticket) && !came {
+            true => self.answers.to(&request),
+            false => Outcome::Failed,
+        };
+        let outcome = if matches!(kept, Outcome::Answer { status: 200..=299, .. }) { kept } else { outcome };
+        self.take_outcome(ticket, outcome, now_ms);
+    }
+
+    fn take_outcome(&mut self, ticket: Ticket, outcome: Outcome, now_ms: u64) {
+        match &mut self.step {
+            Step::Anchors(anchors, _) => _ = anchors.handle_response(&outcome),
+            Step::Pages(survey) => _ = survey.handle_response(ticket, outcome, now_ms),
+            Step::Worth(newer) => _ = newer.survey.handle_response(ticket, outcome, now_ms),
+            Step::Survey(_) | Step::Join(_) | Step::Done(_) => {}
+        }
+    }
+
+    /// How far it is: pages are the newer ones'.
+    #[inline(never)]
+    pub fn progress(&self) -> Progress {
+        match &self.step {
+            Step::Pages(survey) | Step::Join(survey) => Progress { done: false, ..survey.progress() },
+            Step::Worth(newer) => Progress { done: false, ..newer.survey.progress() },
+            Step::Done(_) => Progress { done: true, ..Progress::default() },
+            Step::Anchors(..) | Step::Survey(_) => Progress::default(),
+        }
+    }
+
+    /// What came of it, once it is done; none where it brought nothing, so that the snapshot stands as it is.
+    #[inline(never)]
+    pub fn finish(&mut self) -> Option<Newer> {
+        match &mut self.step {
+            Step::Done(newer) => newer.take().map(|newer| *newer),
+            _ => None,
+        }
+    }
+
+    /// The campaign with the explorers that browsers can ask, and the place of each among all.
+    fn for_browsers(&self) -> (Campaign, Vec<usize>) {
+        let (mut campaign, mut places) = (self.campaign.clone(), Vec::new());
+        for (place, explorer) in take(&mut campaign.explorers).into_iter().enumerate() {
+            if explorer.api.is_for_browsers() {
+                campaign.explorers.push(explorer);
+                places.push(place);
+            }
+        }
+        (campaign, places)
+    }
+
+    /// What came, and of chains of which less came than the snapshot has, what that has. None where this is so of all.
+    fn join(&self, survey: &Survey, now: Timestamp) -> Option<Newer> {
+        let mut after = LedgerFile::of(survey.history(), survey.held(), now);
+        let places = self.for_browsers().1;
+        for answered in &mut after.held.answered {
+            *answered = places.get(*answered).copied()?;
+        }
+        let lacking = lacking(&self.before, &after.held);
+        let is_kept = |chain: Chain| lacking.iter().any(|gap| gap.chain == chain);
+        let chains = self.campaign.chains();
+        let is_incomplete = self.before.held.complete && !after.held.complete;
+        if chains.iter().all(|chain| is_kept(*chain)) || is_incomplete && lacking.is_empty() {
+            return None;
+        }
+        after.held.pages = after.held.pages.saturating_add(self.before.held.pages);
+        // What evidence did not come then is not there now.
+        for gap in &self.before.held.gaps {
+            if gap.kind == GapKind::NotProven && !is_kept(gap.chain) {
+                after.held.gaps.push(gap.clone());
+            }
+        }
+        if !lacking.is_empty() {
+            self.keep(&mut after, &is_kept);
+            after.held.gaps.extend(lacking);
+        }
+        let changes = Changes::between(&self.before, &after);
+        after.included = changes.still_included(&self.before.included);
+        after.agreements = changes.still_agreed(&self.before.agreements);
+        let survey = restore(self.campaign.clone(), &after).in_currency(self.currency);
+        Some(Newer { survey, as_of: after.as_of, since: self.before.as_of, changes })
+    }
+
+    /// Puts what the snapshot has of some chains in the place of what came of them.
+    fn keep(&self, after: &mut LedgerFile, is_kept: &dyn Fn(Chain) -> bool) {
+        let mut kept = self.before.clone();
+        self.leave(after, &|chain| !is_kept(chain));
+        self.leave(&mut kept, is_kept);
+        after.held.complete = kept.held.complete;
+        after.tips.append(&mut kept.tips);
+        after.transactions.append(&mut kept.transactions);
+        after.transfers.append(&mut kept.transfers);
+        after.totals.append(&mut kept.totals);
+        after.frozen.append(&mut kept.frozen);
+        after.held.gaps.append(&mut kept.held.gaps);
+        after.held.whole.append(&mut kept.held.whole);
+        for place in kept.held.answered {
+            include(&mut after.held.answered, place);
+        }
+    }
+
+    /// Leaves nothing in a ledger but what is of some chains.
+    fn leave(&self, ledger: &mut LedgerFile, is_of: &dyn Fn(Chain) -> bool) {
+        let explorers = &self.campaign.explorers;
+        ledger.tips.retain(|(chain, _)| is_of(*chain));
+        ledger.transactions.retain(|(chain, _)| is_of(*chain));
+        ledger.transfers.retain(|(listing, ..)| is_of(listing.address.chain()));
+        ledger.totals.retain(|totals| is_of(totals.address.chain()));
+        ledger.frozen.retain(|(address, _)| is_of(address.chain()));
+        ledger.held.gaps.retain(|gap| is_of(gap.chain));
+        ledger.held.whole.retain(|listing| is_of(listing.address.chain()));
+        ledger.held.answered.retain(|place| explorers.get(*place).is_some_and(|one| is_of(one.chain)));
+    }
+}
+
+/// Of each chain of which less came than the snapshot has: why, as a gap since the snapshot's time.
+fn lacking(before: &LedgerFile, after: &Held) -> Vec<Gap> {
+    let mut lacking: Vec<Gap> = Vec::new();
+    for gap in &after.gaps {
+        let was_there =
+            |known: &Gap| known.kind == gap.kind && known.chain == gap.chain && known.address == gap.address;
+        let is_worse = match gap.kind {
+            // Single rows, and what waits: the snapshot does not have them either.
+            GapKind::BadRow | GapKind::Unsupported | GapKind::MempoolLimit | GapKind::NotProven => false,
+            // Of what is read to its end, and cannot be believed wholly.
+            GapKind::CountDiffers | GapKind::NotProcessed | GapKind::FreezeUnknown => {
+                !before.held.gaps.iter().any(was_there)
+            }
+            _ => true,
+        };
+        if is_worse && !lacking.iter().any(|known| known.chain == gap.chain) {
+            lacking.push(Gap {
+                address: None,
+                from: Some(before.as_of),
+                to: None,
+                count: None,
+                ..gap.clone()
+            });
+        }
+    }
+    lacking
+}
