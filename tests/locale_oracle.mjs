@@ -30,6 +30,10 @@ const answers = {
   EUR: (tag, value) => money(tag, value, "EUR"),
   GBP: (tag, value) => money(tag, value, "GBP"),
   date: (tag, value) => date(tag, value, { dateStyle: "long" }),
+  "date-short": (tag, value) => date(tag, value, { day: "numeric", month: "short", year: "numeric" }),
+  "day-month": (tag, value) => date(tag, value, { day: "numeric", month: "long" }),
+  "day-month-short": (tag, value) => date(tag, value, { day: "numeric", month: "short" }),
+  "month-short": (tag, value) => date(tag, value, { month: "short", year: "numeric" }),
   month: (tag, value) => date(tag, value, { month: "long", year: "numeric" }),
   plural: (tag, value) => format(Intl.PluralRules, tag, { maximumFractionDigits: 3 }).select(Number(value)),
 };

@@ -6,8 +6,18 @@ use crate::survey::Survey;
 use crate::view::{self, ViewState};
 
 /// The languages that the panel has, with their files.
-const LOCALES: [(&str, &str); 2] =
-    [("ar", include_str!("../../www/locale/ar.json")), ("en", include_str!("../../www/locale/en.json"))];
+const LOCALES: [(&str, &str); 10] = [
+    ("ar", include_str!("../../www/locale/ar.json")),
+    ("de", include_str!("../../www/locale/de.json")),
+    ("en", include_str!("../../www/locale/en.json")),
+    ("es", include_str!("../../www/locale/es.json")),
+    ("fa", include_str!("../../www/locale/fa.json")),
+    ("fr", include_str!("../../www/locale/fr.json")),
+    ("he", include_str!("../../www/locale/he.json")),
+    ("ru", include_str!("../../www/locale/ru.json")),
+    ("tr", include_str!("../../www/locale/tr.json")),
+    ("uk", include_str!("../../www/locale/uk.json")),
+];
 
 /// The languages that a snapshot has fragments in, unless its publisher wants others.
 pub const LANGUAGES: [&str; 2] = ["ar", "en"];

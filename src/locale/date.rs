@@ -27,17 +27,17 @@ impl Locale {
 
     /// "March 2026".
     pub fn month_year(&self, day: Day) -> String {
-        self.pattern("date.month-year", day, "month.names")
+        self.pattern("date.month-year", day, self.alone("month.alone", "month.names"))
     }
 
     /// "Mar 2026".
     pub fn month_year_short(&self, day: Day) -> String {
-        self.pattern("date.month-year", day, "month.short")
+        self.pattern("date.month-year", day, self.alone("month.alone-short", "month.short"))
     }
 
     /// "Mar".
     pub fn month_short(&self, day: Day) -> &str {
-        self.month("month.short", day.civil().1)
+        self.month(self.alone("month.alone-short", "month.short"), day.civil().1)
     }
 
     /// The day of an RFC 3339 time: "14 March 2026"; the text itself where it is none.
@@ -69,6 +69,11 @@ impl Locale {
             ("year", self.plain(year.unsigned_abs())),
         ];
         fill(self.word(key), &parts, None)
+    }
+
+    /// The names of months without a day before them, in languages where they are others: "март", "марта".
+    fn alone(&self, alone: &'static str, within: &'static str) -> &'static str {
+        if self.words.find(alone).is_some() { alone } else { within }
     }
 
     /// A month's name, from a list of twelve.
