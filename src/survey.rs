@@ -5,7 +5,7 @@ use crate::campaign::{Campaign, Claim, Currency};
 use crate::chain::{Asset, Timestamp, Token};
 use crate::explorer::{Gap, GapKind, Held, Known, Next, Outcome, Policy, Progress, Scan, Ticket};
 use crate::ledger::totals::Days;
-use crate::ledger::{History, Included, Labels, Ledger};
+use crate::ledger::{Classifying, History, Included, Labels, Ledger};
 use crate::price::Quotes;
 use crate::report::export::AssetRows;
 use crate::report::{self, Period, Report, Sources, TxRow};
@@ -14,12 +14,20 @@ use std::sync::Arc;
 
 pub use crate::report::Order;
 
+/// Transactions that are classified at once.
+const AT_ONCE: usize = 256;
+
 /// One reading of a campaign's history, from the first request to the report.
 pub struct Survey {
     campaign: Arc<Campaign>,
     scan: Scan,
     history: History,
     ledger: Ledger,
+    /// The next ledger, while it is made, and the one that tells which days need prices.
+    classifying: Option<Classifying>,
+    counting: Option<Classifying>,
+    /// The time of the ledger's making, and of which version of the history it is.
+    made_at: Option<(Timestamp, u64)>,
     /// None while the campaign's lists wait for the first figures, and where it names none.
     screening: Option<Screening>,
     /// All that could be looked up was, since this was last asked.
@@ -84,6 +92,9 @@ impl Survey {
             scan,
             history,
             ledger,
+            classifying: None,
+            counting: None,
+            made_at: None,
             screening: None,
             news: false,
             quotes: None,
@@ -248,6 +259,9 @@ impl Survey {
                 Next::Wait(1)
             }
             Pricing::Now => {
+                if self.count_days() {
+                    return Next::Wait(1);
+                }
                 self.pricing = Pricing::Begun;
                 self.need_prices();
                 self.next_price(now_ms)
@@ -256,9 +270,14 @@ impl Survey {
         }
     }
 
-    fn need_prices(&mut self) {
+    /// Goes on with the ledger that tells which days need prices; whether there is more to do.
+    fn count_days(&mut self) -> bool {
         // Whatever waits still has no day.
-        let ledger = Ledger::new(&self.campaign, &mut self.history, Timestamp::MAX);
+        step(&mut self.counting, &self.campaign, &mut self.history, Timestamp::MAX)
+    }
+
+    fn need_prices(&mut self) {
+        let Some(ledger) = self.counting.take().map(Classifying::into_ledger) else { return };
         let new = || Quotes::new(self.campaign.clone(), self.currency);
         let quotes = self.quotes.get_or_insert_with(new);
         for asset in &ledger.assets {
@@ -350,10 +369,26 @@ impl Survey {
             && self.screening.as_ref().is_none_or(|screening| !screening.is_done(&self.history))
     }
 
+    /// Does a part of the work that a report as of `now` takes; whether there is more of it to do, before
+    /// [`Survey::report`] or in it.
+    pub fn prepare(&mut self, now: Timestamp) -> bool {
+        if self.made_at == Some((now, self.history.version())) {
+            return false;
+        }
+        self.begin_screening();
+        if !step(&mut self.classifying, &self.campaign, &mut self.history, now)
+            && let Some(made) = self.classifying.take()
+        {
+            self.ledger = made.into_ledger();
+            self.made_at = Some((now, self.history.version()));
+        }
+        true
+    }
+
     /// Classifies what has come so far and reports it. `now` is the report's `as_of`, and decides what is pending.
     pub fn report(&mut self, now: Timestamp, period: Option<Period>) -> Report {
         self.begin_screening();
-        self.ledger = Ledger::new(&self.campaign, &mut self.history, now);
+        while self.prepare(now) {}
         self.gaps = self.scan.gaps();
         if self.scan.reached_the_first() {
             self.note_shortfalls();
@@ -421,4 +456,17 @@ impl Survey {
             charts: self.charts,
         }
     }
+}
+
+/// Goes on with a ledger of the history as it is now; whether there is more to do.
+fn step(
+    classifying: &mut Option<Classifying>,
+    campaign: &Campaign,
+    history: &mut History,
+    now: Timestamp,
+) -> bool {
+    if !classifying.as_ref().is_some_and(|begun| begun.is_of(history, now)) {
+        *classifying = Some(Classifying::new(campaign, history, now));
+    }
+    classifying.as_mut().is_some_and(|begun| begun.step(campaign, history, AT_ONCE))
 }

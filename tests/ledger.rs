@@ -7,7 +7,7 @@ use donation_flow::campaign::Campaign;
 use donation_flow::chain::{Address, Amount, Chain, Day, Nature, Row, Transfer};
 use donation_flow::explorer::{Delivery, Feed, Listing};
 use donation_flow::ledger::totals::{Counts, Days, Totals};
-use donation_flow::ledger::{AssetLedger, History, Ledger};
+use donation_flow::ledger::{AssetLedger, Classifying, History, Kind, Ledger};
 use donation_flow::report::{FlowNode, report};
 
 const BTC: Chain = Chain::BitcoinRegtest;
@@ -516,4 +516,43 @@ fn a_list_that_lacks_a_receipt_is_a_gap_and_the_balance_is_the_explorers() {
     let usdt = lacking.assets.iter().find(|asset| asset.asset == "USDT").unwrap();
     assert!(usdt.balance_by_explorer);
     assert_eq!(usdt.totals.balance.units(), 7);
+}
+
+/// What a ledger says of each of its entries' shares.
+fn shares(ledger: &AssetLedger) -> Vec<(u32, bool, Option<u32>, Amount)> {
+    let parts = ledger.parts.iter();
+    parts.map(|part| (part.entry, part.kind == Kind::Returned, part.party, part.amount)).collect()
+}
+
+#[test]
+fn classified_in_steps_a_history_means_the_same_and_one_that_grew_is_begun_anew() {
+    let rows = || {
+        vec![
+            tx("gift 1", 10, &[("alice", 60_000)], &[("fund", 50_000)]),
+            tx("gift 2", 11, &[("alice", 31_000)], &[("fund", 30_000)]),
+            tx("back", 12, &[("fund", 50_000)], &[("alice", 20_000), ("fund", 29_000)]),
+            tx("pay", 13, &[("fund", 30_000)], &[("supplier", 10_000), ("alice", 19_000)]),
+        ]
+    };
+    let (campaign, mut history) = (campaign(BTC, &["fund"], ""), History::default());
+    history.take(page(listing(BTC, "fund", Feed::Confirmed), 0, "1", rows()));
+    let whole = Ledger::new(&campaign, &mut history, LATER);
+    for transactions in [1, 3] {
+        let mut classifying = Classifying::new(&campaign, &mut history, LATER);
+        let mut steps = 1;
+        while classifying.step(&campaign, &history, transactions) {
+            steps += 1;
+        }
+        assert_eq!(steps, 2 + 4_usize.div_ceil(transactions));
+        assert!(classifying.is_of(&history, LATER) && !classifying.is_of(&history, LATER + 1));
+        let stepped = classifying.into_ledger();
+        assert_eq!(stepped.assets.len(), 1);
+        assert_eq!(totals(&stepped.assets[0]), totals(&whole.assets[0]));
+        assert_eq!(counts(&stepped.assets[0]), counts(&whole.assets[0]));
+        assert_eq!(shares(&stepped.assets[0]), shares(&whole.assets[0]));
+        assert_eq!(units(totals(&stepped.assets[0]).returned), 39_000);
+    }
+    let classifying = Classifying::new(&campaign, &mut history, LATER);
+    history.take(page(listing(BTC, "fund", Feed::Confirmed), 0, "0", rows()));
+    assert!(!classifying.is_of(&history, LATER));
 }

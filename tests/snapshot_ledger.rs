@@ -8,7 +8,7 @@ use donation_flow::chain::{Chain, Freeze, Nature, Row, Timestamp};
 use donation_flow::explorer::{Delivery, ExplorerTotals, Feed, Gap, GapKind, Held, Outcome, Request};
 use donation_flow::ledger::{Checker, History, Included, IncludedTx};
 use donation_flow::report::Report;
-use donation_flow::snapshot::{Answers, FileError, LedgerFile, Reading, replay, restore};
+use donation_flow::snapshot::{Answers, FileError, LedgerFile, Reading, Restoring, replay, restore};
 use donation_flow::survey::Survey;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -35,8 +35,15 @@ fn both(chain: Chain, history: History, held: Held, now: Timestamp) -> (Report, 
     let mut restored = restore(campaign.clone(), &read);
     let again = LedgerFile::of(restored.history(), restored.held(), now);
     assert_eq!(again.write(), text, "the same ledger makes the same text");
-    let direct = Survey::finished(campaign, held, history).report(now, None);
-    (direct, restored.report(now, None), file)
+    let direct = Survey::finished(campaign.clone(), held, history).report(now, None);
+    let restored = restored.report(now, None);
+    // In steps, and with the work of the report done before, it is the same.
+    let mut restoring = Restoring::new(campaign, read);
+    let mut stepped = (0..10_000).find_map(|_| restoring.step(3)).expect("it comes to an end");
+    assert!(restoring.step(3).is_none());
+    while stepped.prepare(now) {}
+    assert_eq!(stepped.report(now, None), restored);
+    (direct, restored, file)
 }
 
 /// Rows as pages of several readings of several listings, as `cuts` says.

@@ -128,15 +128,17 @@ export class Opened {
     for (const action of chosen.filter(can)) this.#painted.run.panel.act(action);
   }
 
-  /** The texts that a panel is opened with. */
+  /** The files that a panel is opened with. */
   async #files(cache) {
-    const { kit, run } = this.#painted;
-    const { signal } = run;
+    const { signal } = this.#painted.run;
     const digests = await this.manifest(cache);
     const get = async (name) => {
       const url = this.#painted.at(name);
       try {
-        return await kit.text(url, { signal, cache, integrity: integrity(digests[name]) });
+        const answer = await fetch(url, { signal, cache, integrity: integrity(digests[name]) });
+        if (!answer.ok) throw new Error(`${answer.status}: ${url}`);
+        // A long text takes a long while to be handed over.
+        return name === "ledger.json" ? new Uint8Array(await answer.arrayBuffer()) : await answer.text();
       } catch (error) {
         // Whether it does not come, or is another: the browser does not tell.
         if (signal.aborted || !(await fetch(url, { signal, cache })).ok) throw error;

@@ -31,6 +31,8 @@ use wasm_bindgen_futures::spawn_local;
 const REPORT_EVERY: u64 = 1_000;
 /// The same for charts, list and event: each costs more than the figures do, and few readers watch them grow.
 const REST_EVERY: u64 = 3_000;
+/// Milliseconds of work that can be left and gone on with, after which the page has its turn.
+const SLICE: u64 = 8;
 /// Milliseconds to wait for a first answer before the head is drawn without.
 const HEAD_AFTER: u32 = 100;
 /// A report may take this share of the time at most: one part in so many.
@@ -106,6 +108,8 @@ struct Inner {
     reported_at: Option<u64>,
     /// Milliseconds that the last report took.
     report_took: u64,
+    /// As of when a report is being made.
+    preparing: Option<Timestamp>,
     /// A report is to be made later.
     report_waits: bool,
     rest_at: Option<u64>,
@@ -220,6 +224,7 @@ impl Panel {
             due: 0,
             reported_at: None,
             report_took: 0,
+            preparing: None,
             report_waits: false,
             rest_at: None,
             begun: false,
@@ -262,7 +267,7 @@ impl Panel {
     pub fn open_snapshot(
         &self,
         campaign: String,
-        ledger: String,
+        ledger: Vec<u8>,
         answers: String,
         width: u32,
         from: &str,
@@ -630,9 +635,25 @@ impl Inner {
     fn make_report(&mut self) {
         let Some(survey) = &mut self.survey else { return };
         let start = clock_ms();
-        let now = self.as_of.unwrap_or_else(|| date_now() as u64 / 1_000);
+        // The work of a large one is spread over tasks; as of the same moment, so that none of it is done twice.
+        let now = match self.preparing {
+            Some(now) => now,
+            None => {
+                self.report_took = 0;
+                self.as_of.unwrap_or_else(|| date_now() as u64 / 1_000)
+            }
+        };
+        self.preparing = Some(now);
+        while survey.prepare(now) {
+            if clock_ms() - start >= SLICE {
+                self.report_took += clock_ms() - start;
+                self.due |= REPORT;
+                return;
+            }
+        }
         let report = survey.report(now, self.period);
-        self.report_took = clock_ms() - start;
+        self.report_took += clock_ms() - start;
+        self.preparing = None;
         if self.state.second == view::Second::Asking && self.awaited.is_empty() && !survey.is_asking_second()
         {
             self.state.second = view::Second::Done;

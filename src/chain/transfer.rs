@@ -1,11 +1,31 @@
 //! What an explorer's row says once it is read: a UTXO transaction, or a transfer from an account.
 
 use super::{Address, Amount, Timestamp};
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 /// A transaction's identifier as its chain writes it: lower-case hexadecimal without `0x`, or Solana's base58.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TxId(pub Arc<str>);
+
+/// Most differ in one of their first letters: they are compared one by one, without a call for the whole of them.
+impl Ord for TxId {
+    fn cmp(&self, other: &TxId) -> Ordering {
+        let (one, other) = (self.0.as_bytes(), other.0.as_bytes());
+        for (a, b) in one.iter().zip(other) {
+            if a != b {
+                return a.cmp(b);
+            }
+        }
+        one.len().cmp(&other.len())
+    }
+}
+
+impl PartialOrd for TxId {
+    fn partial_cmp(&self, other: &TxId) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 /// The block that holds a transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]

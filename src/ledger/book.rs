@@ -8,6 +8,12 @@ use crate::chain::{Amount, Timestamp};
 pub struct Book<'a> {
     context: &'a Context<'a>,
     pub ledger: &'a mut AssetLedger,
+    tally: Tally,
+}
+
+/// What returns are told by, as far as a ledger is written.
+#[derive(Default)]
+pub struct Tally {
     /// The entry opened last is pending.
     pending: bool,
     /// By address: the numbers of the senders of which it is the first.
@@ -39,16 +45,25 @@ impl Held {
 
 impl<'a> Book<'a> {
     pub fn new(context: &'a Context, ledger: &'a mut AssetLedger) -> Book<'a> {
-        let (mut senders, mut receipts) = (Vec::new(), Vec::new());
-        for list in [&mut senders, &mut receipts] {
+        Book::reopened(context, ledger, Tally::default())
+    }
+
+    /// Goes on with a ledger from where it was [left](Book::left).
+    pub fn reopened(context: &'a Context, ledger: &'a mut AssetLedger, mut tally: Tally) -> Book<'a> {
+        for list in [&mut tally.senders, &mut tally.receipts] {
             list.resize_with(context.history.address_count(), Vec::new);
         }
-        Book { context, ledger, pending: false, senders, unreturned: Vec::new(), receipts, held: Vec::new() }
+        Book { context, ledger, tally }
+    }
+
+    /// Leaves the ledger as far as it is written.
+    pub fn left(self) -> Tally {
+        self.tally
     }
 
     /// Begins an entry: what follows belongs to it.
     pub fn open(&mut self, entry: Entry) {
-        self.pending = entry.pending;
+        self.tally.pending = entry.pending;
         self.ledger.entries.push(entry);
     }
 
@@ -67,7 +82,7 @@ impl<'a> Book<'a> {
 
     /// Notes what one of the campaign's addresses received, or spent.
     pub fn note(&mut self, address: AddressId, received: bool, amount: Amount) {
-        if self.pending {
+        if self.tally.pending {
             let units = amount.units() as i128;
             self.ledger.pending_in_blocks += if received { units } else { -units };
         } else {
@@ -87,14 +102,14 @@ impl<'a> Book<'a> {
 
     /// Moves what lies at one of the campaign's addresses. At the end of a block it cannot be below nothing.
     pub fn shift(&mut self, address: AddressId, units: i128, time: Timestamp) {
-        if self.pending {
+        if self.tally.pending {
             return;
         }
-        let place = self.held.iter().position(|held| held.address == address).unwrap_or_else(|| {
-            self.held.push(Held { address, units: 0, time, short: None });
-            self.held.len() - 1
+        let place = self.tally.held.iter().position(|held| held.address == address).unwrap_or_else(|| {
+            self.tally.held.push(Held { address, units: 0, time, short: None });
+            self.tally.held.len() - 1
         });
-        let held = &mut self.held[place];
+        let held = &mut self.tally.held[place];
         if held.time != time {
             held.settle();
             held.time = time;
@@ -104,7 +119,7 @@ impl<'a> Book<'a> {
 
     /// Notes at which addresses, and when for the first time, more went out than the lists say had come in.
     pub fn close(&mut self) {
-        for held in &mut self.held {
+        for held in &mut self.tally.held {
             held.settle();
             if let Some(since) = held.short {
                 self.ledger.short.push((held.address, since));
@@ -116,13 +131,13 @@ impl<'a> Book<'a> {
     pub fn receive(&mut self, from: Sender, amount: Amount) {
         let sender = self.sender(from);
         self.put(Kind::Received, Some(sender), amount);
-        if !self.pending {
+        if !self.tally.pending {
             let entry = self.entry();
-            let receipt = self.unreturned.len() as u32;
+            let receipt = self.tally.unreturned.len() as u32;
             for &address in &self.ledger.senders[sender as usize].addresses {
-                self.receipts[address as usize].push(receipt);
+                self.tally.receipts[address as usize].push(receipt);
             }
-            self.unreturned.push((entry, amount));
+            self.tally.unreturned.push((entry, amount));
         }
     }
 
@@ -131,7 +146,7 @@ impl<'a> Book<'a> {
         let senders = &mut self.ledger.senders;
         let number = senders.len() as u32;
         if let Some(&first) = sender.addresses.first() {
-            let with_it = &mut self.senders[first as usize];
+            let with_it = &mut self.tally.senders[first as usize];
             for &known in &*with_it {
                 if senders[known as usize].addresses == sender.addresses {
                     return known;
@@ -152,7 +167,7 @@ impl<'a> Book<'a> {
     /// Enters what went out: a return as far as it pays back the receiver's receipts, the rest as `kind`.
     pub fn spend(&mut self, kind: Kind, to: Option<AddressId>, amount: Amount) {
         let returned = match to {
-            Some(to) if !self.pending && !self.context.is_exchange(to) => self.pay_back(to, amount),
+            Some(to) if !self.tally.pending && !self.context.is_exchange(to) => self.pay_back(to, amount),
             _ => Amount::ZERO,
         };
         self.put(Kind::Returned, to, returned);
@@ -162,12 +177,12 @@ impl<'a> Book<'a> {
     /// Pays back an address's receipts, oldest first, each up to what is left of it; how much that was.
     fn pay_back(&mut self, to: AddressId, amount: Amount) -> Amount {
         let entry = self.entry();
-        let receipts = &mut self.receipts[to as usize];
+        let receipts = &mut self.tally.receipts[to as usize];
         let mut paid = Amount::ZERO;
         while paid < amount
             && let Some(&oldest) = receipts.first()
         {
-            let (receipt, left) = &mut self.unreturned[oldest as usize];
+            let (receipt, left) = &mut self.tally.unreturned[oldest as usize];
             let share = less(amount, paid).min(*left);
             *left = less(*left, share);
             add(&mut paid, share);

@@ -20,7 +20,12 @@ pub struct History {
     totals: Vec<ExplorerTotals>,
     /// Whose tokens of which contract are frozen now.
     frozen: Vec<(Address, Box<str>)>,
+    /// How much has come: another number, another history.
+    version: u64,
 }
+
+/// Where a transaction is held: its page and its row there, until more comes.
+pub type TxPlace = (u32, u32);
 
 /// Stands for an address within one history: sums and sets over numbers are cheaper than over texts.
 pub type AddressId = u32;
@@ -76,6 +81,7 @@ pub struct Counted<'a> {
 
 impl History {
     pub fn take(&mut self, delivery: Delivery) {
+        self.version += 1;
         match delivery {
             Delivery::Page { listing, run, key, rows } => {
                 let page = self.hold(listing, run, key, rows);
@@ -201,23 +207,47 @@ impl History {
     /// Each transaction of a UTXO chain once. A version in a block is preferred to one that waits,
     /// and of two blocks the higher: what a reorganisation left behind is lower.
     pub fn utxo_transactions(&self, chain: Chain) -> Vec<&HeldTx> {
-        let mut all = Vec::new();
-        for page in &self.pages {
+        let mut once = Vec::new();
+        for place in self.utxo_places(chain) {
+            once.push(self.at(place));
+        }
+        once
+    }
+
+    /// The same as places.
+    pub fn utxo_places(&self, chain: Chain) -> Vec<TxPlace> {
+        let mut all: Vec<(TxPlace, &HeldTx)> = Vec::new();
+        for (number, page) in (0..).zip(&self.pages) {
             if page.listing.address.chain() == chain {
-                all.extend(&page.transactions);
+                for (row, tx) in (0..).zip(&page.transactions) {
+                    all.push(((number, row), tx));
+                }
             }
         }
         let order = order(all.len(), &mut |a, b| {
-            let (a, b): (&HeldTx, &HeldTx) = (all[a], all[b]);
+            let (a, b) = (all[a].1, all[b].1);
             a.txid.cmp(&b.txid).then_with(|| b.rank().cmp(&a.rank()))
         });
-        let mut once: Vec<&HeldTx> = Vec::new();
-        for place in order {
-            if once.last().is_none_or(|last| last.txid != all[place].txid) {
-                once.push(all[place]);
+        let mut once = Vec::with_capacity(all.len());
+        let mut last: Option<&TxId> = None;
+        for index in order {
+            let (place, tx) = all[index];
+            if last != Some(&tx.txid) {
+                once.push(place);
             }
+            last = Some(&tx.txid);
         }
         once
+    }
+
+    /// The transaction at a place of this [version](History::version).
+    pub fn at(&self, (page, row): TxPlace) -> &HeldTx {
+        &self.pages[page as usize].transactions[row as usize]
+    }
+
+    /// How often something came: while it is the same, so is the history.
+    pub fn version(&self) -> u64 {
+        self.version
     }
 
     /// Each transfer and fee of an account chain with its number. Where the API gives an index, each index happened

@@ -162,37 +162,103 @@ struct Context<'a> {
     exchanges: Vec<bool>,
 }
 
+/// A ledger while it is made, step by step, so that whoever shares the thread has its turn in between.
+pub struct Classifying {
+    now: Timestamp,
+    /// Of the history that it is made from.
+    version: u64,
+    /// Chains that are still to be done, the next one last.
+    chains: Vec<Chain>,
+    /// What is done of the next one, where its transactions are entered a few at a time.
+    work: utxo::Work,
+    ledger: Ledger,
+}
+
 impl Ledger {
     /// Classifies all that the explorers listed. `now` decides what is still pending.
     pub fn new(campaign: &Campaign, history: &mut History, now: Timestamp) -> Ledger {
+        let mut classifying = Classifying::new(campaign, history, now);
+        while classifying.step(campaign, history, usize::MAX) {}
+        classifying.ledger
+    }
+
+    /// The same with some of the campaign's addresses alone, so that the others are outside. The history has numbered them.
+    #[inline(never)]
+    pub fn among(meant: &[Address], campaign: &Campaign, history: &History, now: Timestamp) -> Ledger {
+        let mut classifying = Classifying::begun(campaign, history, now);
+        while classifying.step_among(meant, campaign, history, usize::MAX) {}
+        classifying.ledger
+    }
+}
+
+impl Classifying {
+    pub fn new(campaign: &Campaign, history: &mut History, now: Timestamp) -> Classifying {
         for address in &campaign.addresses {
             history.number(&address.address);
         }
-        Ledger::among(&[], campaign, history, now)
+        Classifying::begun(campaign, history, now)
     }
 
-    /// The same with some of the campaign's addresses alone, so that the others are outside; with all where none is named.
-    /// The history has numbered them.
-    #[inline(never)]
-    pub fn among(meant: &[Address], campaign: &Campaign, history: &History, now: Timestamp) -> Ledger {
-        let mut ledger = Ledger { assets: Vec::new(), excluded: Vec::new() };
-        for chain in campaign.chains() {
-            let context = Context::new(meant, campaign, history, chain, now);
-            let first = ledger.assets.len();
-            ledger.assets.push(AssetLedger::new(campaign, history, asset::native(chain)));
-            match chain.family() {
-                Family::Utxo => utxo::classify(&context, &mut ledger.assets[first]),
-                Family::Account => {
-                    for token in &campaign.tokens {
-                        if token.asset.chain == chain {
-                            ledger.assets.push(AssetLedger::new(campaign, history, token.clone()));
-                        }
-                    }
-                    ledger.excluded.append(&mut account::classify(&context, &mut ledger.assets[first..]));
+    fn begun(campaign: &Campaign, history: &History, now: Timestamp) -> Classifying {
+        let mut chains = campaign.chains();
+        chains.reverse();
+        Classifying {
+            now,
+            version: history.version(),
+            chains,
+            work: utxo::Work::default(),
+            ledger: Ledger { assets: Vec::new(), excluded: Vec::new() },
+        }
+    }
+
+    /// Whether it is the ledger of this history at this time.
+    pub fn is_of(&self, history: &History, now: Timestamp) -> bool {
+        self.version == history.version() && self.now == now
+    }
+
+    /// Enters up to so many transactions, or a chain of accounts, of the history that it is of; whether there is more to do.
+    pub fn step(&mut self, campaign: &Campaign, history: &History, transactions: usize) -> bool {
+        self.step_among(&[], campaign, history, transactions)
+    }
+
+    fn step_among(
+        &mut self,
+        meant: &[Address],
+        campaign: &Campaign,
+        history: &History,
+        transactions: usize,
+    ) -> bool {
+        let Some(&chain) = self.chains.last() else { return false };
+        let context = Context::new(meant, campaign, history, chain, self.now);
+        let assets = &mut self.ledger.assets;
+        let is_begun = |asset: &AssetLedger| asset.asset().chain == chain;
+        let first = assets.iter().position(is_begun).unwrap_or(assets.len());
+        if first == assets.len() {
+            assets.push(AssetLedger::new(campaign, history, asset::native(chain)));
+        }
+        match chain.family() {
+            Family::Utxo => {
+                if self.work.step(&context, &mut assets[first], transactions) {
+                    return true;
                 }
+                self.work = utxo::Work::default();
+            }
+            Family::Account => {
+                for token in &campaign.tokens {
+                    if token.asset.chain == chain {
+                        assets.push(AssetLedger::new(campaign, history, token.clone()));
+                    }
+                }
+                self.ledger.excluded.append(&mut account::classify(&context, &mut assets[first..]));
             }
         }
-        ledger
+        self.chains.pop();
+        !self.chains.is_empty()
+    }
+
+    /// The ledger, as far as it is made.
+    pub fn into_ledger(self) -> Ledger {
+        self.ledger
     }
 }
 

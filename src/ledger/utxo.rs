@@ -1,9 +1,11 @@
 //! Bitcoin-like chains: a transaction is judged by whose inputs it spends.
 
-use super::history::{AddressId, HeldIo, HeldTx};
+use super::book::Tally;
+use super::history::{AddressId, HeldIo, HeldTx, TxPlace};
 use super::{AssetLedger, Book, CONFIRMATIONS, Context, Entry, Kind, Sender, add, less};
 use crate::chain::Amount;
 use crate::sorted::{include, order};
+use std::mem::take;
 
 /// Who owns the inputs of a transaction.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,75 +25,116 @@ struct Side {
     own_sum: Amount,
 }
 
-/// Enters all that the history knows into the ledger of the chain's only asset.
-pub(super) fn classify(context: &Context, ledger: &mut AssetLedger) {
-    let mut book = Book::new(context, ledger);
-    let transactions = ours(context);
-    let appearances = appearances(context, &transactions);
-    // Lowest block first, receipts before spends within a block, then by txid; what waits comes last.
-    let order = order(transactions.len(), &mut |a, b| {
-        let key = |(class, tx): &(Class, &HeldTx)| {
-            (tx.block.as_ref().map_or(u64::MAX, |block| block.height), *class as u8)
-        };
-        key(&transactions[a]).cmp(&key(&transactions[b]))
+/// The work of classifying a chain's transactions, as far as it is done.
+#[derive(Default)]
+pub(super) struct Work {
+    /// None before it is known which transactions there are.
+    places: Option<Vec<TxPlace>>,
+    /// Those that touch the campaign, in the order in which they are entered; none before they are known.
+    ours: Option<Vec<(Class, TxPlace)>>,
+    appearances: Vec<u32>,
+    /// How many of them were entered.
+    entered: usize,
+    tally: Tally,
+}
+
+impl Work {
+    /// Enters up to so many transactions into the ledger of the chain's only asset, once all of them are in order; whether
+    /// there is more to do.
+    pub fn step(&mut self, context: &Context, ledger: &mut AssetLedger, transactions: usize) -> bool {
+        match (&self.places, &self.ours) {
+            (None, _) => self.places = Some(context.history.utxo_places(context.chain)),
+            (Some(places), None) => {
+                let ours = in_order(context, &ours(context, places));
+                self.appearances = appearances(context, &ours);
+                self.ours = Some(ours);
+            }
+            (_, Some(ours)) => {
+                let left = &ours[self.entered..];
+                let now = &left[..left.len().min(transactions)];
+                let mut book = Book::reopened(context, ledger, take(&mut self.tally));
+                for &(class, place) in now {
+                    enter(&mut book, context, class, context.history.at(place), &self.appearances);
+                }
+                self.tally = book.left();
+                self.entered += now.len();
+                return self.entered < ours.len();
+            }
+        }
+        true
+    }
+}
+
+/// Lowest block first, receipts before spends within a block, then by txid; what waits comes last.
+fn in_order(context: &Context, ours: &[(Class, TxPlace)]) -> Vec<(Class, TxPlace)> {
+    let mut keys = Vec::with_capacity(ours.len());
+    for &(class, place) in ours {
+        let block = context.history.at(place).block.as_ref();
+        keys.push((block.map_or(u64::MAX, |block| block.height), class as u8));
+    }
+    let mut in_order = Vec::with_capacity(ours.len());
+    for place in order(keys.len(), &mut |a, b| keys[a].cmp(&keys[b])) {
+        in_order.push(ours[place]);
+    }
+    in_order
+}
+
+fn enter(book: &mut Book, context: &Context, class: Class, tx: &HeldTx, appearances: &[u32]) {
+    let pending = is_pending(context, tx);
+    let block = tx.block.as_ref();
+    let (inputs, outputs) = (side(context, &tx.inputs), side(context, &tx.outputs));
+    let (from_own, to_own) = (inputs.own_sum, outputs.own_sum);
+    book.open(Entry {
+        chain: context.chain,
+        tx: tx.txid.clone(),
+        time: block.map_or(context.now, |block| block.time),
+        height: block.map(|block| block.height),
+        pending,
     });
-    for place in order {
-        let (class, tx) = transactions[place];
-        let pending = is_pending(context, tx);
-        let block = tx.block.as_ref();
-        let (inputs, outputs) = (side(context, &tx.inputs), side(context, &tx.outputs));
-        let (from_own, to_own) = (inputs.own_sum, outputs.own_sum);
-        book.open(Entry {
-            chain: context.chain,
-            tx: tx.txid.clone(),
-            time: block.map_or(context.now, |block| block.time),
-            height: block.map(|block| block.height),
-            pending,
-        });
-        // Of what is pending the explorer counts what is in a block; what mixes inputs is no address's.
-        if if pending { block.is_some() } else { class != Class::Ambiguous } {
-            for (ios, received) in [(&tx.inputs, false), (&tx.outputs, true)] {
-                for io in ios {
-                    if let Some(address) = io.address.filter(|_| context.owns(io.address)) {
-                        book.note(address, received, io.value);
-                    }
+    // Of what is pending the explorer counts what is in a block; what mixes inputs is no address's.
+    if if pending { block.is_some() } else { class != Class::Ambiguous } {
+        for (ios, received) in [(&tx.inputs, false), (&tx.outputs, true)] {
+            for io in ios {
+                if let Some(address) = io.address.filter(|_| context.owns(io.address)) {
+                    book.note(address, received, io.value);
                 }
             }
         }
-        match class {
-            Class::Receipt => {
-                let is_hidden = tx.inputs.iter().any(|input| input.hidden);
-                book.receive(Sender { addresses: senders(tx), is_hidden }, to_own);
-            }
-            Class::Ambiguous => {
-                book.put(Kind::Gained, None, less(to_own, from_own));
-                book.put(Kind::Lost, None, less(from_own, to_own));
-            }
-            Class::Spend => {
-                let all_internal = outputs.own == tx.outputs.len();
-                book.put(if all_internal { Kind::Internal } else { Kind::Change }, None, to_own);
-                let change = if outputs.own == 0 { possible_change(context, tx, &appearances) } else { None };
-                for (index, output) in tx.outputs.iter().enumerate() {
-                    if !context.owns(output.address) {
-                        let kind = match () {
-                            () if output.hidden => Kind::Hidden,
-                            () if change == Some(index) => Kind::PossibleChange,
-                            () => Kind::Spent,
-                        };
-                        book.spend(kind, output.address, output.value);
-                    }
+    }
+    match class {
+        Class::Receipt => {
+            let is_hidden = tx.inputs.iter().any(|input| input.hidden);
+            book.receive(Sender { addresses: senders(tx), is_hidden }, to_own);
+        }
+        Class::Ambiguous => {
+            book.put(Kind::Gained, None, less(to_own, from_own));
+            book.put(Kind::Lost, None, less(from_own, to_own));
+        }
+        Class::Spend => {
+            let all_internal = outputs.own == tx.outputs.len();
+            book.put(if all_internal { Kind::Internal } else { Kind::Change }, None, to_own);
+            let change = if outputs.own == 0 { possible_change(context, tx, appearances) } else { None };
+            for (index, output) in tx.outputs.iter().enumerate() {
+                if !context.owns(output.address) {
+                    let kind = match () {
+                        () if output.hidden => Kind::Hidden,
+                        () if change == Some(index) => Kind::PossibleChange,
+                        () => Kind::Spent,
+                    };
+                    book.spend(kind, output.address, output.value);
                 }
-                // What the inputs hold and the outputs do not, rather than the explorer's word for the fee.
-                book.put(Kind::Fee, None, less(from_own, outputs.sum));
             }
+            // What the inputs hold and the outputs do not, rather than the explorer's word for the fee.
+            book.put(Kind::Fee, None, less(from_own, outputs.sum));
         }
     }
 }
 
 /// The transactions that touch the campaign.
-fn ours<'a>(context: &Context<'a>) -> Vec<(Class, &'a HeldTx)> {
+fn ours(context: &Context, places: &[TxPlace]) -> Vec<(Class, TxPlace)> {
     let mut ours = Vec::new();
-    for tx in context.history.utxo_transactions(context.chain) {
+    for &place in places {
+        let tx = context.history.at(place);
         let own = side(context, &tx.inputs).own;
         let class = match own {
             0 if side(context, &tx.outputs).own == 0 => continue,
@@ -99,7 +142,7 @@ fn ours<'a>(context: &Context<'a>) -> Vec<(Class, &'a HeldTx)> {
             _ if own == tx.inputs.len() => Class::Spend,
             _ => Class::Ambiguous,
         };
-        ours.push((class, tx));
+        ours.push((class, place));
     }
     ours
 }
@@ -137,10 +180,11 @@ fn senders(tx: &HeldTx) -> Vec<AddressId> {
 }
 
 /// By address: in how many transactions it stands.
-fn appearances(context: &Context, transactions: &[(Class, &HeldTx)]) -> Vec<u32> {
+fn appearances(context: &Context, ours: &[(Class, TxPlace)]) -> Vec<u32> {
     let mut count = vec![0; context.history.address_count()];
     let mut last = count.clone();
-    for (number, (_, tx)) in (1..).zip(transactions) {
+    for (number, &(_, place)) in (1..).zip(ours) {
+        let tx = context.history.at(place);
         for ios in [&tx.inputs, &tx.outputs] {
             for address in ios.iter().filter_map(|io| io.address) {
                 let last = &mut last[address as usize];

@@ -12,9 +12,9 @@
 use super::answers::{Answers, FileError};
 use super::ledger::{LedgerFile, Rows};
 use super::manifest::{Manifest, TOOL, digest};
-use super::{Reading, replay};
+use super::{Reading, Restoring, replay};
 use crate::campaign::Campaign;
-use crate::chain::{Chain, TxId};
+use crate::chain::{Chain, Timestamp, TxId};
 use crate::json::{self, Value};
 use crate::ledger::{Checker, Included, IncludedTx};
 use crate::locale::Locale;
@@ -35,7 +35,7 @@ pub const REPORT: &str = "report.json";
 pub const PROOFS: &str = "proofs/";
 pub const FRAGMENTS: &str = "fragments/";
 
-/// Items of the ledger that are read in a step.
+/// Items of the ledger that are read, or rows restored, in a step.
 const ITEMS: usize = 32;
 
 /// What to do next.
@@ -162,12 +162,15 @@ pub struct Check {
     wanted: Option<String>,
     campaign: Option<Campaign>,
     reading: Option<Reading>,
+    /// None before it was read, and while a survey is restored from it.
     ledger: Option<LedgerFile>,
+    as_of: Timestamp,
     answers: Answers,
     rows: Rows,
     bundle: Option<(String, Bundle, proof::Progress)>,
     included: Vec<IncludedTx>,
     transactions: Vec<(Chain, u64)>,
+    restoring: Option<Restoring>,
     survey: Option<(Survey, u64)>,
     report: Option<Report>,
     /// The transactions that fragments list.
@@ -200,11 +203,13 @@ impl Check {
             campaign: None,
             reading: None,
             ledger: None,
+            as_of: 0,
             answers: Answers::default(),
             rows: Rows::default(),
             bundle: None,
             included: Vec::new(),
             transactions: Vec::new(),
+            restoring: None,
             survey: None,
             report: None,
             listed: Vec::new(),
@@ -338,7 +343,7 @@ impl Check {
     fn read(&mut self, path: &str, content: &[u8]) {
         let read = match path {
             CAMPAIGN => return self.read_campaign(content),
-            LEDGER => text(content).map(|text| self.reading = Some(Reading::new(text.into()))),
+            LEDGER => return self.reading = Some(Reading::new(content.to_vec())),
             ANSWERS => text(content).and_then(Answers::parse).map(|answers| self.answers = answers),
             REPORT => text(content).and_then(|text| {
                 json::parse(text).map_err(FileError::Syntax).map(|value| self.compare_report(&value))
@@ -382,6 +387,7 @@ impl Check {
                 self.progress.of += count;
             }
         }
+        self.as_of = ledger.as_of;
         self.ledger = Some(ledger);
     }
 
@@ -444,9 +450,15 @@ impl Check {
         }
     }
 
+    /// Restores the next rows of the ledger, which nothing else is held against any more.
     fn restore(&mut self) {
-        if let (Some(campaign), Some(ledger)) = (&self.campaign, &self.ledger) {
-            self.survey = Some((super::restore(campaign.clone(), ledger), 0));
+        if let (Some(campaign), Some(ledger)) = (&self.campaign, self.ledger.take()) {
+            self.restoring = Some(Restoring::new(campaign.clone(), ledger));
+        }
+        let Some(restoring) = &mut self.restoring else { return };
+        match restoring.step(ITEMS) {
+            Some(survey) => self.survey = Some((survey, 0)),
+            None => self.tasks.push_front(Task::Restore),
         }
     }
 
@@ -459,8 +471,11 @@ impl Check {
     }
 
     fn make_report(&mut self) {
-        if let (Some((survey, _)), Some(ledger)) = (&mut self.survey, &self.ledger) {
-            self.report = Some(survey.report(ledger.as_of, None));
+        if let Some((survey, _)) = &mut self.survey {
+            if survey.prepare(self.as_of) {
+                return self.tasks.push_front(Task::Report);
+            }
+            self.report = Some(survey.report(self.as_of, None));
             self.listed = view::first_rows(survey);
         }
     }

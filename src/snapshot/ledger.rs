@@ -5,7 +5,7 @@ use super::answers::FileError;
 use super::reading::Reading;
 use super::write::Writer;
 use crate::agreement::{AgreedSum, Agreement, Difference, Figure, Finding};
-use crate::campaign::Campaign;
+use crate::campaign::{Campaign, CampaignAddress};
 use crate::chain::{
     Address, Amount, BlockRef, Chain, Family, Freeze, Nature, Row, Timestamp, Transfer, TxId, TxIo, UtxoTx,
     time,
@@ -60,30 +60,51 @@ impl LedgerFile {
     }
 
     /// The history that it holds. Transactions go to the listings of those of the campaign's addresses that they touch.
-    pub fn history(&self, campaign: &Campaign) -> History {
+    #[must_use]
+    pub fn into_history(mut self, campaign: &Campaign) -> History {
         let mut history = History::default();
-        for &(chain, height) in &self.tips {
+        while self.hand_on(usize::MAX, campaign, &mut history) {}
+        history
+    }
+
+    /// Hands its last rows on to a history, so many at most, and what is no row with the last of them; whether there is more.
+    pub fn hand_on(&mut self, rows: usize, campaign: &Campaign, history: &mut History) -> bool {
+        if let Some((chain, transactions)) = self.transactions.last_mut() {
+            let left = transactions.len().saturating_sub(rows);
+            for (listing, rows) in pages(*chain, transactions.split_off(left), campaign) {
+                history.take(Delivery::Page { listing, run: 0, key: decimal(left as u128), rows });
+            }
+            if left == 0 {
+                self.transactions.pop();
+            }
+            return true;
+        }
+        if let Some((listing, transfers, freezes)) = self.transfers.last_mut() {
+            let left = transfers.len().saturating_sub(rows);
+            let mut rows: Vec<Row> = Vec::new();
+            for transfer in transfers.split_off(left) {
+                rows.push(Row::Transfer(transfer));
+            }
+            for freeze in std::mem::take(freezes) {
+                rows.push(Row::Freeze(freeze));
+            }
+            let (listing, key) = (listing.clone(), decimal(left as u128));
+            history.take(Delivery::Page { listing, run: 0, key, rows });
+            if left == 0 {
+                self.transfers.pop();
+            }
+            return true;
+        }
+        for (chain, height) in std::mem::take(&mut self.tips) {
             history.take(Delivery::Tip { chain, height });
         }
-        for (chain, transactions) in &self.transactions {
-            for (listing, rows) in listed(*chain, transactions, campaign) {
-                let rows = rows.into_iter().map(|tx| Row::Utxo(tx.clone())).collect();
-                history.take(Delivery::Page { listing, run: 0, key: String::new(), rows });
-            }
+        for totals in std::mem::take(&mut self.totals) {
+            history.take(Delivery::Totals(totals));
         }
-        for (listing, transfers, freezes) in &self.transfers {
-            let mut rows: Vec<Row> = transfers.iter().cloned().map(Row::Transfer).collect();
-            rows.extend(freezes.iter().cloned().map(Row::Freeze));
-            history.take(Delivery::Page { listing: listing.clone(), run: 0, key: String::new(), rows });
-        }
-        for totals in &self.totals {
-            history.take(Delivery::Totals(totals.clone()));
-        }
-        for (address, contract) in &self.frozen {
-            let (address, contract) = (address.clone(), contract.clone());
+        for (address, contract) in std::mem::take(&mut self.frozen) {
             history.take(Delivery::Frozen { address, contract, is_frozen: true });
         }
-        history
+        false
     }
 
     /// The part of it that an update need not read again: rows that no reorganisation is expected to reach, of
@@ -299,37 +320,62 @@ impl Rows {
     }
 }
 
-/// Which transactions touch which of the campaign's addresses. One that touches none stands with the first.
+/// Which transactions touch which of the campaign's addresses.
 fn listed<'t>(
     chain: Chain,
     transactions: &'t [UtxoTx],
     campaign: &Campaign,
 ) -> Vec<(Listing, Vec<&'t UtxoTx>)> {
     let mut all: Vec<(Listing, Vec<&UtxoTx>)> = Vec::new();
-    let mut own: Vec<&Address> = Vec::new();
-    for one in &campaign.addresses {
-        if one.address.chain() == chain {
-            own.push(&one.address);
-            for feed in [Feed::Confirmed, Feed::Mempool] {
-                all.push((Listing { address: one.address.clone(), feed }, Vec::new()));
-            }
+    for tx in transactions {
+        for address in touched(tx, chain, campaign) {
+            file(&mut all, address, tx.block.is_some(), tx);
         }
     }
+    all
+}
+
+/// The same as pages' rows.
+fn pages(chain: Chain, transactions: Vec<UtxoTx>, campaign: &Campaign) -> Vec<(Listing, Vec<Row>)> {
+    let mut all: Vec<(Listing, Vec<Row>)> = Vec::new();
     for tx in transactions {
-        let mut is_listed = false;
-        for (index, address) in own.iter().enumerate() {
+        let is_in_block = tx.block.is_some();
+        let touched = touched(&tx, chain, campaign);
+        let [others @ .., last] = &*touched else { continue };
+        for address in others {
+            file(&mut all, address, is_in_block, Row::Utxo(tx.clone()));
+        }
+        file(&mut all, last, is_in_block, Row::Utxo(tx));
+    }
+    all
+}
+
+/// The campaign's addresses on a chain that a transaction touches; the first of them for one that touches none.
+fn touched<'c>(tx: &UtxoTx, chain: Chain, campaign: &'c Campaign) -> Vec<&'c Address> {
+    let mut touched = Vec::new();
+    let mut first = None;
+    for CampaignAddress { address, .. } in &campaign.addresses {
+        if address.chain() == chain {
+            first.get_or_insert(address);
             let is_here = |side: &TxIo| side.address.as_ref() == Some(address);
             if tx.inputs.iter().any(is_here) || tx.outputs.iter().any(is_here) {
-                all[2 * index + usize::from(tx.block.is_none())].1.push(tx);
-                is_listed = true;
+                touched.push(address);
             }
         }
-        if !is_listed && !own.is_empty() {
-            all[usize::from(tx.block.is_none())].1.push(tx);
-        }
     }
-    all.retain(|(_, rows)| !rows.is_empty());
-    all
+    if touched.is_empty() {
+        touched.extend(first);
+    }
+    touched
+}
+
+/// Adds a row to those of its listing.
+fn file<T>(all: &mut Vec<(Listing, Vec<T>)>, address: &Address, is_in_block: bool, row: T) {
+    let feed = if is_in_block { Feed::Confirmed } else { Feed::Mempool };
+    match all.iter_mut().find(|(of, _)| of.feed == feed && of.address == *address) {
+        Some((_, rows)) => rows.push(row),
+        None => all.push((Listing { address: address.clone(), feed }, vec![row])),
+    }
 }
 
 /// An address with its chain's name, as in `tron:T…`.

@@ -13,6 +13,7 @@ pub mod write;
 
 use crate::campaign::Campaign;
 use crate::explorer::{Next, Policy};
+use crate::ledger::History;
 use crate::survey::Survey;
 
 pub use answers::{Answers, FileError};
@@ -25,18 +26,42 @@ pub const VERSION: u64 = 1;
 /// The survey that a ledger came from, as it stood after its last page. Prices and lists are still to be asked for: of a
 /// snapshot's own answers ([`replay`]), or of those who give them.
 pub fn restore(campaign: Campaign, ledger: &LedgerFile) -> Survey {
-    let history = ledger.history(&campaign);
-    let mut survey = Survey::finished(campaign, ledger.held.clone(), history);
-    survey.take_included(ledger.included.clone());
-    survey.take_agreements(ledger.agreements.clone());
-    survey
+    let mut restoring = Restoring::new(campaign, ledger.clone());
+    loop {
+        if let Some(survey) = restoring.step(usize::MAX) {
+            return survey;
+        }
+    }
+}
+
+/// The same step by step, so that whoever shares the thread has its turn in between.
+pub struct Restoring(Option<(Campaign, LedgerFile, History)>);
+
+impl Restoring {
+    pub fn new(campaign: Campaign, ledger: LedgerFile) -> Restoring {
+        Restoring(Some((campaign, ledger, History::default())))
+    }
+
+    /// Goes on by so many rows; the survey, once, when there are no more.
+    pub fn step(&mut self, rows: usize) -> Option<Survey> {
+        let (campaign, ledger, history) = self.0.as_mut()?;
+        if ledger.hand_on(rows, campaign, history) {
+            return None;
+        }
+        let (campaign, ledger, history) = self.0.take()?;
+        let mut survey = Survey::finished(campaign, ledger.held, history);
+        survey.take_included(ledger.included);
+        survey.take_agreements(ledger.agreements);
+        Some(survey)
+    }
 }
 
 /// A survey that goes on from what a ledger has settled ([`LedgerFile::settled`]): only newer pages are asked for.
 #[inline(never)]
 pub fn go_on(campaign: Campaign, policy: Policy, settled: LedgerFile) -> Survey {
-    let (history, known) = (settled.history(&campaign), settled.known(&campaign));
-    Survey::going_on(campaign, policy, settled.held, known, history)
+    let (held, known) = (settled.held.clone(), settled.known(&campaign));
+    let history = settled.into_history(&campaign);
+    Survey::going_on(campaign, policy, held, known, history)
 }
 
 /// One step of a replay: answers what the survey asks now; whether there is more to do. `clock_ms` is the replay's own, in which no

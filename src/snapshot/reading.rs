@@ -9,7 +9,7 @@ use crate::plain::cut;
 
 /// A ledger file while it is read.
 pub struct Reading {
-    text: String,
+    text: Vec<u8>,
     /// The byte that is read next.
     at: usize,
     place: Place,
@@ -32,7 +32,8 @@ enum Place {
 }
 
 impl Reading {
-    pub fn new(text: String) -> Reading {
+    /// Of the file's bytes.
+    pub fn new(text: Vec<u8>) -> Reading {
         Reading {
             text,
             at: 0,
@@ -76,7 +77,7 @@ impl Reading {
                         ("\"transactions\"", Some(b'{')) => self.open(Place::Chains),
                         _ => {
                             let (start, end) = self.value()?;
-                            self.short.push_str(self.text.get(start..end).unwrap_or_default());
+                            self.short.push_str(part(&self.text, start, end)?);
                             if name == "\"version\"" {
                                 self.check_version()?;
                             }
@@ -144,8 +145,7 @@ impl Reading {
             return Err(self.syntax());
         }
         // Where it is not JSON, the position is told in the whole text.
-        let file = &json::parse(&self.short)
-            .map_err(|error| FileError::Syntax(json::parse(&self.text).err().unwrap_or(error)))?;
+        let file = &json::parse(&self.short).map_err(|error| self.syntax_in_whole(error))?;
         version(file)?;
         for list in ["addresses", "transactions"] {
             if file.at(list).is_none() {
@@ -163,7 +163,7 @@ impl Reading {
         end: usize,
         read: impl FnOnce(&Value, &Value) -> Option<T>,
     ) -> Result<Option<T>, FileError> {
-        let text = self.text.get(start..end).unwrap_or_default();
+        let text = part(&self.text, start, end)?;
         let value = json::parse(text)
             .map_err(|error| FileError::Syntax(SyntaxError { position: start + error.position }))?;
         Ok(read(&value, &Value::Null))
@@ -175,8 +175,11 @@ impl Reading {
             self.short.push(char::from(close));
             return Ok(None);
         };
-        let name = self.text.get(start..end).filter(|name| name.len() > 1 && name.starts_with('"'));
-        let name = String::from(name.ok_or(self.syntax())?);
+        let name = part(&self.text, start, end)?;
+        if name.len() < 2 || !name.starts_with('"') {
+            return Err(self.syntax());
+        }
+        let name = String::from(name);
         self.expect(b':')?;
         if !self.short.ends_with('{') {
             self.short.push(',');
@@ -203,7 +206,7 @@ impl Reading {
     /// Where the value begins and ends that comes next.
     fn value(&mut self) -> Result<(usize, usize), FileError> {
         let start = self.at;
-        match end_of_value(self.text.as_bytes(), start) {
+        match end_of_value(&self.text, start) {
             Some(end) if end > start => {
                 self.at = end;
                 Ok((start, end))
@@ -249,12 +252,28 @@ impl Reading {
     }
 
     fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+        self.text.get(self.at).copied()
+    }
+
+    fn syntax_in_whole(&self, in_short: SyntaxError) -> FileError {
+        let whole = part(&self.text, 0, self.text.len());
+        match whole.map(json::parse) {
+            Ok(Err(error)) => FileError::Syntax(error),
+            Ok(Ok(_)) => FileError::Syntax(in_short),
+            Err(error) => error,
+        }
     }
 
     fn syntax(&self) -> FileError {
         FileError::Syntax(SyntaxError { position: self.at })
     }
+}
+
+/// A part of a text, which must be UTF-8.
+fn part(text: &[u8], start: usize, end: usize) -> Result<&str, FileError> {
+    let bytes = text.get(start..end).unwrap_or_default();
+    str::from_utf8(bytes)
+        .map_err(|error| FileError::Syntax(SyntaxError { position: start + error.valid_up_to() }))
 }
 
 /// Where a JSON value ends that begins at a place of a text, as its quotes and brackets tell; none where the text ends before.

@@ -3,17 +3,13 @@
 //! The ledger is read in slices, the other files one a task, and what prices and lists answered is replayed in slices, so
 //! that the reader's page never waits for a long one. All of this is the part `snapshot` of the wasm, which what opens such a panel loads before.
 
-use super::{CHARTS, FIGURES, Inner, LISTS_PART, REST, bit, clock_ms, part_of};
-use super::{CLAIMS_PART, REPORT};
+use super::{CHARTS, CLAIMS_PART, FIGURES, Inner, LISTS_PART, REPORT, REST, SLICE, bit, clock_ms, part_of};
 use crate::campaign::{Campaign, Currency};
-use crate::snapshot::{Answers, LedgerFile, Reading, replay, restore};
+use crate::snapshot::{Answers, Reading, Restoring, replay};
 use crate::view::Section;
 use std::mem::take;
 
-/// Milliseconds of reading, or of replay, in a task.
-const SLICE: u64 = 8;
-
-/// Items of the ledger that are read between two looks at the clock.
+/// Items of the ledger that are read, or restored, between two looks at the clock.
 const ITEMS: usize = 32;
 
 /// What is still to be read before there is a report.
@@ -26,15 +22,16 @@ pub(super) struct Opening {
 
 enum Step {
     Ledger(Box<Reading>),
-    Survey(Box<LedgerFile>),
+    Survey(Box<Restoring>),
     Answers,
     Replay(Answers, u64),
+    Show,
 }
 
-/// The files' texts, as they came, and what the page wants of them.
+/// The files as they came.
 pub(super) struct Files {
     pub campaign: String,
-    pub ledger: String,
+    pub ledger: Vec<u8>,
     pub answers: String,
 }
 
@@ -83,29 +80,41 @@ pub(super) fn step(inner: &mut Inner) {
             }
             match read {
                 None => {}
-                Some(Ok(ledger)) => opening.step = Step::Survey(Box::new(ledger)),
+                Some(Ok(ledger)) => {
+                    let Some(campaign) = parse(&opening.campaign) else {
+                        return fail(inner, "campaign.json");
+                    };
+                    inner.as_of = Some(ledger.as_of);
+                    opening.step = Step::Survey(Box::new(Restoring::new(campaign, ledger)));
+                }
                 Some(Err(_)) => return fail(inner, "ledger.json"),
             }
         }
-        Step::Survey(ledger) => {
-            let Some(campaign) = parse(&opening.campaign) else { return fail(inner, "campaign.json") };
-            let currency = opening.currency.unwrap_or(campaign.currency);
-            let survey = restore(campaign, &ledger).in_currency(currency);
-            inner.as_of = Some(ledger.as_of);
-            inner.survey = Some(survey);
-            opening.step = Step::Answers;
+        Step::Survey(ref mut restoring) => {
+            let begun = clock_ms();
+            let mut restored = None;
+            while restored.is_none() && clock_ms() - begun < SLICE {
+                restored = restoring.step(ITEMS);
+            }
+            if let Some(survey) = restored {
+                let currency = opening.currency.unwrap_or(survey.campaign().currency);
+                inner.survey = Some(survey.in_currency(currency));
+                opening.step = Step::Answers;
+            }
         }
         Step::Answers => match Answers::parse(&take(&mut opening.answers)) {
             Ok(answers) => opening.step = Step::Replay(answers, 0),
             Err(_) => return fail(inner, "answers.json"),
         },
+        Step::Show => return show(inner),
         Step::Replay(ref answers, ref mut clock) => {
             let begun = clock_ms();
             while let Some(survey) = &mut inner.survey
                 && clock_ms() - begun < SLICE
             {
                 if !replay(survey, answers, clock) {
-                    return show(inner);
+                    opening.step = Step::Show;
+                    break;
                 }
             }
         }
