@@ -12,7 +12,9 @@ use donation_flow::report::{Level, Report};
 use donation_flow::survey::{Order, Survey};
 use serde_json::{Value, json};
 use server::{Server, command, folder};
+use std::process::Stdio;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 static SAMPLE: LazyLock<Sample> = LazyLock::new(|| Sample::new(Recorded::default()));
 
@@ -450,4 +452,45 @@ fn a_snapshot_carries_what_the_second_explorer_said() {
 
     let (report, ..) = take("", &["--no-second"]);
     assert_eq!(report["agreements"], json!([]));
+}
+
+#[test]
+fn killed_while_a_second_explorer_is_asked_it_asks_again_for_nothing_that_came() {
+    let (one, two) = (Server::start(&[]), Server::start(&[]));
+    let folder = folder("second-killed");
+    let campaign = |fault: &str| {
+        let two = two.url(&format!("/fault/{fault}/api"));
+        let path = folder.join(format!("{fault}.json"));
+        let file = file("relief", CHAIN, &[("esplora", &one.url("/api")), ("esplora", &two)]);
+        std::fs::write(&path, file.to_string()).expect("it can be written");
+        path
+    };
+    let run = |fault: &str, out: &str| {
+        let mut run = command();
+        run.arg("snapshot").arg(campaign(fault)).arg("-o").arg(folder.join(out));
+        run.args(["--no-proofs", "--as-of", "2026-03-14T13:00:00Z"]).stderr(Stdio::null());
+        run
+    };
+    let asked = |fault: &str| two.json(&format!("/log?fault={fault}")).as_array().map_or(0, Vec::len);
+    assert!(run("slow=400~whole", "whole").status().expect("it runs").success());
+    let once = asked("slow=400~whole");
+    assert!(once > 2, "only {once} requests");
+
+    let mut killed = run("slow=400~killed", "out").spawn().expect("it runs");
+    while asked("slow=400~killed") < once {
+        assert!(killed.try_wait().unwrap().is_none(), "it ended before it could be killed");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    killed.kill().expect("it was running");
+    killed.wait().unwrap();
+    assert!(!folder.join("out").exists());
+    assert!(run("slow=400~killed", "out").status().expect("it runs").success());
+    let again = asked("slow=400~killed");
+    assert!((once..=once + 1).contains(&again), "{again} requests, not {once}: the last was on its way");
+    let agreements = |out: &str| {
+        let report = std::fs::read(folder.join(out).join("report.json")).expect("a report");
+        serde_json::from_slice::<Value>(&report).expect("JSON")["agreements"].clone()
+    };
+    assert_eq!(agreements("out")[0]["finding"], "agrees");
+    assert_eq!(agreements("out"), agreements("whole"));
 }

@@ -335,3 +335,28 @@ fn whoever_reads_while_snapshots_are_exchanged_sees_one_of_them_whole() {
         assert!(rounds > 20 && seen > 3, "{rounds} rounds over {seen} snapshots");
     });
 }
+
+#[test]
+fn fragments_are_drawn_for_the_widths_that_the_publisher_names() {
+    let server = Server::start(&[]);
+    let home = folder("widths");
+    let campaign = server.campaign("relief", None, &home);
+    let out = home.join("out");
+    let take = |widths: &str| {
+        snapshot(&campaign, &out, AS_OF).args(["--no-proofs", "--widths", widths]).output().expect("it runs")
+    };
+    whole(&take("300,700"));
+    let expected: Vec<String> =
+        ["ar", "en"].iter().flat_map(|tag| [300, 700].map(|px| format!("{tag}-{px}.html"))).collect();
+    assert_eq!(names(&out.join("fragments")), expected);
+    verified(&out);
+    // Those of before go.
+    whole(&take("500"));
+    assert_eq!(names(&out.join("fragments")), ["ar-500.html", "en-500.html"]);
+    for wrong in ["100", "wide", "5000"] {
+        let refused = take(wrong);
+        assert_eq!(refused.status.code(), Some(2));
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(said.contains("--widths") && said.contains("240 to 4000"), "{said}");
+    }
+}

@@ -135,6 +135,24 @@ fn place(text: &str, problem: &Problem) -> (usize, usize) {
     }
 }
 
+/// The paths of all files below a folder, relative to it, in their order.
+fn files_below(folder: &Path) -> std::io::Result<Vec<String>> {
+    let mut files = Vec::new();
+    let mut folders = vec![String::new()];
+    while let Some(below) = folders.pop() {
+        for entry in std::fs::read_dir(folder.join(&below))? {
+            let entry = entry?;
+            let path = format!("{below}{}", entry.file_name().to_string_lossy());
+            match entry.file_type()?.is_dir() {
+                true => folders.push(path + "/"),
+                false => files.push(path),
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
 /// Writes a file, whole or not at all.
 fn write_whole(path: &Path, content: impl AsRef<[u8]>) -> Result<(), String> {
     let mut name = std::ffi::OsString::from(".");

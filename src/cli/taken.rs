@@ -1,11 +1,12 @@
 //! Snapshots of the sample campaigns, for the demo: taken by this command as a publisher would take them, when one is first
 //! asked for.
 
+use super::files_below;
 use super::sample::Answer;
 use super::serve::content_type;
 use std::collections::HashMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 use tokio::sync::OnceCell;
@@ -52,19 +53,7 @@ fn take(campaign: &[u8]) -> Result<Files, String> {
     let mut run = Command::new(command);
     run.arg("snapshot").arg(&file).arg("-o").arg(&folder).stdin(Stdio::null());
     let ended = run.output().map_err(said)?;
-    let mut files = Files::new();
-    read(&folder, &folder, &mut files).map_err(|_| String::from_utf8_lossy(&ended.stderr).into_owned())?;
-    Ok(files)
-}
-
-fn read(root: &Path, folder: &Path, files: &mut Files) -> std::io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path: PathBuf = entry?.path();
-        if path.is_dir() {
-            read(root, &path, files)?;
-        } else if let Some(name) = path.strip_prefix(root).ok().and_then(Path::to_str) {
-            files.insert(name.replace('\\', "/"), fs::read(&path)?);
-        }
-    }
-    Ok(())
+    let paths = files_below(&folder).map_err(|_| String::from_utf8_lossy(&ended.stderr).into_owned())?;
+    let read = |path: String| Ok((path.clone(), fs::read(folder.join(path))?));
+    paths.into_iter().map(read).collect::<Result<Files, _>>().map_err(said)
 }

@@ -1,6 +1,6 @@
 //! `donation-flow verify`: recomputes a snapshot from its own files, and asks nobody.
 
-use super::{BAD_INPUT, fragments};
+use super::{BAD_INPUT, files_below, fragments};
 use crate::agreement;
 use crate::ledger::Checker;
 use crate::report::{AssetReport, Report};
@@ -84,28 +84,8 @@ pub fn check(folder: &Path) -> std::io::Result<(Verdict, Vec<String>)> {
         }
     }
     bar.finish_and_clear();
-    let mut foreign = Vec::new();
-    find_foreign(folder, "", &check, &mut foreign)?;
-    foreign.sort();
+    let foreign = files_below(folder)?.into_iter().filter(|path| !check.names(path)).collect();
     Ok((check.finish(), foreign))
-}
-
-/// The files below a folder that the manifest does not name.
-fn find_foreign(folder: &Path, below: &str, check: &Check, foreign: &mut Vec<String>) -> std::io::Result<()> {
-    for entry in std::fs::read_dir(folder.join(below))? {
-        let entry = entry?;
-        let name = entry.file_name();
-        let path = match below {
-            "" => name.to_string_lossy().into_owned(),
-            below => format!("{below}/{}", name.to_string_lossy()),
-        };
-        if entry.file_type()?.is_dir() {
-            find_foreign(folder, &path, check, foreign)?;
-        } else if !check.names(&path) {
-            foreign.push(path);
-        }
-    }
-    Ok(())
 }
 
 /// What is proven, what is agreed, and what is only reported.

@@ -36,6 +36,7 @@ use html::Html;
 pub use limits::limits;
 pub use message::{Message, address_words, asking, message, problem_words};
 pub use page::{CARD_SIZE, FRAME_SIZE, PAGE_CSS, PAGE_STYLE, PAGE_WIDTHS, Page, frame, page};
+use std::ops::RangeInclusive;
 pub use still::{Measure, card, picture};
 
 /// What the reader chose, and the room there is.
@@ -238,6 +239,9 @@ impl<'a> Panel<'a> {
     }
 }
 
+/// The widths in CSS pixels that the panel's charts can be drawn for.
+pub const WIDTHS: RangeInclusive<u32> = 240..=4_000;
+
 /// The three widths that the panel is designed for; the style sheets have the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Size {
@@ -262,7 +266,7 @@ const GUTTER: i32 = 40;
 
 impl Frame {
     fn of(width: u32) -> Frame {
-        let width = width.clamp(240, 4_000) as i32;
+        let width = width.clamp(*WIDTHS.start(), *WIDTHS.end()) as i32;
         match width {
             ..640 => Frame { size: Size::Small, column: width - 32 },
             640..900 => Frame { size: Size::Medium, column: width - 48 },

@@ -6,7 +6,7 @@
 //! call and not synced: a kill costs nothing, a power cut what the system had not written yet.
 
 use crate::chain::Timestamp;
-use crate::explorer::Outcome;
+use crate::explorer::{Outcome, Request};
 use crate::proof::sha256::sha256;
 use std::collections::{HashMap, VecDeque};
 use std::fs::{File, OpenOptions};
@@ -27,6 +27,17 @@ pub enum Key {
     Passing(String),
     /// Of what never does, what it is: the bytes behind a hash.
     Lasting(String),
+}
+
+impl Key {
+    /// What the answer to a request is kept by, where it may be another tomorrow. Files of this machine are read again.
+    pub fn passing(request: &Request) -> Option<Key> {
+        let key = match &request.body {
+            None => request.url.clone(),
+            Some(body) => format!("{} {body}", request.url),
+        };
+        (!key.starts_with("file:")).then_some(Key::Passing(key))
+    }
 }
 
 /// What the answers belong to.

@@ -55,10 +55,20 @@ pub struct Snapshot {
     /// Asks no second explorer. Without this, the campaign's own of another operator is asked for counts and sums.
     #[arg(long)]
     no_second: bool,
+    /// Widths in CSS pixels that fragments are drawn for: a panel shows the widest that is not wider than itself.
+    #[arg(long, value_name = "PX,…", value_delimiter = ',', default_values_t = view::FRAGMENT_WIDTHS,
+          value_parser = width)]
+    widths: Vec<u32>,
 }
 
 fn moment(text: &str) -> Result<Timestamp, &'static str> {
     time::parse_rfc3339(text).ok_or("a time in UTC was expected, as in 2026-03-14T12:00:00Z")
+}
+
+fn width(text: &str) -> Result<u32, String> {
+    let (least, most) = view::WIDTHS.into_inner();
+    let width = text.parse().ok().filter(|width| view::WIDTHS.contains(width));
+    width.ok_or_else(|| format!("a width from {least} to {most} CSS pixels was expected"))
 }
 
 /// A campaign file, as it is written and as it is read.
@@ -126,7 +136,7 @@ impl Snapshot {
         }
         fetch.bar().finish_and_clear();
 
-        let (report, files) = files(source, &ledger, &answers, proofs)?;
+        let (report, files) = files(source, &ledger, &answers, proofs, &self.widths)?;
         let is_ours = |path: &str| match &earlier {
             Some(earlier) => earlier.wrote(path),
             // What versions without a manifest wrote.
@@ -200,6 +210,7 @@ fn files(
     ledger: &LedgerFile,
     answers: &Answers,
     proofs: Files,
+    widths: &[u32],
 ) -> Result<(Report, Files), String> {
     let campaign = Campaign::parse(&source.text).map_err(|_| "the campaign file has changed".to_owned())?;
     let claim_review = campaign.claim_review;
@@ -219,8 +230,7 @@ fn files(
         let review = view::claim_review(&report, &english);
         files.push((CLAIMS.into(), pretty(&review)?));
     }
-    let drawn =
-        fragments::fragments(&survey, &report, &digest, &fragments::LANGUAGES, &view::FRAGMENT_WIDTHS)?;
+    let drawn = fragments::fragments(&survey, &report, &digest, &fragments::LANGUAGES, widths)?;
     for (path, html) in drawn {
         files.push((path, html.into_bytes()));
     }
@@ -261,13 +271,8 @@ impl Driver for Reading<'_> {
         true
     }
 
-    /// Files of this machine are read again.
     fn key(&self, _: Ticket, request: &Request) -> Option<Key> {
-        let key = match &request.body {
-            None => request.url.clone(),
-            Some(body) => format!("{} {body}", request.url),
-        };
-        (!key.starts_with("file:")).then_some(Key::Passing(key))
+        Key::passing(request)
     }
 
     fn stop(&mut self) {

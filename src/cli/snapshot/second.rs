@@ -48,12 +48,11 @@ impl Driver for Asking {
     fn handle_response(&mut self, ticket: Ticket, _: &Request, outcome: Outcome, now_ms: u64) -> bool {
         self.requests += 1;
         self.corroboration.handle_response(ticket, outcome, now_ms);
-        false
+        true
     }
 
-    /// An answer holds for the height at which it was given: it is asked for anew.
-    fn key(&self, _: Ticket, _: &Request) -> Option<Key> {
-        None
+    fn key(&self, _: Ticket, request: &Request) -> Option<Key> {
+        Key::passing(request)
     }
 
     fn stop(&mut self) {
