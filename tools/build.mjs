@@ -275,9 +275,10 @@ export async function pack() {
   const widths = fragmentWidths(text("src/view/fragment.rs"));
   put("snapshot.js", "glue", await bundle({ entryPoints: [path("www/snapshot.js")], define: { WIDTHS: JSON.stringify(widths) } }));
   put("opened.js", "glue", await bundle({ entryPoints: [path("www/opened.js")] }));
+  put("frame.js", "other", await bundle({ entryPoints: [path("www/frame.js")] }));
   put("reserve.css", "other", reserve(text("www/skeleton.css")));
 
-  const done = ["www/donation-flow.js", "www/asked.js", "www/snapshot.js", "www/opened.js", "www/check.js", "www/panel.css", "www/skeleton.css", ...locales];
+  const done = ["www/donation-flow.js", "www/asked.js", "www/snapshot.js", "www/opened.js", "www/check.js", "www/frame.js", "www/panel.css", "www/skeleton.css", ...locales];
   for (const name of files("www").filter((name) => !done.includes(name))) {
     put(relative("www", name), "other", readFileSync(path(name)));
   }

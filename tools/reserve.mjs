@@ -41,21 +41,29 @@ export function heights(skeleton, withClaims = false) {
   ];
 }
 
+/** The class around an iframe that holds frame.html; with claims it has the other, too. */
+const FRAME = ".donation-flow-frame";
+
 export function reserve(skeleton) {
   const waiting = "donation-flow:not(:defined)";
-  const rules = (selector, withClaims) => {
+  const sized = (selector, withClaims, more = "") => {
     const [[, narrow], ...wider] = heights(skeleton, withClaims);
     return [
-      `${selector}::after{content:"";display:block;block-size:${narrow}px}`,
-      ...wider.map(([width, height]) => `@container(width>=${width}px){${selector}::after{block-size:${height}px}}`),
+      `${selector}{${more}block-size:${narrow}px}`,
+      ...wider.map(([width, height]) => `@container(width>=${width}px){${selector}{block-size:${height}px}}`),
     ];
   };
+  const rules = (selector, withClaims) => sized(`${selector}::after`, withClaims, 'content:"";display:block;');
   return [
     "/* The room of a panel with all sections, until its element is there; with claims, where the page names them. */",
     `${waiting}{display:block;position:relative;container-type:inline-size}`,
     `${waiting}>*{position:absolute}`,
     ...rules(waiting, false),
     ...rules(`${waiting}[sections~=${CLAIMS}]`, true),
+    "/* The same of an iframe. */",
+    `${FRAME}{container-type:inline-size}`,
+    ...sized(`${FRAME}>iframe`, false, "display:block;inline-size:100%;border:0;"),
+    ...sized(`${FRAME}.claims>iframe`, true),
     "",
   ].join("\n");
 }
