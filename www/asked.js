@@ -19,14 +19,14 @@ export function asking(folder, campaign, address, node) {
 }
 
 /** The hosts that a panel will ask, each once; none where the campaign file cannot be read. */
-function askedBy(campaign, address) {
+export function askedBy(campaign, address) {
   try {
     const alone = { addresses: [{ chain: chainOf(address) }] };
     const { addresses, explorers = [], prices = [], lists = [], dollar } = campaign ? JSON.parse(campaign) : alone;
     const at = ({ url }) => new URL(url).host;
     const hosts = addresses.flatMap(({ chain }) => {
       const named = explorers.filter((explorer) => explorer.chain === chain);
-      return named.length ? named.map(at) : (EXPLORERS[chain] ?? []);
+      return named.length ? named.map(at) : publicHosts(chain);
     });
     // Better that one is named for nothing than that one is not named. What is on a test network is worth nothing.
     const feeds = [...addresses.filter(({ chain }) => !chain.includes("-")), ...prices];
@@ -39,6 +39,9 @@ function askedBy(campaign, address) {
     return undefined;
   }
 }
+
+/** The public explorers' hosts that are asked on a chain where a campaign names none. */
+export const publicHosts = (chain) => EXPLORERS[chain] ?? [];
 
 /** Whom a panel asks for prices where its publisher names no other server: as in the core (a test compares). */
 function pricedBy({ chain, source }) {

@@ -1,0 +1,64 @@
+// The texts that a publisher takes away: the snippet, the head's preloads, the command, the campaign file's name.
+
+const escape = (text) => String(text).replace(/[&<>"]/g, (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[character]);
+
+const tag = (name, attributes) =>
+  `<${name}${Object.entries(attributes)
+    .filter(([, value]) => value !== undefined && value !== "" && value !== false)
+    .map(([key, value]) => (value === true ? ` ${key}` : ` ${key}="${escape(value)}"`))
+    .join("")}>`;
+
+/**
+ * The snippet. `integrity(name)` is a file's hash in dist/manifest.json; `attributes` are the element's; `inner` is the link
+ * that shows until the panel does; `reserve` links the style sheet that keeps the panel's room.
+ */
+export function snippet({ base, integrity, attributes, inner, reserve, lang }) {
+  const at = (name) => new URL(name, base).href;
+  const lines = [];
+  if (reserve) lines.push(tag("link", { rel: "stylesheet", href: at("reserve.css"), integrity: integrity("reserve.css"), crossorigin: true }));
+  lines.push(`${tag("script", { type: "module", src: at("donation-flow.js"), integrity: integrity("donation-flow.js"), crossorigin: true })}</script>`);
+  if (attributes.load === "eager") lines.push(...preloads({ base, attributes, lang }));
+  const link = inner.href ? `${tag("a", { href: inner.href })}${escape(inner.text || inner.href)}</a>` : escape(inner.text);
+  lines.push("", tag("donation-flow", attributes));
+  if (link) lines.push(`  ${link}`);
+  lines.push("</donation-flow>");
+  return `${lines.join("\n")}\n`;
+}
+
+/** What a page whose panel is in sight from the start asks for at once. */
+function preloads({ base, attributes, lang }) {
+  const at = (name) => new URL(name, base).href;
+  const fetched = (href) => tag("link", { rel: "preload", as: "fetch", crossorigin: true, href });
+  const code = (name) => tag("link", { rel: "modulepreload", href: at(name) });
+  if (attributes.snapshot) return [code("snapshot.js"), fetched(at("panel.css"))];
+  const files = ["donation-flow.wasm", "panel.css", `locale/${lang}.json`].map(at);
+  if (attributes.src) files.push(attributes.src);
+  return [code("panel.js"), ...files.map(fetched)];
+}
+
+/** A name for the campaign's files, of its own name's letters. */
+export function slug(campaign) {
+  const { name } = campaign ?? {};
+  const text = typeof name === "string" ? name : (name?.en ?? Object.values(name ?? {})[0] ?? "");
+  const kept = String(text)
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "");
+  return kept.slice(0, 40) || "campaign";
+}
+
+const quoted = (word) => (/^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+/** The commands that check a campaign file and write its snapshot; `folder` is the URL that it will be served under, or none. */
+export function commands(name, folder) {
+  const [file, out] = [`${name}.json`, `snapshots/${name}`];
+  return [
+    ["donation-flow", "check", file],
+    ["donation-flow", "snapshot", file, "-o", out],
+    ["donation-flow", "verify", out],
+    ["donation-flow", "render", out, ...(folder ? ["--base-url", folder] : [])],
+  ]
+    .map((words) => `${words.map(quoted).join(" ")}\n`)
+    .join("");
+}
