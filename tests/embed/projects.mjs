@@ -15,7 +15,11 @@ const PACKAGE = join(HOME, "node_modules/donation-flow");
 
 const wanted = createRequire(join(HOME, "package.json"));
 /** A package that projects are built with. */
-export const tool = (name) => import(pathToFileURL(wanted.resolve(name)));
+export async function tool(name) {
+  const module = await import(pathToFileURL(wanted.resolve(name)));
+  // Of CommonJS, Node sees no names in what is minified.
+  return { ...module.default, ...module };
+}
 
 /** Installs the package from the file that `npm pack` makes. */
 export async function installed() {
