@@ -117,6 +117,11 @@ impl Survey {
         self
     }
 
+    /// What its figures are worth something in.
+    pub fn currency(&self) -> Currency {
+        self.currency
+    }
+
     /// Leaves days and flows out of reports, or takes them in.
     pub fn with_charts(&mut self, charts: bool) {
         self.charts = charts;

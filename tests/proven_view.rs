@@ -5,7 +5,7 @@ mod reports;
 
 use donation_flow::locale::Locale;
 use donation_flow::report::*;
-use donation_flow::view::{self, Check, Second, Section, ViewState};
+use donation_flow::view::{self, Check, Newer, Second, Section, ViewState};
 use std::fs;
 
 fn locale(lang: &str) -> Locale {
@@ -56,6 +56,39 @@ fn what_was_checked_is_said_with_who_checked_it() {
     assert!(!line(&report).contains("agree"));
     report.assets[0].verification = Verification::default();
     assert!(line(&report).contains("Bitcoin: as reported by mempool.space. No proof has been checked."));
+}
+
+#[test]
+fn what_is_newer_than_a_snapshot_is_said_to_be_asked_for_to_have_come_or_not() {
+    let report = reports::proven();
+    let state = |newer| ViewState { newer, ..snapshot() };
+    let since = || "2026-03-13T09:05:00Z".to_string();
+    let head = |newer: Newer, lang: &str| {
+        let state = state(newer);
+        view::section(Section::Head, &report, &[], &reports::done(3), &state, &locale(lang))
+    };
+    let said = |newer| text(Section::Head, &report, &state(newer));
+    assert!(said(Newer::Asking).contains("Asking for newer transactions"));
+    assert!(head(Newer::Asking, "en").contains("data-action=\"live:stop\""));
+    assert!(said(Newer::NotCome).contains("Saved figures: newer ones did not come"));
+    assert!(head(Newer::NotCome, "en").contains("data-action=\"live\""));
+    let come = |dropped| Newer::Come { since: since(), dropped };
+    assert!(said(come(0)).contains("Saved 13 March 2026, 09:05 UTC, then gone on with"));
+    assert!(!head(come(0), "en").contains("data-action"));
+    assert!(said(come(2)).contains("2 saved transactions are no longer in the chain"));
+    for lang in ["en", "ar"] {
+        for newer in [Newer::Asking, come(0), come(3), Newer::NotCome] {
+            let html = head(newer, lang);
+            // What the element says of a file that does not come.
+            assert!(html.contains("class=\"lost\"") && html.contains("class=\"altered\""), "{html}");
+            assert!(!html.contains("class=\"fresh\"") && html.matches("data-said").count() == 1, "{html}");
+            assert!(!html.contains("live."), "{html}");
+        }
+    }
+    let foot = |newer| text(Section::Foot, &report, &state(newer));
+    assert!(foot(come(1)).contains("go on from a snapshot of 13 March 2026, 09:05 UTC"));
+    assert!(foot(come(1)).contains("1 saved transaction is no longer in the chain."));
+    assert!(!foot(Newer::NotCome).contains("go on from"));
 }
 
 #[test]

@@ -71,6 +71,10 @@ const PARTS = {
   lists: ["listing", "screening", "report::screened", "view::listed"],
   check: ["browser::panel::check"],
   evidence: ["browser::panel::evidence", "explorer::evidence", "proof"],
+  live: [
+    ...["browser::panel::live", "view::live", "snapshot::ahead", "snapshot::anchors", "snapshot::changes", "snapshot::go_on", "survey::Survey::going_on", "explorer::scan::Scan::going_on"],
+    ...["of", "settled", "known", "known_of"].map((method) => `snapshot::ledger::LedgerFile::${method}`),
+  ],
   snapshot: ["snapshot", "browser::panel::snapshot", "survey::Survey::finished", "explorer::scan::Scan::finished"],
   export: ["report::export", "survey::Survey::all_transactions"],
   tron: ["explorer::trongrid"],
@@ -100,6 +104,9 @@ const REST = /^(proven|finding|differs|checked|level-short|level-means|tampered|
 
 /** Go into the package. */
 const LICENSES = ["LICENSE-APACHE", "LICENSE-MIT"];
+
+/** Words that come with the part `live`. */
+const LIVE = /^live\./;
 
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
 
@@ -252,9 +259,9 @@ export async function pack() {
     const file = name.split("/").pop();
     const full = JSON.parse(text(name));
     const words = (is) => Object.fromEntries(Object.entries(full.words).filter(([key]) => is(key)));
-    const common = words((key) => ![REFUSAL, CLAIMS, REST].some((later) => later.test(key)));
+    const common = words((key) => ![REFUSAL, CLAIMS, REST, LIVE].some((later) => later.test(key)));
     put(`locale/${file}`, "locale", JSON.stringify({ ...full, words: common }));
-    for (const [name, later] of [["claims", CLAIMS], ["rest", REST]]) {
+    for (const [name, later] of [["claims", CLAIMS], ["rest", REST], ["live", LIVE]]) {
       put(`locale/${file.replace(".json", `.${name}.json`)}`, "other", JSON.stringify(words((key) => later.test(key))));
     }
     put(`locale/${file.replace(".json", ".full.json")}`, "other", JSON.stringify(full));
@@ -275,10 +282,11 @@ export async function pack() {
   const widths = fragmentWidths(text("src/view/fragment.rs"));
   put("snapshot.js", "glue", await bundle({ entryPoints: [path("www/snapshot.js")], define: { WIDTHS: JSON.stringify(widths) } }));
   put("opened.js", "glue", await bundle({ entryPoints: [path("www/opened.js")] }));
+  put("live.js", "other", await bundle({ entryPoints: [path("www/live.js")] }));
   put("frame.js", "other", await bundle({ entryPoints: [path("www/frame.js")] }));
   put("reserve.css", "other", reserve(text("www/skeleton.css")));
 
-  const done = ["www/donation-flow.js", "www/asked.js", "www/snapshot.js", "www/opened.js", "www/check.js", "www/frame.js", "www/panel.css", "www/skeleton.css", ...locales];
+  const done = ["www/donation-flow.js", "www/asked.js", "www/snapshot.js", "www/opened.js", "www/live.js", "www/check.js", "www/frame.js", "www/panel.css", "www/skeleton.css", ...locales];
   for (const name of files("www").filter((name) => !done.includes(name))) {
     put(relative("www", name), "other", readFileSync(path(name)));
   }

@@ -6,7 +6,7 @@
 const KEPT = Symbol("kept");
 
 /** What the core can do only once there is a report. */
-const NEEDS_REPORT = /^(export|verify)/;
+const NEEDS_REPORT = /^(export|verify|live)/;
 
 /** A digest in hexadecimal as browsers check it. */
 const integrity = (hex) => `sha256-${btoa(String.fromCharCode(...hex.match(/../g).map((byte) => parseInt(byte, 16))))}`;
@@ -37,6 +37,8 @@ export class Opened {
       this.#remember();
       const emit = (name, detail) => {
         if (name === "error") return this.#fail(detail);
+        // Other figures than were painted: every section is drawn anew.
+        if (name === "newer") return void (this.#drawn = {});
         run.emit(name, detail);
         if (name === "report") this.#go();
       };
@@ -91,6 +93,7 @@ export class Opened {
     // asset all of them.
     const section = run.box.querySelector(`[data-action="${CSS.escape(action)}"]`)?.closest("section");
     if (action.startsWith("asset:")) this.#drawn = {};
+    else if (action === "live") delete this.#drawn.head;
     else delete this.#drawn[section?.className];
   }
 
@@ -102,15 +105,14 @@ export class Opened {
     this.#chosen.push(...chosen);
     this.hasBegun = true;
     run.box.setAttribute("aria-busy", "true");
-    // A folder that was exchanged meanwhile is read once more.
-    const files = this.#files("default").catch(() => this.#files("reload"));
+    const files = this.files(["campaign.json", "ledger.json", "answers.json"]);
     const [{ Panel }, locale, texts, style, stage] = await Promise.all([code(), words(run.lang), files, css(), this.hands()]);
     run.signal.throwIfAborted();
     if (!painted.shown) element.shadowRoot.adoptedStyleSheets = [bare, style];
     this.#open = () => {
       const { from, to, currency } = element;
       run.panel = new Panel(stage, locale, run.tag);
-      const field = run.panel.open_snapshot(...texts, painted.width, from ?? "", to ?? "", currency ?? "");
+      const field = run.panel.open_snapshot(...texts, painted.width, from ?? "", to ?? "", currency ?? "", element.live);
       if (field) {
         const code = field === "currency" ? "bad-currency" : "bad-period";
         return this.#fail(Object.assign(new Error(`${field} is none`), { code, field }));
@@ -128,8 +130,13 @@ export class Opened {
     for (const action of chosen.filter(can)) this.#painted.run.panel.act(action);
   }
 
-  /** The files that a panel is opened with. */
-  async #files(cache) {
+  /** Some of the folder's files, each as the manifest has it. */
+  files(names) {
+    // A folder that was exchanged meanwhile is read once more.
+    return this.#files(names, "default").catch(() => this.#files(names, "reload"));
+  }
+
+  async #files(names, cache) {
     const { signal } = this.#painted.run;
     const digests = await this.manifest(cache);
     const get = async (name) => {
@@ -145,7 +152,7 @@ export class Opened {
         throw Object.assign(new Error(`${name} is not what the manifest says`), { code: "bad-snapshot", field: name });
       }
     };
-    return Promise.all(["campaign.json", "ledger.json", "answers.json"].map(get));
+    return Promise.all(names.map(get));
   }
 
   /** The digest of each of the folder's files. */

@@ -7,6 +7,7 @@
  * | it becomes wider or narrower | another fragment |
  * | it is hovered or focused | the panel's hands (`opened.js`), without the core |
  * | something is chosen | the core, and the folder's files |
+ * | the page wants what is newer | what asks for it (`live.js`) |
  */
 
 const DAY = 86_400_000;
@@ -18,7 +19,11 @@ const SETTLE = 150;
 const UNSEEN = 250;
 
 /** Shows a snapshot in an element; rejects where it cannot be shown. */
-export const paint = (element, run, kit) => new Painted(element, run, kit).paint();
+export const paint = async (element, run, kit) => {
+  const painted = new Painted(element, run, kit);
+  await painted.paint();
+  if (element.live) import("./live.js").then(({ follow }) => follow(painted)).catch((error) => painted.lose(error));
+};
 
 /** After the next frame, once there is nothing else to do; a page that nobody sees has none. */
 const painted = () =>

@@ -5,17 +5,19 @@
 
 mod check;
 mod evidence;
+mod live;
 mod second;
 mod snapshot;
 
 use super::transport::{self, Call};
 use crate::campaign::{Api, Campaign, Currency, Problem};
-use crate::chain::{Address, AddressError, Day, Timestamp};
+use crate::chain::{Address, AddressError, Chain, Day, Timestamp, UtxoTx};
 use crate::explorer::evidence::Evidence;
-use crate::explorer::{self, Next, Outcome, Policy, Progress, Ticket};
+use crate::explorer::{self, Next, Outcome, Policy, Progress, Request, Ticket};
 use crate::locale::Locale;
 use crate::plain::{before, named, parse_number, parted};
-use crate::report::{Period, Report, export};
+use crate::report::{AssetReport, Period, Report, export};
+use crate::snapshot::{ahead::Ahead, changes::Changes};
 use crate::survey::{Order, Survey};
 use crate::tree::{ToTree, Tree};
 use crate::view::{self, Message, PAGE_ROWS, Section, ViewState};
@@ -133,8 +135,19 @@ struct Inner {
     proves: bool,
     /// A snapshot that is being opened.
     opening: Option<Box<snapshot::Opening>>,
-    /// The snapshot's time; none of a panel that asks explorers.
+    /// The snapshot's time, or when what is newer had come; none of a panel that asks explorers.
     as_of: Option<Timestamp>,
+    /// What a snapshot is gone on from with, until it is.
+    kept: Option<Box<snapshot::Kept>>,
+    /// What is newer than the snapshot, while it is asked for, and whether it has something to send.
+    ahead: Option<Box<Ahead>>,
+    goes_on: bool,
+    /// Between the snapshot and what is newer.
+    changes: Option<Box<Changes>>,
+    /// The asset, by chain and contract, that stays chosen in the next report.
+    chosen: Option<(&'static str, Option<String>)>,
+    /// What came since the snapshot, whose evidence is to be asked for.
+    unproven: Vec<(Chain, UtxoTx)>,
 }
 
 /// Of a file with all transactions.
@@ -161,7 +174,7 @@ fn comes_later(part: &str) -> bool {
 
 /// The part brings words of its own.
 fn has_words(part: &str) -> bool {
-    named(part, &[REST_PART, CLAIMS_PART]).is_some()
+    named(part, &[REST_PART, CLAIMS_PART, LIVE_PART]).is_some()
 }
 
 /// The part that writes files: fetched when the reader wants one.
@@ -172,6 +185,8 @@ const CHECK_PART: &str = "check";
 
 /// The part that asks a second explorer: fetched when the reader wants it.
 const SECOND_PART: &str = "second";
+/// The part that asks for what is newer than a snapshot, with words of its own.
+const LIVE_PART: &str = "live";
 /// The part that asks explorers for evidence of what they list, where there is no snapshot.
 const EVIDENCE_PART: &str = "evidence";
 
@@ -239,6 +254,12 @@ impl Panel {
             proves: false,
             opening: None,
             as_of: None,
+            kept: None,
+            ahead: None,
+            goes_on: false,
+            changes: None,
+            chosen: None,
+            unproven: Vec::new(),
         }))))
     }
 
@@ -261,8 +282,8 @@ impl Panel {
     }
 
     /// Opens the files of a snapshot whose fragment of that `width` stands on the stage, or none where `width` is 0. The
-    /// part `snapshot` of the code must be there. Period and currency are as in [`Panel::open`]; what it returns is the name
-    /// of the one that is none.
+    /// part `snapshot` of the code must be there. Where it is `live`, what the action `live` goes on from is kept. Period and currency
+    /// are as in [`Panel::open`]; what it returns is the name of the one that is none.
     #[allow(clippy::too_many_arguments)]
     pub fn open_snapshot(
         &self,
@@ -273,11 +294,12 @@ impl Panel {
         from: &str,
         to: &str,
         currency: &str,
+        live: bool,
     ) -> Option<String> {
         let mut inner = self.0.borrow_mut();
         match inner.choose([from, to], currency) {
             Ok(currency) => {
-                let files = snapshot::Files { campaign, ledger, answers };
+                let files = snapshot::Files { campaign, ledger, answers, is_live: live };
                 snapshot::open(&mut inner, files, currency, width);
                 None
             }
@@ -292,6 +314,9 @@ impl Panel {
         }
         if std::mem::take(&mut self.0.borrow_mut().proves) {
             self.prove();
+        }
+        if std::mem::take(&mut self.0.borrow_mut().goes_on) {
+            self.go_on();
         }
     }
 
@@ -308,10 +333,23 @@ impl Panel {
     fn prove(&self) {
         let next = evidence::next_call(&mut self.0.borrow_mut());
         if let Some((ticket, request)) = next {
-            let (call, request) = transport::call(&request);
-            self.0.borrow_mut().under_way.push((ticket, call));
-            self.send(ticket, request);
+            self.call(ticket, &request);
         }
+    }
+
+    /// The same for what is newer than a snapshot.
+    fn go_on(&self) {
+        loop {
+            let next = live::next_call(&mut self.0.borrow_mut());
+            let Some((ticket, request)) = next else { return };
+            self.call(ticket, &request);
+        }
+    }
+
+    fn call(&self, ticket: Ticket, request: &Request) {
+        let (call, request) = transport::call(request);
+        self.0.borrow_mut().under_way.push((ticket, call));
+        self.send(ticket, request);
     }
 
     fn send(&self, ticket: Ticket, request: http::Request) {
@@ -322,6 +360,9 @@ impl Panel {
             if Evidence::is_asked_by(ticket) {
                 evidence::answered(&mut panel.0.borrow_mut(), ticket, outcome);
                 panel.prove();
+            } else if panel.0.borrow().is_ahead(ticket) {
+                panel.0.borrow_mut().answered_ahead(ticket, outcome);
+                panel.go_on();
             } else {
                 panel.0.borrow_mut().answered(ticket, outcome);
                 panel.drive();
@@ -516,6 +557,18 @@ impl Inner {
         }
     }
 
+    /// What is newer than a snapshot was asked for by this.
+    fn is_ahead(&self, ticket: Ticket) -> bool {
+        self.ahead.as_ref().is_some_and(|ahead| ahead.is_asked(ticket))
+    }
+
+    fn answered_ahead(&mut self, ticket: Ticket, outcome: Outcome) {
+        self.under_way.retain(|(other, _)| *other != ticket);
+        if let Some(ahead) = &mut self.ahead {
+            ahead.handle_response(ticket, outcome, clock_ms());
+        }
+    }
+
     fn progress(&self) -> Progress {
         self.survey.as_ref().map_or(Progress::default(), Survey::progress)
     }
@@ -658,6 +711,10 @@ impl Inner {
         {
             self.state.second = view::Second::Done;
         }
+        if let Some((chain, contract)) = self.chosen.take() {
+            let is_it = |asset: &AssetReport| asset.chain == chain && asset.contract == contract;
+            self.state.asset = report.assets.iter().position(is_it);
+        }
         if self.state.asset.is_some_and(|asset| asset >= report.assets.len()) {
             (self.state.asset, self.state.page) = (None, 0);
         }
@@ -752,6 +809,29 @@ impl Inner {
                     _ => {}
                 }
                 bit(Section::Transactions)
+            }
+            ("live", "stop", _) => {
+                // Its code is there where it was begun.
+                if self.ahead.is_some() {
+                    live::stop(self);
+                }
+                return false;
+            }
+            ("live", ..) => {
+                self.load(LIVE_PART);
+                return false;
+            }
+            ("loaded", LIVE_PART, _) => {
+                live::begin(self);
+                return false;
+            }
+            ("go-on", ..) => {
+                self.goes_on = self.ahead.is_some();
+                return false;
+            }
+            ("lost", LIVE_PART, _) => {
+                self.tell_refusal("unreachable", None, "a part of the panel did not come");
+                return false;
             }
             ("verify", "stop", _) => {
                 evidence::end(self);

@@ -10,7 +10,7 @@
 
 use super::anchors::Anchors;
 use super::changes::Changes;
-use super::{Answers, LedgerFile, go_on, restore};
+use super::{Answers, LedgerFile, Restoring, go_on};
 use crate::campaign::{Campaign, Currency};
 use crate::chain::{Chain, Timestamp};
 use crate::explorer::{Gap, GapKind, Held, Next, Outcome, Policy, Progress, Request, Ticket};
@@ -20,6 +20,9 @@ use crate::survey::Survey;
 use std::mem::take;
 use std::sync::Arc;
 
+/// Rows of the joined ledger that are read at once.
+const ROWS: usize = 256;
+
 /// A reading of what is newer than a snapshot, while it goes on.
 pub struct Ahead {
     campaign: Campaign,
@@ -28,6 +31,8 @@ pub struct Ahead {
     before: LedgerFile,
     answers: Answers,
     step: Step,
+    /// How far it was when the last page had come.
+    read: Progress,
     /// What is under way.
     asked: Vec<(Ticket, Request)>,
 }
@@ -38,6 +43,7 @@ enum Step {
     Survey(Option<LedgerFile>),
     Pages(Box<Survey>),
     Join(Box<Survey>),
+    Restore(Box<(Restoring, Changes, Timestamp)>),
     Worth(Box<Newer>),
     Done(Option<Box<Newer>>),
 }
@@ -63,8 +69,8 @@ impl Ahead {
         before: LedgerFile,
         answers: Answers,
     ) -> Ahead {
-        let (step, asked) = (Step::Done(None), Vec::new());
-        let mut ahead = Ahead { campaign, currency, policy, before, answers, step, asked };
+        let (step, read, asked) = (Step::Done(None), Progress::default(), Vec::new());
+        let mut ahead = Ahead { campaign, currency, policy, before, answers, step, read, asked };
         ahead.begin();
         ahead
     }
@@ -87,7 +93,7 @@ impl Ahead {
                 Step::Anchors(anchors, _) => anchors.next_request(),
                 Step::Pages(survey) => survey.next_request(now_ms),
                 Step::Worth(newer) => newer.survey.next_request(now_ms),
-                Step::Survey(_) | Step::Join(_) => Next::Done,
+                Step::Survey(_) | Step::Join(_) | Step::Restore(_) => Next::Done,
                 Step::Done(_) => return Next::Done,
             };
             match next {
@@ -135,10 +141,23 @@ impl Ahead {
                 survey.with_charts(false);
                 Step::Pages(Box::new(survey))
             }
-            Step::Pages(survey) => Step::Join(survey),
+            Step::Pages(survey) => {
+                self.read = survey.progress();
+                Step::Join(survey)
+            }
             Step::Join(survey) => match self.join(&survey, now) {
-                Some(newer) => Step::Worth(Box::new(newer)),
+                Some((after, changes)) => {
+                    Step::Restore(Box::new((Restoring::new(self.campaign.clone(), after), changes, now)))
+                }
                 None => Step::Done(None),
+            },
+            Step::Restore(mut restoring) => match restoring.0.step(ROWS) {
+                None => Step::Restore(restoring),
+                Some(survey) => {
+                    let survey = survey.in_currency(self.currency);
+                    let (_, changes, as_of) = *restoring;
+                    Step::Worth(Box::new(Newer { survey, as_of, since: self.before.as_of, changes }))
+                }
             },
             Step::Worth(newer) => Step::Done(Some(newer)),
             Step::Done(newer) => Step::Done(newer),
@@ -146,6 +165,7 @@ impl Ahead {
     }
 
     /// Whether it asked this and awaits what comes of it.
+    #[inline(never)]
     pub fn is_asked(&self, ticket: Ticket) -> bool {
         self.asked.iter().any(|(asked, _)| *asked == ticket)
     }
@@ -168,7 +188,7 @@ impl Ahead {
             Step::Anchors(anchors, _) => _ = anchors.handle_response(&outcome),
             Step::Pages(survey) => _ = survey.handle_response(ticket, outcome, now_ms),
             Step::Worth(newer) => _ = newer.survey.handle_response(ticket, outcome, now_ms),
-            Step::Survey(_) | Step::Join(_) | Step::Done(_) => {}
+            Step::Survey(_) | Step::Join(_) | Step::Restore(_) | Step::Done(_) => {}
         }
     }
 
@@ -176,7 +196,8 @@ impl Ahead {
     #[inline(never)]
     pub fn progress(&self) -> Progress {
         match &self.step {
-            Step::Pages(survey) | Step::Join(survey) => Progress { done: false, ..survey.progress() },
+            Step::Pages(survey) => Progress { done: false, ..survey.progress() },
+            Step::Join(_) | Step::Restore(_) => Progress { done: false, ..self.read },
             Step::Worth(newer) => Progress { done: false, ..newer.survey.progress() },
             Step::Done(_) => Progress { done: true, ..Progress::default() },
             Step::Anchors(..) | Step::Survey(_) => Progress::default(),
@@ -205,7 +226,7 @@ impl Ahead {
     }
 
     /// What came, and of chains of which less came than the snapshot has, what that has. None where this is so of all.
-    fn join(&self, survey: &Survey, now: Timestamp) -> Option<Newer> {
+    fn join(&self, survey: &Survey, now: Timestamp) -> Option<(LedgerFile, Changes)> {
         let mut after = LedgerFile::of(survey.history(), survey.held(), now);
         let places = self.for_browsers().1;
         for answered in &mut after.held.answered {
@@ -232,8 +253,7 @@ impl Ahead {
         let changes = Changes::between(&self.before, &after);
         after.included = changes.still_included(&self.before.included);
         after.agreements = changes.still_agreed(&self.before.agreements);
-        let survey = restore(self.campaign.clone(), &after).in_currency(self.currency);
-        Some(Newer { survey, as_of: after.as_of, since: self.before.as_of, changes })
+        Some((after, changes))
     }
 
     /// Puts what the snapshot has of some chains in the place of what came of them.

@@ -1,7 +1,7 @@
 //! Whether a snapshot can be gone on from: its newest settled blocks must still be in their chains.
 
 use super::LedgerFile;
-use crate::campaign::Campaign;
+use crate::campaign::{Campaign, Explorer};
 use crate::chain::{Api, Chain};
 use crate::explorer::{Next, Outcome, Request, Ticket};
 use crate::plain::push_number;
@@ -36,12 +36,15 @@ pub struct Lost {
 }
 
 impl Anchors {
-    /// Of the newest transaction of each chain whose block is known by its hash.
+    /// Of the newest transaction of each chain whose block is known by its hash, and of which somebody could tell.
     pub fn of(campaign: Arc<Campaign>, settled: &LedgerFile) -> Anchors {
         let mut anchors = Vec::new();
         for (chain, transactions) in &settled.transactions {
             let newest = transactions.iter().rev().find_map(|tx| tx.block.as_ref());
-            if let Some((height, Some(hash))) = newest.map(|block| (block.height, block.hash.clone())) {
+            let tells = campaign.explorers.iter().any(|explorer| tells(explorer, *chain));
+            if let Some((height, Some(hash))) = newest.map(|block| (block.height, block.hash.clone()))
+                && tells
+            {
                 anchors.push(Anchor { chain: *chain, height, hash, source: 0, told: None });
             }
         }
@@ -98,7 +101,7 @@ impl Anchors {
         for (index, anchor) in self.anchors.iter_mut().enumerate() {
             while anchor.told.is_none() && anchor.source < self.campaign.explorers.len() {
                 let explorer = &self.campaign.explorers[anchor.source];
-                if explorer.chain == anchor.chain && explorer.api == Api::Esplora {
+                if tells(explorer, anchor.chain) {
                     return Some((index, anchor.source));
                 }
                 anchor.source += 1;
@@ -106,6 +109,11 @@ impl Anchors {
         }
         None
     }
+}
+
+/// Whether an explorer tells a block by its height.
+fn tells(explorer: &Explorer, chain: Chain) -> bool {
+    explorer.chain == chain && explorer.api == Api::Esplora
 }
 
 #[cfg(test)]
@@ -124,9 +132,13 @@ mod tests {
 
     /// What is lost of a ledger whose newest settled block is 1,000, where two explorers answer so: whether it was replaced.
     fn lost(answers: [Outcome; 2]) -> (Vec<bool>, Vec<String>) {
+        lost_at(EXPLORERS, answers)
+    }
+
+    fn lost_at(explorers: &str, answers: [Outcome; 2]) -> (Vec<bool>, Vec<String>) {
         let address = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
         let text = format!(
-            r#"{{"version":1,"name":"T","addresses":[{{"chain":"bitcoin-regtest","address":"{address}"}}],"explorers":{EXPLORERS}}}"#
+            r#"{{"version":1,"name":"T","addresses":[{{"chain":"bitcoin-regtest","address":"{address}"}}],"explorers":{explorers}}}"#
         );
         let campaign = Campaign::parse(&text).expect("a valid campaign").into();
         let tx = |height, block: char| UtxoTx {
@@ -164,5 +176,8 @@ mod tests {
         let both = vec![first, second];
         assert_eq!(lost([answer("Too Many Requests"), answer(&stands)]), (vec![], both.clone()));
         assert_eq!(lost([Outcome::Failed, answer("")]), (vec![false], both));
+        // Where nobody could tell, the cut alone is relied on.
+        let none = r#"[{"chain": "bitcoin-regtest", "api": "blockbook", "url": "http://127.0.0.1:1"}]"#;
+        assert_eq!(lost_at(none, [Outcome::Failed, Outcome::Failed]), (vec![], vec![]));
     }
 }

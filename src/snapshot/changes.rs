@@ -30,6 +30,7 @@ struct Listed<'a> {
 }
 
 impl Changes {
+    #[inline(never)]
     pub fn between(before: &LedgerFile, after: &LedgerFile) -> Changes {
         let (old, new) = (listed(before), listed(after));
         let (mut gone, mut come) = (0, 0);
@@ -77,6 +78,7 @@ impl Changes {
     }
 
     /// Without those that are not in the blocks any more in which they were found.
+    #[inline(never)]
     pub fn still_included(&self, included: &Included) -> Included {
         included.only(&mut |one| {
             let is_it = |(chain, txid): &&(Chain, TxId)| *chain == one.chain && *txid == one.txid;
@@ -85,6 +87,7 @@ impl Changes {
     }
 
     /// Without those that agreed about what is not so any more.
+    #[inline(never)]
     pub fn still_agreed(&self, agreements: &[Agreement]) -> Vec<Agreement> {
         let mut left = Vec::new();
         for agreement in agreements {

@@ -2,7 +2,7 @@
 
 use super::html::Html;
 use super::text::{self, in_language};
-use super::{Check, Panel, issuer, label, proven};
+use super::{Check, Newer, Panel, issuer, label, live, proven};
 use crate::plain::before;
 use crate::report::{GapNote, Notice};
 
@@ -77,6 +77,9 @@ pub(super) fn data(panel: &Panel, out: &mut Html) {
 fn status(panel: &Panel, out: &mut Html) {
     let progress = panel.progress;
     let pages = progress.pages.into();
+    if !matches!(panel.state.newer, Newer::Unasked) {
+        return live::status(panel, out);
+    }
     if panel.state.of_snapshot {
         // Which of them holds is known in the reader's browser: the element says so, the style sheet shows it.
         out.put(

@@ -14,6 +14,7 @@ mod issuer;
 mod label;
 mod limits;
 mod listed;
+mod live;
 mod message;
 mod net;
 mod page;
@@ -60,6 +61,23 @@ pub struct ViewState {
     pub check: Check,
     /// How far the question to a second explorer is: the action `second`.
     pub second: Second,
+    /// How far what is newer than the snapshot is asked for: the actions `live` and `live:stop`.
+    pub newer: Newer,
+}
+
+/// What is newer than a snapshot, asked of the explorers. Its words come with the part of the code that asks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Newer {
+    #[default]
+    Unasked,
+    Asking,
+    /// The report goes on from the snapshot of this time, in RFC 3339. So many of its transactions are in no chain any more.
+    Come {
+        since: String,
+        dropped: u64,
+    },
+    /// The snapshot's figures stand as they are.
+    NotCome,
 }
 
 /// "Check it in this browser". Offered of a snapshot, and of a list that was read to its end, of a chain whose transactions can be proven; what a check has
@@ -119,6 +137,7 @@ impl Default for ViewState {
             of_snapshot: false,
             check: Check::Idle,
             second: Second::Idle,
+            newer: Newer::Unasked,
         }
     }
 }

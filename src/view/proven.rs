@@ -2,7 +2,7 @@
 //! leaves any out, side by side. Whatever does not hold is told above the figures.
 
 use super::html::Html;
-use super::{Check, Panel, Second, text};
+use super::{Check, Newer, Panel, Second, live, text};
 use crate::chain::Amount;
 use crate::report::{Agreed, AgreementNote, AssetReport, DifferenceNote, Level, TxRow};
 
@@ -89,7 +89,11 @@ pub(super) fn tampered(file: &str, fault: &str, out: &mut Html) {
 /// The foot's block: inclusion and completeness, and what the reader can do about both.
 #[inline(never)]
 pub(super) fn block(panel: &Panel, out: &mut Html) {
-    out.put("<details class=\"proof\"><summary>{proven.title}</summary><dl><div><dt>{proven.inclusion}</dt><dd><p class=\"muted\">{proven.inclusion-means}</p>");
+    out.put("<details class=\"proof\"><summary>{proven.title}</summary>");
+    if matches!(panel.state.newer, Newer::Come { .. }) {
+        live::means(panel, out);
+    }
+    out.put("<dl><div><dt>{proven.inclusion}</dt><dd><p class=\"muted\">{proven.inclusion-means}</p>");
     inclusion(panel, out);
     check(panel, out);
     out.put("</dd></div><div><dt>{proven.completeness}</dt><dd><p class=\"muted\">{proven.completeness-means}</p>");

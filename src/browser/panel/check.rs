@@ -84,8 +84,15 @@ fn take(inner: &mut Inner, place: &str, found: &Value) {
         }
         None => Check::Done { checked, a_second },
     };
+    let found = Included::new(Checker::Browser, &included);
+    let holds = verdict.findings.is_empty();
     if let Some(survey) = &mut inner.survey {
-        survey.take_included(Included::new(Checker::Browser, &included));
+        // What is newer than the snapshot was found otherwise.
+        let found = match &inner.changes {
+            Some(changes) if holds => changes.still_included(&found).and(survey.included()),
+            _ => found,
+        };
+        survey.take_included(found);
     }
     inner.tell("verify", crate::tree::ToTree::tree(&verdict));
     inner.redraw(REPORT | FIGURES | CHARTS | REST);

@@ -29,16 +29,19 @@ pub(super) struct Proving {
     /// Requests that the publisher lets a panel send at most, as many as for its lists.
     budget: u32,
     began_ms: u64,
+    /// Of what is newer than a snapshot: it is marked, and nothing is said of it as of a check that a reader wanted.
+    of_newer: bool,
 }
 
-/// Begins with the newest.
+/// Begins with the newest; of a snapshot, those that came since.
 #[inline(never)]
 pub(super) fn begin(inner: &mut Inner) {
     let Some(survey) = inner.survey.as_ref().filter(|_| inner.proving.is_none()) else { return };
     let campaign = Arc::new(survey.campaign().clone());
-    let mut left = Vec::new();
+    let mut left = take(&mut inner.unproven);
+    let of_newer = inner.state.of_snapshot;
     for chain in Chain::ALL {
-        if can_be_proven(chain) {
+        if can_be_proven(chain) && !of_newer {
             for tx in survey.history().utxo_rows(chain) {
                 if tx.block.is_some() {
                     left.push((chain, tx));
@@ -55,7 +58,11 @@ pub(super) fn begin(inner: &mut Inner) {
         asked: Vec::new(),
         included: Vec::new(),
         began_ms: clock_ms(),
+        of_newer,
     }));
+    if of_newer {
+        return;
+    }
     inner.state.check = Check::Running { checked: 0, of: 0, a_second: 0 };
     inner.redraw(bit(Section::Foot));
 }
@@ -86,7 +93,9 @@ pub(super) fn next_call(inner: &mut Inner) -> Option<(Ticket, Request)> {
                 }
                 proving.ask();
                 if is_news {
-                    inner.state.check = proving.running();
+                    if !proving.of_newer {
+                        inner.state.check = proving.running();
+                    }
                     let included = proving.included.clone();
                     mark(inner, &included, FIGURES | bit(Section::Transactions) | bit(Section::Foot));
                 }
@@ -109,17 +118,21 @@ pub(super) fn end(inner: &mut Inner) {
     let Some(mut proving) = inner.proving.take() else { return };
     inner.under_way.retain(|(ticket, _)| !Evidence::is_asked_by(*ticket));
     proving.check();
-    inner.state.check = match proving.included.len() as u32 {
-        0 => Check::NotRead { file: proving.campaign.explorers.first().map_or("", host).into() },
-        checked => Check::Done { checked, a_second: proving.a_second() },
-    };
+    if !proving.of_newer {
+        inner.state.check = match proving.included.len() as u32 {
+            0 => Check::NotRead { file: proving.campaign.explorers.first().map_or("", host).into() },
+            checked => Check::Done { checked, a_second: proving.a_second() },
+        };
+    }
     mark(inner, &proving.included, FIGURES | REST);
 }
 
 /// Marks what was shown so far, and draws what says so.
 fn mark(inner: &mut Inner, included: &[IncludedTx], what: u16) {
-    if let Some(survey) = &mut inner.survey {
-        survey.take_included(Included::new(Checker::Browser, included));
+    // Of what does not hold nothing is shown as proven.
+    let holds = !matches!(inner.state.check, Check::Tampered { .. });
+    if let Some(survey) = inner.survey.as_mut().filter(|_| holds) {
+        survey.take_included(survey.included().and(&Included::new(Checker::Browser, included)));
     }
     inner.redraw(REPORT | what);
 }

@@ -5,7 +5,7 @@
 
 use super::{CHARTS, CLAIMS_PART, FIGURES, Inner, LISTS_PART, REPORT, REST, SLICE, bit, clock_ms, part_of};
 use crate::campaign::{Campaign, Currency};
-use crate::snapshot::{Answers, Reading, Restoring, replay};
+use crate::snapshot::{Answers, LedgerFile, Reading, Restoring, replay};
 use crate::view::Section;
 use std::mem::take;
 
@@ -18,6 +18,14 @@ pub(super) struct Opening {
     answers: String,
     currency: Option<Currency>,
     step: Step,
+    /// It is to be gone on from.
+    is_live: bool,
+}
+
+/// What a snapshot is gone on from with.
+pub(super) struct Kept {
+    pub ledger: LedgerFile,
+    pub answers: Answers,
 }
 
 enum Step {
@@ -33,6 +41,8 @@ pub(super) struct Files {
     pub campaign: String,
     pub ledger: Vec<u8>,
     pub answers: String,
+    /// They are to be gone on from.
+    pub is_live: bool,
 }
 
 /// Begins to open. `width` is that of the fragment on the page, 0 where there is none: the panel's own is drawn for then.
@@ -44,7 +54,7 @@ pub(super) fn open(inner: &mut Inner, files: Files, currency: Option<Currency>, 
     }
     // The large figure stands already.
     inner.begun = true;
-    let Files { campaign: text, ledger, answers } = files;
+    let Files { campaign: text, ledger, answers, is_live } = files;
     let campaign = match Campaign::parse_without_claims(&text) {
         Ok(campaign) => campaign,
         Err(_) => return fail(inner, "campaign.json"),
@@ -61,7 +71,7 @@ pub(super) fn open(inner: &mut Inner, files: Files, currency: Option<Currency>, 
         inner.missing.push(CLAIMS_PART);
     }
     let step = Step::Ledger(Box::new(Reading::new(ledger)));
-    inner.opening = Some(Box::new(Opening { campaign: text, answers, currency, step }));
+    inner.opening = Some(Box::new(Opening { campaign: text, answers, currency, step, is_live }));
     for part in &inner.missing {
         inner.load(part);
     }
@@ -85,6 +95,10 @@ pub(super) fn step(inner: &mut Inner) {
                         return fail(inner, "campaign.json");
                     };
                     inner.as_of = Some(ledger.as_of);
+                    if opening.is_live {
+                        let kept = Kept { ledger: ledger.clone(), answers: Answers::default() };
+                        inner.kept = Some(Box::new(kept));
+                    }
                     opening.step = Step::Survey(Box::new(Restoring::new(campaign, ledger)));
                 }
                 Some(Err(_)) => return fail(inner, "ledger.json"),
@@ -107,12 +121,15 @@ pub(super) fn step(inner: &mut Inner) {
             Err(_) => return fail(inner, "answers.json"),
         },
         Step::Show => return show(inner),
-        Step::Replay(ref answers, ref mut clock) => {
+        Step::Replay(ref mut answers, ref mut clock) => {
             let begun = clock_ms();
             while let Some(survey) = &mut inner.survey
                 && clock_ms() - begun < SLICE
             {
                 if !replay(survey, answers, clock) {
+                    if let Some(kept) = &mut inner.kept {
+                        kept.answers = take(answers);
+                    }
                     opening.step = Step::Show;
                     break;
                 }
