@@ -238,6 +238,41 @@ fn what_a_reorganisation_took_out_is_dropped_and_said() {
 }
 
 #[test]
+fn after_a_reorganisation_deeper_than_what_is_read_again_all_is_read_anew() {
+    let server = Server::start(&[]);
+    let home = folder("deeply-reorganised");
+    let campaign = server.campaign("relief", Some("deep-reorg=300@after~deep"), &home);
+    let out = home.join("out");
+    taken(&campaign, &out);
+    let before = ledger(&out);
+    let (_, tip) = before.tips[0];
+    server.text("/advance?fault=deep-reorg=300@after~deep");
+    let errors = taken(&campaign, &out);
+    let fresh = home.join("fresh");
+    taken(&campaign, &fresh);
+    same_but_for_pages(&out, &fresh);
+    verified(&out);
+    let after = ledger(&out);
+    assert_eq!(after.tips[0].1, tip + 1);
+    let height = |ledger: &LedgerFile, txid: &str| {
+        let rows = ledger.transactions.iter().flat_map(|(_, rows)| rows);
+        rows.filter(|tx| *tx.txid.0 == *txid).find_map(|tx| Some(tx.block.as_ref()?.height))
+    };
+    let mut said = errors.lines();
+    let note = said.next().unwrap_or_default();
+    assert!(note.contains("was replaced"), "{errors}");
+    let mut deep = 0;
+    for line in said {
+        let txid = line.strip_prefix("dropped: bitcoin-regtest: ").and_then(|line| line.split(' ').next());
+        let txid = txid.unwrap_or_else(|| panic!("{errors}"));
+        assert_eq!(height(&after, txid), None);
+        // Such as an update that trusts all below its tail would have kept.
+        deep += u32::from(height(&before, txid).expect("it was there") + 100 <= tip);
+    }
+    assert!(deep >= 3, "{errors}");
+}
+
+#[test]
 fn what_was_tampered_with_is_not_gone_on_from() {
     let server = Server::start(&[]);
     let home = folder("tampered");

@@ -10,7 +10,7 @@ use bitcoin::{
     Amount, Block, BlockHash, CompactTarget, Network, OutPoint, ScriptBuf, Sequence, Transaction, TxIn,
     TxMerkleNode, TxOut, Txid, Witness, transaction,
 };
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 /// A block is found in each span of six hours.
 const SPAN: u64 = 6 * 3_600;
@@ -452,6 +452,41 @@ impl Branch {
     pub fn until(&self, height: u32) -> Branch {
         let count = (height as usize + 1).min(self.blocks.len());
         Branch::new(self.blocks[..count].to_vec(), Vec::new())
+    }
+
+    /// The chain after so many of its last blocks were replaced. The lowest third of the new ones holds no payment, and no other one
+    /// what spends from those that are gone.
+    pub fn replaced(&self, count: u32) -> Branch {
+        let fork = self.tip().saturating_sub(count).max(1) + 1;
+        let mut blocks = self.blocks[..fork as usize].to_vec();
+        let is_below = |record: &&Record| record.place.is_some_and(|(height, _)| height < fork);
+        let mut known: HashSet<Txid> =
+            self.records.iter().filter(is_below).map(|record| record.txid).collect();
+        for (height, replaced) in (fork..).zip(&self.blocks[fork as usize..]) {
+            let mut reward = subsidy(height);
+            let mut kept = Vec::new();
+            for tx in &replaced.txdata[1..] {
+                let has_inputs = tx.input.iter().all(|input| known.contains(&input.previous_output.txid));
+                if has_inputs && height >= fork + count / 3 {
+                    let txid = tx.compute_txid();
+                    reward += self.records[self.by_txid[&txid]].fee;
+                    known.insert(txid);
+                    kept.push(tx.clone());
+                }
+            }
+            let previous = blocks[height as usize - 1].block_hash();
+            let (time, payee) = (replaced.header.time, replaced.txdata[0].output[0].script_pubkey.clone());
+            blocks.push(block(previous, height, time.into(), kept, reward, payee, "/a deep branch/"));
+            known.insert(blocks[height as usize].txdata[0].compute_txid());
+        }
+        // One block more, so that this branch has more work.
+        let last = &blocks[blocks.len() - 1];
+        let (time, payee) =
+            (u64::from(last.header.time) + 600, last.txdata[0].output[0].script_pubkey.clone());
+        let height = blocks.len() as u32;
+        let reward = subsidy(height);
+        blocks.push(block(last.block_hash(), height, time, Vec::new(), reward, payee, "/a deep branch/"));
+        Branch::new(blocks, Vec::new())
     }
 
     fn index(&mut self, tx: Transaction, place: Option<(u32, u32)>) {

@@ -18,6 +18,7 @@
 //! | `no-cors` | without the header that lets a page read it |
 //! | `hides` | of each address's transactions one is in no list and in no sum: its newest payment, or where it paid nobody, the newest |
 //! | `reorg` | from then on, the branch that replaced the chain's last blocks |
+//! | `deep-reorg=N` | from then on, a branch that replaced the last N blocks, the lowest third of them without a payment |
 //! | `until=H` | the Bitcoin chain as it was at height H, without what waits |
 //! | `limit-in-200`, `key-in-200` | the words of Etherscan for too many requests, or a wrong key, with status 200 |
 //! | `none` | nothing wrong: for the log alone |
@@ -46,6 +47,7 @@ enum Kind {
     Drop,
     NoCors,
     Reorg,
+    DeepReorg(u32),
     Hides,
     Until(u32),
     /// Etherscan's error text.
@@ -95,6 +97,7 @@ fn one(text: &str) -> Option<Fault> {
         "drop" => Kind::Drop,
         "no-cors" => Kind::NoCors,
         "reorg" => Kind::Reorg,
+        "deep-reorg" => Kind::DeepReorg(value?.try_into().ok()?),
         "hides" => Kind::Hides,
         "until" => Kind::Until(value?.try_into().ok()?),
         "limit-in-200" => Kind::Said("Max calls per sec rate limit reached (3/sec)"),
@@ -102,18 +105,20 @@ fn one(text: &str) -> Option<Fault> {
         "none" => Kind::None,
         status => Kind::Status(status.parse().ok().filter(|status| (400..600).contains(status))?, None),
     };
-    let forever = kind == Kind::Reorg || from.is_none();
+    let forever = matches!(kind, Kind::Reorg | Kind::DeepReorg(_)) || from.is_none();
     let times = times.unwrap_or(if forever { u32::MAX } else { 1 });
     Some(Fault { kind, from: from.unwrap_or(1), times, advanced })
 }
 
 /// What the explorer sees of the Bitcoin chain.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Seen {
     #[default]
     All,
     /// The branch that replaced the last blocks.
     OtherBranch,
+    /// A branch that replaced so many of the last blocks.
+    Replaced(u32),
     /// All but some transactions.
     Lacking,
     /// As it was at this height.
@@ -126,6 +131,7 @@ pub fn seen(faults: &[Fault], moment: Moment) -> Seen {
     for fault in faults.iter().filter(|fault| fault.befalls(moment)) {
         match fault.kind {
             Kind::Reorg => seen = Seen::OtherBranch,
+            Kind::DeepReorg(blocks) => seen = Seen::Replaced(blocks),
             Kind::Hides => seen = Seen::Lacking,
             Kind::Until(height) => seen = Seen::Until(height),
             _ => {}
@@ -163,7 +169,7 @@ pub fn spoil(faults: &[Fault], moment: Moment, mut answer: Answer) -> Answer {
                 let said = serde_json::json!({"status": "0", "message": "NOTOK", "result": text});
                 answer = Answer { delay_ms: answer.delay_ms, ..Answer::json(&said) };
             }
-            Kind::Reorg | Kind::Hides | Kind::Until(_) | Kind::None => {}
+            Kind::Reorg | Kind::DeepReorg(_) | Kind::Hides | Kind::Until(_) | Kind::None => {}
         }
     }
     answer

@@ -65,8 +65,8 @@ pub struct Sample {
     log: Mutex<BTreeMap<String, Vec<String>>>,
     /// SPECs and tokens for which the time has gone on.
     advanced: Mutex<BTreeSet<String>>,
-    /// The chain as it was at a height that was asked for.
-    earlier: Mutex<BTreeMap<u32, Arc<chain::Branch>>>,
+    /// Other branches that were asked for.
+    made: Mutex<BTreeMap<Seen, Arc<chain::Branch>>>,
 }
 
 /// An HTTP answer, and how it travels.
@@ -116,7 +116,7 @@ impl Sample {
             lacking: OnceLock::new(),
             log: Mutex::default(),
             advanced: Mutex::default(),
-            earlier: Mutex::default(),
+            made: Mutex::default(),
         }
     }
 
@@ -192,11 +192,10 @@ impl Sample {
         [&self.litecoin, &self.dogecoin].into_iter().find(|chain| chain.coin.ticker == ticker)
     }
 
-    /// The chain as it was at a height.
-    fn until(&self, height: u32) -> Arc<chain::Branch> {
-        let mut earlier = self.earlier.lock().unwrap_or_else(PoisonError::into_inner);
-        let cut = || Arc::new(self.branches.main.until(height));
-        Arc::clone(earlier.entry(height).or_insert_with(cut))
+    /// A branch that somebody sees; each is made once.
+    fn made(&self, seen: Seen, make: &dyn Fn() -> chain::Branch) -> Arc<chain::Branch> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(made.entry(seen).or_insert_with(|| Arc::new(make())))
     }
 
     fn plain(&self, origin: &str, path: &str, query: &Query, seen: Seen) -> Option<Answer> {
@@ -209,7 +208,12 @@ impl Sample {
                     let lacking = self.lacking.get_or_init(|| self.branches.main.lacking());
                     esplora::answer(lacking, rest)
                 }
-                Seen::Until(height) => esplora::answer(&self.until(height), rest),
+                Seen::Until(height) => {
+                    esplora::answer(&self.made(seen, &|| self.branches.main.until(height)), rest)
+                }
+                Seen::Replaced(blocks) => {
+                    esplora::answer(&self.made(seen, &|| self.branches.main.replaced(blocks)), rest)
+                }
             },
             "v1" => trongrid::answer(&self.ledger, &self.recorded, origin, rest, query),
             "evm" => return self.evm(rest, query),
