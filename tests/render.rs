@@ -254,7 +254,7 @@ fn a_picture_stands_alone() {
 fn an_oembed_answer_has_what_its_specification_wants() {
     let base = "https://news.example/relief/";
     let answer: serde_json::Value =
-        serde_json::from_str(&oembed(&reports::relief(), base, &locale("ar"))).expect("JSON");
+        serde_json::from_str(&oembed(&reports::relief(), base, false, &locale("ar"))).expect("JSON");
     assert_eq!(answer["version"], "1.0");
     assert_eq!(answer["type"], "rich");
     assert_eq!(answer["title"], "إغاثة أليريا");
@@ -270,6 +270,10 @@ fn an_oembed_answer_has_what_its_specification_wants() {
     assert_eq!(value("src"), Some("https://news.example/relief/panel.ar.html"));
     assert_eq!(value("sandbox"), Some("allow-popups allow-popups-to-escape-sandbox"));
     assert_eq!(value("title"), Some("إغاثة أليريا"));
+
+    let with_script = oembed(&reports::relief(), base, true, &locale("ar"));
+    let sandbox = "sandbox=\\\"allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox\\\"";
+    assert!(with_script.contains(sandbox), "{with_script}");
 
     let page = page(&reports::relief(), "ar", Some(base));
     let link = "<link rel=\"alternate\" type=\"application/json+oembed\" \

@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { constants, brotliCompressSync } from "node:zlib";
 import { Stop, command, dist, files, fingerprint, once, output, path, run, sha384 } from "./lib.mjs";
-import { CARRIED, customElements, packageJson, reactTypes, types } from "./package.mjs";
+import { CARRIED, customElements, packageJson, reactTypes, readme, types } from "./package.mjs";
 import { reserve } from "./reserve.mjs";
 import { shorten } from "./names.mjs";
 import { setup } from "./setup.mjs";
@@ -296,6 +296,7 @@ export async function pack() {
   put("custom-elements.json", "other", json(customElements()));
   put("donation-flow.d.ts", "other", types(text));
   put("react.d.ts", "other", reactTypes());
+  put("README.md", "other", readme(own));
   for (const name of LICENSES) put(name, "other", text(name));
   const order = ["element", "glue", "wasm", "css", "locale", "check", "other"];
   entries.sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role) || (a.path < b.path ? -1 : 1));

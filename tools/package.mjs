@@ -194,3 +194,35 @@ declare module "react" {
   }
 }
 `;
+
+/** README.md of the package. */
+export function readme({ description, license }) {
+  const table = (head, rows) => [`| ${head} | |`, "|---|---|", ...rows.map(([name, text]) => `| ${name} | ${text} |`)].join("\n");
+  const code = (of, prefix = "") => Object.entries(of).map(([name, value]) => [`\`${prefix}${name}\``, value.text ?? value]);
+  return `# ${NAME}
+
+${description}.
+
+\`\`\`js
+import "${NAME}";
+\`\`\`
+
+\`\`\`html
+<donation-flow src="/campaigns/relief.json" lang="en">
+  <a href="https://mempool.space/">See the addresses at an explorer</a>
+</donation-flow>
+\`\`\`
+
+Vite and webpack find the files that the panel fetches later. With esbuild, copy \`*.wasm\`, \`panel.css.txt\`, \`parts\` and \`locale\` beside what it writes.
+
+${table("attribute, and property", code(ATTRIBUTES))}
+
+${table("event", code(EVENTS, `${NAME}-`))}
+
+${table("style property", code(CSS_PROPERTIES))}
+
+${table("part", code(PARTS))}
+
+${license}.
+`;
+}

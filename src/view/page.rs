@@ -48,7 +48,7 @@ pub struct Page<'a> {
     pub base: Option<&'a str>,
     /// Styles stand in the page, which a content policy must allow, and not beside it.
     pub is_whole: bool,
-    /// The URL of `donation-flow.js`, where the page shall have it.
+    /// The URL of `donation-flow.js`, where the page shall have it, and `frame.js` beside it.
     pub script: Option<&'a str>,
 }
 
@@ -111,7 +111,11 @@ fn head(page: &Page, panel: &Panel, out: &mut Html) {
     .named(name)
     .made(net::in_short(panel));
     match page.script.and_then(checked_url) {
-        Some(script) => out.put("<script type=\"module\" src=\"{}\"></script>\n").text(script),
+        // The second tells the height to a page that has this one in a frame.
+        Some(script) => out
+            .put("<script type=\"module\" src=\"{}\"></script>\n<script type=\"module\" src=\"{}frame.js\"></script>\n")
+            .text(script)
+            .text(&script[..script.rfind('/').map_or(0, |end| end + 1)]),
         // With no script of its own the page needs nobody else's either.
         None => out
             .put("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src {}\">\n")
@@ -227,15 +231,16 @@ fn other_claims(panel: &Panel, out: &mut Html) {
     out.put("</details>");
 }
 
-/// A frame that shows a page, as HTML for other sites: it runs no script, and reads nothing of theirs.
-pub fn frame(url: &str, report: &Report, locale: &Locale) -> String {
+/// A frame that shows a page, as HTML for other sites: it reads nothing of theirs, and runs no script but where the page has some.
+pub fn frame(url: &str, has_script: bool, report: &Report, locale: &Locale) -> String {
     let height = FRAME_SIZE.1[usize::from(!report.claims.is_empty())];
     let money = Money::none(locale);
     let mut out = Html::new(&money);
     out.put(
         "<iframe src=\"{}\" title=\"{}\" width=\"100%\" height=\"{}\" loading=\"lazy\" referrerpolicy=\"no-referrer\" \
-         sandbox=\"allow-popups allow-popups-to-escape-sandbox\"></iframe>",
+         sandbox=\"{}allow-popups allow-popups-to-escape-sandbox\"></iframe>",
     );
-    out.text(url).named(&report.campaign.name).number(height as i32);
+    let with_script = if has_script { "allow-scripts allow-downloads " } else { "" };
+    out.text(url).named(&report.campaign.name).number(height as i32).text(with_script);
     out.take()
 }

@@ -44,7 +44,8 @@ pub struct Render {
     /// Puts the styles into the page, which a content policy must allow, and not beside it.
     #[arg(long)]
     inline: bool,
-    /// The URL of donation-flow.js: the page goes on with it. Without it the page holds no script and allows none.
+    /// The URL of donation-flow.js: the page goes on with it, and in a frame tells its height by frame.js beside it. Without it the page
+    /// holds no script and allows none.
     #[arg(long, value_name = "URL")]
     script: Option<String>,
     /// Another folder to write to; the snapshot's manifest does not name the files there.
@@ -126,7 +127,10 @@ impl Render {
             files.push((format!("card.{tag}.png"), card));
             files.push((format!("panel.{tag}.html"), view::page(&page, locale).into_bytes()));
             if let Some(base) = &base {
-                files.push((format!("oembed.{tag}.json"), oembed(&held.report, base, locale).into_bytes()));
+                files.push((
+                    format!("oembed.{tag}.json"),
+                    oembed(&held.report, base, self.script.is_some(), locale).into_bytes(),
+                ));
             }
         }
         Ok(files)
@@ -178,8 +182,8 @@ pub fn picture(report: &Report, theme: &str, locale: &Locale) -> Result<String, 
 }
 
 /// What <https://oembed.com> has a site tell of a page: version 1.0, type rich. `base` is the folder's URL, with a `/` at its
-/// end.
-pub fn oembed(report: &Report, base: &str, locale: &Locale) -> String {
+/// end; `has_script` where the page has some, and tells its height.
+pub fn oembed(report: &Report, base: &str, has_script: bool, locale: &Locale) -> String {
     let tag = locale.tag();
     let (width, [height, with_claims]) = FRAME_SIZE;
     let answer = json!({
@@ -192,7 +196,7 @@ pub fn oembed(report: &Report, base: &str, locale: &Locale) -> String {
         "thumbnail_url": format!("{base}card.{tag}.png"),
         "thumbnail_width": CARD_SIZE.0,
         "thumbnail_height": CARD_SIZE.1,
-        "html": view::frame(&format!("{base}panel.{tag}.html"), report, locale),
+        "html": view::frame(&format!("{base}panel.{tag}.html"), has_script, report, locale),
         "width": width,
         "height": if report.claims.is_empty() { height } else { with_claims },
     });
