@@ -30,8 +30,8 @@ function preloads({ base, attributes, lang }) {
   const at = (name) => new URL(name, base).href;
   const fetched = (href) => tag("link", { rel: "preload", as: "fetch", crossorigin: true, href });
   const code = (name) => tag("link", { rel: "modulepreload", href: at(name) });
-  if (attributes.snapshot) return [code("snapshot.js"), fetched(at("panel.css"))];
-  const files = ["donation-flow.wasm", "panel.css", `locale/${lang}.json`].map(at);
+  if (attributes.snapshot) return [code("snapshot.js"), fetched(at("panel.css.txt"))];
+  const files = ["donation-flow.wasm", "panel.css.txt", `locale/${lang}.json`].map(at);
   if (attributes.src) files.push(attributes.src);
   return [code("panel.js"), ...files.map(fetched)];
 }
