@@ -1,7 +1,7 @@
 // `npm run bench -- proofs`: proofs a second of check.wasm and of plain JavaScript with @noble/hashes (proofs/plain.js), over the
 // same 3,000 proofs, in Chromium, in turn. Fails where check.wasm is not three times as fast.
-// Then "Check it in this browser" on the sample campaign of 3,000 transactions, on a processor four times slower, in a worker and in
-// slices: its rate, and the longest task of the page's own thread. Fails where one is longer than 50 ms.
+// Then "Check it in this browser" on the sample campaign of 3,000 transactions, on slow 4G and a processor four times slower, in a
+// worker and in slices: its rate, and the longest task of the page's own thread. Fails where one is longer than 50 ms.
 //
 //   npm run bench -- proofs --runs 7 --only proofs,check
 import { readFileSync } from "node:fs";
@@ -104,6 +104,9 @@ async function check(browser, url, place) {
     await page.waitForFunction(() => document.querySelector("donation-flow").shadowRoot?.querySelector('[data-state="ready"] details.proof'));
     await page.waitForTimeout(1_000);
     const session = await context.newCDPSession(page);
+    await session.send("Network.enable");
+    const line = { latency: SLOW.latency, downloadThroughput: SLOW.down, uploadThroughput: SLOW.up };
+    await session.send("Network.emulateNetworkConditions", { offline: false, ...line });
     await session.send("Emulation.setCPUThrottlingRate", { rate: SLOW.cpu });
     const pressed = await page.evaluate(() => {
       const foot = document.querySelector("donation-flow").shadowRoot.querySelector("details.proof");

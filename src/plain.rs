@@ -17,6 +17,30 @@ pub fn push_number(out: &mut String, number: u128) {
     digits[start..].iter().for_each(|digit| out.push(char::from(*digit)));
 }
 
+/// Appends a text as JSON has it, in quotes.
+pub fn push_quoted(out: &mut String, text: &str) {
+    out.push('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => {
+                out.push('\\');
+                out.push(character);
+            }
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\0'..' ' => {
+                const HEX: &[u8; 16] = b"0123456789abcdef";
+                out.push_str("\\u00");
+                out.push(char::from(HEX[character as usize >> 4]));
+                out.push(char::from(HEX[character as usize & 15]));
+            }
+            _ => out.push(character),
+        }
+    }
+    out.push('"');
+}
+
 /// Appends an item's place in a list, as in the path `vin[3]`.
 pub fn push_index(path: &mut String, index: usize) {
     path.push('[');

@@ -5,7 +5,7 @@ use crate::campaign::{Campaign, Claim, Currency};
 use crate::chain::{Asset, Timestamp, Token};
 use crate::explorer::{Gap, GapKind, Held, Known, Next, Outcome, Policy, Progress, Scan, Ticket};
 use crate::ledger::totals::Days;
-use crate::ledger::{Classifying, History, Included, Labels, Ledger};
+use crate::ledger::{Checker, Classifying, History, Included, Labels, Ledger};
 use crate::price::Quotes;
 use crate::report::export::AssetRows;
 use crate::report::{self, Period, Report, Sources, TxRow};
@@ -141,6 +141,12 @@ impl Survey {
     /// Which transactions are known to be in blocks.
     pub fn included(&self) -> &Included {
         &self.included
+    }
+
+    /// All that was shown to be in blocks was so by the same check: somebody repeated what was known before.
+    #[inline(never)]
+    pub fn take_over_included(&mut self, by: Checker) {
+        self.included.take_over(by);
     }
 
     /// What came of asking second explorers, now or when a snapshot was made; it replaces what was known before.

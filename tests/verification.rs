@@ -21,7 +21,7 @@ fn who_checked_a_transaction_is_known_of_each() {
     let one = |name: &str, senders| IncludedTx { chain: CHAIN, txid: txid(name), senders };
     let maker = Included::new(Checker::Maker, &[one("one", true), one("two", false), one("three", true)]);
     let both = maker.and(&included(&[("two", true), ("three", true), ("four", false)]));
-    let who = |name| both.checked_by(CHAIN, &txid(name));
+    let who = |name| both.found(CHAIN, &txid(name)).map(|(_, by)| by);
     assert_eq!(who("one"), Some(Checker::Maker));
     for name in ["two", "three", "four"] {
         assert_eq!(who(name), Some(Checker::Browser), "{name}");

@@ -87,7 +87,7 @@ async function inSlices({ folder, lang }, { told, signal }) {
       told({ done, total, rate: worked > 0 ? Math.round((1_000 * done) / worked) : 0 });
     }
     if (state === DONE) return checker.said();
-    if (state === FILE_WANTED) checker.give(await files.file(checker.said()));
+    if (state === FILE_WANTED) checker.give(...(await files.file(checker.said())));
     else await turn();
     signal.throwIfAborted();
   }
@@ -116,9 +116,9 @@ class Checker {
     return this.#wasm.step(this.#checker);
   }
 
-  /** The file that was wanted. */
-  give(bytes) {
-    const place = this.#wasm.room(this.#checker, bytes.length);
+  /** The file that was wanted, and whether it is known to have the digest that the manifest says. */
+  give(bytes, isHeld = false) {
+    const place = this.#wasm.room(this.#checker, bytes.length, isHeld);
     new Uint8Array(this.#wasm.memory.buffer, place, bytes.length).set(bytes);
   }
 
@@ -143,31 +143,48 @@ class Files {
   #signal;
   #coming = new Map();
   #proofs = [];
+  /** By name, as `fetch` takes them. */
+  #digests = new Map();
 
   constructor(folder, signal) {
     this.#folder = folder;
     this.#signal = signal;
   }
 
+  /** A file's bytes, and whether the browser has seen that they have the manifest's digest. */
   async file(name) {
     this.ahead(name);
-    const bytes = await this.#coming.get(name);
+    const [bytes, isHeld] = await this.#coming.get(name);
     this.#coming.delete(name);
     if (name === "manifest.json") {
-      this.#proofs = named(bytes);
+      this.#digests = digests(bytes);
+      this.#proofs = [...this.#digests.keys()].filter((path) => path.startsWith("proofs/"));
       for (const name of ["campaign.json", "ledger.json", "answers.json", this.#proofs[0]]) this.ahead(name);
     }
     if (this.#proofs.includes(name)) this.ahead(this.#proofs[this.#proofs.indexOf(name) + 1]);
-    return bytes;
+    return [bytes, isHeld];
   }
 
   /** Asks for a file that will be wanted. */
   ahead(name) {
     if (!name || this.#coming.has(name)) return;
-    const coming = get(new URL(name, this.#folder), { signal: this.#signal }, name);
+    const coming = this.#get(name);
     // Whoever wants it hears of its failure.
     coming.catch(() => {});
     this.#coming.set(name, coming);
+  }
+
+  /** A file that has another digest than the manifest says, or does not come: the browser does not tell which. It is asked for again. */
+  async #get(name) {
+    const url = new URL(name, this.#folder);
+    const signal = this.#signal;
+    const integrity = this.#digests.get(name);
+    if (integrity) {
+      const held = await get(url, { signal, integrity }, name).catch(() => {});
+      if (held) return [held, true];
+      signal.throwIfAborted();
+    }
+    return [await get(url, { signal }, name), false];
   }
 }
 
@@ -182,13 +199,14 @@ async function get(url, options, file = url.pathname) {
   }
 }
 
-/** The proofs' files that a manifest names, to be fetched ahead; what it says is checked elsewhere. */
-function named(manifest) {
+/** The digests that a manifest says, by path, for `fetch`; what else it says is checked elsewhere. */
+function digests(manifest) {
+  const integrity = (hex) => `sha256-${btoa(String.fromCharCode(...hex.match(/../g).map((byte) => parseInt(byte, 16))))}`;
   try {
     const { files } = JSON.parse(new TextDecoder().decode(manifest));
-    return files.map(([path]) => path).filter((path) => path.startsWith("proofs/"));
+    return new Map(files.map(([path, , sha256]) => [path, integrity(sha256)]));
   } catch {
-    return [];
+    return new Map();
   }
 }
 

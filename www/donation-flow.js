@@ -274,7 +274,7 @@ class DonationFlow extends HTMLElement {
     else if (!navigator.onLine) code = "offline";
     run.emit("error", { code, field: error.field, message: String(error.message ?? error) });
     const message = (said, button) => [
-      node("h2", {}, said[`message.${code}`] ?? said["message.unreachable"]),
+      node("h2", {}, error.said ?? said[`message.${code}`] ?? said["message.unreachable"]),
       button("retry", "action.retry"),
     ];
     // Without words the inner link says enough.

@@ -14,6 +14,9 @@ const integrity = (hex) => `sha256-${btoa(String.fromCharCode(...hex.match(/../g
 /** HTML as the page has it; what a reader has opened is as good as closed. */
 const closed = ({ innerHTML }) => innerHTML.replaceAll(/(<details[^>]*?) open=""/g, "$1");
 
+const altered = (name, fault) =>
+  Object.assign(new Error(`${name} ${fault === "digest" ? "is not what the manifest says" : "cannot be read"}`), { code: "bad-snapshot", field: name, fault });
+
 export class Opened {
   /** The panel's hands, once they are there. */
   stage;
@@ -25,6 +28,11 @@ export class Opened {
   #chosen = [];
   #hands;
   #open;
+  /** The digest of the ledger that was read. */
+  #ledger;
+  #wasExchanged = false;
+  /** Takes the notice away that a file is not as it was. */
+  #unsay = () => {};
 
   constructor(painted) {
     this.#painted = painted;
@@ -40,7 +48,8 @@ export class Opened {
         // Other figures than were painted: every section is drawn anew.
         if (name === "newer") return void (this.#drawn = {});
         run.emit(name, detail);
-        if (name === "report") this.#go();
+        // In a task of its own: to make a report was enough for one.
+        if (name === "report") setTimeout(() => this.#go());
       };
       const stage = new Stage(run.box, html, emit, (action) => this.act(action));
       stage.folder = run.folder.href;
@@ -71,7 +80,8 @@ export class Opened {
 
   act(action) {
     const { panel } = this.#painted.run;
-    if (panel) panel.act(action);
+    if (action === "exchanged") this.#again();
+    else if (panel) panel.act(action);
     else if (action === "loaded:snapshot") this.#open();
     else if (action === "lost:snapshot") this.#fail(new Error("a part of the panel did not come"));
     else if (!action.startsWith("width:")) {
@@ -98,17 +108,21 @@ export class Opened {
   }
 
   /** Fetches the core and the files, and opens the panel with them. */
-  async begin(chosen = []) {
+  async begin(chosen = [], cache = "default") {
     const painted = this.#painted;
     const { element, run } = painted;
     const { code, css, words, bare } = painted.kit;
     this.#chosen.push(...chosen);
+    this.#unsay();
     this.hasBegun = true;
     run.box.setAttribute("aria-busy", "true");
-    const files = this.files(["campaign.json", "ledger.json", "answers.json"]);
+    const files = this.files(["campaign.json", "ledger.json", "answers.json"], cache).catch((error) =>
+      this.#tampered(error).then(() => Promise.reject(error)),
+    );
     const [{ Panel }, locale, texts, style, stage] = await Promise.all([code(), words(run.lang), files, css(), this.hands()]);
     run.signal.throwIfAborted();
     if (!painted.shown) element.shadowRoot.adoptedStyleSheets = [bare, style];
+    stage.ledger = this.#ledger;
     this.#open = () => {
       const { from, to, currency } = element;
       run.panel = new Panel(stage, locale, run.tag);
@@ -127,18 +141,28 @@ export class Opened {
   #go(can = () => true) {
     const chosen = this.#chosen;
     this.#chosen = chosen.filter((action) => !can(action));
-    for (const action of chosen.filter(can)) this.#painted.run.panel.act(action);
+    for (const action of chosen.filter(can)) this.#painted.run.panel?.act(action);
+  }
+
+  /** The folder was exchanged since it was read, as a check of it found: what it holds now is read, shown and checked. */
+  #again() {
+    // One that is never the same twice is given up.
+    if (this.#wasExchanged) return this.#painted.run.panel.act("unchecked:ledger.json");
+    this.#wasExchanged = true;
+    this.#close();
+    this.begin(["verify"], "reload").catch((error) => this.#fail(error));
   }
 
   /** Some of the folder's files, each as the manifest has it. */
-  files(names) {
+  files(names, cache = "default") {
     // A folder that was exchanged meanwhile is read once more.
-    return this.#files(names, "default").catch(() => this.#files(names, "reload"));
+    return this.#files(names, cache).catch(() => this.#files(names, "reload"));
   }
 
   async #files(names, cache) {
     const { signal } = this.#painted.run;
     const digests = await this.manifest(cache);
+    if (names.includes("ledger.json")) this.#ledger = digests["ledger.json"];
     const get = async (name) => {
       const url = this.#painted.at(name);
       try {
@@ -149,7 +173,7 @@ export class Opened {
       } catch (error) {
         // Whether it does not come, or is another: the browser does not tell.
         if (signal.aborted || !(await fetch(url, { signal, cache })).ok) throw error;
-        throw Object.assign(new Error(`${name} is not what the manifest says`), { code: "bad-snapshot", field: name });
+        throw altered(name, "digest");
       }
     };
     return Promise.all(names.map(get));
@@ -159,18 +183,53 @@ export class Opened {
   async manifest(cache) {
     const { kit, run } = this.#painted;
     const text = await kit.text(this.#painted.at("manifest.json"), { signal: run.signal, cache });
-    return Object.fromEntries(JSON.parse(text).files.map(([path, , sha256]) => [path, sha256]));
+    try {
+      return Object.fromEntries(JSON.parse(text).files.map(([path, , sha256]) => [path, sha256]));
+    } catch {
+      throw altered("manifest.json", "unreadable");
+    }
   }
 
-  #fail(error) {
-    const { run, shown } = this.#painted;
-    if (run.signal.aborted) return;
-    this.#chosen = [];
+  /** Says above the figures which file is not as its maker wrote it, as a check of the snapshot does; and in an error's `said`. */
+  async #tampered(error) {
+    const { run, kit, shown } = this.#painted;
+    if (error.code !== "bad-snapshot") return;
+    const text = await kit.words(`${run.lang}.rest`).catch(() => {});
+    // Without its words the panel says less.
+    if (!text) return;
+    const words = JSON.parse(text);
+    const [before, after] = words["tampered.title"].split("{file}");
+    const means = words["tampered.means"];
+    const file = Object.assign(document.createElement("bdi"), { textContent: error.field });
+    // Set apart from a text of another direction.
+    error.said = `${before}\u2068${error.field}\u2069${after} ${means}`;
+    const status = shown && run.box.querySelector(".head .status");
+    if (!status || run.signal.aborted) return;
+    const title = document.createElement("strong");
+    title.append(before, file, after);
+    const fault = Object.assign(document.createElement("span"), { className: "muted", textContent: words[`fault.${error.fault ?? "unreadable"}`] });
+    const notice = Object.assign(document.createElement("p"), { className: "tampered", role: "alert" });
+    notice.append(title, ` ${means} `, fault);
+    status.replaceWith(notice);
+    this.#unsay = () => notice.replaceWith(status);
+  }
+
+  #close() {
+    const { run } = this.#painted;
     this.hasBegun = false;
     if (run.panel) {
       run.panel.free();
       run.panel = this.stage = this.#hands = undefined;
     }
+  }
+
+  async #fail(error) {
+    const { run, shown } = this.#painted;
+    if (run.signal.aborted) return;
+    this.#chosen = [];
+    this.#close();
+    if (!error.said) await this.#tampered(error);
+    if (run.signal.aborted) return;
     if (shown) this.#painted.lose(error);
     else run.fail(error);
   }

@@ -194,7 +194,7 @@ class Painted {
   }
 
   /** What stands on the page stays, and says that the rest does not come, or does not belong to it. */
-  lose({ code = navigator.onLine ? "unreachable" : "offline", field, message }) {
+  lose({ code = navigator.onLine ? "unreachable" : "offline", field, message, said }) {
     const { box, emit, signal } = this.run;
     if (signal.aborted) return;
     box.removeAttribute("aria-busy");
@@ -202,7 +202,7 @@ class Painted {
     box.dataset.note = note;
     // The head may be out of sight.
     this.#said?.remove();
-    const textContent = box.querySelector(`.status .${note}`)?.textContent;
+    const textContent = said ?? box.querySelector(`.status .${note}`)?.textContent;
     this.#said = Object.assign(document.createElement("p"), { className: "note", role: "alert", textContent });
     if (textContent) this.#place?.append(this.#said);
     emit("error", { code, field, message });

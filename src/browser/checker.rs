@@ -3,11 +3,12 @@
 //!
 //! A step is short, so that whoever shares the thread has its turn: one transaction, or one part of one file.
 
-use crate::ledger;
 use crate::locale::Locale;
 use crate::plain::cut_last;
 use crate::proof::{Bundle, Progress};
-use crate::snapshot::check::{self, ANSWERS, CAMPAIGN, Check, FRAGMENTS, LEDGER, MANIFEST, PROOFS, REPORT};
+use crate::snapshot::check::{
+    self, ANSWERS, CAMPAIGN, Check, FRAGMENTS, LEDGER, MANIFEST, PROOFS, REPORT, Shown,
+};
 use crate::snapshot::write::Writer;
 
 /// A check, and the bytes that go in and come out.
@@ -15,6 +16,7 @@ pub struct Checker {
     work: Work,
     /// The file that was given last.
     given: Vec<u8>,
+    is_held: bool,
     /// What the last step has to say.
     said: String,
     /// Proofs that were checked, and of how many.
@@ -53,7 +55,7 @@ pub enum Step {
 /// added, are left out. What it says in the end is [`Snapshot::verdict`].
 #[unsafe(no_mangle)]
 pub extern "C" fn open() -> Box<Checker> {
-    let check = Check::new(ledger::Checker::Browser);
+    let check = Check::new();
     let snapshot = Snapshot { check, wanted: None, languages: Vec::new() };
     Checker::new(Work::Snapshot(Some(Box::new(snapshot))))
 }
@@ -82,9 +84,10 @@ pub extern "C" fn step(checker: &mut Checker) -> Step {
     checker.step()
 }
 
-/// Room for a file of so many bytes.
+/// Room for a file of so many bytes, and whether whoever fetched it has seen that it has the manifest's digest.
 #[unsafe(no_mangle)]
-pub extern "C" fn room(checker: &mut Checker, length: usize) -> *mut u8 {
+pub extern "C" fn room(checker: &mut Checker, length: usize, is_held: bool) -> *mut u8 {
+    checker.is_held = is_held;
     checker.given = vec![0; length];
     checker.given.as_mut_ptr()
 }
@@ -114,14 +117,14 @@ pub extern "C" fn total(checker: &Checker) -> u32 {
 
 impl Checker {
     fn new(work: Work) -> Box<Checker> {
-        Box::new(Checker { work, given: Vec::new(), said: String::new(), done: 0, total: 0 })
+        Box::new(Checker { work, given: Vec::new(), is_held: false, said: String::new(), done: 0, total: 0 })
     }
 
     fn step(&mut self) -> Step {
         match &mut self.work {
             Work::Snapshot(snapshot) => {
                 let Some(at_work) = snapshot else { return Step::Done };
-                match at_work.step(&std::mem::take(&mut self.given)) {
+                match at_work.step(&std::mem::take(&mut self.given), self.is_held) {
                     check::Step::Wants(path) => {
                         self.said = path;
                         return Step::FileWanted;
@@ -160,9 +163,12 @@ impl Checker {
 
 impl Snapshot {
     /// A step, with the file that was waited for, where one was.
-    fn step(&mut self, given: &[u8]) -> check::Step {
+    fn step(&mut self, given: &[u8], is_held: bool) -> check::Step {
         if let Some(path) = self.wanted.take() {
-            self.check.take(&path, Some(given));
+            match is_held {
+                true => self.check.take_held(&path, given),
+                false => self.check.take(&path, Some(given)),
+            }
             return check::Step::Worked;
         }
         match self.check.step() {
@@ -187,8 +193,8 @@ impl Snapshot {
         }
     }
 
-    /// The verdict as JSON: `findings`, each a path and a fault; `included`, each a chain, an id, and whether its senders are
-    /// proven; of how many `transactions`; and which `ledger`, by its digest.
+    /// The verdict as JSON: `findings`, each a path and a fault; how many of how many `transactions` are `included`, and with how many
+    /// `senders`; and which `ledger`, by its digest. Without a finding, those included are the ones that this ledger says are.
     fn verdict(self) -> String {
         let ledger = self.check.manifest().file(LEDGER).map_or(String::new(), |entry| entry.sha256.clone());
         let verdict = self.check.finish();
@@ -197,13 +203,11 @@ impl Snapshot {
         for finding in &verdict.findings {
             out.open('[').text(&finding.path).text(finding.fault.name()).close(']');
         }
-        out.close(']').name("transactions");
-        out.number(verdict.transactions.iter().map(|&(_, count)| u128::from(count)).sum());
-        out.name("included").open('[');
-        for one in verdict.included.transactions() {
-            out.open('[').text(one.chain.name()).text(&one.txid.0).flag(one.senders).close(']');
-        }
-        out.close(']').close('}');
+        out.close(']');
+        let sum = |of: fn(&Shown) -> u64| verdict.shown.iter().map(|shown| u128::from(of(shown))).sum();
+        out.name("transactions").number(sum(|shown| shown.transactions));
+        out.name("included").number(sum(|shown| shown.included));
+        out.name("senders").number(sum(|shown| shown.senders)).close('}');
         out.finish()
     }
 }

@@ -51,8 +51,9 @@ export class Stage {
   #data;
   #observer;
   #checking;
-  /** The URL of the snapshot that the panel stands for; none where it asks explorers. */
+  /** The URL of the snapshot that the panel stands for, and its ledger's digest; none where it asks explorers. */
   folder;
+  ledger;
 
   /**
    * @param box the panel's `<div>`, with a `<section data-section>` for each section wanted; its listeners go when it goes
@@ -149,7 +150,9 @@ export class Stage {
     try {
       const { check } = await import("./check.js");
       const { found, where } = await check({ folder: this.folder, lang }, { told, signal, scriptUrl: this.#html.url });
-      this.#act(`checked:${where}:${found}`);
+      // Of other figures than these, because the folder was exchanged meanwhile, it says nothing.
+      const { ledger, findings } = JSON.parse(found);
+      this.#act(ledger !== this.ledger && findings.length === 0 ? "exchanged" : `checked:${where}:${found}`);
     } catch (error) {
       if (!signal.aborted) this.#act(`unchecked:${error.file ?? "check.js"}`);
     }

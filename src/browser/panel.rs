@@ -82,6 +82,8 @@ extern "C" {
     /// Milliseconds since 1970, by the reader's clock.
     #[wasm_bindgen(js_namespace = Date, js_name = now)]
     fn date_now() -> f64;
+    #[wasm_bindgen(js_namespace = JSON, js_name = parse)]
+    fn json_parse(text: &str) -> JsValue;
     /// Milliseconds of a clock that does not run backwards.
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     fn performance_now() -> f64;
@@ -652,7 +654,11 @@ impl Inner {
         self.due |= if self.missing.is_empty() { what } else { what & !REST };
         // Otherwise a task of drawing is on its way.
         if before == 0 {
-            self.draw();
+            // What calls for a snapshot's report has done enough in its own task.
+            match self.state.of_snapshot && what & REPORT != 0 {
+                true => self.stage.after("draw", 0),
+                false => self.draw(),
+            }
         }
     }
 
@@ -1001,6 +1007,10 @@ fn plain_object(tree: &Tree) -> JsValue {
     Detail(tree).serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }
 
+/// Items from which on a list goes over to JavaScript as one text: item by item, a year of days takes a slow telephone as long
+/// as all that is drawn of it.
+const LONG: usize = 32;
+
 /// A tree as a plain JavaScript object. `Tree` by itself would do, but for an integer of 64 bits serde-wasm-bindgen brings
 /// the standard library's formatting, to say which one JavaScript cannot hold.
 struct Detail<'a>(&'a Tree<'a>);
@@ -1009,6 +1019,11 @@ impl Serialize for Detail<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             Tree::Count(count) => serializer.serialize_f64(*count as f64),
+            Tree::List(items) if items.len() >= LONG => {
+                let mut text = String::new();
+                self.0.write(&mut text);
+                serde_wasm_bindgen::preserve::serialize(&json_parse(&text), serializer)
+            }
             Tree::List(items) => serializer.collect_seq(items.iter().map(Detail)),
             Tree::Object(fields) => {
                 serializer.collect_map(fields.iter().map(|(name, value)| (name, Detail(value))))

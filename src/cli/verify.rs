@@ -2,7 +2,6 @@
 
 use super::{BAD_INPUT, files_below, fragments};
 use crate::agreement;
-use crate::ledger::Checker;
 use crate::report::{AssetReport, Report};
 use crate::snapshot::check::{Check, MANIFEST, Step, Verdict};
 use clap::Args;
@@ -59,7 +58,7 @@ pub fn run(options: &Verify) -> ExitCode {
 ///
 /// Where the folder cannot be read.
 pub fn check(folder: &Path) -> std::io::Result<(Verdict, Vec<String>)> {
-    let mut check = Check::new(Checker::Maker);
+    let mut check = Check::new();
     for language in fragments::LANGUAGES {
         if let Ok(locale) = fragments::locale(language) {
             check.add_locale(locale);
@@ -132,16 +131,13 @@ fn tell_asset(report: &Report, asset: &AssetReport, verdict: &Verdict) {
         );
         return;
     }
-    let of_chain = |shown: &&crate::ledger::IncludedTx| shown.chain.name() == asset.chain;
-    let shown: Vec<_> = verdict.included.transactions().iter().filter(of_chain).collect();
-    let senders = shown.iter().filter(|shown| shown.senders).count();
-    let all =
-        verdict.transactions.iter().find(|(chain, _)| chain.name() == asset.chain).map_or(0, |(_, all)| *all);
+    let shown = verdict.shown.iter().find(|shown| shown.chain.name() == asset.chain);
+    let (all, included, senders) =
+        shown.map_or((0, 0, 0), |shown| (shown.transactions, shown.included, shown.senders));
     println!(
-        "{name}: proven: {} of {all} transactions are in blocks with proof of work, {senders} of them with who sent them",
-        shown.len()
+        "{name}: proven: {included} of {all} transactions are in blocks with proof of work, {senders} of them with who sent them"
     );
-    let rest = all.saturating_sub(shown.len() as u64);
+    let rest = all.saturating_sub(included);
     if rest > 0 {
         println!("{name}: {rest} transactions are as reported by {hosts}");
     }

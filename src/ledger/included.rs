@@ -100,9 +100,16 @@ impl Included {
         self.transactions.get(self.place(chain, txid)?)
     }
 
-    /// Who checked a transaction that is among them.
-    pub fn checked_by(&self, chain: Chain, txid: &TxId) -> Option<Checker> {
-        self.by.get(self.place(chain, txid)?).copied()
+    /// A transaction that is among them, and who checked it.
+    pub fn found(&self, chain: Chain, txid: &TxId) -> Option<(&IncludedTx, Checker)> {
+        let place = self.place(chain, txid)?;
+        self.transactions.get(place).zip(self.by.get(place).copied())
+    }
+
+    /// All of them were checked by one, who has found just these.
+    #[inline(never)]
+    pub fn take_over(&mut self, by: Checker) {
+        self.by.fill(by);
     }
 
     fn place(&self, chain: Chain, txid: &TxId) -> Option<usize> {

@@ -141,9 +141,10 @@ pub fn can_be_proven(chain: Chain) -> bool {
 
 /// What was checked of an entry of a ledger.
 pub(super) fn level_of(from: &Sources, entry: &Entry) -> Level {
-    if checked_by(from, entry).is_some() {
-        return Level::Included;
-    }
+    if checked_by(from, entry).is_some() { Level::Included } else { level_without_proof(from, entry) }
+}
+
+fn level_without_proof(from: &Sources, entry: &Entry) -> Level {
     for agreement in from.agreements {
         if agreement.covers(entry.chain, entry.height, entry.time) {
             return Level::Agreed;
@@ -154,7 +155,7 @@ pub(super) fn level_of(from: &Sources, entry: &Entry) -> Level {
 
 /// Who found an entry's transaction in a block.
 pub(super) fn checked_by(from: &Sources, entry: &Entry) -> Option<Checker> {
-    from.included.checked_by(entry.chain, &entry.tx)
+    from.included.found(entry.chain, &entry.tx).map(|(_, by)| by)
 }
 
 /// How far the figures of an asset are proven within the days.
@@ -175,14 +176,17 @@ pub(super) fn verification(from: &Sources, ledger: &AssetLedger, days: Period) -
         if !chains.contains(&entry.chain) {
             chains.push(entry.chain);
         }
-        let level = level_of(from, entry);
-        lowest = Some(lowest.map_or(level, |lowest: Level| lowest.min(level)));
         found.transactions += 1;
-        if let Some(proof) = from.included.get(entry.chain, &entry.tx) {
-            found.included += 1;
-            found.senders_proven += u64::from(proof.senders);
-            in_this_browser += u64::from(checked_by(from, entry) == Some(Checker::Browser));
-        }
+        let level = match from.included.found(entry.chain, &entry.tx) {
+            Some((proof, by)) => {
+                found.included += 1;
+                found.senders_proven += u64::from(proof.senders);
+                in_this_browser += u64::from(by == Checker::Browser);
+                Level::Included
+            }
+            None => level_without_proof(from, entry),
+        };
+        lowest = Some(lowest.map_or(level, |lowest: Level| lowest.min(level)));
     }
     if chains.is_empty() {
         chains.push(chain);

@@ -16,7 +16,6 @@ use super::{Reading, Restoring, replay};
 use crate::campaign::Campaign;
 use crate::chain::{Chain, Timestamp, TxId};
 use crate::json::{self, Value};
-use crate::ledger::{Checker, Included, IncludedTx};
 use crate::locale::Locale;
 use crate::plain::{parse_number, parted, push_index};
 use crate::proof::{self, Bundle, Inclusion, ProofError};
@@ -37,6 +36,9 @@ pub const FRAGMENTS: &str = "fragments/";
 
 /// Items of the ledger that are read, or rows restored, in a step.
 const ITEMS: usize = 32;
+
+/// Rows of it that are compared in a step.
+const ROWS: usize = 256;
 
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,10 +132,8 @@ impl Fault {
 pub struct Verdict {
     /// None where everything holds.
     pub findings: Vec<Finding>,
-    /// Which transactions are in their blocks.
-    pub included: Included,
-    /// How many transactions are in blocks, of each chain whose blocks can be checked.
-    pub transactions: Vec<(Chain, u64)>,
+    /// Of each chain whose blocks can be checked.
+    pub shown: Vec<Shown>,
     /// The report that the ledger makes; none where it makes none.
     pub report: Option<Report>,
     /// Files that the manifest names.
@@ -141,6 +141,18 @@ pub struct Verdict {
     /// Files that another version of this program made otherwise than this one would. They are as the manifest names them, and no more
     /// is known of them.
     pub not_compared: Vec<String>,
+}
+
+/// What was shown of a chain's transactions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    pub chain: Chain,
+    /// How many the ledger has that are in blocks.
+    pub transactions: u64,
+    /// How many of these are in blocks with proof of work, with the outputs that the ledger has.
+    pub included: u64,
+    /// Of how many of these so is who sent them, and the fee.
+    pub senders: u64,
 }
 
 /// How far a check is.
@@ -153,7 +165,6 @@ pub struct Progress {
 
 /// A check of a snapshot while it is under way.
 pub struct Check {
-    checker: Checker,
     locales: Vec<Locale>,
     manifest: Manifest,
     /// What is still to be done, in order.
@@ -168,8 +179,13 @@ pub struct Check {
     answers: Answers,
     rows: Rows,
     bundle: Option<(String, Bundle, proof::Progress)>,
-    included: Vec<IncludedTx>,
-    transactions: Vec<(Chain, u64)>,
+    fragment: Option<FragmentCheck>,
+    /// Of each of the ledger's rows, in its order: whether its transaction was shown to be in a block, and then whether with
+    /// its senders.
+    included: Vec<Vec<Option<bool>>>,
+    shown: Vec<Shown>,
+    /// How many of these were held against what the ledger says of them.
+    compared: usize,
     restoring: Option<Restoring>,
     survey: Option<(Survey, u64)>,
     report: Option<Report>,
@@ -180,22 +196,42 @@ pub struct Check {
     not_compared: Vec<String>,
 }
 
+/// A fragment that is drawn again, piece by piece.
+struct FragmentCheck {
+    path: String,
+    content: Vec<u8>,
+    /// How much of it is as it should be.
+    compared: usize,
+    /// Which of the locales it is in.
+    locale: usize,
+    state: ViewState,
+    /// How many were drawn.
+    pieces: usize,
+}
+
 enum Task {
     /// To be read, and understood as what it is.
     File(String),
     /// To be compared with its digest alone.
     Digest(String),
+    Index,
     CompareIncluded,
     Restore,
     Replay,
     Report,
+    /// The transactions that fragments list.
+    List,
+}
+
+impl Default for Check {
+    fn default() -> Check {
+        Check::new()
+    }
 }
 
 impl Check {
-    /// A check by whoever runs it.
-    pub fn new(checker: Checker) -> Check {
+    pub fn new() -> Check {
         Check {
-            checker,
             locales: Vec::new(),
             manifest: Manifest::default(),
             tasks: VecDeque::from([Task::File(MANIFEST.into())]),
@@ -207,8 +243,10 @@ impl Check {
             answers: Answers::default(),
             rows: Rows::default(),
             bundle: None,
+            fragment: None,
             included: Vec::new(),
-            transactions: Vec::new(),
+            shown: Vec::new(),
+            compared: 0,
             restoring: None,
             survey: None,
             report: None,
@@ -237,7 +275,7 @@ impl Check {
         if let Some(path) = &self.wanted {
             return Step::Wants(path.clone());
         }
-        if self.read_ledger() || self.check_transaction() {
+        if self.read_ledger() || self.check_transaction() || self.compare_fragment() {
             return Step::Worked;
         }
         match self.tasks.pop_front() {
@@ -245,10 +283,12 @@ impl Check {
             Some(Task::File(path) | Task::Digest(path)) if self.wanted.replace(path.clone()).is_none() => {
                 return Step::Wants(path);
             }
+            Some(Task::Index) => self.rows = self.ledger.as_ref().map_or(Rows::default(), Rows::of),
             Some(Task::CompareIncluded) => self.compare_included(),
             Some(Task::Restore) => self.restore(),
             Some(Task::Replay) => self.replay(),
             Some(Task::Report) => self.make_report(),
+            Some(Task::List) => self.list(),
             Some(Task::File(_) | Task::Digest(_)) => {}
         }
         Step::Worked
@@ -271,6 +311,14 @@ impl Check {
         self.read(path, content);
     }
 
+    /// Takes a file that was wanted, and that has the manifest's digest: whoever fetched it has seen to that.
+    pub fn take_held(&mut self, path: &str, content: &[u8]) {
+        if self.wanted.as_deref() == Some(path) && self.manifest.file(path).is_some() {
+            self.wanted = None;
+            self.read(path, content);
+        }
+    }
+
     /// Leaves the file that is wanted unread: nothing is said of it.
     pub fn pass_over(&mut self) {
         self.wanted = None;
@@ -283,8 +331,7 @@ impl Check {
     pub fn finish(self) -> Verdict {
         Verdict {
             findings: self.findings,
-            included: Included::new(self.checker, &self.included),
-            transactions: self.transactions,
+            shown: self.shown,
             report: self.report,
             files: self.manifest.files.len() as u64,
             not_compared: self.not_compared,
@@ -321,7 +368,7 @@ impl Check {
         let (proofs, others): (Vec<String>, Vec<String>) =
             paths.into_iter().partition(|path| path.starts_with(PROOFS));
         self.tasks.extend(proofs.into_iter().map(Task::File));
-        self.tasks.extend([Task::CompareIncluded, Task::Restore, Task::Replay, Task::Report]);
+        self.tasks.extend([Task::CompareIncluded, Task::Restore, Task::Replay, Task::Report, Task::List]);
         self.plan(REPORT);
         for path in others {
             if path.starts_with(FRAGMENTS) {
@@ -348,7 +395,7 @@ impl Check {
             REPORT => text(content).and_then(|text| {
                 json::parse(text).map_err(FileError::Syntax).map(|value| self.compare_report(&value))
             }),
-            _ if path.starts_with(FRAGMENTS) => return self.compare_fragment(path, content),
+            _ if path.starts_with(FRAGMENTS) => return self.open_fragment(path, content),
             _ if path.starts_with(PROOFS) => return self.open_proofs(path, content),
             _ => return,
         };
@@ -379,14 +426,15 @@ impl Check {
     }
 
     fn take_ledger(&mut self, ledger: LedgerFile) {
-        self.rows = Rows::of(&ledger);
         for (chain, transactions) in &ledger.transactions {
+            self.included.push(vec![None; transactions.len()]);
             if can_be_proven(*chain) {
                 let count = transactions.iter().filter(|tx| tx.block.is_some()).count() as u64;
-                self.transactions.push((*chain, count));
+                self.shown.push(Shown { chain: *chain, transactions: count, included: 0, senders: 0 });
                 self.progress.of += count;
             }
         }
+        self.tasks.push_front(Task::Index);
         self.as_of = ledger.as_of;
         self.ledger = Some(ledger);
     }
@@ -420,30 +468,35 @@ impl Check {
         let Some(place) = self.rows.place(ledger, chain, &inclusion.tx.txid) else {
             return self.find(path, Fault::Unlisted(inclusion.tx.txid));
         };
-        let is_said = inclusion.is_said_by(&ledger.transactions[place.0].1[place.1]);
-        let Inclusion { tx, senders } = inclusion;
-        if is_said {
-            self.included.push(IncludedTx { chain, txid: tx.txid, senders });
-        } else {
-            self.find(LEDGER, Fault::Row(tx.txid));
+        if !inclusion.is_said_by(&ledger.transactions[place.0].1[place.1]) {
+            return self.find(LEDGER, Fault::Row(inclusion.tx.txid));
+        }
+        let known = &mut self.included[place.0][place.1];
+        let before = known.replace(inclusion.senders || *known == Some(true));
+        if let (Some(shown), Some(now)) = (self.shown.iter_mut().find(|of| of.chain == chain), *known) {
+            shown.included += u64::from(before.is_none());
+            shown.senders += u64::from(now && before != Some(true));
         }
     }
 
-    /// Holds what the ledger says of its evidence against what the evidence shows.
+    /// Holds what the ledger says of its evidence against what the evidence shows, a few rows at a time.
     fn compare_included(&mut self) {
-        let shown = Included::new(self.checker, &self.included);
         let Some(ledger) = &self.ledger else { return };
-        let said = ledger.included.transactions();
         let mut findings = Vec::new();
-        for one in said {
-            if shown.get(one.chain, &one.txid) != Some(one) {
-                findings.push(one.txid.clone());
+        let rows = ledger.transactions.iter().zip(&self.included);
+        let rows = rows.flat_map(|((chain, transactions), shown)| {
+            transactions.iter().zip(shown).map(move |(tx, shown)| (*chain, &tx.txid, *shown))
+        });
+        let mut compared = 0;
+        for (chain, txid, shown) in rows.skip(self.compared).take(ROWS) {
+            compared += 1;
+            if shown != ledger.included.get(chain, txid).map(|said| said.senders) {
+                findings.push(txid.clone());
             }
         }
-        for one in shown.transactions() {
-            if ledger.included.get(one.chain, &one.txid).is_none() {
-                findings.push(one.txid.clone());
-            }
+        self.compared += compared;
+        if compared == ROWS {
+            self.tasks.push_front(Task::CompareIncluded);
         }
         for txid in findings {
             self.find(LEDGER, Fault::Shown(txid));
@@ -476,6 +529,11 @@ impl Check {
                 return self.tasks.push_front(Task::Report);
             }
             self.report = Some(survey.report(self.as_of, None));
+        }
+    }
+
+    fn list(&mut self) {
+        if let Some((survey, _)) = &self.survey {
             self.listed = view::first_rows(survey);
         }
     }
@@ -488,21 +546,36 @@ impl Check {
         }
     }
 
-    /// Draws a fragment again, where its language is known.
-    fn compare_fragment(&mut self, path: &str, content: &[u8]) {
-        let Some(report) = &self.report else { return };
+    /// Plans to draw a fragment again, where its language is known.
+    fn open_fragment(&mut self, path: &str, content: &[u8]) {
         let name = path.get(FRAGMENTS.len()..).unwrap_or_default();
         let Some((tag, width)) = crate::plain::cut_last(parted(name, b'.').0, b'-') else { return };
-        let Some(locale) = self.locales.iter().find(|locale| locale.tag() == tag) else { return };
-        let width = parse_number(width).and_then(|width| width.try_into().ok());
-        if let Some(width) = width {
-            let ledger = self.manifest.file(LEDGER).map_or("", |entry| &entry.sha256);
+        let Some(locale) = self.locales.iter().position(|locale| locale.tag() == tag) else { return };
+        if let Some(width) = parse_number(width).and_then(|width| width.try_into().ok()) {
             let state = ViewState { width, ..ViewState::default() };
-            let drawn = view::fragment(report, &self.listed, ledger, &state, locale);
-            if drawn.as_bytes() != content {
-                self.differs(path, Fault::Drawn);
-            }
+            let (path, content) = (path.into(), content.to_vec());
+            self.fragment = Some(FragmentCheck { path, content, compared: 0, locale, state, pieces: 0 });
         }
+    }
+
+    /// Draws the next piece of the fragment at hand; false where there is none.
+    fn compare_fragment(&mut self) -> bool {
+        let Some(mut fragment) = self.fragment.take() else { return false };
+        let Some(report) = &self.report else { return false };
+        let ledger = self.manifest.file(LEDGER).map_or("", |entry| &entry.sha256);
+        let locale = &self.locales[fragment.locale];
+        let piece =
+            view::fragment_piece(fragment.pieces, report, &self.listed, ledger, &fragment.state, locale);
+        let left = fragment.content.get(fragment.compared..).unwrap_or_default();
+        let is_same = piece.as_ref().map_or(left.is_empty(), |piece| left.starts_with(piece.as_bytes()));
+        fragment.compared += piece.as_ref().map_or(0, String::len);
+        fragment.pieces += 1;
+        if !is_same {
+            self.differs(&fragment.path, Fault::Drawn);
+        } else if piece.is_some() {
+            self.fragment = Some(fragment);
+        }
+        true
     }
 }
 

@@ -1,6 +1,6 @@
 //! JSON on its way into a file: one row a line, the same text for the same value.
 
-use crate::plain::push_number;
+use crate::plain::{push_number, push_quoted};
 
 /// A JSON text while it is written.
 #[derive(Default)]
@@ -48,23 +48,7 @@ impl Writer {
 
     pub fn text(&mut self, text: &str) -> &mut Writer {
         self.comma();
-        self.text.push('"');
-        for character in text.chars() {
-            match character {
-                '"' | '\\' => self.text.extend(['\\', character]),
-                '\n' => self.text += "\\n",
-                '\r' => self.text += "\\r",
-                '\t' => self.text += "\\t",
-                '\0'..' ' => {
-                    const HEX: &[u8; 16] = b"0123456789abcdef";
-                    self.text += "\\u00";
-                    self.text.push(char::from(HEX[character as usize >> 4]));
-                    self.text.push(char::from(HEX[character as usize & 15]));
-                }
-                _ => self.text.push(character),
-            }
-        }
-        self.text.push('"');
+        push_quoted(&mut self.text, text);
         self
     }
 

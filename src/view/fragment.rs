@@ -39,28 +39,57 @@ pub fn fragment(
     state: &ViewState,
     locale: &Locale,
 ) -> String {
+    let mut fragment = String::new();
+    for number in 0.. {
+        match fragment_piece(number, report, rows, snapshot, state, locale) {
+            Some(piece) => fragment.push_str(&piece),
+            None => break,
+        }
+    }
+    fragment
+}
+
+/// One piece of it, for those who draw it in steps: the first is the panel's tag, then the sections come, the last is the end;
+/// none after that.
+pub fn fragment_piece(
+    number: usize,
+    report: &Report,
+    rows: &[TxRow],
+    snapshot: &str,
+    state: &ViewState,
+    locale: &Locale,
+) -> Option<String> {
     let progress = Progress { done: true, ..Progress::default() };
     let state = ViewState { of_snapshot: true, ..state.clone() };
     let panel = Panel::new(report, &progress, &state, locale);
     let mut out = Html::new(&panel.money);
-    out.put(
-        "<div class=\"df\" part=\"panel\" lang=\"{}\" dir=\"{}\" data-state=\"ready\" data-theme=\"auto\" data-width=\"{}\" \
-         data-snapshot=\"{}\">",
-    )
-    .text(locale.tag())
-    .text(locale.dir())
-    .number(i32::try_from(state.width).unwrap_or(i32::MAX))
-    .text(snapshot);
-    for section in Section::ALL {
+    let Some(place) = number.checked_sub(1) else {
+        out.put(
+            "<div class=\"df\" part=\"panel\" lang=\"{}\" dir=\"{}\" data-state=\"ready\" data-theme=\"auto\" data-width=\"{}\" \
+             data-snapshot=\"{}\">",
+        )
+        .text(locale.tag())
+        .text(locale.dir())
+        .number(i32::try_from(state.width).unwrap_or(i32::MAX))
+        .text(snapshot);
+        return Some(out.take());
+    };
+    match Section::ALL.get(place) {
         // Only a campaign with claims has a section for them.
-        if section == Section::Claims && report.claims.is_empty() {
-            continue;
+        Some(Section::Claims) if report.claims.is_empty() => {}
+        Some(&section) => {
+            let name = section.name();
+            out.put("<section class=\"{}\" data-section=\"{}\" part=\"{}\">")
+                .text(name)
+                .text(name)
+                .text(name);
+            inside(section, &panel, rows, &mut out);
+            out.put("</section>");
         }
-        let name = section.name();
-        out.put("<section class=\"{}\" data-section=\"{}\" part=\"{}\">").text(name).text(name).text(name);
-        inside(section, &panel, rows, &mut out);
-        out.put("</section>");
+        None if place == Section::ALL.len() => {
+            out.put("</div>");
+        }
+        None => return None,
     }
-    out.put("</div>");
-    out.take()
+    Some(out.take())
 }

@@ -140,6 +140,26 @@ test("a proof that does not come is no finding: nothing is known against it, and
   await panel.close();
 });
 
+test("a folder that was exchanged after it was read is read, shown and checked as it is now", async () => {
+  const [first, second] = [await it.publish("relief"), await it.publish("tangle")];
+  const panel = await open({ snapshot: first.folder });
+  await panel.click("order:largest");
+  await panel.settled();
+  for (const [path, text] of Object.entries(second.files)) first.change(path, text);
+  const detail = await checked(panel);
+  assert.deepEqual([detail.findings, detail.included], [[], detail.transactions]);
+  await panel.until(() => document.querySelector("donation-flow").shadowRoot.querySelector(".head").textContent.match(/tangle/i));
+  const verification = await panel.until(() => {
+    const { assets } = window.seen.events.filter(({ name }) => name === "report").at(-1).detail;
+    return assets[0].verification.checked_by === "browser" && assets[0].verification;
+  });
+  assert.equal(verification.included, verification.transactions);
+  assert.equal((await panel.events("verify")).length, 1);
+  assert.deepEqual(await shown(panel, ".tampered"), []);
+  assert.deepEqual(panel.errors, []);
+  await panel.close();
+});
+
 test("a removed panel's check ends with it", async () => {
   const own = await it.publish("relief");
   const panel = await open({ snapshot: own.folder });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { DIST, NOW, addressesIn, article, element, suite } from "./harness.mjs";
+import { DIST, NOW, addressesIn, article, element, suite, words } from "./harness.mjs";
 
 const it = suite();
 
@@ -320,31 +320,50 @@ test("an old snapshot says so", async () => {
   await fresh.close();
 });
 
-test("a file that is not what the manifest says gives no figure, once it has been asked for anew", async () => {
-  for (const name of ["ledger.json", "answers.json", "campaign.json"]) {
+for (const [lang, name] of [["en", "ledger.json"], ["ar", "ledger.json"], ["ar", "answers.json"], ["en", "campaign.json"]]) {
+  test(`${lang}: ${name} that is not what the manifest says, even when asked for anew, is named above the figures and gives none`, async () => {
+    const said = await words(lang, "rest");
+    const notice = `${said["tampered.title"].replace("{file}", name)} ${said["tampered.means"]}`;
+    const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
     const own = await it.publish("relief");
     own.change(name, own.files[name].replace(/(\d)(\D*)$/, (_, digit, rest) => `${(Number(digit) + 1) % 10}${rest}`));
-    const panel = await open({ snapshot: own.folder });
+    const panel = await open({ snapshot: own.folder, lang });
     await panel.reaches("ready");
     const net = (await insides(panel)).net;
     await panel.click("order:largest");
     await panel.until(() => window.seen.events.some(({ name }) => name === "error"));
     assert.deepEqual((await panel.events("error")).map(({ detail }) => [detail.code, detail.field]), [["bad-snapshot", name]]);
     assert.equal((await insides(panel)).net, net);
-    assert.match(await panel.text(), /do not belong together/);
+    const above = panel.page.locator("donation-flow .head .tampered[role=alert]");
+    assert.equal(plain(await above.textContent()), `${notice} ${said["fault.digest"]}`);
+    assert.equal(plain(await panel.page.locator("donation-flow .transactions [role=alert]").textContent()), notice);
+    assert.equal(await panel.shift(), 0);
     assert.ok(fetched(panel).filter((path) => path === "manifest.json").length >= 2);
     // Where nothing is painted from a fragment, there is no figure at all.
-    const bare = await open({ snapshot: own.folder, attributes: { from: "2026-01-01" } });
+    const bare = await open({ snapshot: own.folder, lang, attributes: { from: "2026-01-01" } });
     await bare.reaches("message");
-    assert.match(await bare.text(), /do not belong together/);
+    assert.ok(plain(await bare.text()).includes(notice), await bare.text());
     assert.doesNotMatch(await bare.text(), /tBTC/);
     await bare.close();
     // Put right, it goes on.
     own.change(name, own.files[name]);
     await panel.click("order:largest");
     await panel.settled();
+    assert.equal(await above.count(), 0);
     await panel.close();
-  }
+  });
+}
+
+test("a manifest that cannot be read is named, too", async () => {
+  const own = await it.publish("relief");
+  own.change("manifest.json", own.files["manifest.json"].slice(1));
+  const panel = await open({ snapshot: own.folder });
+  await panel.reaches("ready");
+  await panel.click("order:largest");
+  await panel.until(() => window.seen.events.some(({ name }) => name === "error"));
+  assert.deepEqual((await panel.events("error")).map(({ detail }) => [detail.code, detail.field]), [["bad-snapshot", "manifest.json"]]);
+  assert.match(await panel.page.locator("donation-flow .head .tampered").textContent(), /manifest\.json/);
+  await panel.close();
 });
 
 test("a folder that is exchanged while it is read is read once more, and its new figures are shown", async () => {

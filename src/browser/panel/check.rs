@@ -1,10 +1,9 @@
 //! "Check it in this browser": a snapshot is recomputed by `check.js`, and what that found is marked in the panel. A part of the
 //! code of its own, fetched when a reader wants it.
 
-use super::{CHARTS, FIGURES, Inner, REPORT, REST, bit};
-use crate::chain::{Chain, TxId};
+use super::{EVENT, FIGURES, Inner, REPORT, bit};
 use crate::json::{self, Value};
-use crate::ledger::{Checker, Included, IncludedTx};
+use crate::ledger::{Checker, Included};
 use crate::plain::{before, named, parse_number, parted};
 use crate::view::{Check, Section};
 
@@ -51,13 +50,14 @@ fn lose(inner: &mut Inner, file: &str) {
 /// Marks what was found to be in blocks; nothing, where something does not hold.
 fn take(inner: &mut Inner, place: &str, found: &Value) {
     let Check::Running { checked, a_second, .. } = inner.state.check else { return };
+    let count = |name| found.at(name).and_then(Value::as_u64).unwrap_or(0);
     let mut verdict = Verdict {
         place,
         checked,
         a_second,
-        transactions: found.at("transactions").and_then(Value::as_u64).unwrap_or(0),
-        included: 0,
-        senders_proven: 0,
+        transactions: count("transactions"),
+        included: count("included"),
+        senders_proven: count("senders"),
         findings: Vec::new(),
     };
     for item in found.at("findings").and_then(Value::items).unwrap_or_default() {
@@ -66,36 +66,19 @@ fn take(inner: &mut Inner, place: &str, found: &Value) {
             verdict.findings.push(Finding { file, fault });
         }
     }
-    let mut included = Vec::new();
-    for item in found.at("included").and_then(Value::items).unwrap_or_default() {
-        let Some([chain, txid, senders]) = item.items() else { continue };
-        let (Some(chain), Some(txid)) = (chain.as_str().and_then(Chain::from_name), txid.as_str()) else {
-            continue;
-        };
-        let senders = senders.as_bool() == Some(true);
-        verdict.senders_proven += u32::from(senders);
-        included.push(IncludedTx { chain, txid: TxId(txid.into()), senders });
-    }
-    verdict.included = included.len() as u32;
     inner.state.check = match verdict.findings.first() {
-        Some(Finding { file, fault }) => {
-            included.clear();
-            Check::Tampered { file: (*file).into(), fault: word_of(fault) }
-        }
+        Some(Finding { file, fault }) => Check::Tampered { file: (*file).into(), fault: word_of(fault) },
         None => Check::Done { checked, a_second },
     };
-    let found = Included::new(Checker::Browser, &included);
-    let holds = verdict.findings.is_empty();
     if let Some(survey) = &mut inner.survey {
-        // What is newer than the snapshot was found otherwise.
-        let found = match &inner.changes {
-            Some(changes) if holds => changes.still_included(&found).and(survey.included()),
-            _ => found,
-        };
-        survey.take_included(found);
+        match verdict.findings.is_empty() {
+            // What the ledger says was shown was shown here, else there were a finding; what is newer than it was, too.
+            true => survey.take_over_included(Checker::Browser),
+            false => survey.take_included(Included::default()),
+        }
     }
     inner.tell("verify", crate::tree::ToTree::tree(&verdict));
-    inner.redraw(REPORT | FIGURES | CHARTS | REST);
+    inner.redraw(REPORT | FIGURES | bit(Section::Transactions) | bit(Section::Foot) | EVENT);
 }
 
 /// The detail of `donation-flow-verify`.
@@ -105,8 +88,8 @@ struct Verdict<'a> {
     checked: u32,
     a_second: u32,
     transactions: u64,
-    included: u32,
-    senders_proven: u32,
+    included: u64,
+    senders_proven: u64,
     findings: Vec<Finding<'a>>,
 }
 

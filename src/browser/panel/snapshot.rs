@@ -14,8 +14,7 @@ const ITEMS: usize = 32;
 
 /// What is still to be read before there is a report.
 pub(super) struct Opening {
-    campaign: String,
-    answers: String,
+    files: Files,
     currency: Option<Currency>,
     step: Step,
     /// It is to be gone on from.
@@ -29,6 +28,7 @@ pub(super) struct Kept {
 }
 
 enum Step {
+    Campaign,
     Ledger(Box<Reading>),
     Survey(Box<Restoring>),
     Answers,
@@ -54,11 +54,14 @@ pub(super) fn open(inner: &mut Inner, files: Files, currency: Option<Currency>, 
     }
     // The large figure stands already.
     inner.begun = true;
-    let Files { campaign: text, ledger, answers, is_live } = files;
-    let campaign = match Campaign::parse_without_claims(&text) {
-        Ok(campaign) => campaign,
-        Err(_) => return fail(inner, "campaign.json"),
-    };
+    let is_live = files.is_live;
+    inner.opening = Some(Box::new(Opening { files, currency, step: Step::Campaign, is_live }));
+    // To take the files was a task's work.
+    inner.stage.after("step", 0);
+}
+
+/// Asks for the code that the campaign takes.
+fn load_parts(inner: &mut Inner, campaign: &Campaign) {
     for explorer in &campaign.explorers {
         if let Some(part) = part_of(explorer.api).filter(|part| !inner.missing.contains(part)) {
             inner.missing.push(part);
@@ -70,8 +73,6 @@ pub(super) fn open(inner: &mut Inner, files: Files, currency: Option<Currency>, 
     if campaign.has_claims || inner.stage.has(Section::Claims.name()) {
         inner.missing.push(CLAIMS_PART);
     }
-    let step = Step::Ledger(Box::new(Reading::new(ledger)));
-    inner.opening = Some(Box::new(Opening { campaign: text, answers, currency, step, is_live }));
     for part in &inner.missing {
         inner.load(part);
     }
@@ -82,6 +83,17 @@ pub(super) fn open(inner: &mut Inner, files: Files, currency: Option<Currency>, 
 pub(super) fn step(inner: &mut Inner) {
     let Some(mut opening) = inner.opening.take() else { return };
     match opening.step {
+        Step::Campaign => {
+            let campaign = match Campaign::parse_without_claims(&opening.files.campaign) {
+                Ok(campaign) => campaign,
+                Err(_) => return fail(inner, "campaign.json"),
+            };
+            load_parts(inner, &campaign);
+            opening.step = Step::Ledger(Box::new(Reading::new(take(&mut opening.files.ledger))));
+            // Goes on when they are there.
+            inner.opening = Some(opening);
+            return;
+        }
         Step::Ledger(ref mut reading) => {
             let begun = clock_ms();
             let mut read = None;
@@ -91,7 +103,7 @@ pub(super) fn step(inner: &mut Inner) {
             match read {
                 None => {}
                 Some(Ok(ledger)) => {
-                    let Some(campaign) = parse(&opening.campaign) else {
+                    let Some(campaign) = parse(&opening.files.campaign) else {
                         return fail(inner, "campaign.json");
                     };
                     inner.as_of = Some(ledger.as_of);
@@ -116,7 +128,7 @@ pub(super) fn step(inner: &mut Inner) {
                 opening.step = Step::Answers;
             }
         }
-        Step::Answers => match Answers::parse(&take(&mut opening.answers)) {
+        Step::Answers => match Answers::parse(&take(&mut opening.files.answers)) {
             Ok(answers) => opening.step = Step::Replay(answers, 0),
             Err(_) => return fail(inner, "answers.json"),
         },
