@@ -43,21 +43,26 @@ export function chromium() {
     .find(Boolean);
 }
 
+const isCommand = (name) => Boolean(output("sh", ["-c", `command -v ${name}`]));
+
 const APT = { env: { DEBIAN_FRONTEND: "noninteractive" }, quiet: true };
 
 /** As root on Debian. */
 const canInstall = () => process.getuid?.() === 0 && Boolean(output("sh", ["-c", "command -v apt-get"]));
 
-/** Chromium, and fonts for Latin and Arabic, in which cards are drawn, too. */
-async function browser() {
+/** Chromium, fonts for Latin and Arabic, in which cards are drawn, too, and the two other engines with a screen for one. */
+async function browsers() {
   const wanted = [
     ["chromium", Boolean(chromium())],
     ["fonts-noto-core", existsSync("/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf")],
+    ["firefox-esr", Boolean(process.env.FIREFOX) || ["firefox-esr", "firefox"].some(isCommand)],
+    ["webkit2gtk-driver", isCommand("WebKitWebDriver")],
+    ["xvfb", Boolean(process.env.DISPLAY) || isCommand("Xvfb")],
   ];
   const missing = wanted.filter(([, there]) => !there).map(([name]) => name);
   if (missing.length === 0) return;
   if (!canInstall()) {
-    if (chromium()) return say("note: without Debian's fonts-noto-core the screenshots differ from the goldens");
+    if (chromium()) return say(`note: some tests are skipped, or differ from the goldens: Debian's ${missing.join(", ")} not found`);
     throw new Stop(
       "The browser tests need a Chromium. Install one (Debian: apt-get install chromium fonts-noto-core), " +
         "or set CHROMIUM to its path.",
@@ -107,7 +112,7 @@ export async function setup({ tests = false } = {}) {
   await rust();
   await npm();
   if (!tests) return;
-  await browser();
+  await browsers();
   await proxy();
   await projects();
 }

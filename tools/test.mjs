@@ -51,7 +51,7 @@ if (process.argv[1] === path("tools", "test.mjs")) {
     const results = [
       await runner("cargo test", "cargo", ["test", "--quiet", "--locked", "--all-features", "--no-fail-fast"]),
     ];
-    for (const folder of ["tests/node", "tests/browser", "tests/embed"]) {
+    for (const folder of ["tests/node", "tests/browser", "tests/engines", "tests/embed"]) {
       if (tests(folder).length === 0) continue;
       const args = ["--test", "--test-reporter=spec", "--test-concurrency=1", ...tests(folder)];
       results.push(await runner(`node --test ${folder}`, "node", args));

@@ -35,8 +35,8 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
-/** Starts what the tests of a file share, and ends it after them. */
-export function suite() {
+/** Starts what the tests of a file share, and ends it after them. With `browser: false`, no Chromium. */
+export function suite({ browser = true } = {}) {
   const shared = {};
   before(async () => {
     for (const needed of [join(DIST, "manifest.json"), COMMAND]) {
@@ -44,6 +44,7 @@ export function suite() {
     }
     shared.serve = await startServe();
     shared.site = await startSite(shared.serve.url);
+    if (!browser) return;
     shared.browser = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
       args: [
@@ -300,8 +301,8 @@ async function open(shared, options = {}) {
   }
 }
 
-/** In the page, before its scripts: notes the panel's events, layout shifts, errors and policy reports. */
-function watch() {
+/** Run in the page, before its scripts: notes the panel's events, layout shifts, errors and policy reports. */
+export function watch() {
   const seen = (window.seen = { events: [], shift: 0, errors: [], violations: [] });
   for (const name of ["load", "progress", "report", "verify", "error"]) {
     document.addEventListener(`donation-flow-${name}`, (event) => {
@@ -449,7 +450,7 @@ export class Panel {
   }
 }
 
-function settled() {
+export function settled() {
   const element = document.querySelector("donation-flow");
   if (element.shadowRoot?.querySelector(".df")?.dataset.state === "message") return "message";
   const own = window.seen.events.filter((event) => event.id === element.id);
