@@ -16,5 +16,5 @@ export default [
     languageOptions: { globals: { ...globals.browser, ...BUILD } },
   },
   // A page's own functions are written inside a test, and run in the page.
-  { files: ["tests/browser/**", "tests/embed/**", "bench/**"], languageOptions: { globals: globals.browser } },
+  { files: ["tests/browser/**", "tests/engines/**", "tests/embed/**", "bench/**"], languageOptions: { globals: globals.browser } },
 ];
