@@ -5,9 +5,9 @@ import { askedBy } from "../asked.js";
 import { core } from "./core.js";
 import { code, el, speak, word } from "./dom.js";
 import { CampaignForm } from "./form.js";
-import { needed, policyText } from "./policy.js";
+import { needed, neededByFrame, policyText } from "./policy.js";
 import { Preview } from "./preview.js";
-import { commands, slug, snippet } from "./snippet.js";
+import { commands, framed, slug, snippet } from "./snippet.js";
 
 /** Milliseconds after the last change until everything is worked out anew. */
 const SETTLE = 250;
@@ -355,8 +355,10 @@ function update() {
   if (state.sections.every(({ on }) => !on)) problems.push({ field: "@sections", message: word("problem.sections") });
   name(problems);
   hint(addresses);
-  ask(problems);
-  give(problems);
+  // A snapshot has its campaign file in it: what stands in the form is only for the commands.
+  const ofPanel = state.way === "snapshot" ? problems.filter(({ field }) => field.startsWith("@")) : problems;
+  ask(ofPanel);
+  give(ofPanel, problems.length === ofPanel.length);
 }
 
 /** Puts each problem at its field, and all of them into a list whose entries lead there. */
@@ -418,7 +420,8 @@ function ask(problems) {
   $("show").disabled = isBad;
   const isSnapshot = state.way === "snapshot";
   const ours = isSnapshot ? whole(folder(state.snapshot)) : undefined;
-  const hosts = isBad ? [] : isSnapshot ? [new URL(ours).host] : (askedBy(state.text, "") ?? []);
+  const explorers = isSnapshot && !state.attributes.live ? [] : (askedBy(state.text, "") ?? []);
+  const hosts = isBad ? [] : [...new Set([...(ours ? [new URL(ours).host] : []), ...explorers])];
   const named = new Intl.ListFormat(lang, { type: "conjunction" }).format(hosts.map((host) => `\u2066${host}\u2069`));
   $("asked").textContent = isBad ? word("show.not-yet") : hosts.length ? word("show.sees", { hosts: named }) : "";
   if (isBad || shownFor === undefined) return;
@@ -456,7 +459,7 @@ function heard(name, detail, width) {
 }
 
 /** The texts to take away; none while something is wrong. */
-function give(problems) {
+function give(problems, isRight) {
   $("not-yet").textContent = problems.length ? word("out.not-yet") : "";
   $("out").hidden = problems.length > 0;
   if (problems.length) return;
@@ -469,7 +472,8 @@ function give(problems) {
   const snapshot = all.snapshot && folder(whole(all.snapshot));
   const { reserve, second, trusted } = state;
   const of = { base, integrity, attributes: all, inner: { text: state.inner.text, href }, reserve, lang: language };
-  const campaign = state.way === "address" ? { addresses: state.campaign.addresses } : state.campaign;
+  const alone = state.way === "address" && { addresses: state.campaign.addresses };
+  const campaign = alone || (isRight ? state.campaign : undefined);
   const needs = needed({ base, src: all.src && whole(all.src), snapshot, campaign, currency: all.currency, reserve, second, trusted, live: all.live });
   const policy = policyText(needs);
   const meta = `<meta http-equiv="Content-Security-Policy" content="${policy}">\n`;
@@ -482,9 +486,23 @@ function give(problems) {
     copyable("policy-header", `Content-Security-Policy: ${policy}\n`, word("policy.help")),
     el("details", { class: "fold" }, el("summary", {}, word("policy.reasons")), el("div", { class: "wide-table", tabindex: "0", role: "region", "aria-label": word("policy.reasons") }, el("table", {}, el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...rows)))),
     copyable("policy-meta", meta, word("policy.meta-help")),
+    el("details", { class: "fold" }, el("summary", {}, word("frame")), ...frame(of, all)),
     copyable("command", commands(name, snapshot), word("command.help")),
     el("div", { class: "taken" }, el("h3", {}, word("file")), el("p", { class: "help" }, word(state.way === "src" ? "file.upload" : "file.help", { url: all.src ?? "" })), download),
   );
+}
+
+/** The same in an iframe. Its files must be of the site that has dist/, for whose they seem to be. */
+function frame({ base, reserve }, all) {
+  const { name } = state.campaign ?? {};
+  const title = (typeof name === "string" ? name : (name?.[lang] ?? Object.values(name ?? {})[0])) || word("stage.title");
+  const files = [all.src, all.snapshot].filter(Boolean).map((url) => new URL(whole(url)));
+  const { origin } = new URL(base);
+  if (files.some((file) => file.origin !== origin)) return [el("p", { class: "help" }, word("frame.elsewhere", { origin }))];
+  const paths = Object.fromEntries(["src", "snapshot"].filter((name) => all[name]).map((name) => [name, new URL(whole(all[name])).pathname]));
+  const text = framed({ base, integrity, reserve, title, attributes: { ...all, ...paths } });
+  const policy = `Content-Security-Policy: ${policyText(neededByFrame({ base, reserve }))}\n`;
+  return [copyable("frame", text, word("frame.help")), copyable("frame-policy", policy, word("frame-policy.help"))];
 }
 
 /** A text with a button that copies it. */

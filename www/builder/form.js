@@ -186,7 +186,7 @@ export class CampaignForm {
     const rows = value && typeof value === "object" ? Object.entries(value) : [["", value ?? ""]];
     const legend = `${label}`;
     const put = () => {
-      const entries = [...list.children].map((row) => [row.querySelector("select").value, row.querySelector("input").value]);
+      const entries = [...list.querySelectorAll(":scope > .row")].map((row) => [row.querySelector("select").value, row.querySelector("input").value]);
       const [[lang, text]] = entries.length ? entries : [["", ""]];
       const isOne = entries.length < 2 && !lang;
       this.#set(path, isOne ? text : Object.fromEntries(entries.filter(([, text]) => text !== "" || entries.length > 1).map(([lang, text]) => [lang || this.#lang, text])));
@@ -239,8 +239,9 @@ export class CampaignForm {
     };
     const add = () => {
       const first = isObjects ? Object.keys(items.properties).find((name) => name !== "id") : undefined;
-      this.#set([...path, values.length], isObjects ? {} : "");
-      this.#again(nameOf([...path, values.length, ...(first ? [first] : [])]));
+      const entry = [...path, values.length];
+      this.#set(entry, isObjects ? {} : "");
+      this.#again(nameOf(first ? [...entry, first] : entry));
     };
     const more = el("button", { type: "button", "data-add": nameOf(path), onclick: add }, `${word("add")}: ${label}`);
     return el("fieldset", { class: "list", "data-field": nameOf(path), tabindex: "-1" }, el("legend", {}, label), help ? el("p", { class: "help" }, help) : null, ...values.map(entry), more);

@@ -106,6 +106,17 @@ export function needed({ base, src, snapshot, campaign, currency, reserve, secon
   return needs;
 }
 
+/** The same of a page that has the panel in an iframe, which has a policy of its own. */
+export function neededByFrame({ base, reserve }) {
+  const at = (name) => source(new URL(name, base));
+  const needs = [
+    { directive: "script-src", source: at("frame-parent.js"), why: "why.height" },
+    { directive: "frame-src", source: at("frame.html"), why: "why.frame" },
+  ];
+  if (reserve) needs.push({ directive: "style-src", source: at("reserve.css"), why: "why.reserve" });
+  return needs;
+}
+
 /** Whether a source allows all that another one would: the same, its whole origin, or a folder above it. */
 function covers(wide, narrow) {
   if (wide === narrow) return true;

@@ -25,6 +25,22 @@ export function snippet({ base, integrity, attributes, inner, reserve, lang }) {
   return `${lines.join("\n")}\n`;
 }
 
+/** What a frame in a sandbox may: run its script, open links, save files. */
+const SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads";
+
+/** The same in an iframe, for pages without script tags of their own for it: `title` is the frame's name. */
+export function framed({ base, integrity, attributes, reserve, title }) {
+  const at = (name) => new URL(name, base).href;
+  const query = new URLSearchParams(Object.entries(attributes).map(([name, value]) => [name, value === true ? "" : value]));
+  const hasClaims = attributes.sections?.split(" ").includes("claims");
+  const lines = [];
+  if (reserve) lines.push(tag("link", { rel: "stylesheet", href: at("reserve.css"), integrity: integrity("reserve.css"), crossorigin: true }));
+  lines.push(`${tag("script", { type: "module", src: at("frame-parent.js"), integrity: integrity("frame-parent.js"), crossorigin: true })}</script>`, "");
+  lines.push(tag("div", { class: hasClaims ? "donation-flow-frame claims" : "donation-flow-frame" }));
+  lines.push(`  ${tag("iframe", { src: `${at("frame.html")}?${query}`, title, sandbox: SANDBOX, loading: "lazy" })}</iframe>`, "</div>");
+  return `${lines.join("\n")}\n`;
+}
+
 /** What a page whose panel is in sight from the start asks for at once. */
 function preloads({ base, attributes, lang }) {
   const at = (name) => new URL(name, base).href;
