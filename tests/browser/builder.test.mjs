@@ -180,7 +180,7 @@ test("a live panel's policy is enough, and each of its sources is needed", { tim
     "style-src /donation-flow/reserve.css",
     "trusted-types donation-flow",
   ]);
-  assert.ok(BigInt(report.assets[0].net) !== 0n, "it has its figures");
+  assert.ok(BigInt(report.assets[0].totals.net) !== 0n, "it has its figures");
   assert.equal(report.agreements[0].finding, "agrees");
   assert.deepEqual(made.asked(), [], "the builder itself asked nobody");
   await made.close();
@@ -241,6 +241,13 @@ test("the snippet has the hashes of the files, and with another one there is no 
   assert.equal(await panel.settled(), "report");
   assert.equal(await panel.page.locator("donation-flow > a").textContent(), 'A "link" <b>');
   await panel.close();
+  // What a page asks for at once is there.
+  for (const fields of [{ "at-load": "eager" }, { way: "snapshot", "at-snapshot": "/snapshots/relief/" }]) {
+    await made.fill(undefined, fields);
+    const urls = [...(await made.out("snippet")).matchAll(/<link rel="(?:module)?preload"[^>]* href="([^"]+)"/g)].map(([, url]) => new URL(url, it.site.url).href);
+    assert.ok(urls.length >= 2);
+    for (const url of urls) assert.equal((await fetch(url)).status, 200, url);
+  }
   const altered = await it.open({ html: page(snippet.replace(hashes["donation-flow.js"], `sha384-${"A".repeat(64)}`)), src: "none" });
   assert.equal(await altered.page.evaluate(() => Boolean(customElements.get("donation-flow"))), false);
   await altered.close();

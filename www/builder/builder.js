@@ -471,7 +471,7 @@ function give(problems, isRight) {
   const base = folder(whole(state.base));
   const snapshot = all.snapshot && folder(whole(all.snapshot));
   const { reserve, second, trusted } = state;
-  const of = { base, integrity, attributes: all, inner: { text: state.inner.text, href }, reserve, lang: language };
+  const of = { base, integrity, attributes: all, inner: { text: state.inner.text, href }, reserve, styles: manifest.find(({ role }) => role === "css").path, lang: language };
   const alone = state.way === "address" && { addresses: state.campaign.addresses };
   const campaign = alone || (isRight ? state.campaign : undefined);
   const needs = needed({ base, src: all.src && whole(all.src), snapshot, campaign, currency: all.currency, reserve, second, trusted, live: all.live });

@@ -10,14 +10,14 @@ const tag = (name, attributes) =>
 
 /**
  * The snippet. `integrity(name)` is a file's hash in dist/manifest.json; `attributes` are the element's; `inner` is the link
- * that shows until the panel does; `reserve` links the style sheet that keeps the panel's room.
+ * that shows until the panel does; `reserve` links the style sheet that keeps the panel's room; `styles` is the name of the panel's own.
  */
-export function snippet({ base, integrity, attributes, inner, reserve, lang }) {
+export function snippet({ base, integrity, attributes, inner, reserve, styles, lang }) {
   const at = (name) => new URL(name, base).href;
   const lines = [];
   if (reserve) lines.push(tag("link", { rel: "stylesheet", href: at("reserve.css"), integrity: integrity("reserve.css"), crossorigin: true }));
   lines.push(`${tag("script", { type: "module", src: at("donation-flow.js"), integrity: integrity("donation-flow.js"), crossorigin: true })}</script>`);
-  if (attributes.load === "eager") lines.push(...preloads({ base, attributes, lang }));
+  if (attributes.load === "eager") lines.push(...preloads({ base, attributes, styles, lang }));
   const link = inner.href ? `${tag("a", { href: inner.href })}${escape(inner.text || inner.href)}</a>` : escape(inner.text);
   lines.push("", tag("donation-flow", attributes));
   if (link) lines.push(`  ${link}`);
@@ -42,12 +42,12 @@ export function framed({ base, integrity, attributes, reserve, title }) {
 }
 
 /** What a page whose panel is in sight from the start asks for at once. */
-function preloads({ base, attributes, lang }) {
+function preloads({ base, attributes, styles, lang }) {
   const at = (name) => new URL(name, base).href;
   const fetched = (href) => tag("link", { rel: "preload", as: "fetch", crossorigin: true, href });
   const code = (name) => tag("link", { rel: "modulepreload", href: at(name) });
-  if (attributes.snapshot) return [code("snapshot.js"), fetched(at("panel.css.txt"))];
-  const files = ["donation-flow.wasm", "panel.css.txt", `locale/${lang}.json`].map(at);
+  if (attributes.snapshot) return [code("snapshot.js"), fetched(at(styles))];
+  const files = ["donation-flow.wasm", styles, `locale/${lang}.json`].map(at);
   if (attributes.src) files.push(attributes.src);
   return [code("panel.js"), ...files.map(fetched)];
 }
