@@ -119,11 +119,12 @@ pub fn fit(text: &str, font_size: i32, room: i32) -> String {
 
 /// Advances in hundredths of the font size, seen in wide sans-serif fonts: of some characters, then of ranges. The first
 /// that names a character holds.
-const CHARACTERS: &[(&str, i32)] = &[("ijlI.,:;'|! \u{a0}·’", 32), ("tfr()[]-/", 42), ("mwMW%@…", 96)];
+const CHARACTERS: &[(&str, i32)] = &[("ijlI.,:;'|! \u{a0}\u{202f}·’", 32), ("tfr()[]-/", 42), ("mwMW%@…", 96)];
 const RANGES: &[(char, char, i32)] = &[
     ('A', 'Z', 70),
     ('!', '~', 61),
     ('\u{2067}', '\u{2069}', 0),
+    ('\u{200b}', '\u{200f}', 0),
     ('\u{300}', '\u{36f}', 0),
     ('\u{64b}', '\u{65f}', 0),
     ('\u{590}', '\u{6ff}', 60),

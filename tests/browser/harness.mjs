@@ -210,7 +210,7 @@ async function publish({ site, serve }, name, { args = ["--as-of", NOW], verbs }
 
 /** An article around a panel. */
 export function article(panel, { lang = "en", theme = "light", before = "", head = "" } = {}) {
-  const dir = lang.startsWith("ar") ? "rtl" : "ltr";
+  const dir = /^(ar|fa|he)\b/.test(lang) ? "rtl" : "ltr";
   return `<!doctype html><html lang="${lang}" dir="${dir}"><head><meta charset="utf-8"><title>An article</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/host-${theme}.css">${head}
 <script type="module" src="/donation-flow/donation-flow.js"></script></head>
