@@ -4,6 +4,7 @@ mod reports;
 mod server;
 
 use donation_flow::campaign::Text;
+use donation_flow::cli::fragments;
 use donation_flow::cli::render::{Fonts, Shelf, card, oembed, picture};
 use donation_flow::locale::Locale;
 use donation_flow::report::{LangText, Report};
@@ -12,11 +13,7 @@ use donation_flow::view::{self, FRAME_SIZE, PAGE_WIDTHS, Section};
 use std::fs;
 
 fn locale(tag: &str) -> Locale {
-    let text = match tag {
-        "ar" => include_str!("../www/locale/ar.json"),
-        _ => include_str!("../www/locale/en.json"),
-    };
-    Locale::parse(text).expect("a good file")
+    fragments::locale(tag).expect("a language of the panel")
 }
 
 fn fonts(locale: &Locale) -> Fonts {
@@ -99,7 +96,7 @@ const VOID: [&str; 5] = ["!doctype", "meta", "link", "br", "hr"];
 #[test]
 fn a_page_is_well_formed_and_brings_no_script() {
     for (name, report) in all() {
-        for tag in ["en", "ar"] {
+        for tag in fragments::all() {
             let html = page(&report, tag, Some("https://news.example/relief/"));
             let (mut open, mut ids) = (Vec::new(), Vec::new());
             for (element, attributes_text, ends) in tags(&html) {
@@ -182,6 +179,16 @@ fn a_card_has_its_size_and_the_same_bytes_again() {
     }
 }
 
+/// A letter that no font has would be an error.
+#[test]
+fn a_card_can_be_drawn_in_every_language() {
+    for tag in fragments::all() {
+        let locale = locale(tag);
+        let png = card(&reports::relief(), "light", &locale, &fonts(&locale));
+        assert!(png.unwrap_or_else(|error| panic!("{error}")).starts_with(b"\x89PNG"));
+    }
+}
+
 #[test]
 fn arabic_is_drawn_in_joined_letters() {
     let locale = locale("ar");
@@ -213,7 +220,8 @@ fn a_letter_that_no_font_has_is_named() {
 #[test]
 fn a_picture_stands_alone() {
     for (name, report) in all() {
-        for tag in ["en", "ar"] {
+        for tag in fragments::all() {
+            let is_rtl = locale(tag).is_rtl();
             let svg = picture(&report, "auto", &locale(tag)).expect("well-formed XML");
             let mut reader = quick_xml::Reader::from_str(&svg);
             loop {
@@ -232,7 +240,7 @@ fn a_picture_stands_alone() {
             for word in ["href", "data-", "tabindex", "onload=\"", "url(http"] {
                 assert!(!svg.contains(word), "{name} {tag}: {word}");
             }
-            for text in svg.split("<text").skip(1).filter(|_| tag == "ar") {
+            for text in svg.split("<text").skip(1).filter(|_| is_rtl) {
                 let text = &text[text.find('>').unwrap() + 1..text.find("</text>").unwrap()];
                 let (mut depth, mut ended) = (0, false);
                 for character in text.chars() {
@@ -244,7 +252,7 @@ fn a_picture_stands_alone() {
             }
             let texts = svg.matches("<text").count();
             let turned = svg.matches('\u{2067}').count();
-            assert!(texts > 3 && (turned >= texts) == (tag == "ar"), "{name} {tag}: {turned} of {texts}");
+            assert!(texts > 3 && (turned >= texts) == is_rtl, "{name} {tag}: {turned} of {texts}");
         }
     }
 }

@@ -227,3 +227,53 @@ fn what_another_version_made_otherwise_is_held_to_its_digest_and_named() {
     let noted = String::from_utf8_lossy(&said.stderr).into_owned();
     assert!(noted.contains("report.json: made by another version"), "{noted}");
 }
+
+/// With `--lang` a folder has fragments in the languages named, a region's among them, and each is drawn again.
+#[test]
+fn fragments_of_the_languages_named_are_checked_too() {
+    let server = Server::start(&[]);
+    let place = folder("verify-languages");
+    let campaign = server.campaign("relief", None, &place);
+    let out = place.join("out");
+    let snapshot = |languages: &str| {
+        let mut run = command();
+        run.arg("snapshot").arg(&campaign).arg("-o").arg(&out).args([
+            "--as-of",
+            "2026-03-20T12:00:00Z",
+            "--no-proofs",
+        ]);
+        run.args(["--lang", languages]).output().expect("it runs")
+    };
+    let made = snapshot("de,fa,ar-EG,de");
+    assert_eq!(made.status.code(), Some(0), "{}", String::from_utf8_lossy(&made.stderr));
+    let tags = || {
+        let mut tags: Vec<String> = files(&out.join("fragments"))
+            .iter()
+            .filter_map(|(name, _)| Some(name.rsplit_once('-')?.0.to_owned()))
+            .collect();
+        tags.dedup();
+        tags
+    };
+    assert_eq!(tags(), ["ar-EG", "de", "fa"]);
+    let german = fs::read_to_string(out.join("fragments/de-640.html")).expect("a fragment");
+    assert!(german.contains("Von brutto zu netto") && german.contains("lang=\"de\""), "{german}");
+    assert_eq!(verdict(&out).findings, []);
+    for tag in tags() {
+        let path = format!("fragments/{tag}-360.html");
+        let held = fs::read(out.join(&path)).expect("a fragment");
+        forge(&out, &path, "</section>", " </section>");
+        assert_eq!(verdict(&out).findings, [Finding { path: path.clone(), fault: Fault::Drawn }]);
+        fs::write(out.join(&path), held).expect("it can be written");
+        seal(&out);
+    }
+    assert_eq!(verdict(&out).findings, []);
+
+    // The next snapshot takes away those that are not named, and refuses what is no language of the panel.
+    let again = snapshot("en");
+    assert_eq!(again.status.code(), Some(0), "{}", String::from_utf8_lossy(&again.stderr));
+    assert_eq!(tags(), ["en"]);
+    let refused = snapshot("xx");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("www/locale/xx.json"));
+    assert_eq!(tags(), ["en"]);
+}

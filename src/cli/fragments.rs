@@ -22,6 +22,16 @@ const LOCALES: [(&str, &str); 10] = [
 /// The languages that a snapshot has fragments in, unless its publisher wants others.
 pub const LANGUAGES: [&str; 2] = ["ar", "en"];
 
+/// All languages that the panel has, by their tags.
+pub fn all() -> impl Iterator<Item = &'static str> {
+    LOCALES.iter().map(|(tag, _)| *tag)
+}
+
+/// A language's tag, as an option has it; an error where the panel does not have it.
+pub fn tag(text: &str) -> Result<String, String> {
+    locale(text).map(|locale| locale.tag().to_owned())
+}
+
 /// The locale of a tag, as in `ar-EG`; an error where its language is none of the panel's.
 pub fn locale(tag: &str) -> Result<Locale, String> {
     let language = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
@@ -40,17 +50,20 @@ pub fn fragments(
     survey: &Survey,
     report: &Report,
     snapshot: &str,
-    languages: &[&str],
+    languages: &[String],
     widths: &[u32],
 ) -> Result<Vec<(String, String)>, String> {
     let rows = view::first_rows(survey);
-    let mut files = Vec::with_capacity(languages.len() * widths.len());
+    let mut files: Vec<(String, String)> = Vec::with_capacity(languages.len() * widths.len());
     for tag in languages {
         let locale = locale(tag)?;
         for &width in widths {
+            let path = view::fragment_path(tag, width);
+            if files.iter().any(|(known, _)| *known == path) {
+                continue;
+            }
             let state = ViewState { width, ..ViewState::default() };
-            let html = view::fragment(report, &rows, snapshot, &state, &locale);
-            files.push((view::fragment_path(tag, width), html));
+            files.push((path, view::fragment(report, &rows, snapshot, &state, &locale)));
         }
     }
     Ok(files)

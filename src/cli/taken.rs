@@ -2,6 +2,7 @@
 //! asked for.
 
 use super::files_below;
+use super::fragments;
 use super::sample::Answer;
 use super::serve::content_type;
 use std::collections::HashMap;
@@ -52,6 +53,8 @@ fn take(campaign: &[u8]) -> Result<Files, String> {
     let command = std::env::current_exe().map_err(said)?;
     let mut run = Command::new(command);
     run.arg("snapshot").arg(&file).arg("-o").arg(&folder).stdin(Stdio::null());
+    // The demo is in every language.
+    run.arg("--lang").arg(fragments::all().collect::<Vec<_>>().join(","));
     let ended = run.output().map_err(said)?;
     let paths = files_below(&folder).map_err(|_| String::from_utf8_lossy(&ended.stderr).into_owned())?;
     let read = |path: String| Ok((path.clone(), fs::read(folder.join(path))?));

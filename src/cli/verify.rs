@@ -2,10 +2,12 @@
 
 use super::{BAD_INPUT, files_below, fragments};
 use crate::agreement;
+use crate::locale::Locale;
 use crate::report::{AssetReport, Report};
 use crate::snapshot::check::{Check, MANIFEST, Step, Verdict};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -52,6 +54,15 @@ pub fn run(options: &Verify) -> ExitCode {
     if verdict.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(NOT_SO) }
 }
 
+/// The languages that a folder has fragments in.
+fn languages(folder: &Path) -> Vec<Locale> {
+    let entries = std::fs::read_dir(folder.join("fragments")).into_iter().flatten();
+    let tags: BTreeSet<String> = entries
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.rsplit_once('-').map(|(tag, _)| tag.to_owned()))
+        .collect();
+    tags.iter().filter_map(|tag| fragments::locale(tag).ok()).collect()
+}
+
 /// The verdict on a folder, and the files in it that its manifest does not name.
 ///
 /// # Errors
@@ -59,10 +70,8 @@ pub fn run(options: &Verify) -> ExitCode {
 /// Where the folder cannot be read.
 pub fn check(folder: &Path) -> std::io::Result<(Verdict, Vec<String>)> {
     let mut check = Check::new();
-    for language in fragments::LANGUAGES {
-        if let Ok(locale) = fragments::locale(language) {
-            check.add_locale(locale);
-        }
+    for locale in languages(folder) {
+        check.add_locale(locale);
     }
     let bar = ProgressBar::new(0).with_style(
         ProgressStyle::with_template("{bar:30} transaction {pos} of {len}, {per_sec}")

@@ -119,7 +119,8 @@ pub fn fit(text: &str, font_size: i32, room: i32) -> String {
 
 /// Advances in hundredths of the font size, seen in wide sans-serif fonts: of some characters, then of ranges. The first
 /// that names a character holds.
-const CHARACTERS: &[(&str, i32)] = &[("ijlI.,:;'|! \u{a0}\u{202f}·’", 32), ("tfr()[]-/", 42), ("mwMW%@…", 96)];
+const CHARACTERS: &[(&str, i32)] =
+    &[("ijlI.,:;'|! \u{a0}\u{202f}·’", 32), ("tfr()[]-/", 42), ("mwMW%@…", 96)];
 const RANGES: &[(char, char, i32)] = &[
     ('A', 'Z', 70),
     ('!', '~', 61),

@@ -13,24 +13,19 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Families for the languages that have letters of their own, then those for all, the better one first.
-const FAMILIES: [(&str, &[&str]); 2] = [
-    (
-        "ar",
-        &[
-            "Noto Sans Arabic",
-            "Noto Naskh Arabic",
-            "Noto Kufi Arabic",
-            "Amiri",
-            "Geeza Pro",
-            "Segoe UI",
-            "Tahoma",
-        ],
-    ),
+const FAMILIES: [(&str, &[&str]); 4] = [
+    ("ar", &ARABIC),
+    // Persian has Arabic letters and some of its own, which all of these have.
+    ("fa", &ARABIC),
+    ("he", &["Noto Sans Hebrew", "Arial Hebrew", "Segoe UI", "Arial", "Tahoma"]),
     (
         "",
         &["Noto Sans", "Open Sans", "DejaVu Sans", "Liberation Sans", "Helvetica Neue", "Arial", "FreeSans"],
     ),
 ];
+
+const ARABIC: [&str; 7] =
+    ["Noto Sans Arabic", "Noto Naskh Arabic", "Noto Kufi Arabic", "Amiri", "Geeza Pro", "Segoe UI", "Tahoma"];
 
 /// The size that widths are measured at: the advances of a font are in parts of its em.
 const EM: i32 = 1_000;

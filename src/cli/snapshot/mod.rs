@@ -59,6 +59,9 @@ pub struct Snapshot {
     #[arg(long, value_name = "PX,…", value_delimiter = ',', default_values_t = view::FRAGMENT_WIDTHS,
           value_parser = width)]
     widths: Vec<u32>,
+    /// Languages that DIR has fragments in, for the first paint; a page in another takes the panel's code at once.
+    #[arg(long, value_name = "LANG,…", value_delimiter = ',', value_parser = fragments::tag, default_values_t = fragments::LANGUAGES.map(String::from))]
+    lang: Vec<String>,
 }
 
 fn moment(text: &str) -> Result<Timestamp, &'static str> {
@@ -136,7 +139,7 @@ impl Snapshot {
         }
         fetch.bar().finish_and_clear();
 
-        let (report, files) = files(source, &ledger, &answers, proofs, &self.widths)?;
+        let (report, files) = files(source, &ledger, &answers, proofs, &self.lang, &self.widths)?;
         let is_ours = |path: &str| match &earlier {
             Some(earlier) => earlier.wrote(path),
             // What versions without a manifest wrote.
@@ -210,6 +213,7 @@ fn files(
     ledger: &LedgerFile,
     answers: &Answers,
     proofs: Files,
+    languages: &[String],
     widths: &[u32],
 ) -> Result<(Report, Files), String> {
     let campaign = Campaign::parse(&source.text).map_err(|_| "the campaign file has changed".to_owned())?;
@@ -230,7 +234,7 @@ fn files(
         let review = view::claim_review(&report, &english);
         files.push((CLAIMS.into(), pretty(&review)?));
     }
-    let drawn = fragments::fragments(&survey, &report, &digest, &fragments::LANGUAGES, widths)?;
+    let drawn = fragments::fragments(&survey, &report, &digest, languages, widths)?;
     for (path, html) in drawn {
         files.push((path, html.into_bytes()));
     }
