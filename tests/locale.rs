@@ -470,6 +470,11 @@ fn intl_writes_the_same() {
         .filter(|(_, (own, _))| !matches!(&***own, "10\u{a0}آلاف" | "١٠\u{a0}آلاف"))
         // Persian papers leave the mark away that CLDR puts between a month and its year.
         .filter(|(_, (own, intl))| **own != intl.replace('\u{654}', ""))
+        // In a table a year is a year without the word for it: "12 бер. 2026 р.".
+        .filter(|((kind, tag, _), (own, intl))| {
+            let word = if *tag == "uk" { " р." } else { " г." };
+            !(*kind == "date-short" && intl.strip_suffix(word) == Some(&***own))
+        })
         // CLDR has no German word for a thousand, and a Spanish one for milliards from ten on: a column has one for all.
         .filter(|((kind, tag, _), (own, _))| {
             let ours = match *tag {

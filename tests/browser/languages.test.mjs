@@ -11,7 +11,10 @@ const it = suite();
 const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const LANGUAGES = (await readdir(join(ROOT, "www/locale"))).map((name) => name.replace(".json", "")).sort();
 const RTL = ["ar", "fa", "he"];
-const WIDTHS = [320, 640];
+const WIDTHS = [320, 640, 1000];
+/** A small one, one in money, and one with every kind of step. */
+const CAMPAIGNS = ["relief", "priced", "tangle", "frozen", "pledge"];
+const RESERVE = '<link rel="stylesheet" href="/donation-flow/reserve.css">';
 
 /** In the page: texts that reach out of their section, are cut, or lie over one another, and sections that grew. */
 function misfits() {
@@ -21,7 +24,9 @@ function misfits() {
   for (const section of root.querySelectorAll("section")) {
     const name = section.dataset.section;
     const box = section.getBoundingClientRect();
-    const room = parseFloat(getComputedStyle(section).minBlockSize);
+    // In two columns a section is as high as the one beside it.
+    const beside = [...root.querySelectorAll("section")].filter((other) => other.getBoundingClientRect().top === box.top);
+    const room = Math.max(...beside.map((one) => parseFloat(getComputedStyle(one).minBlockSize)));
     if (box.height > room + 0.5) found.push(`${name}: ${box.height} px high in the place of ${room}`);
     if (section.scrollWidth > section.clientWidth) found.push(`${name}: ${section.scrollWidth} px wide in ${section.clientWidth}`);
     const texts = document.createTreeWalker(section, NodeFilter.SHOW_TEXT);
@@ -29,20 +34,21 @@ function misfits() {
       const parent = text.parentElement;
       if (!text.data.trim() || !parent.checkVisibility({ visibilityProperty: true })) continue;
       // What is there for a screen reader alone has no room to keep to.
-      if (parent.closest(".hidden, title, desc")) continue;
+      if (parent.closest(".said, .quiet, thead, title, desc")) continue;
       const range = document.createRange();
       range.selectNodeContents(text);
       const scroller = parent.closest(".tabs, .scroll");
       for (const { left, right, width } of range.getClientRects()) {
-        if (width <= 1 || scroller) continue;
+        if (width <= 1 || scroller || parent.closest("summary")) continue;
         const out = Math.max(box.left - left, right - box.right);
         if (out > 1) found.push(`${name}: “${said(text)}” reaches ${Math.round(out)} px out of it`);
       }
     }
-    // The names of hosts and assets are others' words, and may be cut.
+    // The names of hosts, assets and those who are labelled are others' words, and may be cut; and what a tap opens.
     for (const one of section.querySelectorAll("*")) {
       const style = getComputedStyle(one);
-      if (one instanceof SVGElement || style.overflowX !== "hidden" || one.closest(".hidden, .name, .data, .prices, .tabs")) continue;
+      if (one instanceof SVGElement || style.overflowX !== "hidden" || one.closest(".said, .quiet, thead, .name, .data, .prices, .tabs, .day, .source, summary")) continue;
+      if (one.querySelector(".label")) continue;
       if (one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 1) found.push(`${name}: “${said(one)}” is cut`);
       if (one.scrollHeight > one.clientHeight + 1 && style.webkitLineClamp !== "none") found.push(`${name}: “${said(one)}” loses a line`);
     }
@@ -81,26 +87,30 @@ test("there are ten languages, and the panel has each of them", async () => {
 
 for (const lang of LANGUAGES) {
   test(`every text has its room, and nothing moves: ${lang}`, async () => {
-    for (const width of WIDTHS) {
-      for (const campaign of ["relief", "priced"]) {
+    const found = [];
+    for (const campaign of CAMPAIGNS) {
+      const panel = await it.open({ campaign, lang, width: WIDTHS[0], height: 4_000, head: RESERVE });
+      const before = await below(panel);
+      await panel.settled();
+      // Room for claims is kept only where the page says that there are some.
+      const moved = (await below(panel)) !== before || (await panel.shift()) > 0;
+      if (moved && campaign !== "pledge") found.push(`${campaign}: something moved`);
+      const { dir, own } = await panel.page.evaluate(() => {
+        const box = document.querySelector("donation-flow").shadowRoot.querySelector(".df");
+        return { dir: getComputedStyle(box).direction, own: box.lang };
+      });
+      assert.deepEqual({ dir, own }, { dir: RTL.includes(lang) ? "rtl" : "ltr", own: lang }, campaign);
+      assert.ok((await panel.text()).includes((await words(lang))["ladder.gross"]), `${campaign}: the words are of the language`);
+      for (const width of WIDTHS) {
         const what = `${campaign}, ${width} px`;
-        const panel = await it.open({ campaign, lang, width, height: 4_000 });
-        const before = await below(panel);
-        await panel.settled();
-        const { dir, own } = await panel.page.evaluate(() => {
-          const box = document.querySelector("donation-flow").shadowRoot.querySelector(".df");
-          return { dir: getComputedStyle(box).direction, own: box.lang };
-        });
-        assert.deepEqual({ dir, own }, { dir: RTL.includes(lang) ? "rtl" : "ltr", own: lang }, what);
-        assert.ok((await panel.text()).includes((await words(lang))["net.donated"]), `${what}: the words are of the language`);
-        assert.deepEqual(await panel.page.evaluate(misfits), [], what);
-        assert.equal(await below(panel), before, `${what}: the text below moved`);
-        assert.equal(await panel.shift(), 0, `${what}: layout shift`);
-        assert.deepEqual(await axe(panel), [], what);
-        assert.deepEqual(panel.errors, [], what);
-        await panel.close();
+        if (width !== WIDTHS[0]) await panel.resize(width, 4_000);
+        for (const misfit of await panel.page.evaluate(misfits)) found.push(`${what}: ${misfit}`);
+        if (campaign === CAMPAIGNS[0]) for (const fault of await axe(panel)) found.push(`${what}: ${fault}`);
       }
+      found.push(...panel.errors);
+      await panel.close();
     }
+    assert.deepEqual(found, []);
   });
 }
 
