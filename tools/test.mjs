@@ -53,7 +53,7 @@ if (process.argv[1] === path("tools", "test.mjs")) {
     ];
     for (const folder of ["tests/node", "tests/browser", "tests/engines", "tests/embed"]) {
       if (tests(folder).length === 0) continue;
-      const args = ["--test", "--test-reporter=spec", "--test-concurrency=1", ...tests(folder)];
+      const args = ["--test", "--test-reporter=spec", "--test-concurrency=2", ...tests(folder)];
       results.push(await runner(`node --test ${folder}`, "node", args));
     }
     const { grown } = sizeReport();

@@ -1,0 +1,42 @@
+// What the documentation points at is there: files, headings, fields of the report.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { test } from "node:test";
+import { files, root } from "../../tools/lib.mjs";
+
+const pages = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", ...files("docs").filter((name) => name.endsWith(".md"))];
+const read = (name) => readFileSync(join(root, name), "utf8");
+const withoutCode = (text) => text.replace(/```[^]*?```/g, "").replace(/`[^`\n]*`/g, "");
+
+/** A heading's anchor, as GitHub makes it. */
+const anchor = (heading) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+    .trim()
+    .replaceAll(" ", "-");
+const anchors = (name) => [...read(name).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchor(heading));
+
+test("every link between the pages leads to a file and a heading that are there", () => {
+  let checked = 0;
+  for (const page of pages) {
+    for (const [, target] of withoutCode(read(page)).matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^[a-z]+:/.test(target)) continue;
+      const [path, heading] = target.split("#");
+      const file = path ? relative(root, join(root, dirname(page), path)) : page;
+      assert.ok(existsSync(join(root, file)), `${page}: ${target}: there is no such file`);
+      if (heading) assert.ok(anchors(file).includes(heading), `${page}: ${target}: there is no such heading`);
+      checked += 1;
+    }
+  }
+  assert.ok(checked > 20, `only ${checked} links`);
+});
+
+test("every field that docs/figures.md names is one of the report's", () => {
+  const sources = [...files("src/report"), ...files("src/ledger")].map(read).join("\n");
+  const fields = new Set([...sources.matchAll(/^\s*pub (\w+):/gm)].map(([, name]) => name));
+  const named = [...read("docs/figures.md").matchAll(/`([a-z_]+)`/g)].map(([, name]) => name);
+  assert.ok(named.length > 15);
+  for (const name of named) assert.ok(fields.has(name), `${name} is no field of the report`);
+});
