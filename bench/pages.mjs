@@ -9,7 +9,7 @@ const TEXT =
   "what became of it, is shown here from the public record of the campaign's own addresses. ";
 
 const article = ({ lang = "en", head, panel }) => `<!doctype html>
-<html lang="${lang}" dir="${lang === "ar" ? "rtl" : "ltr"}">
+<html lang="${lang}" dir="${/^(ar|fa|he)\b/.test(lang) ? "rtl" : "ltr"}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">

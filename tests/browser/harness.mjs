@@ -221,7 +221,7 @@ ${panel}
 
 /** The fonts are named, so that a golden does not hang on which of the installed ones is the default. */
 const hostCss = (dark) => `
-html { font: 16px/1.5 "Noto Sans", "Noto Sans Arabic", sans-serif; ${dark ? "color-scheme: dark; background: #141519; color: #eee" : "background: #fff; color: #222"} }
+html { font: 16px/1.5 "Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", sans-serif; ${dark ? "color-scheme: dark; background: #141519; color: #eee" : "background: #fff; color: #222"} }
 a { color: inherit } body { margin: 0 } h1, #above, #below { margin: 8px 16px } .tall { height: 4000px }`;
 
 const escape = (text) => String(text).replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
