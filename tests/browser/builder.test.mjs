@@ -217,6 +217,29 @@ test("a snapshot's policy is enough for its check in a worker, and each of its s
   await made.close();
 });
 
+test("a snapshot that is gone on with needs its explorers too, and one that is not needs none", { timeout: 120_000 }, async () => {
+  const made = await builder();
+  const { folder, files } = await it.publish("relief", { args: ["--no-second", "--no-proofs", "--as-of", NOW] });
+  const painted = (panel) => panel.until(() => document.querySelector("donation-flow").shadowRoot?.querySelector(".df")?.dataset.state === "ready");
+  const opened = async (panel) => {
+    await painted(panel);
+    await panel.click("order:largest");
+    await panel.until(() => window.seen.events.some(({ name }) => name === "report"));
+  };
+  const own = ["script-src /donation-flow/", "script-src 'wasm-unsafe-eval'", "connect-src /donation-flow/", `connect-src ${folder}`];
+  const reserve = "style-src /donation-flow/reserve.css";
+  await made.fill(files["campaign.json"], { way: "snapshot", "at-snapshot": folder, "at-load": "visible" });
+  await assertExact(made, opened, [...own, reserve]);
+  const newer = async (panel) => {
+    await painted(panel);
+    await panel.until(() => window.seen.events.some(({ name }) => name === "report"));
+  };
+  await made.fill(undefined, { "is-live": true, "is-reserve": false });
+  assert.match(await made.out("snippet"), /<donation-flow snapshot="[^"]+" lang="en" load="visible" live>/);
+  await assertExact(made, newer, [...own, `connect-src ${it.explorer}`]);
+  await made.close();
+});
+
 const second = () => `${it.explorer.replace("127.0.0.1", "localhost")}/api`;
 
 /** The relief campaign with the same explorer under two names, which the command can ask, too. */

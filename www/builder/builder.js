@@ -466,12 +466,16 @@ function give(problems, isRight) {
   const all = attributes();
   const [first] = state.campaign?.addresses ?? [];
   const pages = PAGES[first?.chain];
-  const href = state.inner.href || (pages && first ? pages + first.address : state.campaign?.url || all.src || "");
+  const explorer = pages && first ? pages + first.address : "";
+  const href = state.inner.href || explorer || state.campaign?.url || all.src || "";
+  // What it leads to, while nobody has said otherwise.
+  const isOther = !state.inner.href && !explorer && state.inner.text === word("inner.default");
+  const text = isOther ? word("inner.page") : state.inner.text;
   const language = (state.attributes.lang || lang).split("-")[0];
   const base = folder(whole(state.base));
   const snapshot = all.snapshot && folder(whole(all.snapshot));
   const { reserve, second, trusted } = state;
-  const of = { base, integrity, attributes: all, inner: { text: state.inner.text, href }, reserve, styles: manifest.find(({ role }) => role === "css").path, lang: language };
+  const of = { base, integrity, attributes: all, inner: { text, href }, reserve, styles: manifest.find(({ role }) => role === "css").path, lang: language };
   const alone = state.way === "address" && { addresses: state.campaign.addresses };
   const campaign = alone || (isRight ? state.campaign : undefined);
   const needs = needed({ base, src: all.src && whole(all.src), snapshot, campaign, currency: all.currency, reserve, second, trusted, live: all.live });

@@ -244,7 +244,7 @@ export class CampaignForm {
       this.#again(nameOf(first ? [...entry, first] : entry));
     };
     const more = el("button", { type: "button", "data-add": nameOf(path), onclick: add }, `${word("add")}: ${label}`);
-    return el("fieldset", { class: "list", "data-field": nameOf(path), tabindex: "-1" }, el("legend", {}, label), help ? el("p", { class: "help" }, help) : null, ...values.map(entry), more);
+    return el("fieldset", { class: "items", "data-field": nameOf(path), tabindex: "-1" }, el("legend", {}, label), help ? el("p", { class: "help" }, help) : null, ...values.map(entry), more);
   }
 
   /** What a claim is counted in: a currency, or an asset by chain and contract. */
