@@ -19,7 +19,7 @@ export const ATTRIBUTES = {
   theme: { type: union(["auto", "light", "dark"]), default: "auto", text: "Light or dark; `auto` follows the reader's browser." },
   currency: { type: "string", text: "What the sums are worth in, as a code of ISO 4217. Without it, as the campaign file says." },
   verify: { type: union(["click", "auto", "off"]), default: "click", text: "When a snapshot's proofs are checked in the reader's browser." },
-  live: { type: "boolean", text: "Whether a snapshot is gone on with from explorers." },
+  live: { type: "boolean", text: "Whether explorers are asked for what is newer than the snapshot." },
 };
 
 /** By name without `donation-flow-`: the detail's type, and when it comes. */

@@ -13,7 +13,7 @@
  * | `theme`    | `auto`, `light`, `dark` |
  * | `currency` | `USD`, `EUR`, `GBP`: what the sums are worth in; else as the campaign file says |
  * | `verify`   | `click`, `auto`, `off`: when the snapshot's proofs are checked in this browser |
- * | `live`     | there or not: a snapshot is gone on with from explorers |
+ * | `live`     | there or not: explorers are asked for what is newer than the snapshot |
  *
  * Events, bubbling and composed: `donation-flow-load`, `-progress`, `-report`, `-error`.
  * What the element holds (a link to an explorer) shows until the panel does, and whenever it cannot.
