@@ -277,6 +277,77 @@ test("the snippet has the hashes of the files, and with another one there is no 
   await made.close();
 });
 
+test("the iframe's page needs what is printed for it, and each of its sources", { timeout: 120_000 }, async () => {
+  const made = await builder();
+  const src = "/campaigns/relief.json";
+  await made.fill(await it.campaign("relief"), { "at-src": src, "at-load": "eager", "at-base": `${it.explorer}/` });
+  // A frame shows files of its own site alone.
+  assert.equal(await made.page.locator("#out-frame").count(), 0);
+  assert.match(await made.page.textContent("#out"), new RegExp(`put them on ${it.explorer}`));
+  await made.fill(undefined, { "at-src": `${it.explorer}${src}` });
+  const [snippet, header] = [await made.out("frame"), await made.out("frame-policy")];
+  const policy = header.trim().replace("Content-Security-Policy: ", "");
+  assert.deepEqual(sourcesOf(policy).map(([name, source]) => `${name} ${source.replace(it.explorer, "")}`), ["script-src /frame-parent.js", "frame-src /frame.html", "style-src /reserve.css"]);
+  assert.ok(snippet.includes(`src="${it.explorer}/frame.html?src=%2Fcampaigns%2Frelief.json&amp;lang=en&amp;load=eager" title="`), snippet);
+  const high = async (panel) => {
+    // Less than the room that reserve.css keeps would be another's: the height is the panel's own.
+    const frame = await (await panel.page.locator("iframe").elementHandle()).contentFrame();
+    await frame.waitForFunction(() => document.querySelector("donation-flow")?.shadowRoot?.querySelector(".df")?.dataset.state === "ready");
+    await panel.until(() => document.querySelector("iframe").style.height);
+  };
+  const open = async (policy) => {
+    const panel = await it.open({ html: page(snippet), src: "none", headers: { "content-security-policy": policy } });
+    const refused = await panel.page.evaluate(() => window.seen.violations);
+    if (!refused.length) await high(panel);
+    const found = await panel.page.evaluate(() => window.seen.violations);
+    await panel.close();
+    return found;
+  };
+  assert.deepEqual(await open(policy), []);
+  for (const [name, source] of sourcesOf(policy)) assert.notDeepEqual(await open(without(policy, name, source)), [], `${name} ${source} is needed for nothing`);
+  await made.close();
+});
+
+test("a campaign comes in by URL, by a snapshot's folder, by a file, and by lines of addresses", async () => {
+  const made = await builder();
+  const { page } = made;
+  const campaign = await it.campaign("relief");
+  const file = async () => JSON.parse(await page.inputValue("#json"));
+  const read = async (url) => {
+    await page.fill("#from-url", url);
+    await page.click("#fetch");
+    await page.waitForTimeout(SETTLE);
+  };
+  await read("/nowhere.json");
+  assert.match((await made.said("#from-url")).described, /HTTP 404/);
+  assert.equal((await made.said("#from-url")).invalid, "true");
+  const src = it.site.add("campaign.json", JSON.stringify(campaign));
+  await read(src);
+  assert.equal((await made.said("#from-url")).invalid, null);
+  assert.deepEqual(await file(), campaign);
+  assert.match(await made.out("snippet"), new RegExp(`<donation-flow src="${src}" lang="en">`));
+  const { folder } = await it.publish("relief", { args: ["--no-second", "--no-proofs", "--as-of", NOW] });
+  await read(it.site.url + folder);
+  assert.match(await made.out("snippet"), new RegExp(`<donation-flow snapshot="${folder}" lang="en">`));
+
+  const other = { version: 1, name: "By upload", addresses: [{ chain: "bitcoin", address: "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2" }] };
+  await page.setInputFiles("#upload", { name: "mine.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(other)) });
+  await page.waitForTimeout(SETTLE);
+  assert.deepEqual(await file(), other);
+
+  await made.fill(undefined, { way: "address" });
+  assert.match(await made.out("snippet"), /<donation-flow address="bitcoin:1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2" lang="en">\n {2}<a href="https:\/\/mempool.space\/address\//);
+  assert.match(await made.out("policy-header"), /connect-src \S+ https:\/\/mempool.space https:\/\/blockstream.info;/);
+  await made.fill(undefined, { paste: ["tron:TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "eip155:8453:0xdAC17F958D2ee523a2206206994597C13D831ec7", "0xdAC17F958D2ee523a2206206994597C13D831ec7", "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2"].join("\n") });
+  await page.click("#take");
+  await page.waitForTimeout(SETTLE);
+  assert.deepEqual((await file()).addresses.map(({ chain }) => chain), ["bitcoin", "tron", "base", "ethereum"], "each once");
+  assert.match(await page.textContent("#fields"), /the form of several chains/);
+  assert.equal(await page.isDisabled("[name=way][value=address]"), true, "that is for one address");
+  assert.deepEqual(made.asked(), []);
+  await made.close();
+});
+
 /** Presses Tab until what is wanted has the focus. */
 async function tabTo(page, selector) {
   for (let press = 0; press < 200; press++) {
