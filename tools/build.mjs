@@ -83,6 +83,9 @@ const PARTS = {
   solana: ["explorer::solana"],
 };
 
+/** Parts that are never there without another one. */
+const NEEDS = { live: "snapshot" };
+
 /**
  * The wasm that checks snapshots: written for speed, and with the standard library as it comes, which costs three per cent.
  * More of wasm-opt would take a tenth off it, and more time than its compiler takes.
@@ -135,7 +138,7 @@ async function wasm() {
       label: "the tool that writes the glue (once; about two minutes)",
     }),
   );
-  const wasmStamp = fingerprint(WASM_SOURCES, [compiler, toolStamp, JSON.stringify([SMALL, WASM_OPT, STRIP, PARTS, WASM_FEATURES])]);
+  const wasmStamp = fingerprint(WASM_SOURCES, [compiler, toolStamp, JSON.stringify([SMALL, WASM_OPT, STRIP, PARTS, NEEDS, WASM_FEATURES])]);
   await once("wasm", wasmStamp, [`${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/panel.wasm`], async () => {
     const place = ["--profile", "wasm", "--target", TARGET, "--target-dir", "target/wasm"];
     const map = ["--", `-Clink-arg=-Map=${path(MAP)}`];
@@ -146,7 +149,7 @@ async function wasm() {
     await run("node", ["node_modules/binaryen/bin/wasm-opt", ...io, ...WASM_OPT, ...WASM_FEATURES], {
       label: "wasm-opt",
     });
-    const parts = Object.entries(PARTS).map(([name, modules]) => `${name}=${modules}`);
+    const parts = Object.entries(PARTS).map(([name, modules]) => `${name}${NEEDS[name] ? `:${NEEDS[name]}` : ""}=${modules}`);
     await run(path(tool), ["split", `${GLUE_FOLDER}/whole.wasm`, MAP, GLUE_FOLDER, ...parts]);
     for (const name of ["main", ...Object.keys(PARTS)]) {
       const file = `${GLUE_FOLDER}/${name}.wasm`;

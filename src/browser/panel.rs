@@ -17,7 +17,7 @@ use crate::explorer::{self, Next, Outcome, Policy, Progress, Request, Ticket};
 use crate::locale::Locale;
 use crate::plain::{before, named, parse_number, parted};
 use crate::report::{AssetReport, Period, Report, export};
-use crate::snapshot::{ahead::Ahead, changes::Changes};
+use crate::snapshot::ahead::Ahead;
 use crate::survey::{Order, Survey};
 use crate::tree::{ToTree, Tree};
 use crate::view::{self, Message, PAGE_ROWS, Section, ViewState};
@@ -144,8 +144,6 @@ struct Inner {
     /// What is newer than the snapshot, while it is asked for, and whether it has something to send.
     ahead: Option<Box<Ahead>>,
     goes_on: bool,
-    /// Between the snapshot and what is newer.
-    changes: Option<Box<Changes>>,
     /// The asset, by chain and contract, that stays chosen in the next report.
     chosen: Option<(&'static str, Option<String>)>,
     /// What came since the snapshot, whose evidence is to be asked for.
@@ -259,7 +257,6 @@ impl Panel {
             kept: None,
             ahead: None,
             goes_on: false,
-            changes: None,
             chosen: None,
             unproven: Vec::new(),
         }))))
@@ -578,7 +575,10 @@ impl Inner {
     /// Tells the page how far the reading is, where that changed: giving an explorer up ends it without an answer.
     /// Whether it did.
     fn tell_progress(&mut self) -> bool {
-        let progress = self.progress();
+        self.tell_how_far(self.progress())
+    }
+
+    fn tell_how_far(&mut self, progress: Progress) -> bool {
         let changed = self.told.replace(progress) != Some(progress);
         if changed {
             if progress.done {

@@ -58,8 +58,8 @@ pub(super) fn next_call(inner: &mut Inner) -> Option<(Ticket, Request)> {
     let ahead = inner.ahead.as_mut().filter(|_| inner.state.newer == view::Newer::Asking)?;
     let next = ahead.next_request(clock_ms(), date_now() as u64 / 1_000);
     let progress = ahead.progress();
-    if !progress.done && inner.told.replace(progress) != Some(progress) {
-        inner.tell("progress", crate::tree::ToTree::tree(&progress));
+    if !progress.done {
+        inner.tell_how_far(progress);
     }
     match next {
         Next::Request(ticket, request) => return Some((ticket, request)),
@@ -94,13 +94,10 @@ fn show(inner: &mut Inner, newer: Newer) {
         survey.take_included(changes.still_included(before.included()));
         survey.take_agreements(changes.still_agreed(before.agreements()));
     }
-    inner.unproven = in_order(&changes.new, &|chain, tx| {
-        can_be_proven(chain) && survey.included().get(chain, &tx.txid).is_none()
-    });
+    inner.unproven = provable(&changes.new);
     let since = crate::chain::time::rfc3339(since);
     inner.state.newer = view::Newer::Come { since, dropped: changes.dropped.len() as u64 };
-    (inner.survey, inner.as_of, inner.changes, inner.ahead) =
-        (Some(survey), Some(as_of), Some(Box::new(changes)), None);
+    (inner.survey, inner.as_of, inner.ahead) = (Some(survey), Some(as_of), None);
     // Its assets may stand in another order, or be more: the one that the reader chose stays chosen.
     inner.chosen = inner.state.asset.zip(inner.report.as_ref()).and_then(|(asset, report)| {
         let asset = report.assets.get(asset)?;
@@ -116,17 +113,16 @@ fn show(inner: &mut Inner, newer: Newer) {
     }
 }
 
-/// Those that are wanted, by chain in the order of their heights: the newest last.
-fn in_order(all: &[(Chain, UtxoTx)], is_wanted: &dyn Fn(Chain, &UtxoTx) -> bool) -> Vec<(Chain, UtxoTx)> {
+/// Those whose inclusion can be shown, by chain in the order of their heights: the newest last.
+fn provable(all: &[(Chain, UtxoTx)]) -> Vec<(Chain, UtxoTx)> {
     let height = |place: usize| all[place].1.block.as_ref().map_or(0, |block| block.height);
-    let mut wanted = Vec::new();
+    let mut provable = Vec::new();
     for place in
         sorted::order(all.len(), &mut |a, b| all[a].0.cmp(&all[b].0).then_with(|| height(a).cmp(&height(b))))
     {
-        let (chain, tx) = &all[place];
-        if is_wanted(*chain, tx) {
-            wanted.push((*chain, tx.clone()));
+        if can_be_proven(all[place].0) {
+            provable.push(all[place].clone());
         }
     }
-    wanted
+    provable
 }

@@ -20,6 +20,8 @@ use walrus::{
 /// A part's name, and the paths of its Rust modules, types and functions within the crate.
 pub struct Part<'a> {
     pub name: &'a str,
+    /// Parts without which it is never there: what only it and one of them reach is in that one.
+    pub needs: Vec<&'a str>,
     pub modules: Vec<&'a str>,
 }
 
@@ -95,7 +97,10 @@ impl Plan {
             }
         }
         for (function, by) in &reaching {
-            if let (Some(part), 1) = (by.iter().next(), by.len()) {
+            let is_there = |part: &&usize| {
+                by.iter().all(|other| other == *part || parts[*other].needs.contains(&parts[**part].name))
+            };
+            if let Some(part) = by.iter().find(is_there) {
                 owners.insert(*function, *part);
             }
         }
