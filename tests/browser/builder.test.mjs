@@ -217,7 +217,7 @@ test("a snapshot's policy is enough for its check in a worker, and each of its s
   await made.close();
 });
 
-test("a snapshot that is gone on with needs its explorers too, and one that is not needs none", { timeout: 120_000 }, async () => {
+test("a snapshot that is gone on with needs its explorers too, and one that is not needs none", { timeout: 300_000 }, async () => {
   const made = await builder();
   const { folder, files } = await it.publish("relief", { args: ["--no-second", "--no-proofs", "--as-of", NOW] });
   const painted = (panel) => panel.until(() => document.querySelector("donation-flow").shadowRoot?.querySelector(".df")?.dataset.state === "ready");
@@ -277,7 +277,7 @@ test("the snippet has the hashes of the files, and with another one there is no 
   await made.close();
 });
 
-test("the iframe's page needs what is printed for it, and each of its sources", { timeout: 120_000 }, async () => {
+test("the iframe's page needs what is printed for it, and each of its sources", { timeout: 300_000 }, async () => {
   const made = await builder();
   const src = "/campaigns/relief.json";
   await made.fill(await it.campaign("relief"), { "at-src": src, "at-load": "eager", "at-base": `${it.explorer}/` });
