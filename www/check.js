@@ -212,6 +212,8 @@ function digests(manifest) {
 
 if (typeof document === "undefined") {
   self.onmessage = async ({ data }) => {
+    // It has begun: what takes long from now on is no silence.
+    postMessage({});
     const told = (progress) => postMessage({ progress });
     try {
       postMessage({ found: await inSlices(data, { told, signal: new AbortController().signal }) });
