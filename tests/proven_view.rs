@@ -73,7 +73,7 @@ fn what_is_newer_than_a_snapshot_is_said_to_be_asked_for_to_have_come_or_not() {
     assert!(said(Newer::NotCome).contains("Saved figures: newer ones did not come"));
     assert!(head(Newer::NotCome, "en").contains("data-action=\"live\""));
     let come = |dropped| Newer::Come { since: since(), dropped };
-    assert!(said(come(0)).contains("Saved 13 March 2026, 09:05 UTC, then gone on with"));
+    assert!(said(come(0)).contains("Saved 13 March 2026, 09:05 UTC, and since"));
     assert!(!head(come(0), "en").contains("data-action"));
     assert!(said(come(2)).contains("2 saved transactions are no longer in the chain"));
     for lang in ["en", "ar"] {
