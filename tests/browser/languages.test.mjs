@@ -48,7 +48,7 @@ function misfits() {
     for (const one of section.querySelectorAll("*")) {
       const style = getComputedStyle(one);
       if (one instanceof SVGElement || style.overflowX !== "hidden" || one.closest(".said, .quiet, thead, .name, .data, .prices, .tabs, .day, .source, summary")) continue;
-      if (one.querySelector(".label")) continue;
+      if (one.querySelector(".label, [href^=http]")) continue;
       if (one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 1) found.push(`${name}: “${said(one)}” is cut`);
       if (one.scrollHeight > one.clientHeight + 1 && style.webkitLineClamp !== "none") found.push(`${name}: “${said(one)}” loses a line`);
     }
