@@ -37,7 +37,9 @@ function misfits() {
       if (parent.closest(".said, .quiet, thead, title, desc")) continue;
       const range = document.createRange();
       range.selectNodeContents(text);
-      const scroller = parent.closest(".tabs, .scroll");
+      // What is cut off is looked for below.
+      const isCut = (one) => one !== section && (getComputedStyle(one).overflowX === "hidden" || isCut(one.parentElement));
+      const scroller = parent.closest(".tabs, .scroll") || isCut(parent);
       for (const { left, right, width } of range.getClientRects()) {
         if (width <= 1 || scroller || parent.closest("summary")) continue;
         const out = Math.max(box.left - left, right - box.right);
