@@ -168,7 +168,8 @@ pub fn card(report: &Report, theme: &str, locale: &Locale, fonts: &Fonts) -> Res
 }
 
 /// The families that a picture names, which is shown with the fonts of whoever shows it.
-const FAMILIES: &str = "system-ui, 'Noto Sans', 'Noto Sans Arabic', 'Noto Sans Hebrew', 'Segoe UI', sans-serif";
+const FAMILIES: &str =
+    "system-ui, 'Noto Sans', 'Noto Sans Arabic', 'Noto Sans Hebrew', 'Segoe UI', sans-serif";
 
 /// The panel as one still picture, an SVG that stands alone.
 ///
