@@ -45,6 +45,13 @@ pub enum Outcome {
     TooLong,
 }
 
+impl Outcome {
+    /// An answer that says of itself that it is what was asked for.
+    pub fn is_success(&self) -> bool {
+        matches!(self, Outcome::Answer { status: 200..=299, .. })
+    }
+}
+
 /// Bytes of an answer at most. No explorer's page comes near it; a list of a hundred thousand addresses is a sixth of it.
 pub const BODY_LIMIT: usize = 32 << 20;
 

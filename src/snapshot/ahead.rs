@@ -171,15 +171,15 @@ impl Ahead {
     }
 
     #[inline(never)]
-    pub fn handle_response(&mut self, ticket: Ticket, outcome: Outcome, now_ms: u64) {
+    pub fn handle_response(&mut self, ticket: Ticket, mut outcome: Outcome, now_ms: u64) {
         let Some(place) = self.asked.iter().position(|(asked, _)| *asked == ticket) else { return };
         let (_, request) = self.asked.remove(place);
-        let came = matches!(outcome, Outcome::Answer { status: 200..=299, .. });
-        let kept = match Survey::is_beside_the_scan(ticket) && !came {
-            true => self.answers.to(&request),
-            false => Outcome::Failed,
-        };
-        let outcome = if matches!(kept, Outcome::Answer { status: 200..=299, .. }) { kept } else { outcome };
+        if Survey::is_beside_the_scan(ticket) && !outcome.is_success() {
+            let kept = self.answers.to(&request);
+            if kept.is_success() {
+                outcome = kept;
+            }
+        }
         self.take_outcome(ticket, outcome, now_ms);
     }
 

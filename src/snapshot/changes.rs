@@ -12,7 +12,7 @@ use std::cmp::Ordering;
 pub struct Changes {
     /// What is no longer in its chain, in the order of chains and ids.
     pub dropped: Vec<(Chain, TxId)>,
-    /// What is in another block than it was.
+    /// What is in another block than it was, in the same order.
     pub moved: Vec<(Chain, TxId)>,
     /// What was not there before, of chains of outputs; with what moved.
     pub new: Vec<(Chain, UtxoTx)>,
@@ -40,13 +40,8 @@ impl Changes {
             let order = match (was, is) {
                 (None, None) => return changes,
                 (Some(was), Some(is)) => was.order(is),
-                (was, _) => {
-                    if was.is_some() {
-                        Ordering::Less
-                    } else {
-                        Ordering::Greater
-                    }
-                }
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
             };
             gone += usize::from(order != Ordering::Greater);
             come += usize::from(order != Ordering::Less);
@@ -81,8 +76,9 @@ impl Changes {
     #[inline(never)]
     pub fn still_included(&self, included: &Included) -> Included {
         included.only(&mut |one| {
-            let is_it = |(chain, txid): &&(Chain, TxId)| *chain == one.chain && *txid == one.txid;
-            !self.dropped.iter().any(|gone| is_it(&gone)) && !self.moved.iter().any(|gone| is_it(&gone))
+            let order =
+                |(chain, txid): &(Chain, TxId)| chain.cmp(&one.chain).then_with(|| txid.cmp(&one.txid));
+            self.dropped.binary_search_by(order).is_err() && self.moved.binary_search_by(order).is_err()
         })
     }
 

@@ -161,7 +161,7 @@ impl Journal {
 
     /// Writes an answer down. What is no answer of success is not kept: it is asked for again.
     pub fn keep(&mut self, key: Key, outcome: &Outcome) -> std::io::Result<()> {
-        if matches!(outcome, Outcome::Answer { status: 200..=299, .. }) {
+        if outcome.is_success() {
             self.append(&Record::Answer(key, outcome.clone()).payload())?;
         }
         Ok(())

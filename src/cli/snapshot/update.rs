@@ -93,7 +93,7 @@ impl Driver for Anchors {
     }
 
     fn key(&self, _: Ticket, request: &Request) -> Option<Key> {
-        Some(Key::Passing(request.url.clone()))
+        Key::passing(request)
     }
 
     fn stop(&mut self) {
