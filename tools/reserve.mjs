@@ -1,9 +1,11 @@
 // dist/reserve.css: the room that a panel will take, for the time until its element is there, summed from the heights
 // that skeleton.css gives its sections. A publisher copies it into a style sheet, and nothing on the page moves.
 
-const SECTIONS = ["head", "net", "timeline", "flow", "transactions", "foot"];
+import { SECTIONS as ALL } from "./element.mjs";
+
 /** A row of its own at every width, where a page names it in the attribute `sections`. */
 const CLAIMS = "claims";
+const SECTIONS = ALL.filter((name) => name !== CLAIMS);
 
 /** How the sections stand from each width on: rows of sections side by side. */
 const ROWS = {

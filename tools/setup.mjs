@@ -34,30 +34,27 @@ async function npm() {
   );
 }
 
-/** Where Chromium is, or nothing. */
-export function chromium() {
-  const named = process.env.CHROMIUM;
-  if (named) return named;
-  return ["chromium", "chromium-browser", "google-chrome"]
-    .map((name) => output("sh", ["-c", `command -v ${name}`]))
-    .find(Boolean);
-}
+/** Where the first of some commands is that is there, or nothing. */
+const place = (...names) => names.map((name) => output("sh", ["-c", `command -v ${name}`])).find(Boolean);
 
-const isCommand = (name) => Boolean(output("sh", ["-c", `command -v ${name}`]));
+/** Where a browser is, or what drives it; nothing where it is missing. */
+export const chromium = () => process.env.CHROMIUM || place("chromium", "chromium-browser", "google-chrome");
+export const firefox = () => process.env.FIREFOX || place("firefox-esr", "firefox");
+export const webkitDriver = () => process.env.WEBKIT_DRIVER || place("WebKitWebDriver");
 
 const APT = { env: { DEBIAN_FRONTEND: "noninteractive" }, quiet: true };
 
 /** As root on Debian. */
-const canInstall = () => process.getuid?.() === 0 && Boolean(output("sh", ["-c", "command -v apt-get"]));
+const canInstall = () => process.getuid?.() === 0 && Boolean(place("apt-get"));
 
 /** Chromium, fonts for Latin and Arabic, in which cards are drawn, too, and the two other engines with a screen for one. */
 async function browsers() {
   const wanted = [
     ["chromium", Boolean(chromium())],
     ["fonts-noto-core", existsSync("/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf")],
-    ["firefox-esr", Boolean(process.env.FIREFOX) || ["firefox-esr", "firefox"].some(isCommand)],
-    ["webkit2gtk-driver", isCommand("WebKitWebDriver")],
-    ["xvfb", Boolean(process.env.DISPLAY) || isCommand("Xvfb")],
+    ["firefox-esr", Boolean(firefox())],
+    ["webkit2gtk-driver", Boolean(webkitDriver())],
+    ["xvfb", Boolean(process.env.DISPLAY || place("Xvfb"))],
   ];
   const missing = wanted.filter(([, there]) => !there).map(([name]) => name);
   if (missing.length === 0) return;
@@ -77,7 +74,7 @@ async function browsers() {
 
 /** Where nginx is, or nothing. It is often in a folder that is in root's search path alone. */
 export function nginx() {
-  const places = [process.env.NGINX, output("sh", ["-c", "command -v nginx"]), "/usr/sbin/nginx", join(UNPACKED, "usr/sbin/nginx")];
+  const places = [process.env.NGINX, place("nginx"), "/usr/sbin/nginx", join(UNPACKED, "usr/sbin/nginx")];
   return places.find((place) => place && spawnSync(place, ["-v"]).status === 0);
 }
 

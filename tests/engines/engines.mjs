@@ -8,25 +8,20 @@ import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import puppeteer from "puppeteer-core";
 import { Builder, Capabilities, Key } from "selenium-webdriver";
-
-const found = (...places) => places.find((place) => place && existsSync(place));
-
-const chromium = () => process.env.CHROMIUM || found("/usr/bin/chromium", "/usr/bin/google-chrome");
-const firefox = () => process.env.FIREFOX || found("/usr/bin/firefox-esr", "/usr/bin/firefox");
-const driver = () => found(process.env.WEBKIT_DRIVER, "/usr/bin/WebKitWebDriver");
+import { chromium, firefox, webkitDriver } from "../../tools/setup.mjs";
 
 /** The browser that WebKitGTK comes with. */
 function miniBrowser() {
   const libraries = existsSync("/usr/lib") ? readdirSync("/usr/lib").map((name) => `/usr/lib/${name}`) : [];
   const folders = libraries.filter((name) => name.includes("-linux-")).flatMap((library) => readdirSync(library).map((name) => `${library}/${name}`));
-  return found(...folders.filter((name) => /\/webkit2?gtk-[\d.]+$/.test(name)).map((name) => `${name}/MiniBrowser`));
+  return folders.filter((name) => /\/webkit2?gtk-[\d.]+$/.test(name)).map((name) => `${name}/MiniBrowser`).find((place) => existsSync(place));
 }
 
 /** What each engine is started by; nothing where it is not there. */
 export const ENGINES = {
   chromium: () => chromium() && (() => puppet("chrome", chromium(), ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"])),
   firefox: () => firefox() && (() => puppet("firefox", firefox(), [])),
-  webkit: () => driver() && miniBrowser() && (() => webkit(driver(), miniBrowser())),
+  webkit: () => webkitDriver() && miniBrowser() && (() => webkit(webkitDriver(), miniBrowser())),
 };
 
 async function puppet(browser, executablePath, args) {
