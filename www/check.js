@@ -5,6 +5,7 @@
  * It runs in a worker, whose script is this file; where the page's policy or another origin's script forbids one, in slices
  * on the page's own thread.
  */
+import { integrity } from "./integrity.js";
 
 /** Milliseconds of work after which the page, or the message to stop, has its turn: a quarter of what a reader notices. */
 const SLICE = 12;
@@ -178,9 +179,9 @@ class Files {
   async #get(name) {
     const url = new URL(name, this.#folder);
     const signal = this.#signal;
-    const integrity = this.#digests.get(name);
-    if (integrity) {
-      const held = await get(url, { signal, integrity }, name).catch(() => {});
+    const known = this.#digests.get(name);
+    if (known) {
+      const held = await get(url, { signal, integrity: known }, name).catch(() => {});
       if (held) return [held, true];
       signal.throwIfAborted();
     }
@@ -201,7 +202,6 @@ async function get(url, options, file = url.pathname) {
 
 /** The digests that a manifest says, by path, for `fetch`; what else it says is checked elsewhere. */
 function digests(manifest) {
-  const integrity = (hex) => `sha256-${btoa(String.fromCharCode(...hex.match(/../g).map((byte) => parseInt(byte, 16))))}`;
   try {
     const { files } = JSON.parse(new TextDecoder().decode(manifest));
     return new Map(files.map(([path, , sha256]) => [path, integrity(sha256)]));

@@ -2,14 +2,13 @@
  * A snapshot's panel beyond its first paint: the hands, and the core, which opens the folder's files, each of which must have
  * the digest that the manifest says. It draws what was chosen; what it finds as it stands already stays untouched.
  */
+import { integrity } from "./integrity.js";
+
 /** A section that stays as it stands, whatever the core would draw. */
 const KEPT = Symbol("kept");
 
 /** What the core can do only once there is a report. */
 const NEEDS_REPORT = /^(export|verify|live)/;
-
-/** A digest in hexadecimal as browsers check it. */
-const integrity = (hex) => `sha256-${btoa(String.fromCharCode(...hex.match(/../g).map((byte) => parseInt(byte, 16))))}`;
 
 /** HTML as the page has it; what a reader has opened is as good as closed. */
 const closed = ({ innerHTML }) => innerHTML.replaceAll(/(<details[^>]*?) open=""/g, "$1");

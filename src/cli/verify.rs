@@ -4,7 +4,7 @@ use super::{BAD_INPUT, files_below, fragments};
 use crate::agreement;
 use crate::locale::Locale;
 use crate::report::{AssetReport, Report};
-use crate::snapshot::check::{Check, MANIFEST, Step, Verdict};
+use crate::snapshot::check::{Check, FRAGMENTS, MANIFEST, Step, Verdict};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
@@ -55,11 +55,9 @@ pub fn run(options: &Verify) -> ExitCode {
 }
 
 /// The languages that a folder has fragments in.
-fn languages(folder: &Path) -> Vec<Locale> {
-    let entries = std::fs::read_dir(folder.join("fragments")).into_iter().flatten();
-    let tags: BTreeSet<String> = entries
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.rsplit_once('-').map(|(tag, _)| tag.to_owned()))
-        .collect();
+fn languages(files: &[String]) -> Vec<Locale> {
+    let tag = |path: &String| Some(path.strip_prefix(FRAGMENTS)?.rsplit_once('-')?.0.to_owned());
+    let tags: BTreeSet<String> = files.iter().filter_map(tag).collect();
     tags.iter().filter_map(|tag| fragments::locale(tag).ok()).collect()
 }
 
@@ -69,8 +67,9 @@ fn languages(folder: &Path) -> Vec<Locale> {
 ///
 /// Where the folder cannot be read.
 pub fn check(folder: &Path) -> std::io::Result<(Verdict, Vec<String>)> {
+    let files = files_below(folder)?;
     let mut check = Check::new();
-    for locale in languages(folder) {
+    for locale in languages(&files) {
         check.add_locale(locale);
     }
     let bar = ProgressBar::new(0).with_style(
@@ -92,7 +91,7 @@ pub fn check(folder: &Path) -> std::io::Result<(Verdict, Vec<String>)> {
         }
     }
     bar.finish_and_clear();
-    let foreign = files_below(folder)?.into_iter().filter(|path| !check.names(path)).collect();
+    let foreign = files.into_iter().filter(|path| !check.names(path)).collect();
     Ok((check.finish(), foreign))
 }
 
