@@ -13,7 +13,8 @@ import { COMMAND, DIST, NOW, suite } from "./harness.mjs";
 
 const it = suite();
 const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const SETTLE = 600;
+/** Waits until what was typed is told of in all that the builder says and prints. */
+const settled = (page) => page.waitForFunction(() => !document.querySelector("#out").hasAttribute("aria-busy"));
 
 /** Opens the builder on the publisher's site. */
 async function builder({ lang = "en", theme = "light", width = 1120 } = {}) {
@@ -43,7 +44,7 @@ async function builder({ lang = "en", theme = "light", width = 1120 } = {}) {
         else if (id === "way") await page.check(`[name=way][value=${value}]`);
         else await page.fill(`#${id}`, value);
       }
-      await page.waitForTimeout(SETTLE);
+      await settled(page);
     },
     out: (name) => page.locator(`#out-${name}`).textContent(),
     /** Waits until each of the three panels has told its last report. */
@@ -232,7 +233,11 @@ test("a snapshot that is gone on with needs its explorers too, and one that is n
   await assertExact(made, opened, [...own, reserve]);
   const newer = async (panel) => {
     await painted(panel);
-    await panel.until(() => window.seen.events.some(({ name }) => name === "report"));
+    // A report is told of what was opened, too: what is newer has come, or has not, once it can no longer be stopped.
+    await panel.until(() => {
+      const { shadowRoot } = document.querySelector("donation-flow");
+      return window.seen.events.some(({ name }) => name === "report") && shadowRoot.querySelector(".status .newer") && !shadowRoot.querySelector('[data-action="live:stop"]');
+    });
   };
   await made.fill(undefined, { "is-live": true, "is-reserve": false });
   assert.match(await made.out("snippet"), /<donation-flow snapshot="[^"]+" lang="en" load="visible" live>/);
@@ -316,7 +321,7 @@ test("a campaign comes in by URL, by a snapshot's folder, by a file, and by line
   const read = async (url) => {
     await page.fill("#from-url", url);
     await page.click("#fetch");
-    await page.waitForTimeout(SETTLE);
+    await settled(page);
   };
   await read("/nowhere.json");
   assert.match((await made.said("#from-url")).described, /HTTP 404/);
@@ -332,7 +337,7 @@ test("a campaign comes in by URL, by a snapshot's folder, by a file, and by line
 
   const other = { version: 1, name: "By upload", addresses: [{ chain: "bitcoin", address: "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2" }] };
   await page.setInputFiles("#upload", { name: "mine.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(other)) });
-  await page.waitForTimeout(SETTLE);
+  await settled(page);
   assert.deepEqual(await file(), other);
 
   await made.fill(undefined, { way: "address" });
@@ -340,7 +345,7 @@ test("a campaign comes in by URL, by a snapshot's folder, by a file, and by line
   assert.match(await made.out("policy-header"), /connect-src \S+ https:\/\/mempool.space https:\/\/blockstream.info;/);
   await made.fill(undefined, { paste: ["tron:TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "eip155:8453:0xdAC17F958D2ee523a2206206994597C13D831ec7", "0xdAC17F958D2ee523a2206206994597C13D831ec7", "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2"].join("\n") });
   await page.click("#take");
-  await page.waitForTimeout(SETTLE);
+  await settled(page);
   assert.deepEqual((await file()).addresses.map(({ chain }) => chain), ["bitcoin", "tron", "base", "ethereum"], "each once");
   assert.match(await page.textContent("#fields"), /the form of several chains/);
   assert.equal(await page.isDisabled("[name=way][value=address]"), true, "that is for one address");
@@ -380,7 +385,7 @@ test("by keyboard alone: from an address to the panel, the snippet, and a file t
   await tabTo(page, '[data-field="name"]');
   await type("Aleria by hand");
   await page.locator("body").evaluate(() => document.querySelector("#take").focus());
-  await page.waitForTimeout(SETTLE);
+  await settled(page);
   await tabTo(page, "#problems button");
   while (!/explorers/.test(await page.evaluate(() => document.activeElement.textContent))) await press("Tab");
   await press("Enter");
@@ -394,7 +399,7 @@ test("by keyboard alone: from an address to the panel, the snippet, and a file t
   await type(`${it.explorer}/api`);
   await tabTo(page, "#at-src");
   await type("/campaigns/aleria.json");
-  await page.waitForTimeout(SETTLE);
+  await settled(page);
   assert.deepEqual(await made.problems(), []);
   assert.deepEqual(made.asked(), []);
   assert.match(await page.textContent("#asked"), new RegExp(`${new URL(it.explorer).host}.* will see your IP address`));
@@ -506,7 +511,7 @@ test("nobody is asked before Show; then each question once for three panels, and
   const { page } = made;
   await made.fill(await it.campaign("relief"), { "at-src": "/not/there/yet.json" });
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
-  await page.waitForTimeout(SETTLE);
+  await settled(page);
   assert.deepEqual(made.asked(), []);
   const one = await it.open({ campaign: "relief" });
   await one.settled();
@@ -529,7 +534,7 @@ test("nobody is asked before Show; then each question once for three panels, and
   // Another address is another question: only after Show.
   const before = made.asked().length;
   await page.locator('[data-field="addresses[0]"] > button').click();
-  await page.waitForTimeout(SETTLE);
+  await settled(page);
   assert.equal(await page.locator("iframe").first().isVisible(), false);
   await page.waitForTimeout(500);
   assert.equal(made.asked().length, before);

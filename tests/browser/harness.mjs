@@ -24,7 +24,7 @@ export const RECORDED = process.env.RECORDED;
 export const NOW = "2026-03-15T12:00:00Z";
 
 /** Milliseconds until a panel must have come to an end. */
-const PATIENCE = 30_000;
+const PATIENCE = 60_000;
 
 const TYPES = {
   ".css": "text/css",

@@ -65,14 +65,11 @@ test("a height is told on change only, in three ways, with the query's id", asyn
 
 test("of two frames each gets its own height; what others say changes nothing", async () => {
   const { panel, inside } = await framed(it, [{ src: frame(live), sandbox: SANDBOX }, { src: frame({ ...live, sections: "head net" }), sandbox: SANDBOX }]);
-  const heights = [];
-  for (const within of await inside()) {
-    await drawn(within);
-    await within.waitForTimeout(500);
-    heights.push(await within.evaluate(heightOf));
-  }
+  for (const within of await inside()) await drawn(within);
   const set = () => panel.page.evaluate(() => [...document.querySelectorAll("iframe")].map((frame) => Math.round(frame.getBoundingClientRect().height)));
+  const heights = [2_192, 724];
   await panel.until((heights) => [...document.querySelectorAll("iframe")].every((frame, index) => Math.round(frame.getBoundingClientRect().height) === heights[index]), heights);
+  assert.deepEqual(await Promise.all((await inside()).map((within) => within.evaluate(heightOf))), heights);
   assert.ok(heights[1] < heights[0] - 500);
   const [within] = await inside();
   await panel.page.evaluate(() => postMessage({ type: "donation-flow-height", height: 99 }, "*"));

@@ -114,8 +114,14 @@ function take(text, { quiet, focus } = {}) {
 }
 
 let timer;
-function later() {
+/** What is printed is behind what was typed, until the next update. */
+function wait() {
   clearTimeout(timer);
+  $("out").setAttribute("aria-busy", "true");
+}
+
+function later() {
+  wait();
   timer = setTimeout(update, SETTLE);
 }
 
@@ -152,6 +158,7 @@ function listen() {
     if (!file) return;
     complain(target, file.size > 1_000_000 ? word("upload.large") : "");
     if (file.size > 1_000_000) return;
+    wait();
     take(await file.text());
     $("status").textContent = word("taken.file");
   });
@@ -168,6 +175,7 @@ async function fetchFile(text) {
   const url = whole(text);
   if (!url) return complain(input, word("from-url.bad"));
   const isFolder = url.endsWith("/");
+  wait();
   try {
     const answer = await fetch(isFolder ? new URL("campaign.json", url) : url, { credentials: "omit", referrerPolicy: "no-referrer" });
     if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
@@ -179,6 +187,7 @@ async function fetchFile(text) {
   } catch (error) {
     complain(input, word("from-url.failed", { why: error.message }));
     input.focus();
+    later();
   }
 }
 
@@ -359,6 +368,7 @@ function update() {
   const ofPanel = state.way === "snapshot" ? problems.filter(({ field }) => field.startsWith("@")) : problems;
   ask(ofPanel);
   give(ofPanel, problems.length === ofPanel.length);
+  $("out").removeAttribute("aria-busy");
 }
 
 /** Puts each problem at its field, and all of them into a list whose entries lead there. */
