@@ -7,7 +7,7 @@ import { ATTRIBUTES, CODE, CSS_PROPERTIES, EVENTS, PARTS, SECTIONS, SLOTS } from
 const NAME = "donation-flow";
 
 /** What the package holds of dist/. */
-const FILES = ["*.js", "*.d.ts", "*.wasm", "*.css", "*.txt", "frame.html", "parts", "locale", "campaign.schema.json", "custom-elements.json", "manifest.json", "LICENSE-*"];
+const FILES = ["*.js", "*.d.ts", "*.wasm", "*.css", "*.txt", "frame.html", "parts", "locale", "themes", "campaign.schema.json", "custom-elements.json", "manifest.json", "LICENSE-*"];
 
 /** package.json of the package; `own` is the project's. */
 export function packageJson({ version, description, license }) {

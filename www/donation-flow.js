@@ -10,7 +10,7 @@
  * | `sections` | which sections, in what order: `head net timeline flow claims transactions foot` |
  * | `load`     | `click` (asks the reader first), `visible` (when near the viewport; so a snapshot of the page's own site), `eager` |
  * | `from`, `to` | days, `2026-01-31`, both included: figures of that period |
- * | `theme`    | `auto`, `light`, `dark` |
+ * | `theme`    | `auto` (the article's ink and ground), `light`, `dark` |
  * | `currency` | `USD`, `EUR`, `GBP`: what the sums are worth in; else as the campaign file says |
  * | `verify`   | `click`, `auto`, `off`: when the snapshot's proofs are checked in this browser |
  * | `live`     | there or not: explorers are asked for what is newer than the snapshot |

@@ -14,11 +14,15 @@
 const TAG = "donation-flow";
 
 /** What some attributes take. */
-const VALUES = { load: ["click", "visible", "eager"], theme: ["auto", "light", "dark"], verify: ["click", "auto", "off"], live: ["", "true"] };
+const VALUES = { look: ["broadsheet", "bulletin", "desk"], load: ["click", "visible", "eager"], theme: ["auto", "light", "dark"], verify: ["click", "auto", "off"], live: ["", "true"] };
 /** What the panel can be about: files are the frame's own site's, for whose they would seem to be. */
 const FILES = ["src", "snapshot"];
 /** Names of `--donation-flow-…`, and the property by which a value is tried. */
-const STYLES = { accent: "color", outflow: "color", text: "color", muted: "color", hairline: "color", background: "color", font: "font-family" };
+const STYLES = {
+  ...Object.fromEntries(["accent", "outflow", "text", "muted", "hairline", "quiet", "background", "figure"].map((name) => [name, "color"])),
+  ...Object.fromEntries(["font", "heading-font", "figure-font", "number-font"].map((name) => [name, "font-family"])),
+  ...{ "heading-weight": "font-weight", "figure-weight": "font-weight", radius: "border-radius" },
+};
 
 const query = new URLSearchParams(location.search);
 /** As WordPress writes it: `#?secret=…`. */
@@ -42,7 +46,8 @@ function made() {
   }
   const panel = document.createElement(TAG);
   for (const [name, value] of query) {
-    if (STYLES[name]) panel.style.setProperty(`--${TAG}-${name}`, value);
+    if (name === "look") dress(panel, value);
+    else if (STYLES[name]) panel.style.setProperty(`--${TAG}-${name}`, value);
     else if (name !== "id") panel.setAttribute(name, value);
   }
   const { documentElement: root } = document;
@@ -53,9 +58,15 @@ function made() {
   return panel;
 }
 
+/** One of the finished themes. */
+function dress(panel, look) {
+  panel.className = look;
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: `themes/${look}.css` }));
+}
+
 /** What is wrong with a parameter. */
 function faultOf(name) {
-  const known = [...observedAttributes, "id", ...Object.keys(STYLES)];
+  const known = [...observedAttributes, "id", "look", ...Object.keys(STYLES)];
   const [value, ...more] = query.getAll(name);
   if (!known.includes(name)) {
     const near = known.find((other) => isNear(name.toLowerCase(), other));

@@ -353,8 +353,8 @@ test("dark, forced colours and reduced motion are followed", async () => {
   await dark.settled();
   const light = await it.open({ colorScheme: "light" });
   await light.settled();
-  const background = (panel) => panel.page.evaluate(() => getComputedStyle(document.querySelector("donation-flow").shadowRoot.querySelector(".df")).backgroundColor);
-  assert.notEqual(await background(dark), await background(light));
+  const ink = (panel) => panel.page.evaluate(() => getComputedStyle(document.querySelector("donation-flow").shadowRoot.querySelector(".df")).color);
+  assert.notEqual(await ink(dark), await ink(light));
   await dark.close();
   await light.close();
   const forced = await it.open({ forcedColors: "active", reducedMotion: "reduce" });
@@ -364,7 +364,7 @@ test("dark, forced colours and reduced motion are followed", async () => {
     const bars = [...root.querySelectorAll("[data-section=timeline] svg rect")].filter((one) => one.getBoundingClientRect().height > 4);
     return [...new Set(bars.map((one) => getComputedStyle(one).fill))];
   });
-  const ground = await background(forced);
+  const ground = await forced.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   assert.ok(fills.some((fill) => fill !== ground && fill !== "none"), `bars can be seen: ${fills} on ${ground}`);
   const moving = await forced.page.evaluate(() => document.querySelector("donation-flow").shadowRoot.getAnimations().length);
   assert.equal(moving, 0);

@@ -52,6 +52,22 @@ test("the snapshot: the panel shows its figures at once and asks nobody", async 
   await panel.close();
 });
 
+test("a finished theme, and a publisher's own colours", async () => {
+  await snapshot();
+  const [script] = snippet("script").match(/<script.*?<\/script>/);
+  const panel = await it.open({ html: around(`<style>${snippet("own")}</style>${script}${snippet("theme")}`), src: "none" });
+  await panel.reaches("ready");
+  const drawn = () =>
+    panel.page.evaluate(() => {
+      const box = document.querySelector("donation-flow").shadowRoot.querySelector(".df");
+      return { accent: getComputedStyle(box).getPropertyValue("--accent"), heading: getComputedStyle(box.querySelector("h2")).fontFamily, foot: getComputedStyle(box.querySelector(".foot")).backgroundColor };
+    });
+  assert.match((await drawn()).heading, /^"Iowan Old Style", /);
+  await panel.page.evaluate(() => document.querySelector("donation-flow").removeAttribute("class"));
+  assert.deepEqual(await drawn(), { accent: "#7a1f5c", heading: "Georgia, serif", foot: "rgba(0, 0, 0, 0.067)" });
+  await panel.close();
+});
+
 /** Runs a snippet's commands in a project. */
 const shell = (name, cwd, bins) => promisify(execFile)("sh", ["-ec", snippet(name)], { cwd, env: { ...process.env, PATH: `${bins}:${process.env.PATH}`, npm_config_offline: "true", npm_config_audit: "false" } });
 

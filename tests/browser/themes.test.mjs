@@ -1,0 +1,152 @@
+// The finished themes: each fits, reads and keeps its room, light and dark, in both directions; and the panel without one is of
+// the article's font and colours.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import { element, suite } from "./harness.mjs";
+import { misfits } from "./misfits.mjs";
+
+const it = suite();
+const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const THEMES = ["broadsheet", "bulletin", "desk"];
+const WIDTHS = [320, 640, 1000];
+
+const page = ({ lang = "en", style, body }) => `<!doctype html><html lang="${lang}" dir="${lang === "ar" ? "rtl" : "ltr"}"><head><meta charset="utf-8"><title>An article</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><style>body { margin: 0 } ${style}</style>
+${THEMES.map((name) => `<link rel="stylesheet" href="/donation-flow/themes/${name}.css">`).join("")}
+<script type="module" src="/donation-flow/donation-flow.js"></script></head><body><main><h1>An article</h1>${body}</main></body></html>`;
+
+async function open({ campaign, lang, style, ...options }) {
+  const src = it.site.add("campaign.json", JSON.stringify(await it.campaign(campaign)));
+  const panel = await it.open({ html: page({ lang, style, body: element({ src, lang, load: "eager" }) }), src: "none", height: 4_000, ...options });
+  await panel.settled();
+  return panel;
+}
+
+/** In the page: how high each section is, and how wide the page. */
+const room = (panel) =>
+  panel.page.evaluate(() => {
+    const sections = [...document.querySelector("donation-flow").shadowRoot.querySelectorAll("section")];
+    return { heights: sections.map((one) => one.getBoundingClientRect().height), wide: document.documentElement.scrollWidth - innerWidth };
+  });
+
+/**
+ * In the page: contrasts of the panel's colours with what is behind them, as WCAG 2 counts them. Colours are read as they are
+ * painted: `oklch()` and `light-dark()`, too.
+ */
+function contrasts() {
+  const box = document.querySelector("donation-flow").shadowRoot.querySelector(".df");
+  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const painted = (colours) => {
+    for (const colour of colours) {
+      context.fillStyle = colour;
+      context.fillRect(0, 0, 1, 1);
+    }
+    return [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+  };
+  const luminance = (colour) => {
+    const [red, green, blue] = colour.map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const grounds = [];
+  for (let one = box; one; one = one.parentElement ?? one.getRootNode().host) grounds.unshift(getComputedStyle(one).backgroundColor);
+  const probe = box.appendChild(document.createElement("i"));
+  const of = (value, more = []) => {
+    probe.style.color = value;
+    const behind = ["#fff", ...grounds, ...more];
+    const [one, other] = [painted(behind), painted([...behind, getComputedStyle(probe).color])].map(luminance);
+    return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+  };
+  const section = getComputedStyle(box.querySelector("section.net")).backgroundColor;
+  const names = ["fg", "muted", "accent", "outflow", "quiet"];
+  const found = Object.fromEntries(names.flatMap((name) => [[name, of(`var(--${name})`)], [`${name} in a section`, of(`var(--${name})`, [section])]]));
+  probe.remove();
+  return found;
+}
+
+/** Texts have 4.5, what is only drawn 3. */
+function assertContrasts(found, what) {
+  for (const [name, ratio] of Object.entries(found)) {
+    const least = name.startsWith("quiet") ? 3 : 4.5;
+    assert.ok(ratio >= least, `${what}: ${name} has ${ratio.toFixed(2)}`);
+  }
+}
+
+for (const lang of ["en", "ar"]) {
+  test(`each theme fits where the panel does, and moves nothing: ${lang}`, async () => {
+    const found = [];
+    for (const campaign of ["relief", "pledge"]) {
+      const panel = await open({ campaign, lang, style: ":root { color-scheme: light dark }", width: WIDTHS[0] });
+      for (const width of WIDTHS) {
+        if (width !== WIDTHS[0]) await panel.resize(width, 4_000);
+        const usual = await room(panel);
+        for (const theme of THEMES) {
+          await panel.page.evaluate((theme) => (document.querySelector("donation-flow").className = theme), theme);
+          assert.deepEqual(await room(panel), usual, `${campaign}, ${theme}, ${width} px`);
+          for (const misfit of await panel.page.evaluate(misfits)) found.push(`${campaign}, ${theme}, ${width} px: ${misfit}`);
+        }
+        await panel.page.evaluate(() => (document.querySelector("donation-flow").className = ""));
+      }
+      await panel.close();
+    }
+    assert.deepEqual(found, []);
+  });
+
+  test(`each theme can be read, light and dark: ${lang}`, async () => {
+    const panel = await open({ campaign: "relief", lang, style: ":root { color-scheme: light dark }", width: 640 });
+    await panel.page.evaluate(axeSource);
+    const inks = new Set();
+    for (const colorScheme of ["light", "dark"]) {
+      await panel.page.emulateMedia({ colorScheme });
+      for (const theme of THEMES) {
+        await panel.page.evaluate((theme) => (document.querySelector("donation-flow").className = theme), theme);
+        assertContrasts(await panel.page.evaluate(contrasts), `${theme}, ${colorScheme}`);
+        const violations = await panel.page.evaluate(async () => {
+          const { violations } = await window.axe.run("donation-flow", { resultTypes: ["violations"] });
+          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.flat().join(" ")} ${failureSummary}`).slice(0, 3).join(" | ")}`);
+        });
+        assert.deepEqual(violations, [], `${theme}, ${colorScheme}`);
+        inks.add(await panel.page.evaluate(() => getComputedStyle(document.querySelector("donation-flow").shadowRoot.querySelector(".df")).color));
+      }
+    }
+    assert.equal(inks.size, 6, "each has two inks of its own");
+    // The page's own choice holds against the reader's browser.
+    await panel.page.evaluate(() => Object.assign(document.querySelector("donation-flow"), { className: "desk", theme: "light" }));
+    assert.equal(await panel.page.evaluate(() => getComputedStyle(document.querySelector("donation-flow").shadowRoot.querySelector(".df")).color), "rgb(0, 0, 0)");
+    await panel.close();
+  });
+}
+
+const ARTICLES = {
+  "cream paper": { ground: "#fff1e5", ink: "#33302e" },
+  "a dark page that says nothing of it": { ground: "#0b1d2a", ink: "#dbe7f0" },
+};
+
+test("without a theme the panel is of the article's font, ink and ground, and as high as ever", async () => {
+  const usual = await open({ campaign: "relief", lang: "en", style: ":root { color-scheme: light }", width: 640 });
+  const { heights } = await room(usual);
+  await usual.close();
+  for (const [name, { ground, ink }] of Object.entries(ARTICLES)) {
+    const style = `body { background: ${ground}; color: ${ink}; font: 23px/2 "Noto Serif", serif }`;
+    // What the reader's browser would have is not what the article is in.
+    const panel = await open({ campaign: "relief", lang: "en", style, width: 640, colorScheme: name === "cream paper" ? "dark" : "light" });
+    const seen = await panel.page.evaluate(() => {
+      const box = document.querySelector("donation-flow").shadowRoot.querySelector(".df");
+      const { color, backgroundColor, fontFamily } = getComputedStyle(box);
+      const { color: inkOfPage, fontFamily: fontOfPage } = getComputedStyle(document.body);
+      return { color, inkOfPage, backgroundColor, fontFamily, fontOfPage, figure: getComputedStyle(box.querySelector(".figure")).fontFamily };
+    });
+    assert.equal(seen.color, seen.inkOfPage, name);
+    assert.equal(seen.backgroundColor, "rgba(0, 0, 0, 0)", name);
+    assert.deepEqual([seen.fontFamily, seen.figure], [seen.fontOfPage, seen.fontOfPage], name);
+    assertContrasts(await panel.page.evaluate(contrasts), name);
+    assert.deepEqual((await room(panel)).heights, heights, name);
+    // A publisher's word on the theme holds.
+    await panel.page.evaluate(() => (document.querySelector("donation-flow").theme = "dark"));
+    assertContrasts(await panel.page.evaluate(contrasts), `${name}, dark`);
+    assert.equal(await panel.page.evaluate(() => getComputedStyle(document.querySelector("donation-flow").shadowRoot.querySelector(".df")).backgroundColor), "rgb(21, 23, 27)");
+    await panel.close();
+  }
+});
