@@ -293,6 +293,8 @@ export async function pack() {
   for (const name of files("www").filter((name) => !done.includes(name))) {
     put(relative("www", name), "other", readFileSync(path(name)));
   }
+  const { docs } = await import("./docs.mjs");
+  for (const [name, body] of docs()) put(name, "other", body);
   const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
   const own = JSON.parse(text("package.json"));
   put("package.json", "other", json(packageJson(own)));
@@ -307,14 +309,17 @@ export async function pack() {
 }
 
 /** What dist/ is written by, beside its sources. */
-const TOOLS = ["build", "element", "package", "reserve"].map((name) => `tools/${name}.mjs`).concat("package.json", "package-lock.json");
+const TOOLS = ["build", "docs", "element", "package", "reserve"].map((name) => `tools/${name}.mjs`).concat("package.json", "package-lock.json");
+
+/** What the documentation's pages are made of. */
+const DOCS = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs"];
 
 /** What a publisher uploads. */
 export async function panel() {
   await setup();
   await wasm();
   await checker();
-  const inputs = ["www", "src/chain/table.rs", "src/view/fragment.rs", `${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/panel.wasm`, CHECKED, ...TOOLS, ...LICENSES, ...CARRIED.flatMap(({ files }) => files)];
+  const inputs = ["www", "src/chain/table.rs", "src/view/fragment.rs", `${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/panel.wasm`, CHECKED, ...TOOLS, ...LICENSES, ...DOCS, ...CARRIED.flatMap(({ files }) => files)];
   await once("dist", fingerprint(inputs), ["dist/manifest.json"], pack);
 }
 

@@ -3,20 +3,17 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { test } from "node:test";
+import { anchors } from "../../tools/docs.mjs";
 import { files, root } from "../../tools/lib.mjs";
 
 const pages = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", ...files("docs").filter((name) => name.endsWith(".md"))];
 const read = (name) => readFileSync(join(root, name), "utf8");
 const withoutCode = (text) => text.replace(/```[^]*?```/g, "").replace(/`[^`\n]*`/g, "");
 
-/** A heading's anchor, as GitHub makes it. */
-const anchor = (heading) =>
-  heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s_-]/gu, "")
-    .trim()
-    .replaceAll(" ", "-");
-const anchors = (name) => [...read(name).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchor(heading));
+const headings = (name) => {
+  const anchor = anchors();
+  return [...read(name).replace(/```[^]*?```/g, "").matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchor(heading));
+};
 
 test("every link between the pages leads to a file and a heading that are there", () => {
   let checked = 0;
@@ -26,7 +23,7 @@ test("every link between the pages leads to a file and a heading that are there"
       const [path, heading] = target.split("#");
       const file = path ? relative(root, join(root, dirname(page), path)) : page;
       assert.ok(existsSync(join(root, file)), `${page}: ${target}: there is no such file`);
-      if (heading) assert.ok(anchors(file).includes(heading), `${page}: ${target}: there is no such heading`);
+      if (heading) assert.ok(headings(file).includes(heading), `${page}: ${target}: there is no such heading`);
       checked += 1;
     }
   }
