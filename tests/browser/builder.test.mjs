@@ -40,10 +40,12 @@ async function builder({ lang = "en", theme = "light", width = 1120 } = {}) {
       if (campaign) await page.fill("#json", typeof campaign === "string" ? campaign : JSON.stringify(campaign));
       for (const [id, value] of Object.entries(fields)) {
         if (typeof value === "boolean") await page.setChecked(`#${id}`, value);
-        else if (["at-lang", "at-load", "at-theme", "at-currency", "at-verify"].includes(id)) await page.selectOption(`#${id}`, value);
+        else if (["at-lang", "at-load", "at-look", "at-theme", "at-currency", "at-verify"].includes(id)) await page.selectOption(`#${id}`, value);
         else if (id === "way") await page.check(`[name=way][value=${value}]`);
         else await page.fill(`#${id}`, value);
       }
+      // What is wrong with a field is said once it is left.
+      await page.evaluate(() => document.activeElement.blur());
       await settled(page);
     },
     out: (name) => page.locator(`#out-${name}`).textContent(),
@@ -165,7 +167,9 @@ async function live(panel) {
 test("a live panel's policy is enough, and each of its sources is needed", { timeout: 300_000 }, async () => {
   const made = await builder();
   const src = it.site.add("campaign.json", JSON.stringify(await spread()));
-  await made.fill(await spread(), { "at-src": src, "at-load": "eager", "is-trusted": true });
+  await made.fill(await spread(), { "at-src": src, "at-load": "eager", "at-look": "desk", "is-trusted": true });
+  assert.match(await made.out("snippet"), /<link rel="stylesheet" href="[^"]+\/themes\/desk\.css" integrity="sha384-[^"]+" crossorigin>\n[^]*<donation-flow [^>]*class="desk"/);
+  assert.match(await made.out("frame"), /frame\.html\?[^"]*look=desk/);
   assert.deepEqual(await made.problems(), []);
   const { report } = await assertExact(made, live, [
     "script-src /donation-flow/",
@@ -179,6 +183,7 @@ test("a live panel's policy is enough, and each of its sources is needed", { tim
     "connect-src https://lists.example",
     `connect-src ${NILE}`,
     "style-src /donation-flow/reserve.css",
+    "style-src /donation-flow/themes/desk.css",
     "trusted-types donation-flow",
   ]);
   assert.ok(BigInt(report.assets[0].totals.net) !== 0n, "it has its figures");
@@ -368,6 +373,41 @@ async function tabTo(page, selector) {
   assert.fail(`Tab does not come to ${selector}`);
 }
 
+for (const lang of ["en", "ar"]) {
+  test(`${lang}: nothing is called wrong before its field is left, or the panel is to be shown`, async () => {
+    const made = await builder({ lang });
+    const { page } = made;
+    const words = JSON.parse(await readFile(join(DIST, `builder/words/${lang}.json`), "utf8"));
+    const wrong = () => page.evaluate(() => [...document.querySelectorAll("[aria-invalid=true]")].map((one) => one.dataset.field ?? one.id));
+    const complaints = () => page.evaluate(() => [...document.querySelectorAll(".problem")].map((one) => one.textContent).filter(Boolean));
+    await settled(page);
+    assert.deepEqual([await wrong(), await complaints(), await made.problems()], [[], [], []]);
+    assert.equal(await page.textContent("#problems"), words["problems.later"]);
+    assert.equal(await page.textContent("#not-yet"), words["out.later"]);
+    assert.equal(await page.textContent("#asked"), "");
+
+    // While it is typed nothing is said of it; once it is left, that alone is.
+    const address = '[data-field="addresses[0].address"]';
+    await page.locator(address).pressSequentially("bc1qwrong");
+    await settled(page);
+    assert.deepEqual([await wrong(), await made.problems()], [[], []]);
+    await page.locator(address).blur();
+    await settled(page);
+    assert.deepEqual(await wrong(), ["addresses[0].address"]);
+    assert.equal((await made.problems()).length, 1);
+    assert.equal(await page.locator("#problems").getAttribute("role"), "status");
+
+    // To show it is to be told of everything, and asks nobody.
+    await page.click("#show");
+    assert.ok((await wrong()).includes("at-src"));
+    assert.ok((await made.problems()).length > 1);
+    assert.equal(await page.evaluate(() => document.activeElement === document.querySelector("#problems button")), true);
+    assert.deepEqual(made.asked(), []);
+    assert.deepEqual(made.errors, []);
+    await made.close();
+  });
+}
+
 test("by keyboard alone: from an address to the panel, the snippet, and a file that the command takes", async () => {
   const campaign = await it.campaign("relief");
   const [{ address }] = campaign.addresses;
@@ -458,8 +498,10 @@ for (const [lang, checksum] of [["en", /checksum does not match/], ["ar", /\p{Sc
     }
     assert.equal((await made.said('[data-field="addresses[0].address"]')).invalid, null);
     assert.equal(await made.page.locator("#out").isVisible(), false, "nothing is printed that does not work");
-    assert.equal(await made.page.locator("#show").isDisabled(), true);
     assert.equal((await made.problems()).length, 4);
+    await made.page.click("#show");
+    assert.equal(await made.page.evaluate(() => document.activeElement.closest("#problems li") !== null), true, "Show leads to what is wrong");
+    assert.equal(await made.page.locator("iframe").first().isVisible(), false);
     // A fold opens, and the field has the focus.
     await made.page.locator("#problems button", { hasText: "events[0].date" }).click();
     assert.equal(await made.page.evaluate(() => document.activeElement.dataset.field), "events[0].date");

@@ -12,6 +12,8 @@ import { commands, framed, slug, snippet } from "./snippet.js";
 /** Milliseconds after the last change until everything is worked out anew. */
 const SETTLE = 250;
 const SECTIONS = ["head", "net", "timeline", "flow", "claims", "transactions", "foot"];
+/** The finished themes: style sheets of these names in themes/. */
+const LOOKS = ["broadsheet", "bulletin", "desk"];
 const RIGHT_TO_LEFT = /^(ar|fa|he)\b/;
 /** Those that only `donation-flow serve` has, and a real one. */
 const SAMPLES = ["relief", "pledge", "listed", "alliance", "chains", "tangle"];
@@ -52,9 +54,16 @@ const state = {
   trusted: false,
 };
 
+/** What was wrong with a field is said once the reader has left it, or has tried: the panel's fields by their names, the file's by the core's. */
+const left = new Set();
+/** A file was taken over, or the panel was to be shown: all of it is said. */
+const tried = { file: false, all: false };
+
 let manifest, check, form, preview;
 /** What the panels that stand were asked about: a change of it is asked only after "Show". */
 let shownFor;
+/** Whether something is wrong with what the panel is to be given. */
+let isBad = true;
 /** Which run of the panels what they tell is of. */
 let run = 0;
 
@@ -110,8 +119,13 @@ function take(text, { quiet, focus } = {}) {
   // A form of what cannot be read would undo what is being written.
   $("form").disabled = !state.campaign;
   if (state.campaign && document.activeElement?.closest("#fields") == null) form.show(state.campaign, focus);
-  if (!quiet) later();
+  if (quiet) return;
+  tried.file = true;
+  later();
 }
+
+/** Whether what is wrong with a field is to be said. */
+const isSaid = (field) => tried.all || left.has(field) || (tried.file && !field.startsWith("@"));
 
 let timer;
 /** What is printed is behind what was typed, until the next update. */
@@ -164,8 +178,19 @@ function listen() {
   });
   $("example").addEventListener("change", ({ target }) => target.value && fetchFile(new URL(target.value, root).href));
   $("show").addEventListener("click", () => {
+    tried.all = true;
+    update();
+    const wrong = $("problems").querySelector("button");
+    if (isBad) return wrong?.focus();
     preview.forget();
     show();
+  });
+  // Nobody is told of a field before they have left it.
+  document.addEventListener("focusout", ({ target }) => {
+    const field = target.dataset?.field ?? (/^at-/.test(target.id) ? `@${target.id.slice(3)}` : target.closest?.("#sections") ? "@sections" : undefined);
+    if (field === undefined || left.has(field)) return;
+    left.add(field);
+    later();
   });
 }
 
@@ -261,6 +286,7 @@ function makePanelForm(schema) {
   $("attributes").append(
     field("at-lang", pick("lang", tags, "lang")),
     field("at-load", pick("load", ["click", "visible", "eager"], "load")),
+    field("at-look", pick("look", LOOKS, "look")),
     field("at-theme", pick("theme", ["light", "dark"], "theme")),
     field("at-currency", pick("currency", schema.$defs.currency.enum)),
     field("at-from", line(state.attributes, "from", { placeholder: "2026-01-01", inputmode: "numeric" })),
@@ -311,7 +337,7 @@ function listSections(focus) {
 function attributes() {
   const { way, src, snapshot, sections } = state;
   const [first] = state.campaign?.addresses ?? [];
-  const { lang, load, theme, currency, from, to, verify, live } = state.attributes;
+  const { lang, load, look, theme, currency, from, to, verify, live } = state.attributes;
   const isUsual = sections.every(({ name, on }, index) => on && name === SECTIONS[index]);
   const all = {
     src: way === "src" && src,
@@ -323,6 +349,7 @@ function attributes() {
     load: load !== "click" || way === "snapshot" ? load : undefined,
     from,
     to,
+    class: look,
     theme,
     currency,
     verify: way === "snapshot" && verify,
@@ -362,7 +389,7 @@ function update() {
   }
   if (from && to && from > to) problems.push({ field: "@to", message: word("problem.order") });
   if (state.sections.every(({ on }) => !on)) problems.push({ field: "@sections", message: word("problem.sections") });
-  name(problems);
+  name(problems.filter(({ field }) => isSaid(field)), problems.length > 0);
   hint(addresses);
   // A snapshot has its campaign file in it: what stands in the form is only for the commands.
   const ofPanel = state.way === "snapshot" ? problems.filter(({ field }) => field.startsWith("@")) : problems;
@@ -371,8 +398,8 @@ function update() {
   $("out").removeAttribute("aria-busy");
 }
 
-/** Puts each problem at its field, and all of them into a list whose entries lead there. */
-function name(problems) {
+/** Puts each problem at its field, and all of them into a list whose entries lead there; `isOpen` where there may be more. */
+function name(problems, isOpen) {
   for (const input of document.querySelectorAll("#campaign [aria-invalid], #places [aria-invalid], #attributes [aria-invalid], #sections[aria-invalid]")) {
     input.removeAttribute("aria-invalid");
     const kept = (input.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && !id.startsWith("p-"));
@@ -401,10 +428,11 @@ function name(problems) {
     return el("li", {}, el("button", { type: "button", class: "link", onclick: go }, isOwn ? label : code(label)), ` ${message}`);
   });
   const place = $("problems");
-  const said = problems.length ? [el("p", {}, word("problems", { n: problems.length })), el("ul", {}, ...items)] : [el("p", { class: "fine" }, word("problems.none"))];
+  const said = problems.length ? [el("p", {}, word("problems", { n: problems.length })), el("ul", {}, ...items)] : [el("p", { class: "fine" }, word(isOpen ? "problems.later" : "problems.none"))];
   // What is said again is not spoken again.
-  if (place.dataset.said !== JSON.stringify(problems)) {
-    place.dataset.said = JSON.stringify(problems);
+  const text = JSON.stringify([problems, isOpen]);
+  if (place.dataset.said !== text) {
+    place.dataset.said = text;
     place.replaceChildren(...said);
   }
 }
@@ -426,14 +454,14 @@ const subject = () => {
 
 /** Names who will be asked on "Show"; goes on showing what asks nobody new. */
 function ask(problems) {
-  const isBad = problems.length > 0;
-  $("show").disabled = isBad;
+  isBad = problems.length > 0;
   const isSnapshot = state.way === "snapshot";
   const ours = isSnapshot ? whole(folder(state.snapshot)) : undefined;
   const explorers = isSnapshot && !state.attributes.live ? [] : (askedBy(state.text, "") ?? []);
   const hosts = isBad ? [] : [...new Set([...(ours ? [new URL(ours).host] : []), ...explorers])];
   const named = new Intl.ListFormat(lang, { type: "conjunction" }).format(hosts.map((host) => `\u2066${host}\u2069`));
-  $("asked").textContent = isBad ? word("show.not-yet") : hosts.length ? word("show.sees", { hosts: named }) : "";
+  const isTold = problems.some(({ field }) => isSaid(field));
+  $("asked").textContent = isBad ? (isTold ? word("show.not-yet") : "") : hosts.length ? word("show.sees", { hosts: named }) : "";
   if (isBad || shownFor === undefined) return;
   if (subject() === shownFor) return show();
   preview.hide();
@@ -470,7 +498,9 @@ function heard(name, detail, width) {
 
 /** The texts to take away; none while something is wrong. */
 function give(problems, isRight) {
-  $("not-yet").textContent = problems.length ? word("out.not-yet") : "";
+  const isTold = problems.some(({ field }) => isSaid(field));
+  $("not-yet").className = isTold ? "problem" : "help";
+  $("not-yet").textContent = problems.length ? word(isTold ? "out.not-yet" : "out.later") : "";
   $("out").hidden = problems.length > 0;
   if (problems.length) return;
   const all = attributes();
@@ -488,7 +518,7 @@ function give(problems, isRight) {
   const of = { base, integrity, attributes: all, inner: { text, href }, reserve, styles: manifest.find(({ role }) => role === "css").path, lang: language };
   const alone = state.way === "address" && { addresses: state.campaign.addresses };
   const campaign = alone || (isRight ? state.campaign : undefined);
-  const needs = needed({ base, src: all.src && whole(all.src), snapshot, campaign, currency: all.currency, reserve, second, trusted, live: all.live });
+  const needs = needed({ base, src: all.src && whole(all.src), snapshot, campaign, currency: all.currency, reserve, look: all.class, second, trusted, live: all.live });
   const policy = policyText(needs);
   const meta = `<meta http-equiv="Content-Security-Policy" content="${policy}">\n`;
   const name = slug(state.campaign);

@@ -64,10 +64,10 @@ function pricesOf(campaign, chains, currency) {
 
 /**
  * What a snippet needs, as `{directive, source, why}`; `why` is a word of the page. `of` has URLs that are whole: `base` (the
- * folder of donation-flow.js), `src` or none, `snapshot` or none; the `campaign`, where it is known; and whether `reserve.css`
+ * folder of donation-flow.js), `src` or none, `snapshot` or none; the `campaign`, where it is known; the `look` or none; and whether `reserve.css`
  * is linked, readers may ask a `second` explorer, and the page enforces Trusted Types (`trusted`).
  */
-export function needed({ base, src, snapshot, campaign, currency, reserve, second, trusted, live }) {
+export function needed({ base, src, snapshot, campaign, currency, reserve, look, second, trusted, live }) {
   const needs = [];
   const need = (directive, source, why) => {
     const isThere = needs.some((one) => one.directive === directive && covers(one.source, source));
@@ -99,6 +99,7 @@ export function needed({ base, src, snapshot, campaign, currency, reserve, secon
     }
   }
   if (reserve) need("style-src", source(new URL("reserve.css", base)), "why.reserve");
+  if (look) need("style-src", source(new URL(`themes/${look}.css`, base)), "why.look");
   if (trusted) {
     need("require-trusted-types-for", "'script'", "why.require");
     need("trusted-types", "donation-flow", "why.trusted");

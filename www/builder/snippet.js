@@ -16,6 +16,8 @@ export function snippet({ base, integrity, attributes, inner, reserve, styles, l
   const at = (name) => new URL(name, base).href;
   const lines = [];
   if (reserve) lines.push(tag("link", { rel: "stylesheet", href: at("reserve.css"), integrity: integrity("reserve.css"), crossorigin: true }));
+  const look = attributes.class && `themes/${attributes.class}.css`;
+  if (look) lines.push(tag("link", { rel: "stylesheet", href: at(look), integrity: integrity(look), crossorigin: true }));
   lines.push(`${tag("script", { type: "module", src: at("donation-flow.js"), integrity: integrity("donation-flow.js"), crossorigin: true })}</script>`);
   if (attributes.load === "eager") lines.push(...preloads({ base, attributes, styles, lang }));
   const link = inner.href ? `${tag("a", { href: inner.href })}${escape(inner.text || inner.href)}</a>` : escape(inner.text);
@@ -31,7 +33,7 @@ const SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow
 /** The same in an iframe, for pages without script tags of their own for it: `title` is the frame's name. */
 export function framed({ base, integrity, attributes, reserve, title }) {
   const at = (name) => new URL(name, base).href;
-  const query = new URLSearchParams(Object.entries(attributes).map(([name, value]) => [name, value === true ? "" : value]));
+  const query = new URLSearchParams(Object.entries(attributes).map(([name, value]) => [name === "class" ? "look" : name, value === true ? "" : value]));
   const hasClaims = attributes.sections?.split(" ").includes("claims");
   const lines = [];
   if (reserve) lines.push(tag("link", { rel: "stylesheet", href: at("reserve.css"), integrity: integrity("reserve.css"), crossorigin: true }));

@@ -20,6 +20,8 @@ self.show = ({ attributes, inner, dir, file, answer, told }) => {
     if (file !== undefined && String(input) === attributes.src) return Promise.resolve(new Response(file));
     return own(input, options);
   };
+  document.querySelector("link.look")?.remove();
+  if (attributes.class) document.head.append(Object.assign(document.createElement("link"), { className: "look", rel: "stylesheet", href: `../themes/${attributes.class}.css` }));
   const panel = document.createElement("donation-flow");
   for (const [name, value] of Object.entries(attributes)) panel.setAttribute(name, value === true ? "" : value);
   const link = document.createElement("a");
