@@ -105,16 +105,20 @@ for (const [query, fault] of [
   });
 }
 
-test("the query has the element's attributes, and its colours", async () => {
-  const { panel, inside } = await framed(it, [{ src: frame({ ...live, theme: "dark", sections: "head net", accent: "#ff0000", font: "serif" }), sandbox: SANDBOX }]);
+test("the query has the element's attributes, a finished theme, and style properties", async () => {
+  const own = { theme: "dark", sections: "head net", look: "desk", accent: "#ff0000", font: "serif", "heading-weight": "500" };
+  const { panel, inside } = await framed(it, [{ src: frame({ ...live, ...own }), sandbox: SANDBOX }]);
   const [within] = await inside();
   await within.locator("donation-flow .figure").waitFor();
   const seen = await within.evaluate(() => {
     const box = document.querySelector("donation-flow").shadowRoot.querySelector(".df");
     const { colorScheme } = getComputedStyle(document.documentElement);
-    return [box.dataset.theme, [...box.querySelectorAll("section")].map(({ className }) => className), getComputedStyle(box).getPropertyValue("--accent"), getComputedStyle(box).fontFamily, colorScheme];
+    const { backgroundColor, fontFamily } = getComputedStyle(box);
+    const sections = [...box.querySelectorAll("section")].map(({ className }) => className);
+    return { theme: box.dataset.theme, sections, accent: getComputedStyle(box).getPropertyValue("--accent"), fontFamily, colorScheme, ground: backgroundColor, weight: getComputedStyle(box.querySelector("h2")).fontWeight };
   });
-  assert.deepEqual(seen, ["dark", ["head", "net"], "#ff0000", "serif", "dark"]);
+  // The ground is the theme's; what the query says itself goes before.
+  assert.deepEqual(seen, { theme: "dark", sections: ["head", "net"], accent: "#ff0000", fontFamily: "serif", colorScheme: "dark", ground: "rgb(0, 0, 0)", weight: "500" });
   await panel.close();
 });
 
