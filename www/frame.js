@@ -24,6 +24,9 @@ const STYLES = {
   ...{ "heading-weight": "font-weight", "figure-weight": "font-weight", radius: "border-radius" },
 };
 
+/** Functions of CSS that a value may call: one that fetches, or stands for another value, is none of a colour. */
+const FUNCTIONS = /^(?:rgba?|hsla?|hwb|(?:ok)?l(?:ab|ch)|color(?:-mix)?|light-dark|calc)$/i;
+
 const query = new URLSearchParams(location.search);
 /** As WordPress writes it: `#?secret=…`. */
 const secret = new URLSearchParams(location.hash.slice(2)).get("secret");
@@ -74,9 +77,15 @@ function faultOf(name) {
   }
   if (more.length) return `${name} is given twice`;
   if (VALUES[name] && !VALUES[name].includes(value)) return `${name} is one of ${VALUES[name].join(", ")}`;
-  if (STYLES[name] && !CSS.supports(STYLES[name], value)) return `${name} is no ${STYLES[name]}: "${value}"`;
+  if (STYLES[name] && !isStyle(STYLES[name], value)) return `${name} is no ${STYLES[name]}: "${value}"`;
   if (FILES.includes(name) && !isOwn(value)) return `${name} is on another site than the frame: "${value}"`;
   return undefined;
+}
+
+/** Whether a value is one of a property by itself: what `var()` or an escape hides is known only where it is used. */
+function isStyle(property, value) {
+  const called = [...value.matchAll(/([^\s(,]*)\(/g)].map(([, name]) => name);
+  return CSS.supports(property, value) && !value.includes("\\") && called.every((name) => FUNCTIONS.test(name));
 }
 
 /** Whether a URL is of the site that this page comes from; in a sandbox that is not the page's origin. */

@@ -1,6 +1,7 @@
 /**
  * What is newer than a snapshot: where the page says `live`, and by `load` that nobody need be asked first, the core asks the
- * explorers for it; else a button stands in the head, which says who will see the reader's address before anybody is asked.
+ * explorers for it; else, or where the reader saves data or has a slow line, a button stands in the head, which says who will see
+ * the reader's address before anybody is asked.
  */
 
 /** CSS pixels from which on the head has its status at the far end (panel.css). */
@@ -15,7 +16,7 @@ const node = (tag, attributes = {}, ...children) => {
 
 /** Goes on from the snapshot that has been painted, at once or when the reader wants it. */
 export async function follow(painted) {
-  const asksFirst = !["eager", "visible"].includes(painted.element.load);
+  const asksFirst = painted.isSparing || !["eager", "visible"].includes(painted.element.load);
   const opened = await painted.open();
   if (painted.run.signal.aborted) return;
   const begin = () => opened.act("live");

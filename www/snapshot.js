@@ -18,6 +18,23 @@ const SETTLE = 150;
 /** Milliseconds to wait for a frame before going on without. */
 const UNSEEN = 250;
 
+/** What the panel's view writes, of elements and of attributes: nothing that runs, fetches or sends. */
+const ELEMENTS =
+  " a b bdi blockquote br button caption circle data dd defs details div dl dt figcaption figure g h2 h3 li nav ol p path pattern q rect section small span strong summary svg table tbody td text th thead time tr ul ";
+const ATTRIBUTES =
+  /^(?:(?:aria|data)-[a-z-]+|class|colspan|c[xy]|datetime|d|dir|disabled|fill|height|href|id|lang|open|part|pattern\w+|rel|role|r|scope|tabindex|target|text-anchor|title|type|value|viewBox|width|x|y)$/;
+/** What may stand in some of them. */
+const VALUES = { href: /^https?:\/\/\S+$/, "data-source": /^https?:\/\/\S+(?: https?:\/\/\S+)*$/, fill: /^(?:\w+|url\(#[\w.-]+\))$/ };
+
+/** Takes everything else out of a template: a folder may be another's, and what is in it is no code. */
+const harmless = (made) => {
+  for (const one of made.content.querySelectorAll("*")) {
+    if (!ELEMENTS.includes(` ${one.localName} `)) one.remove();
+    for (const { name, value } of [...one.attributes]) if (!ATTRIBUTES.test(name) || VALUES[name]?.test(value) === false) one.removeAttribute(name);
+  }
+  return made;
+};
+
 /** Shows a snapshot in an element; rejects where it cannot be shown. */
 export const paint = async (element, run, kit) => {
   const painted = new Painted(element, run, kit);
@@ -32,11 +49,18 @@ const painted = () =>
     setTimeout(go, UNSEEN);
   });
 
+/** Whether the reader saves data or has a slow line, as far as the browser tells: then nothing comes but for a click. */
+const isSparing = () => {
+  const { saveData, effectiveType } = navigator.connection ?? {};
+  return saveData || /[23]g$/.test(effectiveType) || matchMedia("(prefers-reduced-data: reduce)").matches;
+};
+
 class Painted {
   /** Figures stand on the page. */
   shown = false;
   /** A page that a server drew, for every width. */
   isPage = false;
+  isSparing = isSparing();
   /** The width that the charts on the page are drawn for, and the panel's own when they were. */
   width = 0;
   room = 0;
@@ -55,8 +79,10 @@ class Painted {
 
   async paint() {
     const { box, emit } = this.run;
-    const { from, to, currency, verify } = this.element;
-    box.dataset.verify = verify ?? "click";
+    const { from, to, currency } = this.element;
+    const wanted = this.element.verify ?? "click";
+    const verify = wanted === "auto" && this.isSparing ? "click" : wanted;
+    box.dataset.verify = verify;
     const isDrawn = box.dataset.snapshot;
     if (isDrawn) this.#adopt();
     else if (from || to || currency || !(await this.#fragment())) {
@@ -108,7 +134,7 @@ class Painted {
   /** Puts a fragment's sections into those that the page wants, what the reader sees first in a frame of its own. */
   async #fill([tag, ...sections]) {
     const { box, over, signal } = this.run;
-    const { dir, dataset } = this.parsed(tag).content.firstElementChild;
+    const { dir, dataset } = harmless(this.parsed(tag)).content.firstElementChild;
     const named = Object.fromEntries(sections.map((html) => [/class="(\w+)"/.exec(html)[1], html]));
     if (this.run.all && named.claims) box.querySelector(":scope > .flow").after(this.kit.section("claims"));
     this.run.all = false;
@@ -118,7 +144,7 @@ class Painted {
     for (const section of box.querySelectorAll(":scope > section")) {
       const name = section.className;
       const open = [...section.querySelectorAll("details")].map((details) => details.open);
-      const [made] = named[name] ? this.parsed(named[name]).content.children : [];
+      const [made] = named[name] ? harmless(this.parsed(named[name])).content.children : [];
       section.replaceChildren(...(made?.childNodes ?? []));
       section.querySelectorAll("details").forEach((details, index) => (details.open ||= Boolean(open[index])));
       if (isFirst && name !== "head") await painted();

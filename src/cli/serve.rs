@@ -6,7 +6,7 @@ use super::taken::Taken;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
-use axum::http::header::{self, HeaderMap, HeaderValue};
+use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
+
+/// By which a page under `Cross-Origin-Embedder-Policy` takes what is another site's.
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const EMBEDDER_POLICY: HeaderName = HeaderName::from_static("cross-origin-embedder-policy");
 
 /// What is posted at most, in bytes.
 const BODY_LIMIT: usize = 1 << 20;
@@ -55,6 +59,7 @@ async fn respond(sample: &Sample, serve: &Serve, taken: &Taken, request: Request
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     let host = host.unwrap_or("127.0.0.1").to_owned();
     let is_json = request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
+    let embeds = path.ends_with("/frame.html") || path.ends_with("/check.js");
     let answer = match *request.method() {
         Method::GET | Method::HEAD => match sample.answer(&host, &path, &query) {
             Some(answer) => answer,
@@ -71,7 +76,12 @@ async fn respond(sample: &Sample, serve: &Serve, taken: &Taken, request: Request
         _ => Answer { status: 405, ..Answer::text("only GET and POST") },
     };
     wait(Duration::from_millis(answer.delay_ms)).await;
-    response(answer)
+    let mut response = response(answer);
+    // In an isolated page a frame, and a worker's script, must be isolated themselves.
+    if embeds {
+        response.headers_mut().insert(EMBEDDER_POLICY, HeaderValue::from_static("require-corp"));
+    }
+    response
 }
 
 /// Waits; of no time at all, the runtime's clock would make a millisecond or two.
@@ -97,6 +107,7 @@ fn response(answer: Answer) -> Response {
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     }
     if !answer.no_cors {
+        headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         headers.insert(
             header::ACCESS_CONTROL_ALLOW_HEADERS,
