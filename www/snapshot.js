@@ -22,7 +22,7 @@ const UNSEEN = 250;
 const ELEMENTS =
   " a b bdi blockquote br button caption circle data dd defs details div dl dt figcaption figure g h2 h3 li nav ol p path pattern q rect section small span strong summary svg table tbody td text th thead time tr ul ";
 const ATTRIBUTES =
-  /^(?:(?:aria|data)-[a-z-]+|class|colspan|c[xy]|datetime|d|dir|disabled|fill|height|href|id|lang|open|part|pattern\w+|rel|role|r|scope|tabindex|target|text-anchor|title|type|value|viewBox|width|x|y)$/;
+  /^(?:(?:aria|data)-[a-z-]+|class|colspan|datetime|dir|disabled|fill|height|href|lang|open|part|pattern\w+|rel|role|scope|tabindex|target|text-anchor|title|type|value|viewBox|width|[cdi]?[dxyr])$/;
 /** What may stand in some of them. */
 const VALUES = { href: /^https?:\/\/\S+$/, "data-source": /^https?:\/\/\S+(?: https?:\/\/\S+)*$/, fill: /^(?:\w+|url\(#[\w.-]+\))$/ };
 
@@ -52,7 +52,7 @@ const painted = () =>
 /** Whether the reader saves data or has a slow line, as far as the browser tells: then nothing comes but for a click. */
 const isSparing = () => {
   const { saveData, effectiveType } = navigator.connection ?? {};
-  return saveData || /[23]g$/.test(effectiveType) || matchMedia("(prefers-reduced-data: reduce)").matches;
+  return saveData || /[23]g$/.test(effectiveType);
 };
 
 class Painted {

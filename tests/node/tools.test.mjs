@@ -9,7 +9,7 @@ import { count } from "../../tools/test.mjs";
 
 test("a live panel is element, glue, wasm with its parts, style and the largest language", () => {
   const file = (role, brotli, path = role) => ({ role, brotli, path });
-  const files = [file("element", 1), file("glue", 10), file("wasm", 100), file("css", 1000), file("other", 7)];
+  const files = [file("element", 1), file("glue", 10), file("wasm", 100), file("css", 1000), file("other", 7), file("glue", 50_000, "snapshot.js")];
   const parts = [file("wasm", 100_000, "parts/rest.wasm"), file("wasm", 200_000, "parts/tron.wasm"), file("wasm", 400_000, "parts/evm.wasm"), file("wasm", 1_000_000, "parts/claims.wasm")];
   assert.deepEqual(sizes({ files: [...files, ...parts, file("locale", 20_000), file("locale", 30_000)] }), {
     element: 1,
