@@ -102,8 +102,8 @@ const REFUSAL = /^(problem|address)\./;
 /** Words that come with the part `claims`: those of its own, and for what may be wrong with a claim. */
 const CLAIMS = /^(claims\.|claim-|problem\.)/;
 
-/** Words that come with the part `rest`: for what was checked of the figures. */
-const REST = /^(proven|finding|differs|checked|level-short|level-means|tampered|fault)\./;
+/** Words that come with the part `rest`: for what was checked of the figures, and how charts are read. */
+const REST = /^(read|proven|finding|differs|checked|level-short|level-means|tampered|fault)\./;
 
 /** Go into the package. */
 const LICENSES = ["LICENSE-APACHE", "LICENSE-MIT"];
@@ -286,10 +286,11 @@ export async function pack() {
   put("snapshot.js", "glue", await bundle({ entryPoints: [path("www/snapshot.js")], define: { WIDTHS: JSON.stringify(widths) } }));
   put("opened.js", "glue", await bundle({ entryPoints: [path("www/opened.js")] }));
   put("live.js", "other", await bundle({ entryPoints: [path("www/live.js")] }));
+  put("texts.js", "other", await bundle({ entryPoints: [path("www/texts.js")], plugins: [inlineCss] }));
   put("frame.js", "other", await bundle({ entryPoints: [path("www/frame.js")] }));
   put("reserve.css", "other", reserve(text("www/skeleton.css")));
 
-  const done = ["www/donation-flow.js", "www/asked.js", "www/snapshot.js", "www/opened.js", "www/live.js", "www/integrity.js", "www/check.js", "www/frame.js", "www/panel.css", "www/skeleton.css", ...locales];
+  const done = ["www/donation-flow.js", "www/asked.js", "www/snapshot.js", "www/opened.js", "www/live.js", "www/integrity.js", "www/check.js", "www/frame.js", "www/texts.js", "www/texts.css", "www/panel.css", "www/skeleton.css", ...locales];
   for (const name of files("www").filter((name) => !done.includes(name))) {
     put(relative("www", name), "other", readFileSync(path(name)));
   }

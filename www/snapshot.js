@@ -156,9 +156,15 @@ class Painted {
   }
 
   #stands() {
+    const { box } = this.run;
     this.shown = true;
-    this.room = this.run.box.clientWidth;
+    this.room = box.clientWidth;
     this.age();
+    // Texts of a reader's own size or spacing.
+    const { scrollPaddingTop: em, lineHeight, letterSpacing, wordSpacing } = getComputedStyle(box);
+    if (parseFloat(em) > 16 || parseFloat(lineHeight) > 21 || parseFloat(letterSpacing) > 0.5 || parseFloat(wordSpacing) > 1) {
+      import("./texts.js").then(({ fit }) => fit(box)).catch(() => {});
+    }
   }
 
   /** Says whether the figures are old, and no longer what was the matter. */

@@ -76,7 +76,9 @@ export class Stage {
     this.#status.setAttribute("role", "status");
     box.append(this.#status);
     this.#width = this.width();
+    this.#fit();
     this.#observer = new ResizeObserver(() => {
+      this.#fit();
       if (this.width() === this.#width) return;
       this.#width = this.width();
       this.after(`width:${this.#width}`, SETTLE, "width");
@@ -171,6 +173,14 @@ export class Stage {
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), TIME_LIMIT);
+  }
+
+  /**
+   * Texts of a reader's own size or spacing (a user's style sheet, a browser's zoom of texts alone) need more room than the
+   * design has, whose lines are cut where they do not fit.
+   */
+  #fit() {
+    if (hasOwnTexts(this.#box)) import("./texts.js").then(({ fit }) => fit(this.#box)).catch(() => {});
   }
 
   online() {
@@ -268,6 +278,8 @@ export class Stage {
   /** Arrow keys, Home and End among a chart's marks or a list's tabs; Escape closes. */
   #key(event) {
     const { key, target } = event;
+    // With another key it is the browser's, or a screen reader's: Alt and an arrow is a step back.
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (key === "Escape") {
       const details = target.closest("details[open]");
       if (details) {
@@ -355,6 +367,12 @@ export async function text(response, limit) {
     text += decoder.decode(value, { stream: true });
   }
   return text + decoder.decode();
+}
+
+/** Whether a panel's texts are larger or wider than its style sheet makes them; `snapshot.js` asks the same before this is there. */
+function hasOwnTexts(box) {
+  const { scrollPaddingTop: em, lineHeight, letterSpacing, wordSpacing } = getComputedStyle(box);
+  return parseFloat(em) > 16 || parseFloat(lineHeight) > 21 || parseFloat(letterSpacing) > 0.5 || parseFloat(wordSpacing) > 1;
 }
 
 /** Finds, after a section was drawn anew, what was focused in it: the same one, or else one that acts alike. */

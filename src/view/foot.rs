@@ -9,9 +9,10 @@ use crate::report::AddressHead;
 pub(super) fn section(panel: &Panel, out: &mut Html) {
     let campaign = &panel.report.campaign;
     let gaps = panel.report.gaps.len() as u64;
+    out.put("<h3 class=\"said\">{read.title}</h3>");
     proven::block(panel, out);
     out.put(
-        "<details><summary>{foot.method}</summary><p>{method.gross}</p><p>{method.internal}</p><p>{method.returned}</p>\
+        "<details><summary>{foot.method}</summary><p>{read.charts}</p><p>{read.cue} {read.keys}</p><p>{method.gross}</p><p>{method.internal}</p><p>{method.returned}</p>\
          <p>{method.senders}</p><p>{method.pending}</p><p>{method.time}</p>",
     );
     if panel.report.priced_total.is_some() {

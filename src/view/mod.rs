@@ -360,6 +360,11 @@ fn table_button(out: &mut Html, action: &str, as_table: bool) {
     .word(if as_table { "action.chart" } else { "action.table" });
 }
 
+/// How a chart's parts are reached without a pointer, for those who hear it: the foot has it for the eye.
+fn keys(out: &mut Html) {
+    out.put("<p class=\"said keys\">{read.keys}</p>");
+}
+
 /// What stands where a drawing or a list would: that there is nothing, or that nothing is known yet.
 fn empty(panel: &Panel, out: &mut Html) {
     out.put(match panel.report.complete {

@@ -13,6 +13,7 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
         out.put("<p class=\"empty\">{empty.unknown}</p>");
         return;
     };
+    out.put("<h3 class=\"said\">{ladder.title}</h3>");
     let priced = panel.report.priced_total.as_ref();
     if let Some(total) = priced {
         worth::total(panel, total, headline(panel.report, asset).word, out);

@@ -6,7 +6,7 @@ use super::chart::{self, hatch, scaled};
 use super::claims;
 use super::html::Html;
 use super::text::{checked_url, in_language, width};
-use super::{Frame, Money, Panel, Size, empty, issuer, table_button};
+use super::{Frame, Money, Panel, Size, empty, issuer, keys, table_button};
 use crate::chain::{Amount, Day};
 use crate::ledger::timeline::{Step, regroup};
 use crate::locale::Locale;
@@ -54,6 +54,7 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
     }
     let labels = event_labels(&events, &steps, locale);
     let layout = self::layout(&steps, &labels, panel.frame.column, heights(panel.frame), &panel.money);
+    keys(out);
     paint(panel, asset, &steps, &labels, &layout, out);
     if layout.has_list {
         event_list(&labels, !layout.discs.is_empty(), out);

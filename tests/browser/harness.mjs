@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
+import { createRequire } from "node:module";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
@@ -480,4 +481,16 @@ function readFigures(words) {
 export async function words(lang, part) {
   const file = JSON.parse(await readFile(join(DIST, "locale", `${part ? `${lang}.${part}` : lang}.json`), "utf8"));
   return part ? file : file.words;
+}
+
+const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe finds on the page, by its rules, or by some of them: nothing, as a rule. */
+export async function axe(panel, rules) {
+  if (!(await panel.page.evaluate(() => "axe" in window))) await panel.page.evaluate(axeSource);
+  return panel.page.evaluate(async (rules) => {
+    const { violations } = await window.axe.run(document, { resultTypes: ["violations"], ...(rules && { runOnly: rules }) });
+    const told = ({ target, failureSummary }) => `${target.flat().join(" ")} ${failureSummary}`;
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(told).slice(0, 4).join(" | ")}`);
+  }, rules);
 }

@@ -5,7 +5,7 @@ mod paint;
 
 use super::html::Html;
 use super::text::in_language;
-use super::{Money, Panel, empty, label, table_button};
+use super::{Money, Panel, empty, keys, label, table_button};
 use crate::chain::Amount;
 use crate::plain::power_of_ten;
 use crate::report::{AssetReport, FlowKind, FlowNode, LabelNote};
@@ -27,8 +27,11 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
     if as_table {
         table(asset, out);
     } else {
+        keys(out);
         chart(panel, asset, out);
-        out.put("<p class=\"readout\" data-readout=\"\">{flow.hint}</p>");
+        out.put(
+            "<p class=\"readout\" data-readout=\"\">{flow.hint} <span class=\"cue\">{read.cue}</span></p>",
+        );
     }
 }
 

@@ -1,0 +1,320 @@
+// What readers set for themselves: larger texts, wider spacing, forced colours, more contrast, less motion, paper.
+// A page is opened once and put into each of these.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { article, element, suite, words } from "./harness.mjs";
+
+const it = suite();
+
+/** Milliseconds until a page with what needs the core must be there. */
+const PATIENCE = 60_000;
+
+/** Higher than any panel: what is off the screen may not be laid out. */
+const height = 6_000;
+
+const inPanel = (panel, body, argument) => panel.page.evaluate(body, argument);
+
+/** In the page: texts that something cuts off, or that lie over one another, and how far the page is too wide. */
+function losses() {
+  const root = document.querySelector("donation-flow").shadowRoot;
+  const host = root.host.getBoundingClientRect();
+  const found = [];
+  const wide = document.documentElement.scrollWidth - innerWidth;
+  if (wide > 0) found.push(`the page is ${wide} px too wide`);
+  const clips = (value) => value === "hidden" || value === "clip";
+  for (const section of root.querySelectorAll(".df > section")) {
+    const rects = [];
+    const walker = document.createTreeWalker(section, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const parent = node.parentElement;
+      const text = node.data.trim();
+      if (!text || !parent.checkVisibility({ visibilityProperty: true }) || parent.closest(".said, .quiet, svg")) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const scrolled = parent.closest(".scroll, .tabs, .events, .readout, blockquote");
+      const small = parent.closest("thead, .host");
+      for (const rect of range.getClientRects()) {
+        if (rect.width <= 1 || rect.height <= 1) continue;
+        if (small && small.getBoundingClientRect().width <= 1) continue;
+        const name = `${section.className}: “${text.slice(0, 40)}”`;
+        const out = Math.max(host.left - rect.left, rect.right - host.right);
+        if (out > 1 && !scrolled) found.push(`${name} reaches ${Math.round(out)} px out of the panel`);
+        for (let one = parent; one !== section && one !== scrolled; one = one.parentElement) {
+          const style = getComputedStyle(one);
+          if (style.display === "inline") continue;
+          const box = one.getBoundingClientRect();
+          const across = clips(style.overflowX) ? Math.max(box.left - rect.left, rect.right - box.right) : 0;
+          const down = clips(style.overflowY) ? Math.max(box.top - rect.top, rect.bottom - box.bottom) : 0;
+          if (across > 2 || down > 5) found.push(`${name} is cut by ${Math.round(Math.max(across, down))} px`);
+        }
+        if (!scrolled) rects.push([node, rect, name]);
+      }
+    }
+    for (const [index, [node, rect, name]] of rects.entries()) {
+      for (const [other, second, otherName] of rects.slice(index + 1)) {
+        if (node === other) continue;
+        const over = Math.min(rect.right, second.right) - Math.max(rect.left, second.left);
+        const under = Math.min(rect.bottom, second.bottom) - Math.max(rect.top, second.top);
+        // The box of a line is higher than its letters.
+        if (over > 3 && under > Math.min(rect.height, second.height) / 2) found.push(`${name} and ${otherName} lie over one another`);
+      }
+    }
+  }
+  return [...new Set(found)];
+}
+
+/** Run before the page's scripts: the panel's style sheets as a reader's own would change them. */
+function change({ css = "", scale = 1 }) {
+  const replace = CSSStyleSheet.prototype.replaceSync;
+  const larger = (css) => css.replace(/(font-size|line-height): ?([\d.]+)px/g, (_, name, size) => `${name}:${size * scale}px`);
+  CSSStyleSheet.prototype.replaceSync = function (text) {
+    return replace.call(this, `${larger(text)}\n${css}`);
+  };
+}
+
+/** WCAG 1.4.12, as a user's style sheet has it; drawings have no lines. */
+const SPACING = `
+  :not(svg *) { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+  p { margin-block-end: 2em !important }`;
+/** Texts twice as large; those in drawings, which stand in the tables too, keep their size. */
+const LARGE = ".chart text { font-size: 13px } .chart .node-detail, .chart .disc-text { font-size: 12px !important }";
+
+for (const [name, argument] of [["a reader's own spacing of texts", { css: SPACING }], ["texts of 200 %", { scale: 2, css: LARGE }]]) {
+  for (const lang of ["en", "ar"]) {
+    test(`${lang}: with ${name} nothing is cut, and nothing lies over another`, async () => {
+      const panel = await it.open({ campaign: "pledge", lang, width: 320, height, init: change, argument });
+      await panel.settled({ patience: PATIENCE });
+      await panel.until(() => document.querySelector("donation-flow").shadowRoot.adoptedStyleSheets.length === 3, undefined, { patience: PATIENCE });
+      const found = [];
+      for (const width of [320, 1000]) {
+        await panel.resize(width, height);
+        for (const loss of await inPanel(panel, losses)) found.push(`${width} px: ${loss}`);
+      }
+      assert.deepEqual(found, []);
+      await panel.close();
+    });
+  }
+}
+
+test("the check sees a line that is cut, and one that lies over another", async () => {
+  const panel = await it.open({ width: 320, height });
+  await panel.settled({ patience: PATIENCE });
+  const before = (await inPanel(panel, losses)).join("\n");
+  assert.doesNotMatch(before, /^(head|net): /m, "by itself nothing is lost there");
+  await inPanel(panel, () => {
+    const root = document.querySelector("donation-flow").shadowRoot;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(".name { block-size: 9px; overflow: hidden } .stats dt { margin-block-start: -20px }");
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  });
+  const found = (await inPanel(panel, losses)).join("\n");
+  assert.match(found, /head: .* is cut/);
+  assert.match(found, /net: .* lie over one another/);
+  await panel.close();
+});
+
+/** In the page: how each drawing's parts stand out from the panel's ground, and how each text does: those that do not enough. */
+function faint() {
+  const root = document.querySelector("donation-flow").shadowRoot;
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgb = (colour, under) => {
+    canvas.fillStyle = under ?? "#fff";
+    canvas.fillRect(0, 0, 1, 1);
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  const luminance = (colour) => {
+    const [r, g, b] = colour.map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ratio = (one, other) => {
+    const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+    return (light + 0.05) / (dark + 0.05);
+  };
+  // The panel's own ground, or else the page's.
+  const grounds = [root.querySelector(".df"), document.body, document.documentElement].map((one) => getComputedStyle(one).backgroundColor);
+  const ground = grounds.find((colour) => !/^rgba\(.*, 0\)$/.test(colour)) ?? "#fff";
+  const found = [];
+  let measured = 0;
+  const measure = (one, colour, least) => {
+    measured += 1;
+    const contrast = ratio(rgb(colour, ground), rgb(ground));
+    if (contrast < least) found.push(`${one.getAttribute("class")} ${colour} on ${ground}: ${contrast.toFixed(2)}`);
+  };
+  for (const text of root.querySelectorAll("svg text")) measure(text, getComputedStyle(text).fill, 4.5);
+  for (const mark of root.querySelectorAll("svg :is(rect.in, rect.out, .in .node, .out .node, .left .node, .quiet .node, .hatch-line, .middle), .step .bar > rect:not([fill])")) {
+    measure(mark, getComputedStyle(mark).fill, 3);
+  }
+  for (const line of root.querySelectorAll("svg :is(.baseline, .event, .lead, .disc)")) measure(line, getComputedStyle(line).stroke, 3);
+  return { found: [...new Set(found)], measured };
+}
+
+/** In the page: visible texts of fewer than 12 CSS pixels. */
+function small() {
+  const root = document.querySelector("donation-flow").shadowRoot;
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const found = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const { parentElement: parent } = node;
+    if (!parent || !node.data.trim() || parent.localName === "style" || !parent.checkVisibility()) continue;
+    const size = parseFloat(getComputedStyle(parent).fontSize);
+    if (size < 12) found.push(`${size} px: ${node.data.trim().slice(0, 40)}`);
+  }
+  return found;
+}
+
+for (const lang of ["en", "ar"]) {
+  test(`${lang}: contrast of every drawing, sizes of texts, forced colours, and motion`, async () => {
+    const panel = await it.open({ campaign: "pledge", lang, width: 640, height });
+    await panel.settled({ patience: PATIENCE });
+    assert.deepEqual(await inPanel(panel, small), [], "no text is smaller than 12 px");
+    const settings = [
+      ["light", {}],
+      ["dark", {}],
+      ["light", { contrast: "more" }],
+      ["dark", { contrast: "more" }],
+      ["light", { forcedColors: "active" }],
+      ["dark", { forcedColors: "active" }],
+    ];
+    for (const [colorScheme, more] of settings) {
+      // A page that has chosen a theme may be read in the other's forced colours.
+      for (const theme of ["auto", "light", "dark"]) {
+        await inPanel(panel, (theme) => (document.querySelector("donation-flow").theme = theme), theme);
+        await panel.page.emulateMedia({ colorScheme, contrast: "no-preference", forcedColors: "none", ...more });
+        const { found, measured } = await inPanel(panel, faint);
+        assert.ok(measured > 60, `${measured} parts measured`);
+        assert.deepEqual(found, [], `${theme} theme, ${colorScheme}, ${JSON.stringify(more)}`);
+      }
+    }
+
+    // In forced colours a chosen order is told by its colours, for borders are all alike.
+    await panel.page.emulateMedia({ colorScheme: "dark", contrast: "no-preference", forcedColors: "active" });
+    const grounds = await inPanel(panel, () => {
+      const buttons = [...document.querySelector("donation-flow").shadowRoot.querySelectorAll(".switch button")];
+      return buttons.map((button) => getComputedStyle(button).backgroundColor);
+    });
+    assert.equal(new Set(grounds).size, 2);
+
+    await panel.page.emulateMedia({ colorScheme: "light", forcedColors: "none", reducedMotion: "reduce" });
+    const running = () => document.querySelector("donation-flow").shadowRoot.getAnimations().length;
+    // What another theme has begun comes to its end.
+    await panel.until(`(${running})() === 0`);
+    /** How long what a mark's focus begins goes on, in milliseconds. */
+    const begun = (index) =>
+      inPanel(panel, (index) => {
+        const root = document.querySelector("donation-flow").shadowRoot;
+        root.querySelectorAll(".flow [data-mark]")[index].focus();
+        return root.getAnimations().map(({ effect }) => effect.getComputedTiming().endTime);
+      }, index);
+    await begun(0);
+    assert.deepEqual(await begun(1), [], "with less motion, none");
+    await panel.page.emulateMedia({ reducedMotion: "no-preference" });
+    const times = await begun(2);
+    assert.ok(times.length > 0 && times.every((time) => time <= 200), `a change of shade, once: ${times} ms`);
+    const rules = await inPanel(panel, () =>
+      document.querySelector("donation-flow").shadowRoot.adoptedStyleSheets.flatMap(({ cssRules }) => [...cssRules].map(({ cssText }) => cssText)).join("\n"),
+    );
+    assert.doesNotMatch(rules, /@keyframes|animation/, "nothing flashes, and nothing goes on moving");
+    await panel.close();
+  });
+
+  test(`${lang}: on paper all that a tap opens is open, in the light colours, and what only a screen can do is not there`, async () => {
+    const panel = await it.open({ campaign: "pledge", lang, width: 1000, height, theme: "dark" });
+    await panel.settled({ patience: PATIENCE });
+    await panel.page.emulateMedia({ media: "print" });
+    // A4 within Chromium's margins.
+    await panel.page.setViewportSize({ width: 718, height });
+    const shown = await inPanel(panel, () => {
+      const root = document.querySelector("donation-flow").shadowRoot;
+      const visible = (one) => one.checkVisibility({ visibilityProperty: true }) && one.getBoundingClientRect().height > 0;
+      const within = [...root.querySelectorAll("details > :not(summary)")];
+      return {
+        closed: within.filter((one) => !visible(one)).map((one) => one.textContent.slice(0, 40)),
+        opened: within.length,
+        buttons: [...root.querySelectorAll("button:not([role=tab])")].filter(visible).length,
+        scrolled: [...root.querySelectorAll(".events, .readout, .scroll, blockquote, .tabs")].filter((one) => one.scrollHeight > one.clientHeight + 1).map((one) => one.className),
+        ground: getComputedStyle(root.querySelector(".df")).backgroundColor,
+      };
+    });
+    assert.deepEqual(shown.closed, []);
+    assert.ok(shown.opened > 8);
+    assert.deepEqual([shown.buttons, shown.scrolled, shown.ground], [0, [], "rgb(255, 255, 255)"]);
+    const locale = await words(lang);
+    const text = await panel.text();
+    for (const key of ["method.gross", "cannot.who", "ladder.internal-means"]) assert.ok(text.includes(locale[key]), key);
+    assert.deepEqual(await inPanel(panel, losses), []);
+    assert.deepEqual((await inPanel(panel, faint)).found, []);
+    const pages = (pdf) => pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
+    const count = pages(await panel.page.pdf({ format: "A4" }));
+    assert.ok(count >= 2 && count <= 5, `${count} pages`);
+    await panel.close();
+
+    const asking = await it.open({ campaign: "pledge", lang, load: "click" });
+    await asking.reaches("asking", { patience: PATIENCE });
+    assert.equal(pages(await asking.page.pdf({ format: "A4" })), 1, "a panel that was not opened takes no paper");
+    await asking.close();
+  });
+}
+
+test("keys with Alt, Ctrl, Meta or Shift stay the browser's, and so do those outside of charts and tabs", async () => {
+  const panel = await it.open({});
+  await panel.settled({ patience: PATIENCE });
+  const taken = await inPanel(panel, () => {
+    const root = document.querySelector("donation-flow").shadowRoot;
+    const press = (target, key, more) => !target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, composed: true, cancelable: true, ...more }));
+    const mark = root.querySelector(".timeline [data-mark]");
+    const taken = [];
+    for (const target of [mark, root.querySelector("[role=tab]")]) {
+      for (const key of ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "Enter", " "]) {
+        for (const more of ["altKey", "ctrlKey", "metaKey", "shiftKey"]) if (press(target, key, { [more]: true })) taken.push(`${more} ${key}`);
+      }
+    }
+    for (const target of [root.querySelector("summary"), root.querySelector(".pager button"), root.querySelector(".df")]) {
+      for (const key of ["ArrowDown", "Home", "End", "PageDown", "h", "k", "Tab", "Escape"]) if (press(target, key)) taken.push(`${target.className} ${key}`);
+    }
+    for (const key of ["Tab", "h", "PageDown", "F6"]) if (press(mark, key)) taken.push(`mark ${key}`);
+    return [taken, press(mark, "End")];
+  });
+  assert.deepEqual(taken, [[], true], "and without them End leads to the last part");
+  await panel.close();
+});
+
+test("a tap reads a chart's part as the pointer and the keys do, and another tap goes on", async () => {
+  const panel = await it.open({ width: 320, height, context: { hasTouch: true, isMobile: true } });
+  await panel.settled({ patience: PATIENCE });
+  for (const chart of ["timeline", "flow"]) {
+    const section = panel.page.locator(`donation-flow [data-section=${chart}]`);
+    const marks = section.locator("[data-mark]:has(.hit, .node)");
+    for (const index of [0, (await marks.count()) - 1]) {
+      const mark = marks.nth(index);
+      const { x, y, width, height } = await mark.locator(".hit, .node").first().boundingBox();
+      await panel.page.touchscreen.tap(x + width / 2, y + height / 2);
+      const said = await mark.getAttribute("aria-label");
+      await panel.until(
+        ([chart, said]) => document.querySelector("donation-flow").shadowRoot.querySelector(`.${chart} [data-readout]`).textContent.startsWith(said),
+        [chart, said],
+        { patience: PATIENCE },
+      );
+    }
+  }
+  await panel.close();
+});
+
+test("a page with two panels: the keys of one are not the other's", async () => {
+  const campaign = it.site.add("campaign.json", JSON.stringify(await it.campaign("relief")));
+  const both = ["one", "two"].map((id) => element({ id, src: campaign, load: "eager", lang: "en" }, "")).join("");
+  const panel = await it.open({ html: article(both) });
+  const isThere = () => [...document.querySelectorAll("donation-flow")].every(({ shadowRoot }) => shadowRoot?.querySelector(".flow [data-mark]"));
+  await panel.until(isThere, undefined, { patience: PATIENCE });
+  const lines = await inPanel(panel, () => {
+    const [one, two] = [...document.querySelectorAll("donation-flow")].map(({ shadowRoot }) => shadowRoot);
+    const before = two.querySelector(".flow [data-readout]").textContent;
+    one.querySelector(".flow [data-mark]").focus();
+    return [one.querySelector(".flow [data-readout]").textContent, one.activeElement.getAttribute("aria-label"), two.querySelector(".flow [data-readout]").textContent === before];
+  });
+  assert.ok(lines[0].startsWith(lines[1]));
+  assert.equal(lines[2], true);
+  await panel.close();
+});
