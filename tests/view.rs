@@ -401,6 +401,23 @@ fn each_chart_has_one_stop_and_every_mark_a_sentence() {
 }
 
 #[test]
+fn charts_say_how_they_are_read_and_which_keys_they_have() {
+    let tables = ViewState { timeline_as_table: true, flow_as_table: true, ..ViewState::default() };
+    for tag in ["en", "ar"] {
+        let locale = locale(tag);
+        let told = |state: &ViewState, word: &str| {
+            let html = panel(&reports::relief(), &reports::done(41), state, &locale);
+            html.matches(locale.word(word)).count()
+        };
+        // Beside each chart for those who hear it, and in the foot for all.
+        assert_eq!(told(&ViewState::default(), "read.keys"), 3, "{tag}");
+        assert_eq!(told(&tables, "read.keys"), 1, "{tag}: a table has no such keys");
+        assert_eq!(told(&ViewState::default(), "read.cue"), 2, "{tag}");
+        assert_eq!(told(&ViewState::default(), "read.charts"), 1, "{tag}");
+    }
+}
+
+#[test]
 fn right_to_left_is_the_mirror_image() {
     let report = reports::relief();
     let state = ViewState::default();

@@ -7,7 +7,7 @@ import { files, path } from "./lib.mjs";
 
 /** For whom, and in what order; the first of each is behind a door of the demo's front page. */
 const SHELVES = {
-  "For publishers": ["docs/quickstart.md", "docs/embedding.md", "docs/snapshot.md", "docs/claims.md", "docs/lists.md", "docs/proxy.md"],
+  "For publishers": ["docs/quickstart.md", "docs/embedding.md", "docs/snapshot.md", "docs/claims.md", "docs/lists.md", "docs/proxy.md", "docs/accessibility.md"],
   "For reporters": ["docs/figures.md", "docs/proof.md"],
   "For developers": ["README.md", "docs/adding-a-chain.md", "docs/translating.md", "docs/adding-a-section.md", "ARCHITECTURE.md", "docs/fuzzing.md", "CHANGELOG.md"],
   "For lawyers": ["docs/sources.md", "docs/words.md"],

@@ -138,6 +138,8 @@ const focused = (panel) =>
       readout: section?.querySelector("[data-readout]")?.textContent ?? null,
       place: { top, left, width, height },
       host: Boolean(section),
+      /** Nothing lies over its middle. */
+      clear: one.contains(one.getRootNode().elementFromPoint(left + width / 2, top + height / 2)) || one.matches("[data-mark]"),
     };
   });
 
@@ -165,7 +167,10 @@ test("Tab walks through the sections in their order, and every stop can be seen 
   for (const stop of stops) {
     assert.notEqual(stop.name, "", `a name: ${JSON.stringify(stop)}`);
     assert.notEqual(stop.outline, "none", `a visible focus: ${stop.name}`);
+    assert.ok(stop.clear, `nothing over it: ${stop.name}`);
   }
+  // A section's own controls, one for each chart, and a link for each of ten transactions.
+  assert.ok(stops.length <= 50, `${stops.length} presses from end to end`);
   await panel.page.keyboard.press("Shift+Tab");
   assert.equal((await focused(panel)).section, stops.at(-1).section, "and back");
   await panel.close();

@@ -37,3 +37,19 @@ test("every field that docs/figures.md names is one of the report's", () => {
   assert.ok(named.length > 15);
   for (const name of named) assert.ok(fields.has(name), `${name} is no field of the report`);
 });
+
+test("every test that docs/accessibility.md names is there, and all of Chartability's critical heuristics are answered", () => {
+  const page = read("docs/accessibility.md");
+  const named = [...page.matchAll(/`(tests\/[\w./-]+)`: ([^|\n]+)/g)].map(([, file, title]) => [file, title.trim()]);
+  assert.ok(named.length > 30, `${named.length} tests`);
+  for (const [file, title] of named) {
+    const source = read(file);
+    const titles = file.endsWith(".rs")
+      ? [...source.matchAll(/#\[test\]\s+fn (\w+)/g)].map(([, name]) => name)
+      : [...source.matchAll(/\btest\(\s*(["`])(.*?)\1,/g)].map(([, , name]) => name);
+    assert.ok(titles.some((one) => one.includes(title)), `${file} has no test “${title}”`);
+  }
+  const answered = page.split("## WCAG")[0].split(/^### /m).slice(1);
+  assert.equal(answered.length, 14);
+  for (const answer of answered) assert.match(answer, /^- `tests\//m, `a test for ${answer.split("\n")[0]}`);
+});
