@@ -35,11 +35,11 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
     measured(panel, claim, out);
     out.put("<p class=\"muted\">{claims.about}</p></div></div>");
     if last > 0 {
-        out.put("<nav class=\"pager\" aria-label=\"{claims.pages}\">");
+        out.put("<div class=\"pager\" role=\"group\" aria-label=\"{claims.pages}\">");
         turn(out, number.checked_sub(1), "transactions.previous");
         out.put("<span>{transactions.page n of}</span>").count(number as u64 + 1).count(last as u64 + 1);
         turn(out, Some(number + 1).filter(|next| *next <= last), "transactions.next");
-        out.put("</nav>");
+        out.put("</div>");
     }
 }
 

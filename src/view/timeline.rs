@@ -730,7 +730,7 @@ fn event_list(labels: &[EventLabel], numbered: bool, out: &mut Html) {
 
 fn table(panel: &Panel, asset: &AssetReport, steps: &Steps, events: &[EventMark], out: &mut Html) {
     let locale = panel.locale;
-    out.put("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+    out.put("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
     summary(asset, steps, out);
     out.put(
         "\"><table><caption>{timeline.caption asset}</caption><thead><tr>\

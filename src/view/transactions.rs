@@ -36,7 +36,8 @@ pub(super) fn section(panel: &Panel, rows: &[TxRow], out: &mut Html) {
     for row in rows.iter().take(PAGE_ROWS) {
         line(panel, row, out);
     }
-    out.put("</tbody></table><nav class=\"pager\" aria-label=\"{transactions.pages}\">");
+    // A group and no landmark: a page of several panels would have several of one name.
+    out.put("</tbody></table><div class=\"pager\" role=\"group\" aria-label=\"{transactions.pages}\">");
     pager(panel, asset, out);
 }
 
@@ -111,7 +112,7 @@ fn pager(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     button(out, page - 1, "transactions.previous");
     out.put("<span>{transactions.page n of}</span>").count(page as u64 + 1).count(pages as u64);
     button(out, page + 1, "transactions.next");
-    out.put("</nav>");
+    out.put("</div>");
     download(panel, out);
 }
 

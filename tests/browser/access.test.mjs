@@ -46,7 +46,7 @@ async function states() {
   const old = await it.publish("relief", { args: ["--as-of", "2026-03-14T06:00:00Z", "--no-proofs", "--no-second"] });
   old.change("ledger.json", old.files["ledger.json"].replace(/[0-8](?=\D*$)/, "9"));
   return {
-    live: { is: ".head [data-action=live]", snapshot: proven.folder, live: "", load: null },
+    live: { is: ".asof button", snapshot: proven.folder, live: "", load: null },
     asking: { is: ".df[data-state=asking] [data-action=load]", load: "click", src: file(relief) },
     reading: { is: "[data-action=stop]", src: await sample("medium", "slow=600000") },
     empty: { is: ".timeline .empty", src: await sample("empty") },
@@ -77,6 +77,8 @@ async function openStates(states, { lang, theme, ...options }) {
   const html = article(`${panels.join("\n")}<div class="tall"></div><div class="tall"></div>${last}`, { lang, theme });
   const panel = await it.open({ lang, theme, html, ...options });
   const wait = (wanted) => panel.until(areThere, Object.fromEntries(wanted), { patience: PATIENCE, wind: options.clock ? 2_000 : 0 });
+  // What asks first does so when it is near.
+  for (const [id, { load }] of all) if (load === "click") await panel.page.locator(`#${id}`).scrollIntoViewIfNeeded();
   await wait(all.map(([id, { is, click }]) => [id, click ? `[data-action="${click}"]` : is]));
   for (const [id, { is, click, offline }] of all.filter(([, { click }]) => click)) {
     await panel.context.setOffline(Boolean(offline));

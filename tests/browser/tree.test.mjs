@@ -181,7 +181,7 @@ for (const lang of LANGUAGES) {
     assert.ok(named(tree, "rowheader", timeline).length >= bars.length, "a row for each bar and event");
     const ends = named(tree, "columnheader", flow);
     for (const key of ["flow.from-whom", "flow.where-to", "table.amount", "table.count"]) assert.ok(ends.includes(words[key]), words[key]);
-    for (const key of ["timeline.summary", "flow.title"]) assert.ok(find(tree, "region", pattern(words[key])), `${key} names what scrolls`);
+    for (const key of ["timeline.summary", "flow.title"]) assert.ok(find(tree, "group", pattern(words[key])), `${key} names what scrolls`);
     assert.equal(tree.filter(({ role }) => role === "status").length, 1, "one live region");
   });
 

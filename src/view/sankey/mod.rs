@@ -253,7 +253,7 @@ pub(super) fn spending(asset: &AssetReport, out: &mut Html) {
 
 fn table(asset: &AssetReport, out: &mut Html) {
     out.put(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{flow.title}\">\
+        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{flow.title}\">\
          <table><caption>{flow.caption asset}</caption>",
     )
     .others(&asset.asset);
