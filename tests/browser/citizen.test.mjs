@@ -1,0 +1,159 @@
+// A guest in somebody else's page: another version beside it, hundreds of panels that come and go, readers who save data.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { test } from "node:test";
+import { DIST, NOW, article, element, suite } from "./harness.mjs";
+
+const it = suite();
+
+const UNCHECKED = ["--as-of", NOW, "--no-second", "--no-proofs"];
+
+/** Another release in a folder of its own: the same files, but for a comment in each script. */
+async function release(folder) {
+  const types = { ".js": "text/javascript", ".wasm": "application/wasm", ".txt": "text/plain", ".json": "application/json", ".css": "text/css" };
+  const { files } = JSON.parse(await readFile(join(DIST, "manifest.json"), "utf8"));
+  for (const { path } of files.filter(({ path }) => !path.includes("/") || /^(parts|locale)\//.test(path))) {
+    const headers = { "content-type": types[extname(path)] };
+    it.site.add("", await readFile(join(DIST, path)), { path: `/${folder}/${path}`, headers });
+  }
+}
+
+test("of two versions on a page the first is everybody's, and the second fetches nothing and throws nothing", async () => {
+  await release("next");
+  const { folder } = await it.publish("relief", { args: UNCHECKED });
+  for (const [first, second] of [["donation-flow", "next"], ["next", "donation-flow"]]) {
+    const panels = element({ id: "live", src: "/campaigns/relief.json", load: "eager" }) + element({ id: "saved", snapshot: folder, load: "eager" });
+    const html = article(panels).replace('src="/donation-flow/donation-flow.js"></script>', `src="/${first}/donation-flow.js"></script><script type="module" src="/${second}/donation-flow.js"></script>`);
+    const panel = await it.open({ html });
+    assert.equal(await panel.settled(), "report", await panel.text());
+    await panel.until(() => document.querySelector("#saved").shadowRoot.querySelector(".df").dataset.state === "ready");
+    const fetched = (folder) => panel.requests.map(({ url }) => new URL(url).pathname).filter((path) => path.startsWith(`/${folder}/`));
+    assert.deepEqual(fetched(second), [`/${second}/donation-flow.js`]);
+    assert.ok(fetched(first).includes(`/${first}/donation-flow.wasm`));
+    assert.deepEqual(fetched(first), [...new Set(fetched(first))], "each file once, for both panels");
+    assert.deepEqual([...panel.errors, ...(await panel.page.evaluate(() => window.seen.errors))], []);
+    // One that a script makes later is of the first, too.
+    const same = await panel.page.evaluate(() => document.createElement("donation-flow").constructor === document.querySelector("#live").constructor);
+    assert.equal(same, true);
+    await panel.close();
+  }
+});
+
+/** Panels mounted at once, and in all. */
+const AT_ONCE = 20;
+const MOUNTS = 500;
+/**
+ * What may be more after all of them than before the first, or, of memory, than after a hundred. The wasm's grows by half a megabyte,
+ * and holds what was needed most at once. The document more is the one that templates are of.
+ */
+const SLACK = { Nodes: 60, JSEventListeners: 20, Documents: 1, JSHeapUsedSize: 600_000, memory: 1_048_576 };
+
+test("500 panels come and go, and leave neither nodes, listeners nor memory behind", async () => {
+  const { folder } = await it.publish("relief", { args: UNCHECKED });
+  const panel = await it.open({
+    html: article('<div id="room"></div>'),
+    clock: "real",
+    init: () => {
+      window.memories = [];
+      const { instantiateStreaming } = WebAssembly;
+      WebAssembly.instantiateStreaming = async (...given) => {
+        const made = await instantiateStreaming.apply(WebAssembly, given);
+        window.memories.push(...Object.values(made.instance.exports).filter((one) => one instanceof WebAssembly.Memory));
+        return made;
+      };
+    },
+  });
+  const devtools = await panel.context.newCDPSession(panel.page);
+  await devtools.send("Performance.enable");
+  const measured = async () => {
+    for (let turn = 0; turn < 3; turn++) await devtools.send("HeapProfiler.collectGarbage");
+    const { metrics } = await devtools.send("Performance.getMetrics");
+    const is = Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
+    is.memory = await panel.page.evaluate(() => window.memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0));
+    return Object.fromEntries(Object.keys(SLACK).map((name) => [name, is[name]]));
+  };
+  /** Mounts some, waits for all, and takes them out: of five, four stand on a snapshot, one asks explorers, and every third is taken out at once. */
+  const mount = (count) =>
+    panel.page.evaluate(
+      async ({ count, folder }) => {
+        const room = document.querySelector("#room");
+        const stands = (one) => ["ready", "report", "partial"].includes(one.shadowRoot?.querySelector(".df")?.dataset.state);
+        const made = Array.from({ length: count }, (_, index) => {
+          const one = document.createElement("donation-flow");
+          Object.assign(one, { load: "eager", lang: index % 2 ? "ar" : "en" }, index % 5 ? { snapshot: folder } : { src: "/campaigns/empty.json" });
+          return one;
+        });
+        const told = new Set();
+        room.addEventListener("donation-flow-report", ({ target }) => told.add(target));
+        room.append(...made);
+        const waited = made.filter((_, index) => index % 3);
+        made.filter((one) => !waited.includes(one)).forEach((one) => one.remove());
+        const end = Date.now() + 60_000;
+        while (!waited.every((one) => (one.snapshot ? stands(one) : told.has(one)))) {
+          if (Date.now() > end) throw new Error(`of ${count}, ${waited.filter((one) => !stands(one)).map((one) => one.outerHTML)} do not stand`);
+          await new Promise((go) => setTimeout(go, 10));
+        }
+        // One of them is opened: hands, and listeners.
+        waited.find((one) => one.snapshot).shadowRoot.querySelector("[data-mark]").dispatchEvent(new PointerEvent("pointerover", { bubbles: true, composed: true }));
+        room.replaceChildren();
+        room.replaceWith(room.cloneNode());
+        window.seen.events.length = 0;
+        performance.clearResourceTimings();
+        await new Promise((go) => setTimeout(go, 50));
+      },
+      { count, folder },
+    );
+  const { Nodes, JSEventListeners, Documents } = await measured();
+  let early;
+  for (let mounted = AT_ONCE; mounted <= MOUNTS; mounted += AT_ONCE) {
+    await mount(AT_ONCE);
+    if (mounted === 100) early = { ...(await measured()), Nodes, JSEventListeners, Documents };
+  }
+  const grown = (late) => Object.keys(SLACK).filter((name) => late[name] > early[name] + SLACK[name]);
+  // Timers of the last ones hold them for a moment.
+  const end = Date.now() + 60_000;
+  let late = await measured();
+  while (grown(late).length && Date.now() < end) late = await measured();
+  console.log(`mounts: before, or after 100: ${JSON.stringify(early)}; after ${MOUNTS}: ${JSON.stringify(late)}`);
+  assert.ok(late.memory > 0, "the wasm was there");
+  assert.deepEqual(grown(late), []);
+  assert.deepEqual(await panel.page.evaluate(() => window.seen.errors), []);
+  await panel.close();
+});
+
+test("who saves data, or has a slow line, gets the snapshot, and a button for what is newer; nothing else comes by itself", async () => {
+  const { folder } = await it.publish("relief", { args: ["--as-of", "2026-03-14T13:00:00Z", "--no-second", "--no-proofs"] });
+  const open = (connection, attributes = {}) =>
+    it.open({
+      snapshot: folder,
+      attributes: { load: "eager", live: "", verify: "auto", src: "/campaigns/relief.json", ...attributes },
+      init: (connection) => Object.defineProperty(Navigator.prototype, "connection", { get: () => connection, configurable: true }),
+      argument: connection,
+    });
+  const offer = (panel) => panel.page.locator("donation-flow .head p > button");
+  for (const connection of [{ saveData: true, effectiveType: "4g" }, { saveData: false, effectiveType: "2g" }, { saveData: false, effectiveType: "3g" }, { saveData: false, effectiveType: "slow-2g" }]) {
+    const what = JSON.stringify(connection);
+    const panel = await open(connection);
+    await panel.reaches("ready");
+    await offer(panel).waitFor({ timeout: 60_000 });
+    assert.deepEqual(panel.asked(), [], `${what}: no explorer is asked`);
+    assert.deepEqual(panel.requests.filter(({ url }) => /\.wasm|proofs\/|ledger/.test(url)), [], `${what}: nor is the core fetched`);
+    if (connection.saveData) {
+      await offer(panel).click();
+      await panel.page.locator("donation-flow .offer button").click();
+      const newer = await panel.until((now) => window.seen.events.findLast(({ name, detail }) => name === "report" && detail.as_of === now)?.detail, NOW);
+      assert.equal(newer.as_of, NOW);
+      assert.ok(panel.asked().length > 0);
+    }
+    await panel.close();
+  }
+  // A quick line, and a browser that does not tell: as the page says.
+  for (const connection of [{ saveData: false, effectiveType: "4g" }, undefined]) {
+    const panel = await open(connection, { verify: "off" });
+    await panel.until((now) => window.seen.events.some(({ name, detail }) => name === "report" && detail.as_of === now), NOW);
+    assert.ok(panel.asked().length > 0);
+    await panel.close();
+  }
+});
