@@ -51,7 +51,8 @@ function contrasts() {
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
   };
   const grounds = [];
-  for (let one = box; one; one = one.parentElement ?? one.getRootNode().host) grounds.unshift(getComputedStyle(one).backgroundColor);
+  const isPaper = matchMedia("print").matches;
+  for (let one = box; one && !isPaper; one = one.parentElement ?? one.getRootNode().host) grounds.unshift(getComputedStyle(one).backgroundColor);
   const probe = box.appendChild(document.createElement("i"));
   const of = (value, more = []) => {
     probe.style.color = value;
@@ -59,6 +60,7 @@ function contrasts() {
     const [one, other] = [painted(behind), painted([...behind, getComputedStyle(probe).color])].map(luminance);
     return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
   };
+  if (isPaper) grounds.push(getComputedStyle(box).backgroundColor);
   const section = getComputedStyle(box.querySelector("section.net")).backgroundColor;
   const names = ["fg", "muted", "accent", "outflow", "quiet"];
   const found = Object.fromEntries(names.flatMap((name) => [[name, of(`var(--${name})`)], [`${name} in a section`, of(`var(--${name})`, [section])]]));
@@ -112,6 +114,13 @@ for (const lang of ["en", "ar"]) {
       }
     }
     assert.equal(inks.size, 6, "each has two inks of its own");
+    // The reader's browser is in the dark still, the paper is not.
+    await panel.page.emulateMedia({ media: "print", colorScheme: "dark" });
+    for (const theme of THEMES) {
+      await panel.page.evaluate((theme) => (document.querySelector("donation-flow").className = theme), theme);
+      assertContrasts(await panel.page.evaluate(contrasts), `${theme}, on paper`);
+    }
+    await panel.page.emulateMedia({ media: "screen", colorScheme: "dark" });
     // The page's own choice holds against the reader's browser.
     await panel.page.evaluate(() => Object.assign(document.querySelector("donation-flow"), { className: "desk", theme: "light" }));
     assert.equal(await panel.page.evaluate(() => getComputedStyle(document.querySelector("donation-flow").shadowRoot.querySelector(".df")).color), "rgb(0, 0, 0)");
