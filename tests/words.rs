@@ -421,7 +421,8 @@ fn is_alarming(colour: [u8; 3]) -> bool {
 #[test]
 fn no_colour_says_guilty() {
     let mut seen = 0;
-    for sheet in ["www/panel.css", "www/skeleton.css"] {
+    let themes = ["broadsheet", "bulletin", "desk"].map(|name| format!("www/themes/{name}.css"));
+    for sheet in ["www/panel.css", "www/skeleton.css"].into_iter().chain(themes.iter().map(|name| &**name)) {
         let css = read(sheet);
         for (written, colour) in colours(&css) {
             assert!(!is_alarming(colour), "{sheet}: #{written} is red, hue {:?}", hue(colour));

@@ -64,7 +64,7 @@ test("a finished theme, and a publisher's own colours", async () => {
     });
   assert.match((await drawn()).heading, /^"Iowan Old Style", /);
   await panel.page.evaluate(() => document.querySelector("donation-flow").removeAttribute("class"));
-  assert.deepEqual(await drawn(), { accent: "#7a1f5c", heading: "Georgia, serif", foot: "rgba(0, 0, 0, 0.067)" });
+  assert.deepEqual(await drawn(), { accent: "#1f5c7a", heading: "Georgia, serif", foot: "rgba(0, 0, 0, 0.067)" });
   await panel.close();
 });
 
