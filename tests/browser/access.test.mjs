@@ -12,24 +12,23 @@ const LANGUAGES = (await readdir(join(ROOT, "www/locale"))).map((name) => name.r
 /** Milliseconds until a page of many panels must be there. */
 const PATIENCE = 90_000;
 
-for (const lang of ["en", "ar"]) {
-  for (const theme of ["light", "dark"]) {
-    test(`axe finds nothing: ${lang}, ${theme}`, async () => {
-      for (const campaign of ["relief", "tangle", "priced"]) {
-        const panel = await it.open({ campaign, lang, theme });
-        await panel.settled();
-        assert.deepEqual(await axe(panel), [], `${campaign}, charts`);
-        for (const table of ["timeline", "flow"]) await panel.click(`table:${table}`);
-        await panel.page.evaluate(() =>
-          document.querySelector("donation-flow").shadowRoot.querySelectorAll("details").forEach((details) => (details.open = true)),
-        );
-        await panel.page.setViewportSize({ width: 320, height: 900 });
-        await panel.until(() => document.querySelector("donation-flow").shadowRoot.querySelector(".df").clientWidth === 320);
-        assert.deepEqual(await axe(panel), [], `${campaign}, tables, all open, 320 px`);
-        await panel.close();
-      }
-    });
-  }
+// Each language and each theme twice: with figures here, and with every state below.
+for (const [lang, theme] of [["en", "dark"], ["ar", "light"]]) {
+  test(`axe finds nothing: ${lang}, ${theme}`, async () => {
+    for (const campaign of ["relief", "tangle", "priced"]) {
+      const panel = await it.open({ campaign, lang, theme });
+      await panel.settled();
+      assert.deepEqual(await axe(panel), [], `${campaign}, charts`);
+      for (const table of ["timeline", "flow"]) await panel.click(`table:${table}`);
+      await panel.page.evaluate(() =>
+        document.querySelector("donation-flow").shadowRoot.querySelectorAll("details").forEach((details) => (details.open = true)),
+      );
+      await panel.page.setViewportSize({ width: 320, height: 900 });
+      await panel.until(() => document.querySelector("donation-flow").shadowRoot.querySelector(".df").clientWidth === 320);
+      assert.deepEqual(await axe(panel), [], `${campaign}, tables, all open, 320 px`);
+      await panel.close();
+    }
+  });
 }
 
 const REFUSED = "bitcoin:bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdx";
@@ -89,7 +88,7 @@ async function openStates(states, { lang, theme, ...options }) {
 }
 
 let made;
-for (const [lang, theme] of [["en", "light"], ["ar", "dark"], ["ar", "light"], ["en", "dark"]]) {
+for (const [lang, theme] of [["en", "light"], ["ar", "dark"]]) {
   test(`axe finds nothing in any state: ${lang}, ${theme}`, async () => {
     const panel = await openStates((made ??= await states()), { lang, theme });
     assert.deepEqual(await axe(panel), []);
@@ -98,7 +97,7 @@ for (const [lang, theme] of [["en", "light"], ["ar", "dark"], ["ar", "light"], [
     // What takes many tries, and so a clock that is wound on.
     const down = it.site.add("campaign.json", JSON.stringify(await it.campaign("relief", "404")));
     const half = it.site.add("campaign.json", JSON.stringify(await it.campaign("medium", "500@4x100000")));
-    const tries = { partial: { is: ".head .notes li", src: half }, down: { is: ".head .notes li", src: down } };
+    const tries = { partial: { is: ".head .notes li", src: half }, down: { is: ".df[data-state=message] [data-action]", src: down } };
     const failing = await openStates(tries, { lang, theme, clock: "running" });
     assert.deepEqual(await axe(failing), [], "explorers that fail");
     await failing.close();
@@ -414,27 +413,15 @@ test("addresses, hashes and amounts keep their direction in Arabic", async () =>
   await panel.close();
 });
 
-test("dark, forced colours and reduced motion are followed", async () => {
-  const dark = await it.open({ colorScheme: "dark" });
-  await dark.settled();
-  const light = await it.open({ colorScheme: "light" });
-  await light.settled();
-  const ink = (panel) => panel.page.evaluate(() => getComputedStyle(document.querySelector("donation-flow").shadowRoot.querySelector(".df")).color);
-  assert.notEqual(await ink(dark), await ink(light));
-  await dark.close();
-  await light.close();
-  const forced = await it.open({ forcedColors: "active", reducedMotion: "reduce" });
-  await forced.settled();
-  const fills = await forced.page.evaluate(() => {
-    const root = document.querySelector("donation-flow").shadowRoot;
-    const bars = [...root.querySelectorAll("[data-section=timeline] svg rect")].filter((one) => one.getBoundingClientRect().height > 4);
-    return [...new Set(bars.map((one) => getComputedStyle(one).fill))];
-  });
-  const ground = await forced.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-  assert.ok(fills.some((fill) => fill !== ground && fill !== "none"), `bars can be seen: ${fills} on ${ground}`);
-  const moving = await forced.page.evaluate(() => document.querySelector("donation-flow").shadowRoot.getAnimations().length);
-  assert.equal(moving, 0);
-  await forced.close();
+test("dark is followed", async () => {
+  const inks = [];
+  for (const colorScheme of ["dark", "light"]) {
+    const panel = await it.open({ colorScheme });
+    await panel.settled();
+    inks.push(await panel.page.evaluate(() => getComputedStyle(document.querySelector("donation-flow").shadowRoot.querySelector(".df")).color));
+    await panel.close();
+  }
+  assert.notEqual(inks[0], inks[1]);
 });
 
 test("a language without a file falls back, and the panel says in which language it is", async () => {

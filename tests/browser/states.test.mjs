@@ -58,7 +58,8 @@ function cutOff() {
     const box = section.getBoundingClientRect();
     const walker = document.createTreeWalker(section, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (!node.textContent.trim()) continue;
+      // What is there for a screen reader alone has no room to keep to.
+      if (!node.textContent.trim() || node.parentElement.closest(".said")) continue;
       if (!node.parentElement.checkVisibility() || isScrolled(node.parentElement, section)) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
