@@ -70,7 +70,9 @@ pub fn run() -> ExitCode {
     match Arguments::parse().verb {
         Verb::Check { file } => match campaign(&file) {
             Ok(campaign) => {
-                println!("{}: {} addresses, no problem", file.display(), campaign.addresses.len());
+                let count = campaign.addresses.len();
+                let noun = if count == 1 { "address" } else { "addresses" };
+                println!("{}: {count} {noun}, no problem", file.display());
                 warn_of_keys(&campaign);
                 ExitCode::SUCCESS
             }

@@ -39,7 +39,7 @@ pub async fn run(serve: Serve, say: impl FnOnce(String)) -> Result<(), String> {
         None => Recorded::default(),
     };
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", serve.port)).await;
-    let listener = listener.map_err(|error| format!("port {}: {error}", serve.port))?;
+    let listener = listener.map_err(|error| format!("port {}: {error}; --port names another", serve.port))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let sample =
         tokio::task::spawn_blocking(|| Sample::new(recorded)).await.map_err(|error| error.to_string())?;
