@@ -38,6 +38,9 @@ export function misfits() {
       if (one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 1) found.push(`${name}: “${said(one)}” is cut`);
       if (one.scrollHeight > one.clientHeight + 1 && style.webkitLineClamp !== "none") found.push(`${name}: “${said(one)}” loses a line`);
     }
+    for (const line of section.querySelectorAll("[data-readout]")) {
+      if (line.scrollHeight > line.clientHeight + 1) found.push(`${name}: “${said(line)}” has to be scrolled`);
+    }
     for (const chart of section.querySelectorAll("svg.chart")) {
       const within = chart.getBoundingClientRect();
       const labels = [...chart.querySelectorAll("text")].filter((label) => said(label)).map((label) => [label, label.getBoundingClientRect()]);
