@@ -79,6 +79,32 @@ for (const [name, find] of Object.entries(ENGINES)) {
     assert.deepEqual({ errors, violations }, { errors: [], violations: [] });
   };
 
+  test(`${name}: without a theme the panel is of a dark article's ink, though the reader's browser is light; a finished theme knows the panel's width`, async () => {
+    const head = '<style>body{background:#0b1d2a;color:#dbe7f0}</style><link rel="stylesheet" href="/donation-flow/themes/bulletin.css">';
+    await engine.visit(await host({ load: "visible", src: "/nowhere.json" }, { head, widths: [320, 1000] }));
+    // Without a campaign file it says so, in its own styles: that is all that is looked at.
+    await until(() => [...document.querySelectorAll("donation-flow")].every((panel) => panel.shadowRoot?.querySelector(".df")?.dataset.state === "message" || (panel.scrollIntoView(), false)));
+    const drawn = () =>
+      engine.run(() =>
+        [...document.querySelectorAll("donation-flow")].map(({ shadowRoot }) => {
+          const box = shadowRoot.querySelector(".df");
+          const probe = box.appendChild(document.createElement("i"));
+          probe.style.color = "color-mix(in srgb, var(--muted), var(--muted))";
+          const [, muted] = getComputedStyle(probe).color.match(/([\d.]+)/);
+          probe.remove();
+          const { color, backgroundColor } = getComputedStyle(box);
+          return { color, backgroundColor, isLight: Number(muted) > 0.5, card: getComputedStyle(box.querySelector(".net")).clipPath };
+        }),
+      );
+    const own = { color: "rgb(219, 231, 240)", backgroundColor: "rgba(0, 0, 0, 0)", isLight: true, card: "none" };
+    assert.deepEqual(await drawn(), [own, own]);
+    await engine.run(() => document.querySelectorAll("donation-flow").forEach((panel) => (panel.className = "bulletin")));
+    const [narrow, wide] = await drawn();
+    assert.deepEqual([narrow.color, narrow.backgroundColor, narrow.isLight], ["rgb(16, 24, 40)", "rgb(236, 239, 245)", false]);
+    assert.match(narrow.card, /^inset\(0(px)? -12px 4px/);
+    assert.match(wide.card, /^inset\(-8px -12px 4px/);
+  });
+
   for (const lang of ["en", "ar"]) {
     test(`${name}: ${lang}: a live panel gives the command's figures, in the room that was kept for it`, async () => {
       const { report } = await published("relief");
