@@ -32,7 +32,7 @@ test("every path of the package's manifest is in it, and all that a panel fetche
   for (const { path: name, role } of files) {
     if (role !== "other") assert.ok(existsSync(join(folder, name)), name);
   }
-  assert.deepEqual(readdirSync(join(folder, "parts")), readdirSync(path("dist/parts")));
+  for (const name of ["parts", "themes"]) assert.deepEqual(readdirSync(join(folder, name)), readdirSync(path("dist", name)));
   for (const name of ["demo", "campaigns", "index.html"]) assert.equal(existsSync(join(folder, name)), false, name);
 });
 
