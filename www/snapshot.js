@@ -12,6 +12,9 @@
 
 const DAY = 86_400_000;
 
+/** From how many pixels on texts are the reader's own: of an `em`, a line, and what stands between letters and words. */
+const OWN = { scrollPaddingTop: 16, lineHeight: 21, letterSpacing: 0.5, wordSpacing: 1 };
+
 /** Milliseconds that a new width must last before another fragment is fetched. */
 const SETTLE = 150;
 
@@ -161,8 +164,8 @@ class Painted {
     this.room = box.clientWidth;
     this.age();
     // Texts of a reader's own size or spacing.
-    const { scrollPaddingTop: em, lineHeight, letterSpacing, wordSpacing } = getComputedStyle(box);
-    if (parseFloat(em) > 16 || parseFloat(lineHeight) > 21 || parseFloat(letterSpacing) > 0.5 || parseFloat(wordSpacing) > 1) {
+    const style = getComputedStyle(box);
+    if (Object.keys(OWN).some((name) => parseFloat(style[name]) > OWN[name])) {
       import("./texts.js").then(({ fit }) => fit(box)).catch(() => {});
     }
   }

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { article, element, suite, words } from "./harness.mjs";
+import { NOW, article, element, suite, words } from "./harness.mjs";
 
 const it = suite();
 
@@ -96,6 +96,21 @@ for (const [name, argument] of [["a reader's own spacing of texts", { css: SPACI
     });
   }
 }
+
+test("a snapshot's panel makes the same room, and takes no core for it", async () => {
+  const { folder } = await it.publish("relief", { args: ["--as-of", NOW, "--no-proofs", "--no-second", "--lang", "en", "--widths", "320"] });
+  const panel = await it.open({ snapshot: folder, load: "eager", width: 320, height, init: change, argument: { css: SPACING } });
+  await panel.until(() => document.querySelector("donation-flow").shadowRoot.adoptedStyleSheets.length === 3, undefined, { patience: PATIENCE });
+  assert.deepEqual(await inPanel(panel, losses), []);
+  const names = panel.requests.map(({ url }) => url.split("/").pop());
+  assert.ok(names.includes("texts.js"));
+  assert.deepEqual(names.filter((name) => /wasm|^panel\.js/.test(name)), []);
+  await panel.close();
+  const plain = await it.open({ snapshot: folder, load: "eager", width: 320, height });
+  await plain.reaches("ready", { patience: PATIENCE });
+  assert.ok(!plain.requests.some(({ url }) => url.endsWith("texts.js")), "nobody else fetches it");
+  await plain.close();
+});
 
 test("the check sees a line that is cut, and one that lies over another", async () => {
   const panel = await it.open({ width: 320, height });
