@@ -159,3 +159,28 @@ test("without a theme the panel is of the article's font, ink and ground, and as
     await panel.close();
   }
 });
+
+for (const [name, { ground, ink }] of Object.entries(ARTICLES)) {
+  test(`what the panel asks its reader can be read: ${name}, and each theme`, async () => {
+    const src = it.site.add("campaign.json", JSON.stringify(await it.campaign("relief")));
+    const style = `:root { color-scheme: light dark } body { background: ${ground}; color: ${ink} } a { color: inherit }`;
+    const panel = await it.open({ html: page({ style, body: element({ src, lang: "en", load: "click" }) }), src: "none" });
+    await panel.reaches("asking");
+    await panel.page.evaluate(axeSource);
+    const found = [];
+    for (const theme of ["", ...THEMES]) {
+      await panel.page.evaluate((theme) => (document.querySelector("donation-flow").className = theme), theme);
+      const faults = await panel.page.evaluate(async () => (await window.axe.run("donation-flow")).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ failureSummary }) => failureSummary).join(" | ")}`));
+      for (const fault of faults) found.push(`${theme || "none"}: ${fault}`);
+    }
+    assert.deepEqual(found, []);
+    // Where the reader's own colours hold, the button has none of these.
+    await panel.page.emulateMedia({ forcedColors: "active" });
+    const { fill, colour } = await panel.page.evaluate(() => {
+      const { webkitTextFillColor: fill, color: colour } = getComputedStyle(document.querySelector("donation-flow").shadowRoot.querySelector(".over button"));
+      return { fill, colour };
+    });
+    assert.equal(fill, colour);
+    await panel.close();
+  });
+}
