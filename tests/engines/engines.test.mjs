@@ -1,6 +1,7 @@
 // The panel in three engines: the same figures, the same room, the same keys, the same refusals.
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { DIST, NOW, ROOT, article, element, faulty, settled, suite, watch, words } from "../browser/harness.mjs";
@@ -15,7 +16,7 @@ const STRICT =
 
 const WIDTHS = [320, 640, 1000];
 /** The fonts are named, so that what fits does not hang on which of the installed ones is the default. */
-const STYLES = `html{font:16px/1.5 "Noto Sans","Noto Sans Arabic","Noto Sans Hebrew",sans-serif}body{margin:0}h1,p{margin:8px 16px}${WIDTHS.map((width) => `.of-${width}{width:${width}px}`).join("")}`;
+const STYLES = `html{font:16px/1.5 "Noto Sans","Noto Sans Arabic","Noto Sans Hebrew",sans-serif}body{margin:0}h1,p{margin:8px 16px}${WIDTHS.map((width) => `.of-${width}{width:${width}px}`).join("")}.far{height:6000px}`;
 
 const PICTURES = join(ROOT, "target/engines");
 
@@ -23,17 +24,56 @@ const once = {};
 /** The command's own report of a sample campaign, with its files on the publisher's site. */
 const published = (name) => (once[name] ??= it.publish(name, { verbs: ["render"] }));
 
+/** Run in the page: the reader's clock, which goes on from a moment. */
+function at(moment) {
+  const ahead = Date.parse(moment) - Date.now();
+  const { now } = Date;
+  const Real = Date;
+  window.Date = class extends Real {
+    constructor(...given) {
+      super(...(given.length ? given : [now() + ahead]));
+    }
+  };
+  window.Date.now = () => now() + ahead;
+}
+
 /** A page of the publisher's with a panel in a column of each of some widths. */
-async function host(attributes, { headers, lang = "en", head = "", inner, campaign, fault, widths = [640] } = {}) {
-  const path = it.site.add("watch.js", `(${watch})()`);
-  const src = campaign && it.site.add("campaign.json", JSON.stringify(await it.campaign(campaign, fault && faulty(fault))));
+async function host(attributes, { headers, lang = "en", head = "", inner, campaign, fault, before = "", widths = [640] } = {}) {
+  const path = it.site.add("watch.js", `(${at})("${NOW}");(${watch})()`);
+  const src = campaign && it.site.add("campaign.json", JSON.stringify(typeof campaign === "string" ? await it.campaign(campaign, fault && faulty(fault)) : campaign));
   const reserve = '<link rel="stylesheet" href="/donation-flow/reserve.css">';
   const panel = (width) => element({ ...(src && { src }), id: `of-${width}`, lang, load: "eager", ...attributes }, inner);
   const columns = widths.map((width) => `<div class="of-${width}">${panel(width)}<p class="below">Text below.</p></div>`);
-  const html = article(columns.join("\n"), { lang, head: `<script src="${path}"></script>${reserve}${head}` });
+  const html = article(columns.join("\n"), { lang, before, head: `<script src="${path}"></script>${reserve}${head}` });
   it.site.add("", STYLES, { path: "/host-light.css", headers: { "content-type": "text/css" } });
   return it.site.url + it.site.add("article.html", html, { headers });
 }
+
+/** A page without a panel of its own. */
+const page = async (body, head = "") => {
+  it.site.add("", STYLES, { path: "/host-light.css", headers: { "content-type": "text/css" } });
+  return it.site.url + it.site.add("page.html", article(body, { head: `<link rel="stylesheet" href="/donation-flow/reserve.css">${head}` }));
+};
+
+/** Notes how often a page was shown, and whether it had been kept. */
+const SHOWN = "<script>window.born = Math.random(); window.shown = []; addEventListener('pageshow', ({ persisted }) => shown.push(persisted));</script>";
+
+/** Claims, labels, notices, prices and lists, and what the command makes of them. */
+const wordyCampaign = () =>
+  (once.wordy ??= Promise.all(["listed", "screened"].map((name) => it.campaign(name))).then(([listed, screened]) => ({ ...listed, lists: screened.lists })));
+const wordyReport = () => (once.wordyReport ??= wordyCampaign().then((campaign) => it.snapshot(campaign, ["--as-of", NOW, "--no-second", "--no-proofs"])));
+
+/** A snapshot after which the explorer has more: from `advance()` on. */
+async function earlier() {
+  const tip = Number(await (await fetch(`${it.explorer}/api/blocks/tip/height`)).text());
+  const campaign = await it.campaign("relief", `until=${tip - 200}@before`);
+  const [, key] = /\/fault\/([^/]+)/.exec(campaign.explorers[0].url);
+  const { folder } = await it.publish(campaign, { args: ["--as-of", "2026-03-14T13:00:00Z", "--no-second", "--no-proofs"] });
+  return { folder, campaign, advance: () => fetch(`${it.explorer}/advance?fault=${key}`) };
+}
+
+/** Of each engine, what its tests are about. */
+const subjects = {};
 
 const strict = (more) => ({ "content-security-policy": `${STRICT}; connect-src 'self' ${more ?? ""}` });
 
@@ -45,6 +85,11 @@ for (const [name, find] of Object.entries(ENGINES)) {
     continue;
   }
   let engine;
+  /** A test of a subject, which is a row of the README's table. */
+  const on = (subject, sentence, body) => {
+    (subjects[name] ??= new Set()).add(subject);
+    test(`${name}: ${sentence}`, body);
+  };
   before(async () => {
     engine = await start();
     console.log(`${name}: ${engine.version}`);
@@ -65,6 +110,8 @@ for (const [name, find] of Object.entries(ENGINES)) {
       await new Promise((go) => setTimeout(go, 60));
     }
   };
+  /** As `until`, where the page may be on its way. */
+  const eventually = (condition) => until(condition).catch((error) => (/assert/i.test(error.name) ? Promise.reject(error) : eventually(condition)));
   const told = (event) => until((event) => window.seen.events.findLast(({ name }) => name === event)?.detail, event);
   const state = (wanted) => until((wanted) => document.querySelector("donation-flow").shadowRoot?.querySelector(".df")?.dataset.state === wanted, wanted);
   const ready = async () => assert.equal(await until(settled), "report");
@@ -106,7 +153,7 @@ for (const [name, find] of Object.entries(ENGINES)) {
   });
 
   for (const lang of ["en", "ar"]) {
-    test(`${name}: ${lang}: a live panel gives the command's figures, in the room that was kept for it`, async () => {
+    on("Live figures", `${lang}: a live panel gives the command's figures, in the room that was kept for it`, async () => {
       const { report } = await published("relief");
       await engine.visit(await host({}, { lang, campaign: "relief", widths: WIDTHS }));
       const places = () => engine.run(() => [...document.querySelectorAll(".below")].map((one) => one.getBoundingClientRect().top + scrollY));
@@ -138,7 +185,7 @@ for (const [name, find] of Object.entries(ENGINES)) {
     });
   }
 
-  test(`${name}: all code comes under a policy that lets nothing unsafe through, with Trusted Types where there are such`, async () => {
+  on("Strict content policy, Trusted Types", "all code comes under a policy that lets nothing unsafe through, with Trusted Types where there are such", async () => {
     await engine.visit(await host({}, { campaign: "relief", headers: strict(it.explorer) }));
     await ready();
     await click("order:largest");
@@ -154,7 +201,7 @@ for (const [name, find] of Object.entries(ENGINES)) {
     assert.equal(refused, "static");
   });
 
-  test(`${name}: charts are explored by keys, with a sentence for each mark`, async () => {
+  on("Charts by keyboard", "charts are explored by keys, with a sentence for each mark", async () => {
     for (const [lang, forward] of [["en", "ArrowRight"], ["ar", "ArrowLeft"]]) {
       await engine.visit(await host({}, { lang, campaign: "relief" }));
       await ready();
@@ -177,7 +224,7 @@ for (const [name, find] of Object.entries(ENGINES)) {
     }
   });
 
-  test(`${name}: a snapshot paints without wasm, is checked here when asked, and tells when it was tampered with`, async () => {
+  on("Snapshots, and their check", "a snapshot paints without wasm, is checked here when asked, and tells when it was tampered with", async () => {
     const { folder, files, report, change } = await published("relief");
     await engine.visit(await host({ snapshot: folder }, { headers: strict() }));
     await state("ready");
@@ -212,7 +259,7 @@ for (const [name, find] of Object.entries(ENGINES)) {
     }
   });
 
-  test(`${name}: with scripts left out the page that render writes shows the whole panel`, async () => {
+  on("Pages without script", "with scripts left out the page that render writes shows the whole panel", async () => {
     const { folder, files } = await published("relief");
     it.site.add("panel.css", files["panel.css"], { path: `${folder}panel.css`, headers: { "content-type": "text/css" } });
     await engine.visit(it.site.url + folder + "panel.ar.html");
@@ -228,7 +275,7 @@ for (const [name, find] of Object.entries(ENGINES)) {
     assert.equal(seen.wasm, 1, "the style sheet, and nothing else");
   });
 
-  test(`${name}: a bad address, a dead explorer and a broken answer end in words, never in a blank or a 0`, async () => {
+  on("Faults, in words", "a bad address, a dead explorer and a broken answer end in words, never in a blank or a 0", async () => {
     await engine.visit(await host({ address: "bitcoin:bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5" }));
     await state("message");
     assert.equal((await told("error")).field, "address");
@@ -247,7 +294,7 @@ for (const [name, find] of Object.entries(ENGINES)) {
     assert.match(await text(".figure"), /\d/);
   });
 
-  test(`${name}: put in and taken out again and again, panels leave nothing behind`, async () => {
+  on("Panels that come and go", "put in and taken out again and again, panels leave nothing behind", async () => {
     await engine.visit(await host({}, { campaign: "relief" }));
     await ready();
     const left = await engine.run(async () => {
@@ -270,8 +317,8 @@ for (const [name, find] of Object.entries(ENGINES)) {
     await clean();
   });
 
-  test(`${name}: ten languages, each in its direction and with its own words`, async () => {
-    const languages = (await import("node:fs")).readdirSync(join(DIST, "locale")).filter((file) => /^\w+\.json$/.test(file)).map((file) => file.slice(0, 2));
+  on("Ten languages", "ten languages, each in its direction and with its own words", async () => {
+    const languages = readdirSync(join(DIST, "locale")).filter((file) => /^\w+\.json$/.test(file)).map((file) => file.slice(0, 2));
     assert.equal(languages.length, 10);
     const { folder } = await published("relief");
     const nets = new Set();
@@ -289,6 +336,280 @@ for (const [name, find] of Object.entries(ENGINES)) {
     }
     assert.equal(nets.size, 10);
   });
+  /** What a page fetched, as URLs. */
+  const fetched = () => engine.run(() => performance.getEntriesByType("resource").map(({ name }) => name));
+
+  on("Attributes, properties, events", "each property is an attribute, changes what it says, and events come in order", async () => {
+    await engine.visit(await host({}, { campaign: "relief" }));
+    await ready();
+    const events = await engine.run(() => window.seen.events.map(({ name, bubbles, composed }) => [name, bubbles && composed]));
+    assert.ok(events.every(([, isHeard]) => isHeard));
+    assert.deepEqual([events[0][0], events.at(-1)[0]], ["load", "report"]);
+    assert.ok(events.some(([name]) => name === "progress") && !events.some(([name]) => name === "error"));
+    const set = async (name, value) => {
+      await engine.run((name, value) => {
+        window.seen.events.length = 0;
+        document.querySelector("donation-flow")[name] = value;
+      }, name, value);
+      await ready();
+      assert.equal(await engine.run((name) => document.querySelector("donation-flow").getAttribute(name), name), value);
+    };
+    await set("sections", "timeline net");
+    assert.deepEqual(await engine.run(() => [...document.querySelector("donation-flow").shadowRoot.querySelectorAll("section")].map(({ className }) => className)), ["timeline", "net"]);
+    await set("from", "2026-01-01");
+    assert.equal((await told("report")).period.from, "2026-01-01");
+    await set("lang", "ar");
+    assert.equal(await engine.run(() => document.querySelector("donation-flow").shadowRoot.querySelector(".df").dir), "rtl");
+  });
+
+  on("Themes", "light and dark as the attribute says, at once, and the page's own colours where it sets them", async () => {
+    // On the page of before, whose figures stand.
+    await until(() => document.querySelector("donation-flow")?.shadowRoot?.querySelector(".figure"));
+    const look = (theme, style = "") =>
+      engine.run((theme, style) => {
+        const panel = document.querySelector("donation-flow");
+        panel.theme = theme;
+        panel.style.cssText = style;
+        const { backgroundColor, color } = getComputedStyle(panel.shadowRoot.querySelector(".df"));
+        return [backgroundColor, color];
+      }, theme, style);
+    const [light, dark] = [await look("light"), await look("dark")];
+    const bright = ([colour]) => /\d+/g[Symbol.match](colour).map(Number).reduce((sum, one) => sum + one);
+    assert.ok(bright([light[1]]) < 200 && bright([dark[1]]) > 500, `${light} ${dark}`);
+    const own = await look("dark", "--donation-flow-background: rgb(1, 2, 3); --donation-flow-text: rgb(250, 251, 252)");
+    assert.deepEqual(own, ["rgb(1, 2, 3)", "rgb(250, 251, 252)"]);
+    await look("auto");
+  });
+
+  on("Nobody asked unasked", "before the click nobody is asked; after it those alone who were named, without a cookie or anything kept", async () => {
+    await engine.visit(await host({ load: "click" }, { campaign: "relief" }));
+    await state("asking");
+    assert.match(await text(".over"), new RegExp(`${new URL(it.explorer).host} will see your IP address`));
+    const others = async () => [...new Set((await fetched()).map((url) => new URL(url).origin))].filter((origin) => origin !== it.site.url);
+    assert.deepEqual(await others(), []);
+    await click("load");
+    await ready();
+    assert.deepEqual(await others(), [it.explorer]);
+    const kept = await engine.run(() => [document.cookie, localStorage.length, sessionStorage.length]);
+    assert.deepEqual(kept, ["", 0, 0]);
+    await clean();
+  });
+
+  on("Near the viewport", "far below the fold only the element is fetched; near it all comes", async () => {
+    await engine.visit(await host({ load: "visible" }, { campaign: "relief", before: '<div class="far"></div>' }));
+    const of = async () => (await fetched()).filter((url) => url.includes("/donation-flow/") && !url.includes("reserve")).map((url) => url.split("/").pop());
+    await until(() => document.querySelector("donation-flow").shadowRoot);
+    assert.deepEqual(await of(), ["donation-flow.js"]);
+    await engine.run(() => document.querySelector("donation-flow").scrollIntoView());
+    await ready();
+    assert.ok((await of()).includes("donation-flow.wasm"));
+  });
+
+  /** One page for all that a campaign's words and money are about. */
+  const wordy = async () => {
+    if (await engine.run(() => document.title === "An article" && window.isWordy)) return;
+    await engine.visit(await host({}, { campaign: await wordyCampaign() }));
+    await ready();
+    await engine.run(() => void (window.isWordy = true));
+  };
+
+  on("Prices", "money's worth is the command's, for every asset and for all", async () => {
+    await wordy();
+    const { report } = await wordyReport();
+    const here = await told("report");
+    assert.deepEqual(here.priced_total, report.priced_total);
+    assert.deepEqual(here.assets.map(({ value }) => value), report.assets.map(({ value }) => value));
+    assert.match(await text(".net .figure"), /^\$\d/);
+  });
+
+  on("Claims", "a sentence's verdict is the command's, and another sentence is a press away", async () => {
+    await wordy();
+    const { report } = await wordyReport();
+    assert.ok(report.claims.length > 1);
+    assert.deepEqual((await told("report")).claims, report.claims);
+    const first = await text(".claims");
+    await click("claim:1");
+    await until((first) => document.querySelector("donation-flow").shadowRoot.querySelector(".claims").textContent.trim() !== first, first);
+  });
+
+  on("Lists", "who is listed is told above the figures, as the command has it", async () => {
+    await wordy();
+    const { report } = await wordyReport();
+    const sorted = ({ listings }) => listings.map((one) => JSON.stringify(one)).sort();
+    assert.ok(report.lists.length > 0);
+    assert.deepEqual(sorted(await told("report")), sorted(report));
+    assert.match(await text(".head"), /Listed/);
+  });
+
+  on("Transactions", "in pages, the newest or the largest first", async () => {
+    await wordy();
+    const amounts = () => engine.run(() => [...document.querySelector("donation-flow").shadowRoot.querySelectorAll('[data-section="transactions"] tbody data')].map(({ value }) => Math.abs(Number(value))));
+    await click("asset:0");
+    await click("order:largest");
+    await until(() => document.querySelector("donation-flow").shadowRoot.querySelector('[data-action="order:largest"]')?.getAttribute("aria-pressed") === "true");
+    const largest = await amounts();
+    assert.ok(largest.length > 3);
+    assert.deepEqual(largest, largest.toSorted((a, b) => b - a));
+    await click("page:1");
+    await until((first) => Math.abs(Number(document.querySelector("donation-flow").shadowRoot.querySelector('[data-section="transactions"] tbody data')?.value)) !== first, largest[0]);
+    assert.ok((await amounts())[0] <= largest.at(-1));
+  });
+
+  on("Files", "all transactions as CSV and JSON, every row of them", async () => {
+    await wordy();
+    await engine.run(() => {
+      window.saved = [];
+      URL.createObjectURL = (blob) => {
+        blob.text().then((text) => window.saved.push(text));
+        return "data:,";
+      };
+      HTMLAnchorElement.prototype.click = () => {};
+    });
+    const rows = (await told("report")).assets.reduce((sum, { transactions }) => sum + transactions, 0);
+    for (const [index, format] of ["csv", "json"].entries()) {
+      await click(`export:${format}`);
+      await until((index) => window.saved[index], index);
+    }
+    const [csv, json] = await engine.run(() => [window.saved[0].trimEnd().split("\r\n").length, JSON.parse(window.saved[1]).transactions.flatMap(({ rows }) => rows).length]);
+    assert.deepEqual([csv, json], [rows + 1, rows]);
+  });
+
+  on("A second explorer", "it is asked when the reader wants it, and what came of it is told", async () => {
+    const campaign = await it.campaign("relief");
+    campaign.explorers.push({ chain: "bitcoin-regtest", api: "esplora", url: `${it.explorer.replace("127.0.0.1", "localhost")}/api` });
+    await engine.visit(await host({}, { campaign }));
+    await ready();
+    await engine.run(() => (document.querySelector("donation-flow").shadowRoot.querySelector("details.proof").open = true));
+    await click("second");
+    const [agreed] = await until(() => window.seen.events.findLast(({ name, detail }) => name === "report" && detail.agreements.length)?.detail.agreements);
+    assert.equal(agreed.finding, "agrees");
+  });
+
+  on("Newer than a snapshot", "explorers are asked for what came since, and the figures are the command's", async () => {
+    const { folder, campaign, advance } = await earlier();
+    await advance();
+    await engine.visit(await host({ snapshot: folder, live: "" }));
+    await state("ready");
+    const since = await until((day) => window.seen.events.findLast(({ name, detail }) => name === "report" && detail.as_of.startsWith(day))?.detail, NOW.slice(0, 10));
+    const { report } = await it.snapshot(campaign, ["--as-of", NOW, "--no-second", "--no-proofs"]);
+    assert.deepEqual(since.assets.map(({ totals }) => totals), report.assets.map(({ totals }) => totals));
+  });
+
+  on("Seven chains", "one campaign on seven chains has the command's figures, and one total", async () => {
+    const { report } = await (once.chains ??= it.campaign("chains").then((campaign) => it.snapshot(campaign)));
+    await engine.visit(await host({}, { campaign: "chains" }));
+    await ready();
+    const here = await told("report");
+    assert.deepEqual(here.assets.map(({ asset, totals }) => [asset, totals]), report.assets.map(({ asset, totals }) => [asset, totals]));
+    assert.deepEqual(here.all?.totals, report.all?.totals);
+  });
+
+  on("Hostile words", "what others write stays text: nothing runs, nobody else is asked, and the policy has nothing to report", async () => {
+    const campaign = await it.campaign("relief");
+    const words = `<img src=x onerror="window.hacked=1"><script>window.hacked=1</script> javascript:window.hacked=1 \u202Eesrever \u2067`;
+    campaign.name = words;
+    for (const one of [...campaign.events, ...campaign.labels]) one.label = words;
+    await engine.visit(await host({}, { campaign, headers: strict(it.explorer) }));
+    await ready();
+    const seen = await engine.run(() => {
+      const root = document.querySelector("donation-flow").shadowRoot;
+      return { hacked: window.hacked, foreign: root.querySelectorAll("img, script").length, turned: /[\u202a-\u202e]/.test(root.textContent), text: root.querySelector(".name").textContent.slice(0, 8) };
+    });
+    assert.deepEqual({ ...seen, hacked: seen.hacked ?? null }, { hacked: null, foreign: 0, turned: false, text: "<img src" });
+    await clean();
+  });
+
+  on("Two versions", "the second script on a page registers nothing, fetches nothing, and throws nothing", async () => {
+    it.site.add("", await readFile(join(DIST, "donation-flow.js")), { path: "/next/donation-flow.js", headers: { "content-type": "text/javascript" } });
+    await engine.visit(await host({}, { campaign: "relief", before: '<script type="module" src="/next/donation-flow.js"></script>' }));
+    await ready();
+    const all = (await fetched()).map((url) => new URL(url).pathname);
+    assert.deepEqual(all.filter((path) => path.startsWith("/next/")), ["/next/donation-flow.js"]);
+    assert.equal(all.filter((path) => path.endsWith("/donation-flow.wasm")).length, 1);
+    await clean();
+  });
+
+  on("Iframes", "frame.html in a sandbox tells its height, which the page gives it", async () => {
+    const src = `${it.explorer}/frame.html?src=/campaigns/relief.json&amp;load=eager&amp;lang=en`;
+    const frame = `<div class="of-640 donation-flow-frame"><iframe title="A panel" sandbox="allow-scripts" src="${src}"></iframe><p class="below">Below</p></div>`;
+    await engine.visit(await page(frame, '<script type="module" src="/donation-flow/frame-parent.js"></script>'));
+    await until((own) => document.querySelector("iframe").style.height && Math.round(document.querySelector("iframe").getBoundingClientRect().height) === own, 2_192);
+  });
+
+  on("Printing", "a panel of a snapshot far below is drawn before its page is printed", async () => {
+    const { folder } = await published("relief");
+    const src = `/donation-flow/frame.html?${new URLSearchParams({ snapshot: folder, lang: "en" })}`.replaceAll("&", "&amp;");
+    await engine.visit(await page(`<div class="far"></div><iframe title="A panel" src="${src}"></iframe>`));
+    await until(() => document.querySelector("iframe").contentDocument.querySelector("donation-flow")?.shadowRoot?.querySelector(".df")?.dataset.state === "waiting");
+    await engine.run(() => void document.querySelector("iframe").contentWindow.dispatchEvent(new Event("beforeprint")));
+    await until(() => document.querySelector("iframe").contentDocument.querySelector("donation-flow").shadowRoot.querySelector(".df").dataset.state === "ready");
+  });
+
+  on("Right to left", "in Arabic the timeline begins at the right, and its marks are walked through from there", async () => {
+    await engine.visit(await host({}, { lang: "ar", campaign: "relief" }));
+    await ready();
+    const places = await engine.run(() => [...document.querySelector("donation-flow").shadowRoot.querySelectorAll(".timeline svg [data-mark] .hit")].map((mark) => mark.getBoundingClientRect().right));
+    assert.ok(places.length > 4);
+    assert.ok(places[0] > places.at(-1) + 200, `${places[0]} ${places.at(-1)}`);
+    // Amounts and hashes keep their own direction.
+    assert.equal(await engine.run(() => [...document.querySelector("donation-flow").shadowRoot.querySelectorAll(".transactions a bdi, .transactions td bdi")].length > 0), true);
+  });
+
+  on("Back/forward cache", "a page that is come back to is as it was left, and goes on", async () => {
+    const away = await page("<p>Another article</p>");
+    const back = async () => {
+      await engine.visit(away);
+      await engine.run(() => void setTimeout(() => history.back(), 0));
+      await eventually(() => Boolean(window.born));
+      await eventually(() => window.shown?.length > 0);
+    };
+    await engine.visit(await host({}, { campaign: "relief", before: SHOWN }));
+    await ready();
+    const [born, figure] = await engine.run(() => [window.born, document.querySelector("donation-flow").shadowRoot.querySelector(".figure").textContent]);
+    await back();
+    await until(() => window.shown.at(-1) === true);
+    assert.equal(await engine.run(() => window.born), born, "the same page, not a new one");
+    assert.equal(await text(".figure"), figure);
+    await click("table:timeline");
+    await until(() => document.querySelector("donation-flow").shadowRoot.querySelector(".timeline table"));
+    await clean();
+    // Left while it reads: whether the engine kept it or loads it anew, it comes to its figures.
+    await engine.visit(await host({}, { campaign: "relief", fault: "slow=300", before: SHOWN }));
+    await until(() => window.seen.events.some(({ name }) => name === "load"));
+    await back();
+    await ready();
+    const { report } = await published("relief");
+    assert.deepEqual((await told("report")).assets.map(({ totals }) => totals), report.assets.map(({ totals }) => totals));
+  });
+
+  on("Snippet builder", "an address becomes a snippet", async () => {
+    await engine.visit(`${it.explorer}/builder.html?lang=en`);
+    await until(() => document.querySelector("#take")?.textContent && document.querySelector("[data-field]"));
+    await engine.run(() => {
+      const box = document.querySelector("#paste");
+      box.value = "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2";
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+      document.querySelector("#take").click();
+    });
+    await until(() => document.querySelector('[data-field="addresses[0].address"]')?.value === "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2");
+    await engine.run(() => document.querySelector("[name=way][value=address]").click());
+    await until(() => document.querySelector("#out-snippet")?.textContent.includes('<donation-flow address="bitcoin:1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2"'));
+  });
 }
+
+test("the README's table of engines says what these tests are about, and nothing else", async () => {
+  const readme = await readFile(join(ROOT, "README.md"), "utf8");
+  const [, head, ...rows] = /\n(\| what works in \|.*\n)\|[-|]+\n((?:\|.*\n)+)/.exec(readme);
+  const cells = (line) => line.split("|").slice(1, -1).map((cell) => cell.trim());
+  const engines = cells(head).slice(1).map((engine) => engine.toLowerCase().replace("webkitgtk", "webkit"));
+  assert.deepEqual(engines, Object.keys(ENGINES));
+  const table = rows[0].trim().split("\n").map(cells);
+  for (const [place, engine] of engines.entries()) {
+    if (!subjects[engine]) continue;
+    const yes = table.filter((row) => row[place + 1] === "yes").map(([subject]) => subject);
+    assert.deepEqual(yes, [...subjects[engine]], engine);
+    console.log(`${engine}: ${yes.length} of ${table.length} subjects: ${yes.join(" · ")}`);
+  }
+});
 
 test("the tests' now is the reader's", async () => assert.equal((await published("relief")).report.as_of, NOW));
