@@ -111,7 +111,7 @@ for (const [name, find] of Object.entries(ENGINES)) {
     }
   };
   /** As `until`, where the page may be on its way. */
-  const eventually = (condition) => until(condition).catch((error) => (/assert/i.test(error.name) ? Promise.reject(error) : eventually(condition)));
+  const eventually = (condition, ...given) => until(condition, ...given).catch((error) => (/assert/i.test(error.name) ? Promise.reject(error) : eventually(condition, ...given)));
   const told = (event) => until((event) => window.seen.events.findLast(({ name }) => name === event)?.detail, event);
   const state = (wanted) => until((wanted) => document.querySelector("donation-flow").shadowRoot?.querySelector(".df")?.dataset.state === wanted, wanted);
   const ready = async () => assert.equal(await until(settled), "report");
@@ -364,7 +364,7 @@ for (const [name, find] of Object.entries(ENGINES)) {
 
   on("Themes", "light and dark as the attribute says, at once, and the page's own colours where it sets them", async () => {
     // On the page of before, whose figures stand.
-    await until(() => document.querySelector("donation-flow")?.shadowRoot?.querySelector(".figure"));
+    await until(() => Boolean(document.querySelector("donation-flow")?.shadowRoot?.querySelector(".figure")));
     const look = (theme, style = "") =>
       engine.run((theme, style) => {
         const panel = document.querySelector("donation-flow");
@@ -398,7 +398,7 @@ for (const [name, find] of Object.entries(ENGINES)) {
   on("Near the viewport", "far below the fold only the element is fetched; near it all comes", async () => {
     await engine.visit(await host({ load: "visible" }, { campaign: "relief", before: '<div class="far"></div>' }));
     const of = async () => (await fetched()).filter((url) => url.includes("/donation-flow/") && !url.includes("reserve")).map((url) => url.split("/").pop());
-    await until(() => document.querySelector("donation-flow").shadowRoot);
+    await until(() => Boolean(document.querySelector("donation-flow").shadowRoot));
     assert.deepEqual(await of(), ["donation-flow.js"]);
     await engine.run(() => document.querySelector("donation-flow").scrollIntoView());
     await ready();
@@ -468,7 +468,7 @@ for (const [name, find] of Object.entries(ENGINES)) {
     const rows = (await told("report")).assets.reduce((sum, { transactions }) => sum + transactions, 0);
     for (const [index, format] of ["csv", "json"].entries()) {
       await click(`export:${format}`);
-      await until((index) => window.saved[index], index);
+      await until((index) => window.saved.length > index, index);
     }
     const [csv, json] = await engine.run(() => [window.saved[0].trimEnd().split("\r\n").length, JSON.parse(window.saved[1]).transactions.flatMap(({ rows }) => rows).length]);
     assert.deepEqual([csv, json], [rows + 1, rows]);
@@ -548,7 +548,8 @@ for (const [name, find] of Object.entries(ENGINES)) {
   on("Right to left", "in Arabic the timeline begins at the right, and its marks are walked through from there", async () => {
     await engine.visit(await host({}, { lang: "ar", campaign: "relief" }));
     await ready();
-    const places = await engine.run(() => [...document.querySelector("donation-flow").shadowRoot.querySelectorAll(".timeline svg [data-mark] .hit")].map((mark) => mark.getBoundingClientRect().right));
+    // As drawn: WebKit tells one and the same box of each.
+    const places = await engine.run(() => [...document.querySelector("donation-flow").shadowRoot.querySelectorAll(".timeline svg [data-mark] .hit")].map((mark) => mark.x.baseVal.value));
     assert.ok(places.length > 4);
     assert.ok(places[0] > places.at(-1) + 200, `${places[0]} ${places.at(-1)}`);
     // Amounts and hashes keep their own direction.
@@ -557,8 +558,13 @@ for (const [name, find] of Object.entries(ENGINES)) {
 
   on("Back/forward cache", "a page that is come back to is as it was left, and goes on", async () => {
     const away = await page("<p>Another article</p>");
+    // By the page itself: a driver waits for events that a page from the cache does not have.
+    const go = async (url) => {
+      await engine.run((url) => void setTimeout(() => location.assign(url), 0), url);
+      await eventually((url) => location.href === url && document.readyState === "complete", url);
+    };
     const back = async () => {
-      await engine.visit(away);
+      await go(away);
       await engine.run(() => void setTimeout(() => history.back(), 0));
       await eventually(() => Boolean(window.born));
       await eventually(() => window.shown?.length > 0);
@@ -571,10 +577,10 @@ for (const [name, find] of Object.entries(ENGINES)) {
     assert.equal(await engine.run(() => window.born), born, "the same page, not a new one");
     assert.equal(await text(".figure"), figure);
     await click("table:timeline");
-    await until(() => document.querySelector("donation-flow").shadowRoot.querySelector(".timeline table"));
+    await until(() => Boolean(document.querySelector("donation-flow").shadowRoot.querySelector(".timeline table")));
     await clean();
     // Left while it reads: whether the engine kept it or loads it anew, it comes to its figures.
-    await engine.visit(await host({}, { campaign: "relief", fault: "slow=300", before: SHOWN }));
+    await go(await host({}, { campaign: "relief", fault: "slow=300", before: SHOWN }));
     await until(() => window.seen.events.some(({ name }) => name === "load"));
     await back();
     await ready();
@@ -584,7 +590,7 @@ for (const [name, find] of Object.entries(ENGINES)) {
 
   on("Snippet builder", "an address becomes a snippet", async () => {
     await engine.visit(`${it.explorer}/builder.html?lang=en`);
-    await until(() => document.querySelector("#take")?.textContent && document.querySelector("[data-field]"));
+    await until(() => Boolean(document.querySelector("#take")?.textContent && document.querySelector("[data-field]")));
     await engine.run(() => {
       const box = document.querySelector("#paste");
       box.value = "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2";
