@@ -18,7 +18,8 @@ import { chromium } from "playwright-core";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const DIST = join(ROOT, "dist");
-export const COMMAND = join(ROOT, "target/release/donation-flow");
+/** `npm test` runs the build that cargo's tests are made with. */
+export const COMMAND = join(ROOT, process.env.DONATION_FLOW ?? "target/release/donation-flow");
 export const RECORDED = process.env.RECORDED;
 
 /** When the reader reads: a day after the sample chain's last block. */

@@ -9,7 +9,7 @@ import { after, before, test as nodeTest } from "node:test";
 import { path } from "../../tools/lib.mjs";
 import { nginx } from "../../tools/setup.mjs";
 
-const COMMAND = path("target", "release", "donation-flow");
+const COMMAND = path(process.env.DONATION_FLOW ?? "target/release/donation-flow");
 const NGINX = nginx();
 const ORIGIN = "https://news.example";
 const KEY = "s3cret-KEY.0";
