@@ -286,11 +286,11 @@ export async function pack() {
   put("snapshot.js", "glue", await bundle({ entryPoints: [path("www/snapshot.js")], define: { WIDTHS: JSON.stringify(widths) } }));
   put("opened.js", "glue", await bundle({ entryPoints: [path("www/opened.js")] }));
   put("live.js", "other", await bundle({ entryPoints: [path("www/live.js")] }));
-  put("texts.js", "other", await bundle({ entryPoints: [path("www/texts.js")], plugins: [inlineCss] }));
+  put("reader.js", "glue", await bundle({ entryPoints: [path("www/reader.js")], plugins: [inlineCss] }));
   put("frame.js", "other", await bundle({ entryPoints: [path("www/frame.js")] }));
   put("reserve.css", "other", reserve(text("www/skeleton.css")));
 
-  const done = ["www/donation-flow.js", "www/asked.js", "www/snapshot.js", "www/opened.js", "www/live.js", "www/integrity.js", "www/check.js", "www/frame.js", "www/texts.js", "www/texts.css", "www/panel.css", "www/skeleton.css", ...locales];
+  const done = ["www/donation-flow.js", "www/asked.js", "www/snapshot.js", "www/opened.js", "www/live.js", "www/integrity.js", "www/check.js", "www/frame.js", "www/reader.js", "www/texts.css", "www/paper.css", "www/panel.css", "www/skeleton.css", ...locales];
   for (const name of files("www").filter((name) => !done.includes(name))) {
     put(relative("www", name), "other", readFileSync(path(name)));
   }

@@ -35,6 +35,7 @@ export class Opened {
 
   constructor(painted) {
     this.#painted = painted;
+    painted.html.url = (text) => painted.kit.trusted().createScriptURL(text);
   }
 
   /** The panel's hands, which want no core. */
@@ -176,6 +177,12 @@ export class Opened {
       }
     };
     return Promise.all(names.map(get));
+  }
+
+  /** The widths, from the least on, that the folder has fragments for in a language. */
+  async widths(tag) {
+    const paths = Object.keys(await this.manifest()).map((path) => /^fragments\/(.+)-(\d+)\.html$/.exec(path));
+    return paths.filter((path) => path?.[1] === tag).map((path) => Number(path[2])).sort((a, b) => a - b);
   }
 
   /** The digest of each of the folder's files. */

@@ -12,9 +12,6 @@
 
 const DAY = 86_400_000;
 
-/** From how many pixels on texts are the reader's own: of an `em`, a line, and what stands between letters and words. */
-const OWN = { scrollPaddingTop: 16, lineHeight: 21, letterSpacing: 0.5, wordSpacing: 1 };
-
 /** Milliseconds that a new width must last before another fragment is fetched. */
 const SETTLE = 150;
 
@@ -23,11 +20,12 @@ const UNSEEN = 250;
 
 /** What the panel's view writes, of elements and of attributes: nothing that runs, fetches or sends. */
 const ELEMENTS =
-  " a b bdi blockquote br button caption circle data dd defs details div dl dt figcaption figure g h2 h3 li nav ol p path pattern q rect section small span strong summary svg table tbody td text th thead time tr ul ";
+  " a b bdi blockquote br button caption circle data dd defs details div dl dt figcaption figure g h2 h3 li ol p path pattern q rect section small span strong summary svg table tbody td text th thead time tr ul ";
 const ATTRIBUTES =
-  /^(?:(?:aria|data)-[a-z-]+|class|colspan|datetime|dir|disabled|fill|height|href|lang|open|part|pattern\w+|rel|role|scope|tabindex|target|text-anchor|title|type|value|viewBox|width|[cdi]?[dxyr])$/;
+  /^((aria|data)-[a-z-]+|class|colspan|datetime|dir|disabled|fill|height|href|lang|open|part|pattern\w+|rel|role|scope|tabindex|target|text-anchor|title|type|value|viewBox|width|[cdi]?[dxyr])$/;
 /** What may stand in some of them. */
-const VALUES = { href: /^https?:\/\/\S+$/, "data-source": /^https?:\/\/\S+(?: https?:\/\/\S+)*$/, fill: /^(?:\w+|url\(#[\w.-]+\))$/ };
+const LINKS = /^https?:\/\/\S+( https?:\/\/\S+)*$/;
+const VALUES = { href: LINKS, "data-source": LINKS, fill: /^(\w+|url\(#[\w.-]+\))$/ };
 
 /** Takes everything else out of a template: a folder may be another's, and what is in it is no code. */
 const harmless = (made) => {
@@ -77,7 +75,6 @@ class Painted {
   constructor(element, run, kit) {
     Object.assign(this, { element, run, kit });
     this.html = (text) => kit.trusted().createHTML(text);
-    this.html.url = (text) => kit.trusted().createScriptURL(text);
   }
 
   async paint() {
@@ -119,8 +116,7 @@ class Painted {
     const other = async () => {
       // The publisher chose other widths, or this language is not among those drawn.
       const opened = await this.open();
-      const paths = Object.keys(await opened.manifest()).map((path) => /^fragments\/(.+)-(\d+)\.html$/.exec(path));
-      width = fitting(paths.filter((path) => path?.[1] === tag).map((path) => Number(path[2])).sort((a, b) => a - b));
+      width = fitting(await opened.widths(tag));
       return width && get(width);
     };
     if (width !== this.width) {
@@ -163,11 +159,7 @@ class Painted {
     this.shown = true;
     this.room = box.clientWidth;
     this.age();
-    // Texts of a reader's own size or spacing.
-    const style = getComputedStyle(box);
-    if (Object.keys(OWN).some((name) => parseFloat(style[name]) > OWN[name])) {
-      import("./texts.js").then(({ fit }) => fit(box)).catch(() => {});
-    }
+    import("./reader.js").then(({ suit }) => suit(box)).catch(() => {});
   }
 
   /** Says whether the figures are old, and no longer what was the matter. */

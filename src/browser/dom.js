@@ -76,9 +76,8 @@ export class Stage {
     this.#status.setAttribute("role", "status");
     box.append(this.#status);
     this.#width = this.width();
-    this.#fit();
     this.#observer = new ResizeObserver(() => {
-      this.#fit();
+      this.#suit();
       if (this.width() === this.#width) return;
       this.#width = this.width();
       this.after(`width:${this.#width}`, SETTLE, "width");
@@ -175,12 +174,9 @@ export class Stage {
     setTimeout(() => URL.revokeObjectURL(link.href), TIME_LIMIT);
   }
 
-  /**
-   * Texts of a reader's own size or spacing (a user's style sheet, a browser's zoom of texts alone) need more room than the
-   * design has, whose lines are cut where they do not fit.
-   */
-  #fit() {
-    if (hasOwnTexts(this.#box)) import("./texts.js").then(({ fit }) => fit(this.#box)).catch(() => {});
+  /** What the reader has set is followed once there is something to read: a size of texts of their own, paper. */
+  #suit() {
+    if (this.#box.dataset.state !== "loading") import("./reader.js").then(({ suit }) => suit(this.#box)).catch(() => {});
   }
 
   online() {
@@ -205,7 +201,10 @@ export class Stage {
   /** The panel's state, for the style sheet; what lay over the sections goes. */
   state(state, dir) {
     // Set anew, even to what they were, they cost the whole panel a new style.
-    if (this.#box.dataset.state !== state) this.#box.dataset.state = state;
+    if (this.#box.dataset.state !== state) {
+      this.#box.dataset.state = state;
+      this.#suit();
+    }
     if (this.#box.dir !== dir) this.#box.dir = dir;
     this.#box.querySelector(":scope > .over")?.remove();
   }
@@ -367,12 +366,6 @@ export async function text(response, limit) {
     text += decoder.decode(value, { stream: true });
   }
   return text + decoder.decode();
-}
-
-/** Whether a panel's texts are larger or wider than its style sheet makes them; `snapshot.js` asks the same before this is there. */
-function hasOwnTexts(box) {
-  const { scrollPaddingTop: em, lineHeight, letterSpacing, wordSpacing } = getComputedStyle(box);
-  return parseFloat(em) > 16 || parseFloat(lineHeight) > 21 || parseFloat(letterSpacing) > 0.5 || parseFloat(wordSpacing) > 1;
 }
 
 /** Finds, after a section was drawn anew, what was focused in it: the same one, or else one that acts alike. */

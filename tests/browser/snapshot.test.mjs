@@ -49,7 +49,7 @@ for (const lang of ["en", "ar"]) {
     await wait(300);
     assert.deepEqual(
       fetched(panel).filter((path) => !/^article\.html|^\/host-|^reserve/.test(path)).toSorted(),
-      ["donation-flow.js", `fragments/${lang}-390.html`, "panel.css.txt", "snapshot.js"],
+      ["donation-flow.js", `fragments/${lang}-390.html`, "panel.css.txt", "reader.js", "snapshot.js"],
     );
     const relief = await snapshotOf("relief");
     const fragment = relief.files[`fragments/${lang}-390.html`];
