@@ -1,5 +1,5 @@
-/** What a reader sets for a panel that stands: a size or spacing of texts of their own, and paper. */
-import paper from "./paper.css";
+/** What a reader sets for a panel that stands: contrast, colours, paper, and a size or spacing of texts of their own. */
+import settings from "./reader.css";
 import texts from "./texts.css";
 
 const sheet = (css) => {
@@ -7,14 +7,14 @@ const sheet = (css) => {
   made.replaceSync(css);
   return made;
 };
-const PAPER = sheet(paper);
+const SETTINGS = sheet(settings);
 const TEXTS = sheet(texts);
 
-/** Lets a panel be printed whole; and lines wrap that are cut by design, where its texts are larger or wider than that. */
+/** Follows what the reader has set; lets lines wrap that are cut by design, where its texts are larger or wider than that. */
 export const suit = (box) => {
   const { scrollPaddingTop: em, lineHeight, letterSpacing, wordSpacing } = getComputedStyle(box);
   const isWide = parseFloat(em) > 16 || parseFloat(lineHeight) > 21 || parseFloat(letterSpacing) > 0.5 || parseFloat(wordSpacing) > 1;
   const root = box.getRootNode();
-  const missing = (isWide ? [TEXTS, PAPER] : [PAPER]).filter((one) => !root.adoptedStyleSheets.includes(one));
+  const missing = (isWide ? [TEXTS, SETTINGS] : [SETTINGS]).filter((one) => !root.adoptedStyleSheets.includes(one));
   if (missing.length) root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...missing];
 };

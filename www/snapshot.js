@@ -159,7 +159,7 @@ class Painted {
     this.shown = true;
     this.room = box.clientWidth;
     this.age();
-    import("./reader.js").then(({ suit }) => suit(box)).catch(() => {});
+    painted().then(() => import("./reader.js")).then(({ suit }) => suit(box)).catch(() => {});
   }
 
   /** Says whether the figures are old, and no longer what was the matter. */

@@ -23,7 +23,7 @@ pub const PAGE_STYLE: &str = "panel.css";
 pub const PAGE_CSS: &str = concat!(
     include_str!("../../www/skeleton.css"),
     include_str!("../../www/panel.css"),
-    include_str!("../../www/paper.css"),
+    include_str!("../../www/reader.css"),
     include_str!("page.css")
 );
 

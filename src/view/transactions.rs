@@ -74,13 +74,12 @@ fn line(panel: &Panel, row: &TxRow, out: &mut Html) {
     if let Some(url) = row.link.as_deref().and_then(checked_url) {
         let host = host_of(url);
         out.put(
-            "<a href=\"{}\" target=\"_blank\" rel=\"noopener noreferrer\" aria-label=\"{transactions.link tx host}\" \
-             title=\"{}\"><bdi class=\"host\">{}</bdi><span class=\"arrow\" aria-hidden=\"true\">↗</span></a>",
+            "<a href=\"{}\" target=\"_blank\" rel=\"noopener noreferrer\" aria-label=\"{transactions.link tx host}\">\
+             <bdi class=\"host\">{}</bdi><span class=\"arrow\" aria-hidden=\"true\">↗</span></a>",
         )
         .text(url)
         .others(&row.tx)
         .others(host)
-        .others(&row.tx)
         .others(host);
     }
     out.put("</td></tr>");

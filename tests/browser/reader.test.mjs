@@ -73,6 +73,9 @@ function change({ css = "", scale = 1 }) {
   };
 }
 
+/** Run in the page: whether what a reader sets is followed, paper at least. */
+const suited = () => document.querySelector("donation-flow").shadowRoot.adoptedStyleSheets.length > 2;
+
 /** WCAG 1.4.12, as a user's style sheet has it; drawings have no lines. */
 const SPACING = `
   :not(svg *) { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
@@ -182,6 +185,7 @@ for (const lang of ["en", "ar"]) {
   test(`${lang}: contrast of every drawing, sizes of texts, forced colours, and motion`, async () => {
     const panel = await it.open({ campaign: "pledge", lang, width: 640, height });
     await panel.settled({ patience: PATIENCE });
+    await panel.until(suited, undefined, { patience: PATIENCE });
     assert.deepEqual(await inPanel(panel, small), [], "no text is smaller than 12 px");
     const settings = [
       ["light", {}],
@@ -236,6 +240,7 @@ for (const lang of ["en", "ar"]) {
   test(`${lang}: on paper all that a tap opens is open, in the light colours, and what only a screen can do is not there`, async () => {
     const panel = await it.open({ campaign: "pledge", lang, width: 1000, height, theme: "dark" });
     await panel.settled({ patience: PATIENCE });
+    await panel.until(suited, undefined, { patience: PATIENCE });
     await panel.page.emulateMedia({ media: "print" });
     // A4 within Chromium's margins.
     await panel.page.setViewportSize({ width: 718, height });
@@ -266,6 +271,7 @@ for (const lang of ["en", "ar"]) {
 
     const asking = await it.open({ campaign: "pledge", lang, load: "click" });
     await asking.reaches("asking", { patience: PATIENCE });
+    await asking.until(suited, undefined, { patience: PATIENCE });
     assert.equal(pages(await asking.page.pdf({ format: "A4" })), 1, "a panel that was not opened takes no paper");
     await asking.close();
   });
