@@ -63,7 +63,8 @@ export async function load(browser, url, { page: name, slow, width = 412, height
     await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
     const seen = await page.evaluate(() => {
       const painted = performance.getEntriesByName("first-contentful-paint")[0]?.startTime;
-      return { ...window.probe, figure: window.probe.text(), painted };
+      const early = performance.getEntriesByType("resource").filter(({ startTime }) => startTime < window.probe.first);
+      return { ...window.probe, figure: window.probe.text(), painted, early: early.map(({ name }) => name) };
     });
     if (seen.first === null) throw new Stop(`${url}: no figure was shown. ${errors.join("; ")}`);
     return { ...seen, ...network.sums(), tasks: traced ? tasks(trace, page) : [], trace, errors };

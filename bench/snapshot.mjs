@@ -119,7 +119,8 @@ function print(name, runs) {
   }
   const shift = Math.max(...[...runs.ours, ...runs.drawn].map((run) => run.shift));
   if (shift !== 0) missed.push(`${name}: layout shift ${shift}`);
-  const rows = runs.ours[0].rows.filter(({ url }) => !new URL(url).pathname.startsWith("/ours/"));
+  const [{ rows: all, early }] = runs.ours;
+  const rows = all.filter(({ url }) => early.includes(url));
   console.log("\nbefore the first figure, bytes with headers");
   for (const { url, bytes } of rows) console.log(`${String(bytes).padStart(8)}  ${new URL(url).pathname}`);
   const sum = rows.reduce((sum, { bytes }) => sum + bytes, 0);
