@@ -18,6 +18,7 @@ export const PAGES = {
   ours: { host: "donation-flow", figure: '[data-section="net"] .figure', exact: '[data-section="net"] .figure-exact' },
   drawn: { host: "donation-flow", figure: '[data-section="net"] .figure', exact: '[data-section="net"] .figure-exact' },
   peer: { host: "#panel", figure: '[data-part="figure"]', exact: '[data-part="figure"]' },
+  filed: { host: "#panel", figure: '[data-part="figure"]', exact: '[data-part="figure"]' },
 };
 
 const CATEGORIES = ["toplevel", "devtools.timeline", "disabled-by-default-lighthouse"];

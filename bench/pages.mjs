@@ -77,8 +77,8 @@ export const drawnPage = ({ code, folder, lang, fragment }) =>
     ].join("")}</style>${fragment}</template></donation-flow>`,
   });
 
-/** The page with the d3 panel. */
-export const peerPage = ({ code, src, lang = "en", first = [] }) =>
+/** The page with the d3 panel. `rows` is a file of all transactions, where it is not to ask an explorer. */
+export const peerPage = ({ code, src, lang = "en", first = [], rows }) =>
   article({
     lang,
     head: [
@@ -86,9 +86,10 @@ export const peerPage = ({ code, src, lang = "en", first = [] }) =>
       `<link rel="stylesheet" href="${code}/peer/peer.css">`,
       preload(src),
       ...first.map(preloadOf),
+      ...(rows ? [preload(rows)] : []),
       `<script type="module" src="${code}/peer/main.js"></script>`,
     ].join("\n"),
-    panel: `<div id="panel" data-src="${src}">
+    panel: `<div id="panel" data-src="${src}"${rows ? ` data-rows="${rows}"` : ""}>
 <p data-part="name"></p>
 <p data-part="figure"></p>
 <p data-part="ladder"></p>

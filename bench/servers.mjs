@@ -21,7 +21,7 @@ const TYPES = {
 
 /** The sample explorer of the built command, on a free port; ends with `stop()`. */
 export async function sampleExplorer() {
-  const command = path("target/release/donation-flow");
+  const command = path(process.env.DONATION_FLOW ?? "target/release/donation-flow");
   if (!existsSync(command)) throw new Stop(`${command} is missing: npm run build`);
   const child = spawn(command, ["serve", "--port", "0", "--dist", dist], { stdio: ["ignore", "pipe", "inherit"] });
   // It must not outlive this program, however that ends.
