@@ -196,7 +196,7 @@ class DonationFlow extends HTMLElement {
     const button = (action, word) => node("button", { type: "button", "data-action": action }, said[word]);
     run.over.replaceChildren(...make(said, button), node("slot"));
     run.box.append(run.over);
-    import("./reader.js").then(({ suit }) => suit(run.box));
+    import("./reader.js").then(({ suit }) => suit(run.box), () => {});
   }
 
   /** Names who will see the reader's address, and waits for a click: only the publisher's own files are fetched. */

@@ -113,6 +113,23 @@ test("a snapshot's panel makes the same room, and takes no core for it", async (
   await plain.close();
 });
 
+test("what a reader sets follows a panel that was taken out meanwhile no further", async () => {
+  const panel = await it.open({ width: 320, height });
+  await panel.settled({ patience: PATIENCE });
+  const thrown = await panel.page.evaluate(async () => {
+    const { suit } = await import("/donation-flow/reader.js");
+    const box = document.querySelector("donation-flow").shadowRoot.querySelector(".df");
+    box.remove();
+    try {
+      suit(box);
+    } catch (error) {
+      return String(error);
+    }
+  });
+  assert.equal(thrown, undefined);
+  await panel.close();
+});
+
 test("the check sees a line that is cut, and one that lies over another", async () => {
   const panel = await it.open({ width: 320, height });
   await panel.settled({ patience: PATIENCE });

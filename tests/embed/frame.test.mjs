@@ -110,6 +110,8 @@ test("the query has the element's attributes, a finished theme, and style proper
   const { panel, inside } = await framed(it, [{ src: frame({ ...live, ...own }), sandbox: SANDBOX }]);
   const [within] = await inside();
   await within.locator("donation-flow .figure").waitFor();
+  // A theme's style sheet may come after the figures.
+  await within.waitForFunction(() => document.querySelector("link[href*=themes]").sheet, undefined, { timeout: 60_000 });
   const seen = await within.evaluate(() => {
     const box = document.querySelector("donation-flow").shadowRoot.querySelector(".df");
     const { colorScheme } = getComputedStyle(document.documentElement);
