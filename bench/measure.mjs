@@ -14,12 +14,9 @@ const ARGUMENTS = [
 export const SLOW = { down: 1_600_000 / 8, up: 750_000 / 8, latency: 150, cpu: 4 };
 
 /** Which element each page's panel is, and where in it the large figure and the exact one stand. */
-export const PAGES = {
-  ours: { host: "donation-flow", figure: '[data-section="net"] .figure', exact: '[data-section="net"] .figure-exact' },
-  drawn: { host: "donation-flow", figure: '[data-section="net"] .figure', exact: '[data-section="net"] .figure-exact' },
-  peer: { host: "#panel", figure: '[data-part="figure"]', exact: '[data-part="figure"]' },
-  filed: { host: "#panel", figure: '[data-part="figure"]', exact: '[data-part="figure"]' },
-};
+const OURS = { host: "donation-flow", figure: '[data-section="net"] .figure', exact: '[data-section="net"] .figure-exact' };
+const PEER = { host: "#panel", figure: '[data-part="figure"]', exact: '[data-part="figure"]' };
+const PAGES = { ours: OURS, drawn: OURS, peer: PEER, filed: PEER };
 
 const CATEGORIES = ["toplevel", "devtools.timeline", "disabled-by-default-lighthouse"];
 

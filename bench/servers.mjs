@@ -9,7 +9,7 @@ import { extname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { constants, brotliCompressSync, gzipSync } from "node:zlib";
-import { Stop, dist, path } from "../tools/lib.mjs";
+import { COMMAND, Stop, dist } from "../tools/lib.mjs";
 
 const TYPES = {
   ".css": "text/css; charset=utf-8",
@@ -21,9 +21,8 @@ const TYPES = {
 
 /** The sample explorer of the built command, on a free port; ends with `stop()`. */
 export async function sampleExplorer() {
-  const command = path(process.env.DONATION_FLOW ?? "target/release/donation-flow");
-  if (!existsSync(command)) throw new Stop(`${command} is missing: npm run build`);
-  const child = spawn(command, ["serve", "--port", "0", "--dist", dist], { stdio: ["ignore", "pipe", "inherit"] });
+  if (!existsSync(COMMAND)) throw new Stop(`${COMMAND} is missing: npm run build`);
+  const child = spawn(COMMAND, ["serve", "--port", "0", "--dist", dist], { stdio: ["ignore", "pipe", "inherit"] });
   // It must not outlive this program, however that ends.
   process.once("exit", () => child.kill());
   const ended = once(child, "exit").then(([code]) => {

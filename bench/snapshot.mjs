@@ -15,7 +15,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
-import { Stop, path, say } from "../tools/lib.mjs";
+import { COMMAND, Stop, path, say } from "../tools/lib.mjs";
 import { fragmentWidths } from "../tools/build.mjs";
 import { peerScript } from "./bench.mjs";
 import { SLOW, launch, load } from "./measure.mjs";
@@ -54,7 +54,7 @@ export async function take(text) {
     const file = join(folder, "campaign.json");
     writeFileSync(file, text);
     const out = join(folder, "out");
-    await promisify(execFile)(path(process.env.DONATION_FLOW ?? "target/release/donation-flow"), ["snapshot", file, "-o", out]).catch((error) => {
+    await promisify(execFile)(COMMAND, ["snapshot", file, "-o", out]).catch((error) => {
       // With gaps it is a snapshot all the same.
       if (error.code !== 3) throw new Stop(`donation-flow snapshot: ${error.stderr ?? error}`);
     });

@@ -3,7 +3,7 @@
 //   src/ ──cargo──> wasm ──tools/bindgen──> wasm, glue ──wasm-opt, esbuild──> dist/
 //   www/ ──esbuild──> dist/: the element knows the hashes of the wasm and the style sheet it will fetch
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { constants, brotliCompressSync } from "node:zlib";
 import { Stop, command, dist, files, fingerprint, once, output, path, run, sha384 } from "./lib.mjs";
 import { CARRIED, customElements, packageJson, reactTypes, readme, types } from "./package.mjs";
@@ -287,7 +287,8 @@ export async function pack() {
   put("opened.js", "glue", await bundle({ entryPoints: [path("www/opened.js")] }));
   put("live.js", "other", await bundle({ entryPoints: [path("www/live.js")] }));
   put("reader.js", "glue", await bundle({ entryPoints: [path("www/reader.js")], plugins: [inlineCss] }));
-  put("frame.js", "other", await bundle({ entryPoints: [path("www/frame.js")] }));
+  const looks = JSON.stringify(files("www/themes").map((name) => basename(name, ".css")));
+  put("frame.js", "other", await bundle({ entryPoints: [path("www/frame.js")], define: { LOOKS: looks } }));
   put("reserve.css", "other", reserve(text("www/skeleton.css")));
 
   const done = ["www/donation-flow.js", "www/asked.js", "www/snapshot.js", "www/opened.js", "www/live.js", "www/integrity.js", "www/check.js", "www/frame.js", "www/reader.js", "www/texts.css", "www/reader.css", "www/panel.css", "www/skeleton.css", ...locales];

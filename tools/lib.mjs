@@ -8,6 +8,8 @@ import { fileURLToPath } from "node:url";
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 export const dist = join(root, "dist");
 export const path = (...parts) => join(root, ...parts);
+/** The built command; `npm test` names the build that cargo's tests are made with. */
+export const COMMAND = path(process.env.DONATION_FLOW ?? "target/release/donation-flow");
 
 /** A message on the standard error, so that what a command prints stays alone on the standard output. */
 export const say = (text) => process.stderr.write(`${text}\n`);

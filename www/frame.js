@@ -14,7 +14,7 @@
 const TAG = "donation-flow";
 
 /** What some attributes take. */
-const VALUES = { look: ["broadsheet", "bulletin", "desk"], load: ["click", "visible", "eager"], theme: ["auto", "light", "dark"], verify: ["click", "auto", "off"], live: ["", "true"] };
+const VALUES = { look: LOOKS, load: ["click", "visible", "eager"], theme: ["auto", "light", "dark"], verify: ["click", "auto", "off"], live: ["", "true"] };
 /** What the panel can be about: files are the frame's own site's, for whose they would seem to be. */
 const FILES = ["src", "snapshot"];
 /** Names of `--donation-flow-…`, and the property by which a value is tried. */

@@ -18,14 +18,14 @@ for (const [lang, theme] of [["en", "dark"], ["ar", "light"]]) {
     for (const campaign of ["relief", "tangle", "priced"]) {
       const panel = await it.open({ campaign, lang, theme });
       await panel.settled();
-      assert.deepEqual(await axe(panel), [], `${campaign}, charts`);
+      assert.deepEqual(await axe(panel.page), [], `${campaign}, charts`);
       for (const table of ["timeline", "flow"]) await panel.click(`table:${table}`);
       await panel.page.evaluate(() =>
         document.querySelector("donation-flow").shadowRoot.querySelectorAll("details").forEach((details) => (details.open = true)),
       );
       await panel.page.setViewportSize({ width: 320, height: 900 });
       await panel.until(() => document.querySelector("donation-flow").shadowRoot.querySelector(".df").clientWidth === 320);
-      assert.deepEqual(await axe(panel), [], `${campaign}, tables, all open, 320 px`);
+      assert.deepEqual(await axe(panel.page), [], `${campaign}, tables, all open, 320 px`);
       await panel.close();
     }
   });
@@ -91,7 +91,7 @@ let made;
 for (const [lang, theme] of [["en", "light"], ["ar", "dark"]]) {
   test(`axe finds nothing in any state: ${lang}, ${theme}`, async () => {
     const panel = await openStates((made ??= await states()), { lang, theme });
-    assert.deepEqual(await axe(panel), []);
+    assert.deepEqual(await axe(panel.page), []);
     await panel.close();
 
     // What takes many tries, and so a clock that is wound on.
@@ -99,12 +99,12 @@ for (const [lang, theme] of [["en", "light"], ["ar", "dark"]]) {
     const half = it.site.add("campaign.json", JSON.stringify(await it.campaign("medium", "500@4x100000")));
     const tries = { partial: { is: ".head .notes li", src: half }, down: { is: ".df[data-state=message] [data-action]", src: down } };
     const failing = await openStates(tries, { lang, theme, clock: "running" });
-    assert.deepEqual(await axe(failing), [], "explorers that fail");
+    assert.deepEqual(await axe(failing.page), [], "explorers that fail");
     await failing.close();
 
     const bare = await it.open({ lang, theme, init: () => delete window.WebAssembly });
     await bare.reaches("message", { patience: PATIENCE });
-    assert.deepEqual(await axe(bare), [], "no WebAssembly");
+    assert.deepEqual(await axe(bare.page), [], "no WebAssembly");
     await bare.close();
   });
 }
@@ -116,7 +116,7 @@ test("axe finds nothing where words stand in the figures' place, in the other la
     for (const [name, state] of Object.entries({ asking, empty, bad, none })) panels[`${name}-${lang}`] = { ...state, lang };
   }
   const panel = await openStates(panels, { lang: "en", theme: "light" });
-  assert.deepEqual(await axe(panel), []);
+  assert.deepEqual(await axe(panel.page), []);
   await panel.close();
 });
 

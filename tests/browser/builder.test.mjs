@@ -5,14 +5,12 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { COMMAND, DIST, NOW, suite } from "./harness.mjs";
+import { COMMAND, DIST, NOW, axe, suite } from "./harness.mjs";
 
 const it = suite();
-const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** Waits until what was typed is told of in all that the builder says and prints. */
 const settled = (page) => page.waitForFunction(() => !document.querySelector("#out").hasAttribute("aria-busy"));
 
@@ -588,28 +586,21 @@ for (const lang of ["en", "ar"]) {
   for (const theme of ["light", "dark"]) {
     test(`axe finds nothing: ${lang}, ${theme}`, async () => {
       const made = await builder({ lang, theme });
-      const axe = async (what) => {
-        await made.page.evaluate(axeSource);
-        const found = await made.page.evaluate(async () => {
-          const { violations } = await window.axe.run(document, { resultTypes: ["violations"], iframes: false });
-          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.flat().join(" ")} ${failureSummary}`).slice(0, 3).join(" | ")}`);
-        });
-        assert.deepEqual(found, [], what);
-      };
+      const clean = async (what) => assert.deepEqual(await axe(made.page, { iframes: false }), [], what);
       const open = () => made.page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
       await open();
-      await axe("empty");
+      await clean("empty");
       await made.fill({ ...(await it.campaign("listed")), privacy: { show_senders_above: [{ chain: "bitcoin-regtest", amount: "1" }] } }, { "at-src": "/a.json" });
       await open();
       await made.page.click("#show");
       await made.shown();
-      await axe("shown, all open");
+      await clean("shown, all open");
       for (const width of [320, 640]) {
         await made.page.setViewportSize({ width, height: 900 });
         await made.page.waitForTimeout(200);
         assert.ok((await made.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, `nothing is wider than ${width} px`);
       }
-      await axe("narrow");
+      await clean("narrow");
       await made.close();
     });
   }

@@ -1,13 +1,11 @@
 // The documentation as `npm start` serves it: every link of every page leads somewhere, and every page can be read, on a phone and in the dark.
 
 import assert from "node:assert/strict";
-import { readFile, readdir } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { readdir } from "node:fs/promises";
 import { test } from "node:test";
-import { DIST, suite } from "./harness.mjs";
+import { DIST, axe, suite } from "./harness.mjs";
 
 const it = suite();
-const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** All attributes of a name in a page's HTML. */
 const values = (html, name) => [...html.matchAll(new RegExp(`\\s${name}="([^"]*)"`, "g"))].map(([, value]) => value.replaceAll("&amp;", "&"));
@@ -66,9 +64,7 @@ test("every page fits a phone, and axe finds nothing, light and dark", async () 
     await page.goto(`${it.explorer}/${name}`);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (wide > 0) wrong.push(`${name}: ${wide} px wider than a phone`);
-    await page.evaluate(axeSource);
-    const found = await page.evaluate(async () => (await window.axe.run({ exclude: ["donation-flow"] }, { resultTypes: ["violations"] })).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.flat().join(" ")).slice(0, 3).join(" | ")}`));
-    for (const fault of found) wrong.push(`${name}: ${fault}`);
+    for (const fault of await axe(page, { within: { exclude: ["donation-flow"] } })) wrong.push(`${name}: ${fault}`);
   }
   await context.close();
   assert.deepEqual(wrong, []);

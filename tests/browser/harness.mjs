@@ -15,11 +15,11 @@ import { after, before, test } from "node:test";
 import { createRequire } from "node:module";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
+import { COMMAND } from "../../tools/lib.mjs";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const DIST = join(ROOT, "dist");
-/** `npm test` runs the build that cargo's tests are made with. */
-export const COMMAND = join(ROOT, process.env.DONATION_FLOW ?? "target/release/donation-flow");
+export { COMMAND };
 export const RECORDED = process.env.RECORDED;
 
 /** When the reader reads: a day after the sample chain's last block. */
@@ -486,12 +486,15 @@ export async function words(lang, part) {
 
 const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** What axe finds on the page, by its rules, or by some of them: nothing, as a rule. */
-export async function axe(panel, rules) {
-  if (!(await panel.page.evaluate(() => "axe" in window))) await panel.page.evaluate(axeSource);
-  return panel.page.evaluate(async (rules) => {
-    const { violations } = await window.axe.run(document, { resultTypes: ["violations"], ...(rules && { runOnly: rules }) });
-    const told = ({ target, failureSummary }) => `${target.flat().join(" ")} ${failureSummary}`;
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(told).slice(0, 4).join(" | ")}`);
-  }, rules);
+/** What axe finds on a page, or `within` a part of it, by its rules and further `options` of its own: nothing, as a rule. */
+export async function axe(page, { within, ...options } = {}) {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeSource);
+  return page.evaluate(
+    async ({ within, options }) => {
+      const { violations } = await window.axe.run(within ?? document, { resultTypes: ["violations"], ...options });
+      const told = ({ target, failureSummary }) => `${target.flat().join(" ")} ${failureSummary}`;
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(told).slice(0, 4).join(" | ")}`);
+    },
+    { within, options },
+  );
 }

@@ -4,11 +4,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NOW, article, element, suite, words } from "./harness.mjs";
+import { contrast, withContrast } from "./contrast.mjs";
 
 const it = suite();
-
-/** Milliseconds until a page with what needs the core must be there. */
-const PATIENCE = 60_000;
 
 /** Higher than any panel: what is off the screen may not be laid out. */
 const height = 6_000;
@@ -87,8 +85,8 @@ for (const [name, argument] of [["a reader's own spacing of texts", { css: SPACI
   for (const lang of ["en", "ar"]) {
     test(`${lang}: with ${name} nothing is cut, and nothing lies over another`, async () => {
       const panel = await it.open({ campaign: "pledge", lang, width: 320, height, init: change, argument });
-      await panel.settled({ patience: PATIENCE });
-      await panel.until(() => document.querySelector("donation-flow").shadowRoot.adoptedStyleSheets.length === 4, undefined, { patience: PATIENCE });
+      await panel.settled();
+      await panel.until(() => document.querySelector("donation-flow").shadowRoot.adoptedStyleSheets.length === 4);
       const found = [];
       for (const width of [320, 1000]) {
         await panel.resize(width, height);
@@ -103,19 +101,19 @@ for (const [name, argument] of [["a reader's own spacing of texts", { css: SPACI
 test("a snapshot's panel makes the same room, and takes no core for it", async () => {
   const { folder } = await it.publish("relief", { args: ["--as-of", NOW, "--no-proofs", "--no-second", "--lang", "en", "--widths", "320"] });
   const panel = await it.open({ snapshot: folder, load: "eager", width: 320, height, init: change, argument: { css: SPACING } });
-  await panel.until(() => document.querySelector("donation-flow").shadowRoot.adoptedStyleSheets.length === 4, undefined, { patience: PATIENCE });
+  await panel.until(() => document.querySelector("donation-flow").shadowRoot.adoptedStyleSheets.length === 4);
   assert.deepEqual(await inPanel(panel, losses), []);
   const names = panel.requests.map(({ url }) => url.split("/").pop());
   assert.deepEqual(names.filter((name) => /wasm|^panel\.js/.test(name)), []);
   await panel.close();
   const plain = await it.open({ snapshot: folder, load: "eager", width: 320, height });
-  await plain.until(() => document.querySelector("donation-flow").shadowRoot.adoptedStyleSheets.length === 3, undefined, { patience: PATIENCE });
+  await plain.until(() => document.querySelector("donation-flow").shadowRoot.adoptedStyleSheets.length === 3);
   await plain.close();
 });
 
 test("what a reader sets follows a panel that was taken out meanwhile no further", async () => {
   const panel = await it.open({ width: 320, height });
-  await panel.settled({ patience: PATIENCE });
+  await panel.settled();
   const thrown = await panel.page.evaluate(async () => {
     const { suit } = await import("/donation-flow/reader.js");
     const box = document.querySelector("donation-flow").shadowRoot.querySelector(".df");
@@ -132,7 +130,7 @@ test("what a reader sets follows a panel that was taken out meanwhile no further
 
 test("the check sees a line that is cut, and one that lies over another", async () => {
   const panel = await it.open({ width: 320, height });
-  await panel.settled({ patience: PATIENCE });
+  await panel.settled();
   const before = (await inPanel(panel, losses)).join("\n");
   assert.doesNotMatch(before, /^(head|net): /m, "by itself nothing is lost there");
   await inPanel(panel, () => {
@@ -150,22 +148,6 @@ test("the check sees a line that is cut, and one that lies over another", async 
 /** In the page: how each drawing's parts stand out from the panel's ground, and how each text does: those that do not enough. */
 function faint() {
   const root = document.querySelector("donation-flow").shadowRoot;
-  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const rgb = (colour, under) => {
-    canvas.fillStyle = under ?? "#fff";
-    canvas.fillRect(0, 0, 1, 1);
-    canvas.fillStyle = colour;
-    canvas.fillRect(0, 0, 1, 1);
-    return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
-  };
-  const luminance = (colour) => {
-    const [r, g, b] = colour.map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const ratio = (one, other) => {
-    const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-    return (light + 0.05) / (dark + 0.05);
-  };
   // The panel's own ground, or else the page's.
   const grounds = [root.querySelector(".df"), document.body, document.documentElement].map((one) => getComputedStyle(one).backgroundColor);
   const ground = grounds.find((colour) => !/^rgba\(.*, 0\)$/.test(colour)) ?? "#fff";
@@ -173,8 +155,8 @@ function faint() {
   let measured = 0;
   const measure = (one, colour, least) => {
     measured += 1;
-    const contrast = ratio(rgb(colour, ground), rgb(ground));
-    if (contrast < least) found.push(`${one.getAttribute("class")} ${colour} on ${ground}: ${contrast.toFixed(2)}`);
+    const ratio = contrast(["#fff", ground], colour);
+    if (ratio < least) found.push(`${one.getAttribute("class")} ${colour} on ${ground}: ${ratio.toFixed(2)}`);
   };
   for (const text of root.querySelectorAll("svg text")) measure(text, getComputedStyle(text).fill, 4.5);
   for (const mark of root.querySelectorAll("svg :is(rect.in, rect.out, .in .node, .out .node, .left .node, .quiet .node, .hatch-line, .middle), .step .bar > rect:not([fill])")) {
@@ -201,8 +183,8 @@ function small() {
 for (const lang of ["en", "ar"]) {
   test(`${lang}: contrast of every drawing, sizes of texts, forced colours, and motion`, async () => {
     const panel = await it.open({ campaign: "pledge", lang, width: 640, height });
-    await panel.settled({ patience: PATIENCE });
-    await panel.until(suited, undefined, { patience: PATIENCE });
+    await panel.settled();
+    await panel.until(suited);
     assert.deepEqual(await inPanel(panel, small), [], "no text is smaller than 12 px");
     const settings = [
       ["light", {}],
@@ -217,7 +199,7 @@ for (const lang of ["en", "ar"]) {
       for (const theme of ["auto", "light", "dark"]) {
         await inPanel(panel, (theme) => (document.querySelector("donation-flow").theme = theme), theme);
         await panel.page.emulateMedia({ colorScheme, contrast: "no-preference", forcedColors: "none", ...more });
-        const { found, measured } = await inPanel(panel, faint);
+        const { found, measured } = await withContrast(panel.page, faint);
         assert.ok(measured > 60, `${measured} parts measured`);
         assert.deepEqual(found, [], `${theme} theme, ${colorScheme}, ${JSON.stringify(more)}`);
       }
@@ -256,8 +238,8 @@ for (const lang of ["en", "ar"]) {
 
   test(`${lang}: on paper all that a tap opens is open, in the light colours, and what only a screen can do is not there`, async () => {
     const panel = await it.open({ campaign: "pledge", lang, width: 1000, height, theme: "dark" });
-    await panel.settled({ patience: PATIENCE });
-    await panel.until(suited, undefined, { patience: PATIENCE });
+    await panel.settled();
+    await panel.until(suited);
     await panel.page.emulateMedia({ media: "print" });
     // A4 within Chromium's margins.
     await panel.page.setViewportSize({ width: 718, height });
@@ -280,15 +262,15 @@ for (const lang of ["en", "ar"]) {
     const text = await panel.text();
     for (const key of ["method.gross", "cannot.who", "ladder.internal-means"]) assert.ok(text.includes(locale[key]), key);
     assert.deepEqual(await inPanel(panel, losses), []);
-    assert.deepEqual((await inPanel(panel, faint)).found, []);
+    assert.deepEqual((await withContrast(panel.page, faint)).found, []);
     const pages = (pdf) => pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
     const count = pages(await panel.page.pdf({ format: "A4" }));
     assert.ok(count >= 2 && count <= 5, `${count} pages`);
     await panel.close();
 
     const asking = await it.open({ campaign: "pledge", lang, load: "click" });
-    await asking.reaches("asking", { patience: PATIENCE });
-    await asking.until(suited, undefined, { patience: PATIENCE });
+    await asking.reaches("asking");
+    await asking.until(suited);
     assert.equal(pages(await asking.page.pdf({ format: "A4" })), 1, "a panel that was not opened takes no paper");
     await asking.close();
   });
@@ -296,7 +278,7 @@ for (const lang of ["en", "ar"]) {
 
 test("keys with Alt, Ctrl, Meta or Shift stay the browser's, and so do those outside of charts and tabs", async () => {
   const panel = await it.open({});
-  await panel.settled({ patience: PATIENCE });
+  await panel.settled();
   const taken = await inPanel(panel, () => {
     const root = document.querySelector("donation-flow").shadowRoot;
     const press = (target, key, more) => !target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, composed: true, cancelable: true, ...more }));
@@ -319,7 +301,7 @@ test("keys with Alt, Ctrl, Meta or Shift stay the browser's, and so do those out
 
 test("a tap reads a chart's part as the pointer and the keys do, and another tap goes on", async () => {
   const panel = await it.open({ width: 320, height, context: { hasTouch: true, isMobile: true } });
-  await panel.settled({ patience: PATIENCE });
+  await panel.settled();
   for (const chart of ["timeline", "flow"]) {
     const section = panel.page.locator(`donation-flow [data-section=${chart}]`);
     const marks = section.locator("[data-mark]:has(.hit, .node)");
@@ -331,7 +313,6 @@ test("a tap reads a chart's part as the pointer and the keys do, and another tap
       await panel.until(
         ([chart, said]) => document.querySelector("donation-flow").shadowRoot.querySelector(`.${chart} [data-readout]`).textContent.startsWith(said),
         [chart, said],
-        { patience: PATIENCE },
       );
     }
   }
@@ -343,7 +324,7 @@ test("a page with two panels: the keys of one are not the other's", async () => 
   const both = ["one", "two"].map((id) => element({ id, src: campaign, load: "eager", lang: "en" }, "")).join("");
   const panel = await it.open({ html: article(both) });
   const isThere = () => [...document.querySelectorAll("donation-flow")].every(({ shadowRoot }) => shadowRoot?.querySelector(".flow [data-mark]"));
-  await panel.until(isThere, undefined, { patience: PATIENCE });
+  await panel.until(isThere);
   const lines = await inPanel(panel, () => {
     const [one, two] = [...document.querySelectorAll("donation-flow")].map(({ shadowRoot }) => shadowRoot);
     const before = two.querySelector(".flow [data-readout]").textContent;

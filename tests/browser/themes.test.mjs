@@ -2,14 +2,12 @@
 // the article's font and colours.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { test } from "node:test";
-import { element, suite } from "./harness.mjs";
+import { axe, element, suite } from "./harness.mjs";
+import { contrast, withContrast } from "./contrast.mjs";
 import { misfits } from "./misfits.mjs";
 
 const it = suite();
-const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const THEMES = ["broadsheet", "bulletin", "desk"];
 const WIDTHS = [320, 640, 1000];
 
@@ -32,33 +30,16 @@ const room = (panel) =>
     return { heights: sections.map((one) => one.getBoundingClientRect().height), wide: document.documentElement.scrollWidth - innerWidth };
   });
 
-/**
- * In the page: contrasts of the panel's colours with what is behind them, as WCAG 2 counts them. Colours are read as they are
- * painted: `oklch()` and `light-dark()`, too.
- */
+/** In the page: contrasts of the panel's colours with what is behind them. */
 function contrasts() {
   const box = document.querySelector("donation-flow").shadowRoot.querySelector(".df");
-  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const painted = (colours) => {
-    for (const colour of colours) {
-      context.fillStyle = colour;
-      context.fillRect(0, 0, 1, 1);
-    }
-    return [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)];
-  };
-  const luminance = (colour) => {
-    const [red, green, blue] = colour.map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  };
   const grounds = [];
   const isPaper = matchMedia("print").matches;
   for (let one = box; one && !isPaper; one = one.parentElement ?? one.getRootNode().host) grounds.unshift(getComputedStyle(one).backgroundColor);
   const probe = box.appendChild(document.createElement("i"));
   const of = (value, more = []) => {
     probe.style.color = value;
-    const behind = ["#fff", ...grounds, ...more];
-    const [one, other] = [painted(behind), painted([...behind, getComputedStyle(probe).color])].map(luminance);
-    return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    return contrast(["#fff", ...grounds, ...more], getComputedStyle(probe).color);
   };
   if (isPaper) grounds.push(getComputedStyle(box).backgroundColor);
   const section = getComputedStyle(box.querySelector("section.net")).backgroundColor;
@@ -98,18 +79,13 @@ for (const lang of ["en", "ar"]) {
 
   test(`each theme can be read, light and dark: ${lang}`, async () => {
     const panel = await open({ campaign: "relief", lang, style: ":root { color-scheme: light dark }", width: 640 });
-    await panel.page.evaluate(axeSource);
     const inks = new Set();
     for (const colorScheme of ["light", "dark"]) {
       await panel.page.emulateMedia({ colorScheme });
       for (const theme of THEMES) {
         await panel.page.evaluate((theme) => (document.querySelector("donation-flow").className = theme), theme);
-        assertContrasts(await panel.page.evaluate(contrasts), `${theme}, ${colorScheme}`);
-        const violations = await panel.page.evaluate(async () => {
-          const { violations } = await window.axe.run("donation-flow", { resultTypes: ["violations"] });
-          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.flat().join(" ")} ${failureSummary}`).slice(0, 3).join(" | ")}`);
-        });
-        assert.deepEqual(violations, [], `${theme}, ${colorScheme}`);
+        assertContrasts(await withContrast(panel.page, contrasts), `${theme}, ${colorScheme}`);
+        assert.deepEqual(await axe(panel.page, { within: "donation-flow" }), [], `${theme}, ${colorScheme}`);
         inks.add(await panel.page.evaluate(() => getComputedStyle(document.querySelector("donation-flow").shadowRoot.querySelector(".df")).color));
       }
     }
@@ -118,7 +94,7 @@ for (const lang of ["en", "ar"]) {
     await panel.page.emulateMedia({ media: "print", colorScheme: "dark" });
     for (const theme of THEMES) {
       await panel.page.evaluate((theme) => (document.querySelector("donation-flow").className = theme), theme);
-      assertContrasts(await panel.page.evaluate(contrasts), `${theme}, on paper`);
+      assertContrasts(await withContrast(panel.page, contrasts), `${theme}, on paper`);
     }
     await panel.page.emulateMedia({ media: "screen", colorScheme: "dark" });
     // The page's own choice holds against the reader's browser.
@@ -150,11 +126,11 @@ test("without a theme the panel is of the article's font, ink and ground, and as
     assert.equal(seen.color, seen.inkOfPage, name);
     assert.equal(seen.backgroundColor, "rgba(0, 0, 0, 0)", name);
     assert.deepEqual([seen.fontFamily, seen.figure], [seen.fontOfPage, seen.fontOfPage], name);
-    assertContrasts(await panel.page.evaluate(contrasts), name);
+    assertContrasts(await withContrast(panel.page, contrasts), name);
     assert.deepEqual((await room(panel)).heights, heights, name);
     // A publisher's word on the theme holds.
     await panel.page.evaluate(() => (document.querySelector("donation-flow").theme = "dark"));
-    assertContrasts(await panel.page.evaluate(contrasts), `${name}, dark`);
+    assertContrasts(await withContrast(panel.page, contrasts), `${name}, dark`);
     assert.equal(await panel.page.evaluate(() => getComputedStyle(document.querySelector("donation-flow").shadowRoot.querySelector(".df")).backgroundColor), "rgb(21, 23, 27)");
     await panel.close();
   }
@@ -166,12 +142,10 @@ for (const [name, { ground, ink }] of Object.entries(ARTICLES)) {
     const style = `:root { color-scheme: light dark } body { background: ${ground}; color: ${ink} } a { color: inherit }`;
     const panel = await it.open({ html: page({ style, body: element({ src, lang: "en", load: "click" }) }), src: "none" });
     await panel.reaches("asking");
-    await panel.page.evaluate(axeSource);
     const found = [];
     for (const theme of ["", ...THEMES]) {
       await panel.page.evaluate((theme) => (document.querySelector("donation-flow").className = theme), theme);
-      const faults = await panel.page.evaluate(async () => (await window.axe.run("donation-flow")).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ failureSummary }) => failureSummary).join(" | ")}`));
-      for (const fault of faults) found.push(`${theme || "none"}: ${fault}`);
+      for (const fault of await axe(panel.page, { within: "donation-flow" })) found.push(`${theme || "none"}: ${fault}`);
     }
     assert.deepEqual(found, []);
     // Where the reader's own colours hold, the button has none of these.

@@ -78,7 +78,7 @@ async function prepare() {
   await panel.page.evaluate(() => {
     for (const { shadowRoot } of document.querySelectorAll("donation-flow")) for (const one of shadowRoot.querySelectorAll("details")) one.open = true;
   });
-  const faults = await axe(panel);
+  const faults = await axe(panel.page);
   await choose("flow");
   await roots(inSight);
   const tables = await trees(panel);

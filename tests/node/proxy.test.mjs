@@ -6,10 +6,9 @@ import { createServer, request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test as nodeTest } from "node:test";
-import { path } from "../../tools/lib.mjs";
+import { COMMAND, path } from "../../tools/lib.mjs";
 import { nginx } from "../../tools/setup.mjs";
 
-const COMMAND = path(process.env.DONATION_FLOW ?? "target/release/donation-flow");
 const NGINX = nginx();
 const ORIGIN = "https://news.example";
 const KEY = "s3cret-KEY.0";

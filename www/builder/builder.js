@@ -12,8 +12,6 @@ import { commands, framed, slug, snippet } from "./snippet.js";
 /** Milliseconds after the last change until everything is worked out anew. */
 const SETTLE = 250;
 const SECTIONS = ["head", "net", "timeline", "flow", "claims", "transactions", "foot"];
-/** The finished themes: style sheets of these names in themes/. */
-const LOOKS = ["broadsheet", "bulletin", "desk"];
 const RIGHT_TO_LEFT = /^(ar|fa|he)\b/;
 /** Those that only `donation-flow serve` has, and a real one. */
 const SAMPLES = ["relief", "pledge", "listed", "alliance", "chains", "tangle"];
@@ -102,6 +100,8 @@ async function begin() {
 const written = (campaign) => `${JSON.stringify(campaign, null, 2)}\n`;
 const integrity = (name) => manifest.find(({ path }) => path === name)?.integrity;
 const languages = () => manifest.filter(({ role }) => role === "locale").map(({ path }) => path.match(/(\w+)\.json$/)[1]);
+/** The finished themes, by the names of their style sheets. */
+const looks = () => manifest.flatMap(({ path }) => path.match(/^themes\/(\w+)\.css$/)?.[1] ?? []);
 /** A URL that is whole, as the article's page makes it; none where it is none. */
 const whole = (url) => (url && URL.canParse(url, state.page) ? new URL(url, state.page).href : undefined);
 const folder = (url) => url && `${url.replace(/\/+$/, "")}/`;
@@ -286,7 +286,7 @@ function makePanelForm(schema) {
   $("attributes").append(
     field("at-lang", pick("lang", tags, "lang")),
     field("at-load", pick("load", ["click", "visible", "eager"], "load")),
-    field("at-look", pick("look", LOOKS, "look")),
+    field("at-look", pick("look", looks(), "look")),
     field("at-theme", pick("theme", ["light", "dark"], "theme")),
     field("at-currency", pick("currency", schema.$defs.currency.enum)),
     field("at-from", line(state.attributes, "from", { placeholder: "2026-01-01", inputmode: "numeric" })),
@@ -393,8 +393,9 @@ function update() {
   hint(addresses);
   // A snapshot has its campaign file in it: what stands in the form is only for the commands.
   const ofPanel = state.way === "snapshot" ? problems.filter(({ field }) => field.startsWith("@")) : problems;
-  ask(ofPanel);
-  give(ofPanel, problems.length === ofPanel.length);
+  const isTold = ofPanel.some(({ field }) => isSaid(field));
+  ask(ofPanel, isTold);
+  give(ofPanel, isTold, problems.length === ofPanel.length);
   $("out").removeAttribute("aria-busy");
 }
 
@@ -453,14 +454,13 @@ const subject = () => {
 };
 
 /** Names who will be asked on "Show"; goes on showing what asks nobody new. */
-function ask(problems) {
+function ask(problems, isTold) {
   isBad = problems.length > 0;
   const isSnapshot = state.way === "snapshot";
   const ours = isSnapshot ? whole(folder(state.snapshot)) : undefined;
   const explorers = isSnapshot && !state.attributes.live ? [] : (askedBy(state.text, "") ?? []);
   const hosts = isBad ? [] : [...new Set([...(ours ? [new URL(ours).host] : []), ...explorers])];
   const named = new Intl.ListFormat(lang, { type: "conjunction" }).format(hosts.map((host) => `\u2066${host}\u2069`));
-  const isTold = problems.some(({ field }) => isSaid(field));
   $("asked").textContent = isBad ? (isTold ? word("show.not-yet") : "") : hosts.length ? word("show.sees", { hosts: named }) : "";
   if (isBad || shownFor === undefined) return;
   if (subject() === shownFor) return show();
@@ -497,8 +497,7 @@ function heard(name, detail, width) {
 }
 
 /** The texts to take away; none while something is wrong. */
-function give(problems, isRight) {
-  const isTold = problems.some(({ field }) => isSaid(field));
+function give(problems, isTold, isRight) {
   $("not-yet").className = isTold ? "problem" : "help";
   $("not-yet").textContent = problems.length ? word(isTold ? "out.not-yet" : "out.later") : "";
   $("out").hidden = problems.length > 0;
