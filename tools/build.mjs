@@ -111,6 +111,9 @@ const LICENSES = ["LICENSE-APACHE", "LICENSE-MIT"];
 /** Words that come with the part `live`. */
 const LIVE = /^live\./;
 
+/** Words that stand in reserve.css: for paper, which waits for nothing. */
+const PAPER = /^paper\./;
+
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
 
 /** wasm-bindgen's exact version, which the tool that writes the glue must have too. */
@@ -175,13 +178,15 @@ async function checker() {
 function glue(written) {
   const [dom] = written.match(/\.\/snippets\/.*\/dom\.js/);
   const start = `
-export { Stage } from "${dom}";
-import { instantiate, link } from "${dom}";
+import { Stage, instantiate, link } from "${dom}";
+export { Stage };
 export async function start(answer) {
   const { instance, module } = await instantiate(answer, __wbg_get_imports());
   __wbg_finalize_init(instance, module);
   link(instance.exports);
-}`;
+}
+import { reading } from ${JSON.stringify(path("www/read.js"))};
+export const read = reading(Panel, Stage);`;
   const ways = "export { initSync, __wbg_init as default };";
   if (!written.includes(ways)) throw new Error("wasm-bindgen's glue starts in another way than it did");
   return written.replace(ways, start);
@@ -262,7 +267,7 @@ export async function pack() {
     const file = name.split("/").pop();
     const full = JSON.parse(text(name));
     const words = (is) => Object.fromEntries(Object.entries(full.words).filter(([key]) => is(key)));
-    const common = words((key) => ![REFUSAL, CLAIMS, REST, LIVE].some((later) => later.test(key)));
+    const common = words((key) => ![REFUSAL, CLAIMS, REST, LIVE, PAPER].some((later) => later.test(key)));
     put(`locale/${file}`, "locale", JSON.stringify({ ...full, words: common }));
     for (const [name, later] of [["claims", CLAIMS], ["rest", REST], ["live", LIVE]]) {
       put(`locale/${file.replace(".json", `.${name}.json`)}`, "other", JSON.stringify(words((key) => later.test(key))));
@@ -277,6 +282,7 @@ export async function pack() {
       WASM_INTEGRITY: JSON.stringify(wasmIntegrity),
       CSS_INTEGRITY: JSON.stringify(cssIntegrity),
       LANGUAGES: JSON.stringify(languages),
+      VERSION: JSON.stringify(JSON.parse(text("package.json")).version),
     },
   });
   put("donation-flow.js", "element", element);
@@ -289,9 +295,10 @@ export async function pack() {
   put("reader.js", "glue", await bundle({ entryPoints: [path("www/reader.js")], plugins: [inlineCss] }));
   const looks = JSON.stringify(files("www/themes").map((name) => basename(name, ".css")));
   put("frame.js", "other", await bundle({ entryPoints: [path("www/frame.js")], define: { LOOKS: looks } }));
-  put("reserve.css", "other", reserve(text("www/skeleton.css")));
+  const onPaper = Object.fromEntries(languages.map((lang) => [lang, JSON.parse(text(`www/locale/${lang}.json`)).words["paper.where"]]));
+  put("reserve.css", "other", reserve(text("www/skeleton.css"), onPaper));
 
-  const done = ["www/donation-flow.js", "www/asked.js", "www/snapshot.js", "www/opened.js", "www/live.js", "www/integrity.js", "www/check.js", "www/frame.js", "www/reader.js", "www/texts.css", "www/reader.css", "www/panel.css", "www/skeleton.css", ...locales];
+  const done = ["www/donation-flow.js", "www/asked.js", "www/snapshot.js", "www/opened.js", "www/live.js", "www/integrity.js", "www/check.js", "www/frame.js", "www/read.js", "www/reader.js", "www/texts.css", "www/reader.css", "www/panel.css", "www/skeleton.css", ...locales];
   for (const name of files("www").filter((name) => !done.includes(name))) {
     put(relative("www", name), "other", readFileSync(path(name)));
   }

@@ -1,5 +1,6 @@
 // dist/reserve.css: the room that a panel will take, for the time until its element is there, summed from the heights
-// that skeleton.css gives its sections. A publisher copies it into a style sheet, and nothing on the page moves.
+// that skeleton.css gives its sections. A publisher copies it into a style sheet, and nothing on the page moves. And what paper says
+// of a panel that was not there when the page was printed.
 
 import { SECTIONS as ALL } from "./element.mjs";
 
@@ -46,7 +47,20 @@ export function heights(skeleton, withClaims = false) {
 /** The class around an iframe that holds frame.html; with claims it has the other, too. */
 const FRAME = ".donation-flow-frame";
 
-export function reserve(skeleton) {
+/** What paper has in the place of a panel that had not come before: no room, and in the panel's language where it can be seen. */
+function paper(sentences) {
+  const said = ({ lang, sentence }) => `donation-flow${lang}{--donation-flow-paper:"${sentence} \\2068 "}`;
+  const { en, ...others } = sentences;
+  return [
+    "/* On paper, where a panel had not come: where it can be seen. */",
+    `@media print{donation-flow:not(:defined)::after{display:none!important}donation-flow:not(:defined)>*{position:static!important}}`,
+    said({ lang: "", sentence: en }),
+    ...Object.entries(others).map(([lang, sentence]) => said({ lang: `:lang(${lang})`, sentence })),
+  ];
+}
+
+/** The file, of the panel's skeleton and of the sentence for paper in each language. */
+export function reserve(skeleton, sentences) {
   const waiting = "donation-flow:not(:defined)";
   const sized = (selector, withClaims, more = "") => {
     const [[, narrow], ...wider] = heights(skeleton, withClaims);
@@ -66,6 +80,7 @@ export function reserve(skeleton) {
     `${FRAME}{container-type:inline-size}`,
     ...sized(`${FRAME}>iframe`, false, "display:block;inline-size:100%;border:0;"),
     ...sized(`${FRAME}.claims>iframe`, true),
+    ...paper(sentences),
     "",
   ].join("\n");
 }

@@ -60,7 +60,6 @@ const same = (text) => text;
 const rules = { createHTML: same, createScriptURL: same };
 /** For pages that enforce Trusted Types: only the panel's own HTML, escaped by its view, and its own scripts. */
 const trusted = () => (policy ??= self.trustedTypes?.createPolicy("donation-flow", rules) ?? rules);
-const html = (text) => trusted().createHTML(text);
 
 const node = (tag, attributes = {}, ...children) => {
   const made = document.createElement(tag);
@@ -74,11 +73,13 @@ const link = (href) => node("a", { href });
 
 const section = (name) => node("section", { class: name, "data-section": name, part: name });
 
-/** What `snapshot.js` draws with. */
+/** What `snapshot.js` and `read.js` draw with. */
 const kit = { code, css, words, text, trusted, section, bare: skeletonSheet };
 
 class DonationFlow extends HTMLElement {
   static observedAttributes = ATTRIBUTES;
+  /** Which one this is, for a page that has two. */
+  static release = `${VERSION} (${import.meta.url})`;
   /** What the present attributes began: `{signal, lang, tag, box, panel}`; none while the element is not in a page. */
   #run;
   #built;
@@ -134,17 +135,17 @@ class DonationFlow extends HTMLElement {
     this.#build(run);
     const load = this.load || (run.folder?.origin === location.origin ? "visible" : "click");
     if (load === "eager") return this.#open(run);
-    const near = new IntersectionObserver(
-      (entries) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
-        near.disconnect();
-        if (load === "visible") this.#open(run);
-        else this.#ask(run);
-      },
-      { rootMargin: "200px" },
-    );
+    const come = () => {
+      near.disconnect();
+      removeEventListener("beforeprint", come);
+      if (load === "visible") this.#open(run);
+      else this.#ask(run);
+    };
+    const near = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && come(), { rootMargin: "200px" });
     near.observe(this);
     signal.addEventListener("abort", () => near.disconnect());
+    // No browser waits for it; the next print has it.
+    if (load === "visible") addEventListener("beforeprint", come, { signal });
   }
 
   /** The empty panel, of the height it will have; the inner link lies over it until figures come. */
@@ -153,7 +154,8 @@ class DonationFlow extends HTMLElement {
     // What a server drew from a snapshot (declarative shadow DOM) stays, with its own styles.
     const drawn = run.folder && !this.#built && root.querySelector(`.df[data-snapshot][lang="${run.tag}"]`);
     this.#built = true;
-    run.over = node("div", { class: "over" }, node("slot"));
+    // Where the panel can be seen, for whoever has it on paper before it was there.
+    run.over = node("div", { class: "over", "data-at": location.href }, node("slot"));
     run.box = drawn || node("div", { class: "df", part: "panel", lang: run.tag, "data-state": "waiting" });
     run.box.dataset.theme = this.theme || "auto";
     run.box.addEventListener("click", ({ target }) => {
@@ -242,26 +244,8 @@ class DonationFlow extends HTMLElement {
       // Styled before there is anything to show: no time is lost on it then.
       const styled = css().then((style) => (this.shadowRoot.adoptedStyleSheets = [skeletonSheet, style]));
       const parts = [code(), words(run.lang), this.#campaign(run), styled];
-      const [{ Panel, Stage }, locale, campaign] = await Promise.all(parts);
-      if (run.signal.aborted) return;
-      const begin = (words) => {
-        this.#free(run);
-        const stage = new Stage(run.box, html, run.emit, (action) => panel.act(action));
-        const panel = (run.panel = new Panel(stage, words, run.tag));
-        const name = campaign === undefined ? this.address : this.src;
-        return panel.open(campaign, name ?? "", this.from ?? "", this.to ?? "", this.currency ?? "");
-      };
-      let field = begin(locale);
-      if (field === "words") {
-        // What is wrong with a campaign file or an address takes words that few readers ever see.
-        const full = await words(`${run.lang}.full`);
-        if (run.signal.aborted) return;
-        field = begin(full);
-      }
-      if (field) {
-        const code = field === "currency" ? "bad-currency" : "bad-period";
-        throw Object.assign(new Error("neither a day like 2026-01-31 nor a currency"), { code, field });
-      }
+      const [{ read }, ...texts] = await Promise.all(parts);
+      if (!run.signal.aborted) await read(this, run, kit, ...texts);
     } catch (error) {
       this.#fail(run, error);
     }
@@ -300,4 +284,6 @@ for (const name of ATTRIBUTES) {
   });
 }
 
-if (!customElements.get("donation-flow")) customElements.define("donation-flow", DonationFlow);
+const first = customElements.get("donation-flow");
+if (first) console.warn(`donation-flow ${DonationFlow.release} is not used: the page has ${first.release}`);
+else customElements.define("donation-flow", DonationFlow);

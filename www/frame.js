@@ -34,10 +34,7 @@ const secret = new URLSearchParams(location.hash.slice(2)).get("secret");
 const { observedAttributes } = await customElements.whenDefined(TAG);
 const panel = document.querySelector(TAG) ?? made();
 tellHeight();
-if (panel) {
-  addEventListener("beforeprint", show);
-  if (secret) addEventListener("click", sayWhere);
-}
+if (panel && secret) addEventListener("click", sayWhere);
 
 /** The element that the query describes; without one, the page says what is wrong with the query. */
 function made() {
@@ -130,13 +127,6 @@ function tellHeight() {
     told = undefined;
     tell();
   });
-}
-
-/** Has the panel shown at once where nobody must be asked first: it may be far from what was on the screen. */
-function show() {
-  const { load, shadowRoot } = panel;
-  const isWaiting = shadowRoot?.querySelector(".df")?.dataset.state === "waiting";
-  if (isWaiting && (load === "visible" || (!load && panel.snapshot))) panel.load = "eager";
 }
 
 /** WordPress's sandbox opens no window: where a link leads is shown, to be copied. */

@@ -10,17 +10,22 @@ const it = suite();
 
 const UNCHECKED = ["--as-of", NOW, "--no-second", "--no-proofs"];
 
-/** Another release in a folder of its own: the same files, but for a comment in each script. */
+const { version: VERSION } = JSON.parse(await readFile(join(DIST, "manifest.json"), "utf8"));
+
+/** Another release in a folder of its own: the same files, under another version. */
 async function release(folder) {
   const types = { ".js": "text/javascript", ".wasm": "application/wasm", ".txt": "text/plain", ".json": "application/json", ".css": "text/css" };
   const { files } = JSON.parse(await readFile(join(DIST, "manifest.json"), "utf8"));
   for (const { path } of files.filter(({ path }) => !path.includes("/") || /^(parts|locale)\//.test(path))) {
     const headers = { "content-type": types[extname(path)] };
-    it.site.add("", await readFile(join(DIST, path)), { path: `/${folder}/${path}`, headers });
+    const body = await readFile(join(DIST, path));
+    it.site.add("", path === "donation-flow.js" ? String(body).replace(VERSION, NEXT) : body, { path: `/${folder}/${path}`, headers });
   }
 }
 
-test("of two versions on a page the first is everybody's, and the second fetches nothing and throws nothing", async () => {
+const NEXT = "99.0.1";
+
+test("of two versions on a page the first is everybody's, and the second fetches nothing, throws nothing, and says so once", async () => {
   await release("next");
   const { folder } = await it.publish("relief", { args: UNCHECKED });
   for (const [first, second] of [["donation-flow", "next"], ["next", "donation-flow"]]) {
@@ -34,6 +39,8 @@ test("of two versions on a page the first is everybody's, and the second fetches
     assert.ok(fetched(first).includes(`/${first}/donation-flow.wasm`));
     assert.deepEqual(fetched(first), [...new Set(fetched(first))], "each file once, for both panels");
     assert.deepEqual([...panel.errors, ...(await panel.page.evaluate(() => window.seen.errors))], []);
+    const named = (folder) => `${folder === "next" ? NEXT : VERSION} (${it.site.url}/${folder}/donation-flow.js)`;
+    assert.deepEqual(panel.warnings, [`donation-flow ${named(second)} is not used: the page has ${named(first)}`]);
     // One that a script makes later is of the first, too.
     const same = await panel.page.evaluate(() => document.createElement("donation-flow").constructor === document.querySelector("#live").constructor);
     assert.equal(same, true);

@@ -331,6 +331,8 @@ export class Panel {
     /** Requests of the page: `{url, bytes?, failed?}`, `failed` in Chromium's words. */
     this.requests = [];
     this.errors = [];
+    /** What the page's console was warned of, but for what Chromium says of itself. */
+    this.warnings = [];
     const entries = new Map();
     page.on("request", (request) => {
       const entry = { url: request.url() };
@@ -341,6 +343,7 @@ export class Panel {
     page.on("requestfailed", (request) => (entries.get(request).failed = request.failure().errorText));
     page.on("pageerror", (error) => this.errors.push(String(error)));
     page.on("console", (message) => message.type() === "error" && this.errors.push(message.text()));
+    page.on("console", (message) => message.type() === "warning" && message.text().startsWith("donation-flow") && this.warnings.push(message.text()));
   }
 
   /** Requests that went to explorers, not to the publisher's site. */

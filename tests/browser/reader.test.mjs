@@ -2,8 +2,10 @@
 // A page is opened once and put into each of these.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
-import { NOW, article, element, suite, words } from "./harness.mjs";
+import { NOW, ROOT, article, element, suite, words } from "./harness.mjs";
 import { contrast, withContrast } from "./contrast.mjs";
 
 const it = suite();
@@ -275,6 +277,53 @@ for (const lang of ["en", "ar"]) {
     await asking.close();
   });
 }
+
+test("a panel that was never near prints no blank room, but its link and where it can be seen; it comes for the next print, unless it must ask", async () => {
+  const { folder } = await it.publish("relief", { args: ["--as-of", NOW, "--no-proofs", "--no-second", "--lang", "ar", "--widths", "640"] });
+  const src = "/campaigns/relief.json";
+  const link = '<a href="https://explorer.example/">On an explorer</a>';
+  const shown = { live: { lang: "en", src, load: "visible" }, saved: { lang: "ar", snapshot: folder }, asks: { lang: "de-AT", src } };
+  const panels = Object.entries(shown).map(([id, attributes]) => element({ id, ...attributes }, link));
+  const head = '<link rel="stylesheet" href="/donation-flow/reserve.css">';
+  const panel = await it.open({ html: article(`<div class="tall"></div>${panels.join("")}`, { head }) });
+  const seen = () =>
+    inPanel(panel, () =>
+      [...document.querySelectorAll("donation-flow")].map((one) => {
+        const root = one.shadowRoot;
+        const over = root.querySelector(".over");
+        return {
+          state: root.querySelector(".df").dataset.state,
+          height: one.getBoundingClientRect().height,
+          link: one.querySelector("a").checkVisibility(),
+          said: over && getComputedStyle(over, "::after").content,
+          sections: [...root.querySelectorAll("section")].filter((section) => section.checkVisibility()).length,
+        };
+      }),
+    );
+  assert.ok((await seen()).every(({ height, said }) => height > 1_000 && said === "none"), "on the screen it keeps its room and says nothing");
+  await panel.page.emulateMedia({ media: "print" });
+  const there = panel.page.url();
+  for (const [index, { lang }] of Object.values(shown).entries()) {
+    const { "paper.where": where } = JSON.parse(await readFile(join(ROOT, `www/locale/${lang.slice(0, 2)}.json`), "utf8")).words;
+    const { state, height, link, said, sections } = (await seen())[index];
+    assert.deepEqual({ state, link, sections }, { state: "waiting", link: true, sections: 0 }, lang);
+    assert.ok(height < 200, `${lang}: ${height} px`);
+    assert.ok(said.includes(where) && said.includes(there), `${lang}: ${said}`);
+  }
+  await panel.page.emulateMedia({ media: null });
+  assert.deepEqual(panel.asked(), [], "so far nobody was asked");
+
+  const pages = (pdf) => pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
+  const first = pages(await panel.page.pdf({ format: "A4" }));
+  assert.ok(first <= 5, `${first} pages, four of them of the article`);
+  await panel.until(() => ["live", "saved"].every((id) => document.getElementById(id).shadowRoot.querySelector(".df").dataset.state === "ready"));
+  const states = (await seen()).map(({ state }) => state);
+  assert.deepEqual(states, ["ready", "ready", "waiting"]);
+  const second = pages(await panel.page.pdf({ format: "A4" }));
+  assert.ok(second > first + 2, `${second} pages with the figures`);
+  assert.deepEqual(panel.errors, []);
+  await panel.close();
+});
 
 test("keys with Alt, Ctrl, Meta or Shift stay the browser's, and so do those outside of charts and tabs", async () => {
   const panel = await it.open({});

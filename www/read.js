@@ -1,0 +1,22 @@
+/** What opens a panel over explorers, once all that it needs is there. It comes with the glue, whose classes it is given. */
+export const reading = (Panel, Stage) => async (element, run, { trusted, words }, locale, campaign) => {
+  const html = (text) => trusted().createHTML(text);
+  const begin = (words) => {
+    run.panel?.free();
+    const stage = new Stage(run.box, html, run.emit, (action) => panel.act(action));
+    const panel = (run.panel = new Panel(stage, words, run.tag));
+    const name = campaign === undefined ? element.address : element.src;
+    return panel.open(campaign, name ?? "", element.from ?? "", element.to ?? "", element.currency ?? "");
+  };
+  let field = begin(locale);
+  if (field === "words") {
+    // What is wrong with a campaign file or an address takes words that few readers ever see.
+    const full = await words(`${run.lang}.full`);
+    if (run.signal.aborted) return;
+    field = begin(full);
+  }
+  if (field) {
+    const code = field === "currency" ? "bad-currency" : "bad-period";
+    throw Object.assign(new Error("neither a day like 2026-01-31 nor a currency"), { code, field });
+  }
+};
