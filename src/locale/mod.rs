@@ -9,7 +9,7 @@ mod plural;
 
 use crate::chain::Chain;
 use crate::json::{self, Value};
-use crate::plain::{before, cut, parted, push_number, split};
+use crate::plain::{before, cut, find, parted, push_number, split};
 use number::MINUS;
 pub use number::Scale;
 use plural::Rule;
@@ -45,7 +45,8 @@ impl Locale {
     }
 
     /// Reads a language as it is written in the region of `tag`: `ar-EG` has Arabic-Indic digits, `ar-LB` other month
-    /// names as well. A tag of another language, or of no known region, changes no word.
+    /// names as well; and with the digits that its extension asks for (RFC 6067): `ar-EG-u-nu-latn` has Latin ones. A tag of
+    /// another language, or of no known region, changes no word.
     pub fn parse_for(text: &str, tag: &str) -> Result<Locale, String> {
         let file = json::parse(text).map_err(|error| {
             let mut text = String::from("the text is not JSON at byte ");
@@ -61,9 +62,11 @@ impl Locale {
         let lang = text("lang")?;
         let mut words = Words::default();
         words.take(file.field("words"))?;
+        let (place, extension) = tag.split_at(find(tag, "-u-").unwrap_or(tag.len()));
+        let is_of = |known: &&str| known.eq_ignore_ascii_case(place) || find(extension, known).is_some();
         for region in file.field("regions").and_then(Value::items).unwrap_or(&[]) {
             let tags = region.field("tags").and_then(Value::as_str).ok_or("tags")?;
-            if split(tags, b' ').iter().any(|known| known.eq_ignore_ascii_case(tag)) {
+            if split(tags, b' ').iter().any(is_of) {
                 words.take(region.field("words"))?;
             }
         }
