@@ -62,7 +62,7 @@ class Painted {
   /** A page that a server drew, for every width. */
   isPage = false;
   isSparing = isSparing();
-  /** The width that the charts on the page are drawn for, and the panel's own when they were. */
+  /** The width that the charts on the page are drawn for, and what room there was for them. */
   width = 0;
   room = 0;
   /** What takes more than painting, once it was called for. */
@@ -93,7 +93,10 @@ class Painted {
     }
     emit("load");
     this.#listen();
-    if (isDrawn && this.width > this.room) this.#refit();
+    if (isDrawn && this.width > this.room) {
+      this.room = 0;
+      this.#refit();
+    }
     if (verify === "auto") this.#act("verify");
   }
 
@@ -102,6 +105,7 @@ class Painted {
     const widths = this.run.box.dataset.width.split(" ");
     this.isPage = widths.length > 1;
     if (!this.isPage) this.width = Number(widths[0]);
+    this.room = this.#room();
     this.#stands();
   }
 
@@ -109,7 +113,7 @@ class Painted {
   async #fragment() {
     const { box, signal, tag } = this.run;
     const { css, text, bare } = this.kit;
-    const room = box.clientWidth;
+    const room = (this.room = this.#room());
     const fitting = (widths) => widths.findLast((width) => width <= room) ?? widths[0];
     const get = (width) => text(this.at(`fragments/${tag}-${width}.html`), { signal });
     let width = fitting(WIDTHS);
@@ -123,7 +127,10 @@ class Painted {
       const [html, style] = await Promise.all([get(width).catch(other), css()]);
       signal.throwIfAborted();
       if (!html) return false;
-      this.element.shadowRoot.adoptedStyleSheets = [bare, style];
+      // What the reader has set stays, behind it.
+      const { shadowRoot } = this.element;
+      const there = shadowRoot.adoptedStyleSheets;
+      if (!there.includes(style)) shadowRoot.adoptedStyleSheets = [bare, style, ...there.filter((one) => one !== bare)];
       await this.#fill(html.split(/(?=<section class=)/));
     }
     this.width = width;
@@ -155,11 +162,20 @@ class Painted {
   }
 
   #stands() {
-    const { box } = this.run;
     this.shown = true;
-    this.room = box.clientWidth;
     this.age();
-    painted().then(() => import("./reader.js")).then(({ suit }) => suit(box)).catch(() => {});
+    painted().then(() => this.#suit());
+  }
+
+  /** Follows what the reader has set; for larger texts another fragment may fit. */
+  async #suit() {
+    await import("./reader.js").then(({ suit }) => suit(this.run.box)).catch(() => {});
+    await this.#refit();
+  }
+
+  /** The width that there is for a fragment. */
+  #room() {
+    return this.run.box.room ?? this.run.box.clientWidth;
   }
 
   /** Says whether the figures are old, and no longer what was the matter. */
@@ -189,7 +205,7 @@ class Painted {
     let timer;
     const observer = new ResizeObserver(() => {
       clearTimeout(timer);
-      timer = setTimeout(() => box.clientWidth !== this.room && this.#refit(), SETTLE);
+      timer = setTimeout(() => this.#suit(), SETTLE);
     });
     observer.observe(box);
     signal.addEventListener("abort", () => {
@@ -200,7 +216,7 @@ class Painted {
 
   /** Another fragment for another width, until the core is there to draw. */
   async #refit() {
-    if (!this.isPage && !this.opened?.hasBegun && this.run.box.clientWidth) await this.#fragment().catch(() => {});
+    if (!this.isPage && !this.opened?.hasBegun && this.run.box.clientWidth && this.#room() !== this.room) await this.#fragment().catch(() => {});
   }
 
   /** What HTML becomes in a page, as a template. */

@@ -77,10 +77,8 @@ export class Stage {
     box.append(this.#status);
     this.#width = this.width();
     this.#observer = new ResizeObserver(() => {
+      this.#fit();
       this.#suit();
-      if (this.width() === this.#width) return;
-      this.#width = this.width();
-      this.after(`width:${this.#width}`, SETTLE, "width");
     });
     this.#observer.observe(box);
   }
@@ -105,9 +103,16 @@ export class Stage {
     queueMicrotask(() => this.#emit(event, detail));
   }
 
-  /** The panel's width in whole CSS pixels. */
+  /** The panel's width in whole CSS pixels, or what there is of it for drawings with texts as large as the reader's own. */
   width() {
-    return this.#box.clientWidth;
+    return this.#box.room ?? this.#box.clientWidth;
+  }
+
+  /** Has the drawings made for another width, once it lasts. */
+  #fit() {
+    if (this.width() === this.#width) return;
+    this.#width = this.width();
+    this.after(`width:${this.#width}`, SETTLE, "width");
   }
 
   /**
@@ -176,7 +181,13 @@ export class Stage {
 
   /** What the reader has set is followed once there is something to read: a size of texts of their own, paper. */
   #suit() {
-    if (this.#box.dataset.state !== "loading") import("./reader.js").then(({ suit }) => suit(this.#box)).catch(() => {});
+    if (this.#box.dataset.state === "loading") return;
+    import("./reader.js")
+      .then(({ suit }) => {
+        suit(this.#box);
+        this.#fit();
+      })
+      .catch(() => {});
   }
 
   online() {

@@ -15,8 +15,11 @@ const height = 6_000;
 
 const inPanel = (panel, body, argument) => panel.page.evaluate(body, argument);
 
-/** In the page: texts that something cuts off, or that lie over one another, and how far the page is too wide. */
-function losses() {
+/**
+ * In the page: texts that something cuts off, or that lie over one another, and how far the page is too wide; labels of drawings that
+ * are not as much larger, or spaced by as many em, as the reader has it.
+ */
+function losses({ scale: larger = 1, letter = 0 } = {}) {
   const root = document.querySelector("donation-flow").shadowRoot;
   const host = root.host.getBoundingClientRect();
   const found = [];
@@ -61,7 +64,37 @@ function losses() {
       }
     }
   }
+  for (const chart of root.querySelectorAll("svg.chart")) {
+    const drawing = chart.getBoundingClientRect();
+    const scale = drawing.width / chart.viewBox.baseVal.width;
+    const name = (label) => `${chart.closest("section").className}: the label “${label.textContent.slice(0, 40)}”`;
+    if (drawing.width > chart.parentElement.scrollWidth + 1) found.push(`a drawing of ${drawing.width} px cannot be scrolled to its end`);
+    const labels = [...chart.querySelectorAll("text")].filter((label) => label.textContent.trim());
+    const rects = labels.map((label) => label.getBoundingClientRect());
+    for (const [index, label] of labels.entries()) {
+      const [rect, style] = [rects[index], getComputedStyle(label)];
+      if (Math.max(drawing.left - rect.left, rect.right - drawing.right) > 2 * scale) found.push(`${name(label)} reaches out of its drawing`);
+      for (const [after, second] of rects.slice(index + 1).entries()) {
+        const wide = Math.min(rect.right, second.right) - Math.max(rect.left, second.left);
+        const high = Math.min(rect.bottom, second.bottom) - Math.max(rect.top, second.top);
+        if (wide > 2 * scale && high > 6 * scale) found.push(`${name(label)} lies over “${labels[index + 1 + after].textContent}”`);
+      }
+      // As large, and as wide, as the texts around it.
+      const size = parseFloat(style.fontSize) * scale;
+      if (size < 12 * larger - 0.2) found.push(`${name(label)} has ${size} px`);
+      if (parseFloat(style.letterSpacing) < letter * parseFloat(style.fontSize) - 0.1) found.push(`${name(label)} has no spacing`);
+    }
+  }
   return [...new Set(found)];
+}
+
+/** In the page: whether its drawings are made for the size and spacing of its texts, in the room that there is. */
+function isDrawnFor(width) {
+  const root = document.querySelector("donation-flow").shadowRoot;
+  const scale = parseFloat(root.querySelector(".df").style.getPropertyValue("--scale"));
+  const charts = [...root.querySelectorAll("svg.chart")];
+  const fits = (chart) => chart.viewBox.baseVal.width === Math.max(288, Math.floor(chart.closest("section").clientWidth / scale));
+  return innerWidth === width && charts.length === 2 && charts.every(fits);
 }
 
 /** Run before the page's scripts: the panel's style sheets as a reader's own would change them. */
@@ -78,21 +111,22 @@ const suited = () => document.querySelector("donation-flow").shadowRoot.adoptedS
 
 /** WCAG 1.4.12, as a user's style sheet has it; drawings have no lines. */
 const SPACING = `
-  :not(svg *) { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+  * { letter-spacing: .12em !important; word-spacing: .16em !important }
+  :not(svg *) { line-height: 1.5 !important }
   p { margin-block-end: 2em !important }`;
-/** Texts twice as large; those in drawings, which stand in the tables too, keep their size. */
-const LARGE = ".chart text { font-size: 13px } .chart .node-detail, .chart .disc-text { font-size: 12px !important }";
+const SPACED = { css: SPACING, letter: 0.12 };
 
-for (const [name, argument] of [["a reader's own spacing of texts", { css: SPACING }], ["texts of 200 %", { scale: 2, css: LARGE }]]) {
+for (const [name, argument] of [["a reader's own spacing of texts", SPACED], ["texts of 200 %", { scale: 2 }]]) {
   for (const lang of ["en", "ar"]) {
     test(`${lang}: with ${name} nothing is cut, and nothing lies over another`, async () => {
       const panel = await it.open({ campaign: "pledge", lang, width: 320, height, init: change, argument });
       await panel.settled();
       await panel.until(() => document.querySelector("donation-flow").shadowRoot.adoptedStyleSheets.length === 4);
       const found = [];
-      for (const width of [320, 1000]) {
-        await panel.resize(width, height);
-        for (const loss of await inPanel(panel, losses)) found.push(`${width} px: ${loss}`);
+      for (const width of [320, 640, 1000]) {
+        await panel.page.setViewportSize({ width, height });
+        await panel.until(isDrawnFor, width);
+        for (const loss of await inPanel(panel, losses, argument)) found.push(`${width} px: ${loss}`);
       }
       assert.deepEqual(found, []);
       await panel.close();
@@ -101,12 +135,14 @@ for (const [name, argument] of [["a reader's own spacing of texts", { css: SPACI
 }
 
 test("a snapshot's panel makes the same room, and takes no core for it", async () => {
-  const { folder } = await it.publish("relief", { args: ["--as-of", NOW, "--no-proofs", "--no-second", "--lang", "en", "--widths", "320"] });
-  const panel = await it.open({ snapshot: folder, load: "eager", width: 320, height, init: change, argument: { css: SPACING } });
-  await panel.until(() => document.querySelector("donation-flow").shadowRoot.adoptedStyleSheets.length === 4);
-  assert.deepEqual(await inPanel(panel, losses), []);
+  const { folder } = await it.publish("relief", { args: ["--as-of", NOW, "--no-proofs", "--no-second", "--lang", "en", "--widths", "320,640"] });
+  const panel = await it.open({ snapshot: folder, load: "eager", width: 640, height, init: change, argument: SPACED });
+  // The drawings of the fragment for less room, shown larger.
+  await panel.until(() => [...document.querySelector("donation-flow").shadowRoot.querySelectorAll("svg.chart")].map(({ viewBox }) => viewBox.baseVal.width).join() === "288,288");
+  assert.deepEqual(await inPanel(panel, losses, SPACED), []);
   const names = panel.requests.map(({ url }) => url.split("/").pop());
   assert.deepEqual(names.filter((name) => /wasm|^panel\.js/.test(name)), []);
+  assert.ok(names.includes("en-640.html") && names.includes("en-320.html"), `${names}`);
   await panel.close();
   const plain = await it.open({ snapshot: folder, load: "eager", width: 320, height });
   await plain.until(() => document.querySelector("donation-flow").shadowRoot.adoptedStyleSheets.length === 3);
