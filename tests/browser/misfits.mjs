@@ -1,8 +1,8 @@
 // Whether a panel's texts fit.
 
-/** In the page: texts that reach out of their section, are cut, or lie over one another, and sections that grew. */
-export function misfits() {
-  const root = document.querySelector("donation-flow").shadowRoot;
+/** In the page: texts of a panel, the first unless told, that reach out of their section, are cut, or lie over one another, and sections that grew. */
+export function misfits(index = 0) {
+  const root = document.querySelectorAll("donation-flow")[index].shadowRoot;
   const found = [];
   const said = (node) => node.textContent.trim().slice(0, 60);
   for (const section of root.querySelectorAll("section")) {
