@@ -1,5 +1,6 @@
-// A page that isolates itself (COOP and COEP): the panel, its wasm, its worker, a snapshot and a frame come into it, from the page's
-// own site and from another, by the headers that docs/embedding.md names and `donation-flow serve` sends.
+// A page that isolates itself (COOP and COEP) under the content policy that the builder prints, Trusted Types enforced: the panel, its wasm,
+// its worker, a snapshot and a frame come into it, from the page's own site and from another, by the headers that docs/embedding.md names and
+// `donation-flow serve` sends.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -7,6 +8,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { DIST, NOW, ROOT, article, element, suite } from "./harness.mjs";
 import { iframe } from "../embed/frames.mjs";
+
+// Of dist/: the explorers' hosts are written into it.
+const { needed, neededByFrame, policyText } = await import(join(DIST, "builder/policy.js"));
 
 const it = suite();
 
@@ -25,34 +29,57 @@ async function published() {
   return own;
 }
 
+/** The headers of a page that isolates itself, with a live panel and one of a snapshot, of the code at `base`, and perhaps with frames. */
+async function strict(embedder, { base, folder, framed = false }) {
+  const of = { base, reserve: true, trusted: true };
+  const campaign = await it.campaign("relief");
+  const needs = [...needed({ ...of, src: `${it.site.url}/campaigns/relief.json`, campaign }), ...needed({ ...of, snapshot: it.site.url + folder }), ...(framed ? neededByFrame(of) : [])];
+  return { ...isolated(embedder), "content-security-policy": policyText(needs) };
+}
+
+/** An article without the host's own style sheet, which no builder knows of. */
+const bare = (panels, base) => article(panels, { head: `<link rel="stylesheet" href="${base}reserve.css">` }).replace(/<link rel="stylesheet" href="\/host[^>]*>/, "");
+
+/** In the page: what its policy refused, and whether it lets HTML be made of any text. */
+const held = (panel) =>
+  panel.page.evaluate(() => {
+    const refused = [...window.seen.violations];
+    try {
+      document.createElement("p").innerHTML = "<b>";
+      return { refused, isHeld: false };
+    } catch {
+      return { refused, isHeld: true };
+    }
+  });
+
 const checked = (panel) => panel.until(() => window.seen.events.find(({ name }) => name === "verify")?.detail);
 const state = (wanted) => (within) => within.waitForFunction((wanted) => document.querySelector("donation-flow")?.shadowRoot?.querySelector(".df")?.dataset.state === wanted, wanted, { timeout: 60_000, polling: 100 });
 
 for (const embedder of ["require-corp", "credentialless"]) {
-  test(`${embedder}: of the page's own site and of another, live, from a snapshot, in a worker, and in frames`, async () => {
+  test(`${embedder}, under the printed policy: of the page's own site and of another, live, from a snapshot, in a worker, and in frames`, async () => {
     const { folder } = await published();
-    const other = `${elsewhere()}/donation-flow.js`;
-    const head = (base) => `<link rel="stylesheet" href="${base}/reserve.css">`;
-    const live = { src: "/campaigns/relief.json", load: "eager" };
-    const headers = isolated(embedder);
-    const own = await it.open({ headers, html: article(element({ id: "live", ...live }) + element({ id: "saved", snapshot: folder, load: "eager", verify: "auto" }), { head: head("/donation-flow") }) });
+    const panels = element({ id: "live", src: "/campaigns/relief.json", load: "eager" }) + element({ id: "saved", snapshot: folder, load: "eager", verify: "auto" });
+    const [here, there] = [`${it.site.url}/donation-flow/`, `${elsewhere()}/`];
+    const own = await it.open({ headers: await strict(embedder, { base: here, folder }), html: bare(panels, here) });
     assert.equal(await own.page.evaluate(() => crossOriginIsolated), true);
     assert.equal(await own.settled(), "report");
     const { place, findings } = await checked(own);
     assert.deepEqual([place, findings], ["worker", []]);
-    assert.deepEqual(own.errors, []);
+    assert.deepEqual(await held(own), { refused: [], isHeld: true });
+    assert.deepEqual(own.errors.filter((text) => !/TrustedHTML/.test(text)), []);
 
     // Another site's code, over an explorer that sends CORS, a snapshot of the page's, and frames of that other site.
-    const html = article(element({ id: "live", ...live }) + element({ id: "saved", snapshot: folder, load: "eager", verify: "auto" }), { head: head(elsewhere()) }).replace("/donation-flow/donation-flow.js", other);
-    const frames = ["allow-scripts", undefined].map((sandbox) => iframe({ src: `${elsewhere()}/frame.html?src=/campaigns/relief.json&load=eager&lang=en`, sandbox }));
-    const far = await it.open({ headers, html: html.replace("</main>", `${frames.join("")}</main>`) });
+    const html = bare(panels, there).replace("/donation-flow/donation-flow.js", `${there}donation-flow.js`);
+    const frames = ["allow-scripts", undefined].map((sandbox) => iframe({ src: `${there}frame.html?src=/campaigns/relief.json&load=eager&lang=en`, sandbox }));
+    const far = await it.open({ headers: await strict(embedder, { base: there, folder, framed: true }), html: html.replace("</main>", `${frames.join("")}</main>`) });
     assert.equal(await far.page.evaluate(() => crossOriginIsolated), true);
     assert.equal(await far.settled(), "report");
-    const there = await checked(far);
-    assert.deepEqual([there.place, there.findings], ["slices", []], "a worker is of the page's own origin");
+    const sliced = await checked(far);
+    assert.deepEqual([sliced.place, sliced.findings], ["slices", []], "a worker is of the page's own origin");
     assert.deepEqual(far.requests.filter(({ failed }) => failed).map(({ url, failed }) => `${failed} ${url}`), [], "everything came");
     for (const handle of await far.page.locator("iframe").elementHandles()) await state("ready")(await handle.contentFrame());
-    assert.deepEqual(far.errors.filter((text) => !/worker/i.test(text)), []);
+    assert.deepEqual(await held(far), { refused: [], isHeld: true });
+    assert.deepEqual(far.errors.filter((text) => !/worker|TrustedHTML/i.test(text)), []);
     await own.close();
     await far.close();
   });
