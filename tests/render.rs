@@ -5,7 +5,7 @@ mod server;
 
 use donation_flow::campaign::Text;
 use donation_flow::cli::fragments;
-use donation_flow::cli::render::{Fonts, Shelf, card, oembed, picture};
+use donation_flow::cli::render::{Fonts, LOOKS, Look, Shelf, card, oembed, paint, picture};
 use donation_flow::locale::Locale;
 use donation_flow::report::{LangText, Report};
 use donation_flow::snapshot::manifest::{Manifest, digest};
@@ -54,6 +54,7 @@ fn page(report: &Report, tag: &str, base: Option<&str>) -> String {
         largest: &rows,
         snapshot: "0123",
         theme: "auto",
+        look: None,
         base,
         is_whole: false,
         script: None,
@@ -168,13 +169,14 @@ fn a_frame_is_as_tall_as_the_panel() {
 fn a_card_has_its_size_and_the_same_bytes_again() {
     for tag in ["en", "ar"] {
         let locale = locale(tag);
-        let png = card(&reports::crowded(), "light", &locale, &fonts(&locale)).expect("fonts are there");
+        let png = card(&reports::crowded(), &paint("light", None), &locale, &fonts(&locale))
+            .expect("fonts are there");
         assert_eq!(&png[..8], b"\x89PNG\r\n\x1a\n");
         let number = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
         assert_eq!((number(16), number(20)), (1_200, 630));
-        let again = card(&reports::crowded(), "light", &locale, &fonts(&locale)).unwrap();
+        let again = card(&reports::crowded(), &paint("light", None), &locale, &fonts(&locale)).unwrap();
         assert!(png == again, "{tag}: other bytes of the same report and fonts");
-        let dark = card(&reports::crowded(), "dark", &locale, &fonts(&locale)).unwrap();
+        let dark = card(&reports::crowded(), &paint("dark", None), &locale, &fonts(&locale)).unwrap();
         assert!(png != dark, "{tag}: a dark card is another");
     }
 }
@@ -184,7 +186,7 @@ fn a_card_has_its_size_and_the_same_bytes_again() {
 fn a_card_can_be_drawn_in_every_language() {
     for tag in fragments::all() {
         let locale = locale(tag);
-        let png = card(&reports::relief(), "light", &locale, &fonts(&locale));
+        let png = card(&reports::relief(), &paint("light", None), &locale, &fonts(&locale));
         assert!(png.unwrap_or_else(|error| panic!("{error}")).starts_with(b"\x89PNG"));
     }
 }
@@ -201,14 +203,15 @@ fn arabic_is_drawn_in_joined_letters() {
         fonts.width(joined, 100, true),
         fonts.width(apart, 100, true)
     );
-    let [one, other] = [joined, apart].map(|name| card(&named(name), "light", &locale, &fonts).unwrap());
+    let [one, other] =
+        [joined, apart].map(|name| card(&named(name), &paint("light", None), &locale, &fonts).unwrap());
     assert!(one != other);
 }
 
 #[test]
 fn a_letter_that_no_font_has_is_named() {
     let locale = locale("ar");
-    let error = card(&named("\u{10fffd}"), "light", &locale, &fonts(&locale)).unwrap_err();
+    let error = card(&named("\u{10fffd}"), &paint("light", None), &locale, &fonts(&locale)).unwrap_err();
     assert!(
         error.contains("card.ar.png") && error.contains("U+10FFFD") && error.contains("--font"),
         "{error}"
@@ -222,7 +225,7 @@ fn a_picture_stands_alone() {
     for (name, report) in all() {
         for tag in fragments::all() {
             let is_rtl = locale(tag).is_rtl();
-            let svg = picture(&report, "auto", &locale(tag)).expect("well-formed XML");
+            let svg = picture(&report, &paint("auto", None), &locale(tag)).expect("well-formed XML");
             let mut reader = quick_xml::Reader::from_str(&svg);
             loop {
                 match reader.read_event().unwrap_or_else(|error| panic!("{name} {tag}: {error}")) {
@@ -254,6 +257,63 @@ fn a_picture_stands_alone() {
             let turned = svg.matches('\u{2067}').count();
             assert!(texts > 3 && (turned >= texts) == is_rtl, "{name} {tag}: {turned} of {texts}");
         }
+    }
+}
+
+/// The finished themes are the files of their folder: their names, what each says of its colours, and the class that the page has.
+#[test]
+fn finished_themes_paint_pages_pictures_and_cards() {
+    let mut names: Vec<String> = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/www/themes"))
+        .expect("the themes are there")
+        .map(|file| file.unwrap().file_name().into_string().unwrap().replace(".css", ""))
+        .collect();
+    names.sort_unstable();
+    assert_eq!(names, LOOKS.map(|look| look.name));
+    let error = "gazette".parse::<Look>().unwrap_err();
+    for name in &names {
+        assert!(error.contains(name.as_str()), "{error}");
+    }
+    let locale = locale("en");
+    let fonts = fonts(&locale);
+    let report = reports::relief();
+    let plain = picture(&report, &paint("auto", None), &locale).unwrap();
+    let mut cards = vec![card(&report, &paint("dark", None), &locale, &fonts).unwrap()];
+    for look in LOOKS {
+        let name = look.name;
+        let svg = picture(&report, &paint("auto", Some(look)), &locale).expect("well-formed XML");
+        // Both of each pair of colours, the second for a reader in the dark.
+        let [light, dark] = svg.split("prefers-color-scheme:dark").collect::<Vec<_>>()[..] else {
+            panic!("{name}: {svg}")
+        };
+        let pairs: Vec<(&str, &str)> = look
+            .css
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("--donation-flow-")?.split_once("light-dark("))
+            .map(|(_, pair)| pair.trim_end_matches(");").split_once(", ").unwrap())
+            .collect();
+        assert_eq!(pairs.len(), 7, "{name}: each colour is a pair");
+        for (one, other) in pairs {
+            assert!(light.contains(one) && dark.contains(other), "{name}: {one}, {other}");
+        }
+        assert!(svg.contains("Arial") && !plain.contains("Arial"), "{name}: the fonts are its own");
+        let own = card(&report, &paint("dark", Some(look)), &locale, &fonts).unwrap();
+        assert!(!cards.contains(&own), "{name}: a card of its own");
+        cards.push(own);
+        let rows = reports::rows(&report, 0);
+        let page = view::Page {
+            report: &report,
+            newest: &rows,
+            largest: &rows,
+            snapshot: "0123",
+            theme: "dark",
+            look: Some((name, look.css)),
+            base: None,
+            is_whole: true,
+            script: None,
+        };
+        let html = view::page(&page, &locale);
+        assert!(html.contains(&format!(" lang=\"en\" class=\"{name}\" theme=\"dark\">")), "{name}");
+        assert_eq!(html.matches(look.css).count(), 1, "{name}: in the document, where parts are styled from");
     }
 }
 

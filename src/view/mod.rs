@@ -38,7 +38,7 @@ pub use limits::limits;
 pub use message::{Message, address_words, asking, message, problem_words};
 pub use page::{CARD_SIZE, FRAME_SIZE, PAGE_CSS, PAGE_STYLE, PAGE_WIDTHS, Page, frame, page};
 use std::ops::RangeInclusive;
-pub use still::{Measure, card, picture};
+pub use still::{Colours, DARK, LIGHT, Measure, Paint, card, picture};
 
 /// What the reader chose, and the room there is.
 #[derive(Clone, Debug)]

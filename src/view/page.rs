@@ -44,6 +44,8 @@ pub struct Page<'a> {
     pub snapshot: &'a str,
     /// `auto`, `light` or `dark`.
     pub theme: &'a str,
+    /// The name and the style sheet of a finished theme, where it shall have one.
+    pub look: Option<(&'a str, &'static str)>,
     /// The URL of the snapshot's folder, with a `/` at its end; none where it is not known: then links are relative, and
     /// what must be told by a whole URL is left out.
     pub base: Option<&'a str>,
@@ -67,11 +69,14 @@ pub fn page(page: &Page, locale: &Locale) -> String {
     out.put("</head>\n<body>\n<main>\n<donation-flow snapshot=\"{}\" lang=\"{}\"")
         .text(page.base.unwrap_or("./"))
         .text(locale.tag());
+    if let Some((name, _)) = page.look {
+        out.put(" class=\"{}\"").text(name);
+    }
     if page.theme != "auto" {
         out.put(" theme=\"{}\"").text(page.theme);
     }
     out.put(">\n<template shadowrootmode=\"open\">");
-    style(page, &mut out);
+    style(page, &mut out, "");
     out.put(
         "<div class=\"df\" part=\"panel\" lang=\"{}\" dir=\"{}\" data-state=\"ready\" data-theme=\"{}\" data-width=\"{} {} {} {}\" \
          data-snapshot=\"{}\">",
@@ -122,7 +127,7 @@ fn head(page: &Page, panel: &Panel, out: &mut Html) {
             .put("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src {}\">\n")
             .text(if page.is_whole { "'unsafe-inline'" } else { "'self'" }),
     };
-    style(page, out);
+    style(page, out, page.look.map_or("", |(_, css)| css));
     let Some(base) = page.base.and_then(checked_url) else { return };
     let tag = panel.locale.tag();
     out.put(
@@ -147,9 +152,10 @@ fn head(page: &Page, panel: &Panel, out: &mut Html) {
     .made(net::in_short(panel));
 }
 
-fn style(page: &Page, out: &mut Html) {
+/// The page's styles; a finished theme's are the document's alone, from where it styles the panel by its parts.
+fn style(page: &Page, out: &mut Html, look: &'static str) {
     if page.is_whole {
-        out.put("<style>").own(PAGE_CSS).put("</style>");
+        out.put("<style>").own(PAGE_CSS).own(look).put("</style>");
     } else {
         out.put("<link rel=\"stylesheet\" href=\"{}\">").text(PAGE_STYLE);
     }

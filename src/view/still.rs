@@ -16,22 +16,77 @@ use crate::report::{AssetReport, Report};
 /// How wide a text is in pixels at a font size, in a bold font or not.
 pub type Measure<'a> = &'a mut dyn FnMut(&str, i32, bool) -> i32;
 
-/// Colours by what they are of, as in `www/panel.css`.
-const LIGHT: &str = ".bg{fill:#fff}.fg,.middle,.left{fill:#16181d}.muted{fill:#59606d}.accent,.in{fill:#0f766e}\
-     .outflow,.out{fill:#a8661a}.quiet{fill:#858c99}.hatch-line{fill:#858c99}.hairline{stroke:#e2e4e8;fill:none}\
-     .baseline,.event{stroke:#16181d;fill:none}.lead{stroke:#59606d;fill:none}.disc{fill:#fff;stroke:#16181d}\
-     .link{fill-opacity:.13}";
-const DARK: &str = ".bg{fill:#15171b}.fg,.middle,.left{fill:#eceef2}.muted{fill:#a3aab6}.accent,.in{fill:#4fc4b3}\
-     .outflow,.out{fill:#e0a45a}.quiet{fill:#858d9b}.hatch-line{fill:#858d9b}.hairline{stroke:#2d3139;fill:none}\
-     .baseline,.event{stroke:#eceef2;fill:none}.lead{stroke:#a3aab6;fill:none}.disc{fill:#15171b;stroke:#eceef2}\
-     .link{fill-opacity:.2}";
-/// Of texts in the panel's drawings.
+/// The colours of a picture, as CSS has them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Colours {
+    pub background: &'static str,
+    pub text: &'static str,
+    pub muted: &'static str,
+    pub hairline: &'static str,
+    /// What is left out of a sum.
+    pub quiet: &'static str,
+    /// What came in.
+    pub accent: &'static str,
+    /// What went out.
+    pub outflow: &'static str,
+}
+
+/// How a picture is painted: `theme` is `light`, `dark` or, where its reader's scheme is known, `auto`.
+#[derive(Clone, Copy, Debug)]
+pub struct Paint<'a> {
+    pub theme: &'a str,
+    pub light: Colours,
+    pub dark: Colours,
+    /// Families of fonts, as CSS has them.
+    pub families: &'a str,
+}
+
+/// As in `www/panel.css`.
+pub const LIGHT: Colours = Colours {
+    background: "#fff",
+    text: "#16181d",
+    muted: "#59606d",
+    hairline: "#e2e4e8",
+    quiet: "#858c99",
+    accent: "#0f766e",
+    outflow: "#a8661a",
+};
+/// The same on a dark ground.
+pub const DARK: Colours = Colours {
+    background: "#15171b",
+    text: "#eceef2",
+    muted: "#a3aab6",
+    hairline: "#2d3139",
+    quiet: "#858d9b",
+    accent: "#4fc4b3",
+    outflow: "#e0a45a",
+};
+
+/// Of texts and lines in the panel's drawings, whatever their colours.
 const TEXTS: &str = "text{white-space:pre}.tick,.node-detail,.node-name,.event-text,.middle-text,.disc-text{font-size:13px}\
-     .node-name,.event-text,.middle-text,.disc-text{fill:#16181d}.tick,.node-detail{fill:#59606d}\
      .node-detail,.disc-text{font-size:12px}.disc-text{font-weight:600}.event{stroke-dasharray:2 2}.hit{fill:none}\
-     .time{fill:#858c99;fill-opacity:.14}";
-const DARK_TEXTS: &str =
-    ".node-name,.event-text,.middle-text,.disc-text{fill:#eceef2}.tick,.node-detail{fill:#a3aab6}";
+     .hairline,.baseline,.event,.lead{fill:none}.time{fill-opacity:.14}";
+
+impl Colours {
+    /// Colours by what they are of, as a style sheet; `veil` is how dense a band of the flow is.
+    fn write(&self, veil: &'static str, out: &mut Html) {
+        let rules = [
+            (".bg,.disc{fill:", self.background),
+            (".fg,.middle,.left,.node-name,.event-text,.middle-text,.disc-text{fill:", self.text),
+            (".baseline,.event,.disc{stroke:", self.text),
+            (".muted,.tick,.node-detail{fill:", self.muted),
+            (".lead{stroke:", self.muted),
+            (".accent,.in{fill:", self.accent),
+            (".outflow,.out{fill:", self.outflow),
+            (".quiet,.hatch-line,.time{fill:", self.quiet),
+            (".hairline{stroke:", self.hairline),
+            (".link{fill-opacity:", veil),
+        ];
+        for (rule, value) in rules {
+            out.own(rule).own(value).own("}");
+        }
+    }
+}
 
 /// A picture that is being drawn.
 struct Canvas<'h, 'a, 'm> {
@@ -189,7 +244,7 @@ impl Canvas<'_, '_, '_> {
     }
 }
 
-fn begin(panel: &Panel, width: i32, height: i32, theme: &str, families: &str, out: &mut Html) {
+fn begin(panel: &Panel, width: i32, height: i32, paint: &Paint, out: &mut Html) {
     out.put(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {} {}\" role=\"img\" \
          lang=\"{}\" font-family=\"{}\" aria-label=\"{}\"><style>",
@@ -199,13 +254,19 @@ fn begin(panel: &Panel, width: i32, height: i32, theme: &str, families: &str, ou
     .number(width)
     .number(height)
     .text(panel.locale.tag())
-    .text(families)
+    .text(paint.families)
     .made(label(panel));
-    out.own(LIGHT).own(TEXTS);
-    match theme {
-        "dark" => _ = out.own(DARK).own(DARK_TEXTS),
-        "light" => {}
-        _ => _ = out.own("@media (prefers-color-scheme:dark){").own(DARK).own(DARK_TEXTS).own("}"),
+    const VEILS: [&str; 2] = [".13", ".2"];
+    out.own(TEXTS);
+    match paint.theme {
+        "dark" => paint.dark.write(VEILS[1], out),
+        "light" => paint.light.write(VEILS[0], out),
+        _ => {
+            paint.light.write(VEILS[0], out);
+            out.own("@media (prefers-color-scheme:dark){");
+            paint.dark.write(VEILS[1], out);
+            out.own("}");
+        }
     }
     out.put("</style><rect class=\"bg\" width=\"{}\" height=\"{}\"/>").number(width).number(height);
     out.drawing(width);
@@ -218,14 +279,14 @@ fn label(panel: &Panel) -> String {
     out.take()
 }
 
-/// The card's picture as SVG, 1200 by 630 pixels; its texts name no font. `theme` is `light` or `dark`.
-pub fn card(report: &Report, theme: &str, locale: &Locale, measure: Measure) -> String {
+/// The card's picture as SVG, 1200 by 630 pixels; its texts name no font but the paint's.
+pub fn card(report: &Report, paint: &Paint, locale: &Locale, measure: Measure) -> String {
     let progress = Progress { done: true, ..Progress::default() };
     let state = ViewState { of_snapshot: true, ..ViewState::default() };
     let panel = &Panel::new(report, &progress, &state, locale);
     let mut out = Html::new(&panel.money);
     let (width, height) = (CARD_SIZE.0 as i32, CARD_SIZE.1 as i32);
-    begin(panel, width, height, theme, "sans-serif", &mut out);
+    begin(panel, width, height, paint, &mut out);
     let mut canvas = Canvas { out: &mut out, measure, width, pad: 64, y: 0, is_rough: false };
     canvas.rect("accent", 0, 0, width, 10);
     kicker(panel, &mut canvas, 72, 22);
@@ -379,7 +440,7 @@ fn bars(panel: &Panel, asset: &AssetReport, canvas: &mut Canvas, top: i32, foot:
 const WIDTH: u32 = 640;
 
 /// Head, figure, ladder, timeline and flow as one drawing that stands alone.
-pub fn picture(report: &Report, theme: &str, families: &str, locale: &Locale) -> String {
+pub fn picture(report: &Report, paint: &Paint, locale: &Locale) -> String {
     // What a still picture tells has nowhere to lead to.
     let mut report = report.clone();
     for event in &mut report.events {
@@ -401,7 +462,7 @@ pub fn picture(report: &Report, theme: &str, families: &str, locale: &Locale) ->
         is_rough: true,
     };
     let height = draw(panel, &mut canvas);
-    begin(panel, WIDTH as i32, height, theme, families, &mut out);
+    begin(panel, WIDTH as i32, height, paint, &mut out);
     let mut canvas =
         Canvas { out: &mut out, measure: &mut measure, width: WIDTH as i32, pad: 24, y: 0, is_rough: true };
     draw(panel, &mut canvas);

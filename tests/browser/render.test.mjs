@@ -121,17 +121,25 @@ for (const lang of ["en", "ar"]) {
   }
 }
 
-test("a frame without any right shows it styled, as other sites embed it", async () => {
-  const base = await rendered("relief", "--base-url", "SITE/");
+test("a frame without any right shows it styled, in a finished theme, as other sites embed it", async () => {
+  const base = await rendered("relief", "--base-url", "SITE/", "--look", "desk", "--theme", "dark");
   const answer = JSON.parse(await (await fetch(`${it.site.url}${base}oembed.en.json`)).text());
   const html = answer.html.replace(`${it.site.url}/panel`, `${it.site.url}${base}panel`).replace(' loading="lazy"', "");
-  const path = it.site.add("host.html", `<!doctype html><html lang="en"><title>Another site</title>${html}`);
+  const path = it.site.add("host.html", `<!doctype html><html lang="en"><title>Another site</title><link rel="icon" href="data:,">${html}`);
   const { page, errors, close } = await open(path, { javaScriptEnabled: true });
   const frame = page.frames()[1];
   await frame.waitForLoadState();
   const seen = await frame.evaluate(look);
   assert.deepEqual(seen.sections, SECTIONS);
   assert.equal(seen.font, "40px", "its styles hold, at the frame's width");
+  const theme = await frame.evaluate(() => {
+    const root = document.querySelector("donation-flow").shadowRoot;
+    const [panel, foot] = [".df", ".foot"].map((name) => getComputedStyle(root.querySelector(name)));
+    return { ground: panel.backgroundColor, ink: panel.color, rule: foot.boxShadow };
+  });
+  assert.deepEqual(theme, { ground: "rgb(0, 0, 0)", ink: "rgb(255, 255, 255)", rule: "rgb(255, 255, 255) 0px 4px 0px 0px inset" });
+  const picture = await (await fetch(`${it.site.url}${base}panel.en.svg`)).text();
+  assert.match(picture, /\.accent,\.in\{fill:#6ee7b7\}/);
   assert.deepEqual(errors, []);
   await close();
 });

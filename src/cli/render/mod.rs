@@ -3,6 +3,7 @@
 
 mod fonts;
 mod lines;
+mod looks;
 mod stand_alone;
 
 use super::held::Held;
@@ -12,9 +13,10 @@ use crate::plain::host_of;
 use crate::report::Report;
 use crate::snapshot::check::MANIFEST;
 use crate::survey::Order;
-use crate::view::{self, CARD_SIZE, FRAME_SIZE, PAGE_CSS, PAGE_ROWS, PAGE_STYLE, text::checked_url};
+use crate::view::{self, CARD_SIZE, FRAME_SIZE, PAGE_CSS, PAGE_ROWS, PAGE_STYLE, Paint, text::checked_url};
 use clap::{Args, ValueEnum};
 pub use fonts::{Fonts, Shelf};
+pub use looks::{LOOKS, Look, paint};
 use resvg::tiny_skia::{Pixmap, Transform};
 use serde_json::json;
 pub use stand_alone::stand_alone;
@@ -38,6 +40,9 @@ pub struct Render {
     base_url: Option<String>,
     #[arg(long, default_value = "auto")]
     theme: Theme,
+    /// A finished theme for the page, and its colours for the picture and the card: broadsheet, bulletin or desk.
+    #[arg(long, value_name = "NAME")]
+    look: Option<Look>,
     /// A font to draw cards with, before those of this machine. May be given several times.
     #[arg(long, value_name = "FILE")]
     font: Vec<PathBuf>,
@@ -111,18 +116,21 @@ impl Render {
             largest: &largest,
             snapshot: &held.digest,
             theme: self.theme.name(),
+            look: self.look.map(|look| (look.name, look.css)),
             base: base.as_deref(),
             is_whole: self.inline,
             script: self.script.as_deref(),
         };
         let mut files = Vec::new();
         if !self.inline {
-            files.push((PAGE_STYLE.to_owned(), PAGE_CSS.as_bytes().to_vec()));
+            let css = [PAGE_CSS, self.look.map_or("", |look| look.css)].concat();
+            files.push((PAGE_STYLE.to_owned(), css.into_bytes()));
         }
         for locale in locales {
             let tag = locale.tag();
-            let picture = picture(&held.report, self.theme.name(), locale)?;
-            let card = card(&held.report, self.theme.of_card(), locale, &shelf.fonts(locale))?;
+            let picture = picture(&held.report, &paint(self.theme.name(), self.look), locale)?;
+            let on_card = paint(self.theme.of_card(), self.look);
+            let card = card(&held.report, &on_card, locale, &shelf.fonts(locale))?;
             files.push((format!("panel.{tag}.svg"), picture.into_bytes()));
             files.push((format!("card.{tag}.png"), card));
             files.push((format!("panel.{tag}.html"), view::page(&page, locale).into_bytes()));
@@ -152,14 +160,15 @@ impl Theme {
     }
 }
 
-/// The card as PNG, 1200 by 630 pixels. The same report and fonts give the same bytes.
+/// The card as PNG, 1200 by 630 pixels, in `light` or `dark`. The same report and fonts give the same bytes.
 ///
 /// # Errors
 ///
 /// Where no font of this machine has the language's letters: which, and what helps.
-pub fn card(report: &Report, theme: &str, locale: &Locale, fonts: &Fonts) -> Result<Vec<u8>, String> {
+pub fn card(report: &Report, paint: &Paint, locale: &Locale, fonts: &Fonts) -> Result<Vec<u8>, String> {
     let mut measure = |text: &str, size: i32, bold: bool| fonts.width(text, size, bold);
-    let svg = view::card(report, theme, locale, &mut measure);
+    // Which font has which letter is found below.
+    let svg = view::card(report, &Paint { families: "sans-serif", ..*paint }, locale, &mut measure);
     let tree = fonts.tree(&lines::set(&svg, locale.is_rtl(), fonts)?)?;
     let (width, height) = CARD_SIZE;
     let mut pixels = Pixmap::new(width, height).ok_or("no memory for a picture")?;
@@ -167,17 +176,13 @@ pub fn card(report: &Report, theme: &str, locale: &Locale, fonts: &Fonts) -> Res
     pixels.encode_png().map_err(|error| error.to_string())
 }
 
-/// The families that a picture names, which is shown with the fonts of whoever shows it.
-const FAMILIES: &str =
-    "system-ui, 'Noto Sans', 'Noto Sans Arabic', 'Noto Sans Hebrew', 'Segoe UI', sans-serif";
-
 /// The panel as one still picture, an SVG that stands alone.
 ///
 /// # Errors
 ///
 /// None, unless the view draws what is no XML.
-pub fn picture(report: &Report, theme: &str, locale: &Locale) -> Result<String, String> {
-    let mut picture = stand_alone(&view::picture(report, theme, FAMILIES, locale), locale.is_rtl())?;
+pub fn picture(report: &Report, paint: &Paint, locale: &Locale) -> Result<String, String> {
+    let mut picture = stand_alone(&view::picture(report, paint, locale), locale.is_rtl())?;
     picture.push('\n');
     Ok(picture)
 }
