@@ -2,7 +2,7 @@
 // figure needs asked for at once.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { dist, path } from "../tools/lib.mjs";
+import { dist } from "../tools/lib.mjs";
 
 const TEXT =
   "The river rose for three days, and on the fourth the road to the north was gone. What was given since then, and " +
@@ -61,21 +61,23 @@ export const snapshotPage = ({ code, folder, lang, width }) =>
       `<link rel="modulepreload" href="${code}/snapshot.js">`,
       preload(`${code}/panel.css.txt`),
       preload(`${folder}fragments/${lang}-${width}.html`),
+      // Evaluated before the element asks for it.
+      `<script type="module" src="${code}/snapshot.js"></script>`,
       `<script type="module" src="${code}/donation-flow.js"></script>`,
     ].join("\n"),
     panel: `<donation-flow snapshot="${folder}" lang="${lang}" load="eager"></donation-flow>`,
   });
 
 /** The same with a fragment and its styles in the page itself, as a server puts them there. */
-export const drawnPage = ({ code, folder, lang, fragment }) =>
-  article({
+export const drawnPage = ({ code, folder, lang, fragment }) => {
+  const style = (name) => `<style>${readFileSync(join(dist, name), "utf8")}</style>`;
+  const drawn = `${style("drawn.css")}${fragment}${style("drawn-rest.css")}`;
+  return article({
     lang,
     head: `<script type="module" src="${code}/donation-flow.js"></script>`,
-    panel: `<donation-flow snapshot="${folder}" lang="${lang}" load="eager"><template shadowrootmode="open"><style>${[
-      readFileSync(path("www/skeleton.css"), "utf8"),
-      readFileSync(join(dist, "panel.css.txt"), "utf8"),
-    ].join("")}</style>${fragment}</template></donation-flow>`,
+    panel: `<donation-flow snapshot="${folder}" lang="${lang}" load="eager"><template shadowrootmode="open">${drawn}</template></donation-flow>`,
   });
+};
 
 /** The page with the d3 panel. `rows` is a file of all transactions, where it is not to ask an explorer. */
 export const peerPage = ({ code, src, lang = "en", first = [], rows }) =>

@@ -7,18 +7,19 @@
   let stamping = false;
   let stands = "";
 
+  /** Calls back, from within a frame, after that was painted. */
+  const framed = (done) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => done(performance.now());
+    port2.postMessage(0);
+  };
   /** Calls back after the next frame was painted. */
-  const painted = (done) =>
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => done(performance.now());
-      port2.postMessage(0);
-    });
+  const painted = (done) => requestAnimationFrame(() => framed(done));
   const text = () => root.querySelector(figure)?.textContent.trim() ?? "";
   /** The exact figure that the panel shows now, without its unit. */
   seen.text = () => root?.querySelector(exact)?.textContent.match(/\d[\d.,]*/)?.[0];
 
-  const changed = () => {
+  const changed = (then = painted) => {
     seen.changes += 1;
     // Read before the frame and stamped after it: a figure put there in between belongs to the next frame.
     const now = text();
@@ -27,7 +28,7 @@
     const isNew = now !== stands;
     stands = now;
     stamping = true;
-    painted((now) => {
+    then((now) => {
       stamping = false;
       seen.last = now;
       if (isNew) seen.final = now;
@@ -41,14 +42,14 @@
       }
     });
   };
-  const watch = (node) => {
+  const watch = (node, then) => {
     if (root) return;
     root = node;
     // What is only spoken is not painted.
     const spoken = ({ target }) => target.role === "status" || target.parentNode?.role === "status";
     const seeable = (records) => records.every(spoken) || changed();
     new MutationObserver(seeable).observe(node, { subtree: true, childList: true, characterData: true });
-    changed();
+    changed(then);
   };
 
   const { attachShadow } = Element.prototype;
@@ -61,10 +62,10 @@
     const found = document.querySelector(host);
     if (found && !found.localName.includes("-")) watch(found);
   });
-  // A shadow root that came with the page: it is painted while the rest is still read.
+  // A shadow root that came with the page: it is painted while the rest is still read, and what is in it by now in this very frame.
   const seek = () => {
     const found = document.querySelector(host)?.shadowRoot;
-    if (found) watch(found);
+    if (found) watch(found, framed);
     else if (!root && document.readyState === "loading") requestAnimationFrame(seek);
   };
   requestAnimationFrame(seek);

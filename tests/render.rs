@@ -361,8 +361,8 @@ fn a_snapshot_is_rendered_beside_itself_and_its_manifest_names_the_files() {
         (ended.status.code(), String::from_utf8(ended.stdout).expect("text"), said)
     };
     let [campaign, folder] = [&campaign, &out].map(|path| path.to_str().expect("text"));
-    let (code, _, said) = run(&["snapshot", campaign, "-o", folder]);
-    assert!(code == Some(0) || code == Some(3), "{said}");
+    let (code, _, first) = run(&["snapshot", campaign, "-o", folder]);
+    assert!(code == Some(0) || code == Some(3), "{first}");
     let read = |name: &str| fs::read(out.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
     let manifest = || Manifest::parse(&String::from_utf8(read("manifest.json")).unwrap()).unwrap();
     let before = manifest();
@@ -412,6 +412,13 @@ fn a_snapshot_is_rendered_beside_itself_and_its_manifest_names_the_files() {
     let file = home.join("all.csv");
     let (code, _, _) = run(&["export", folder, "--csv", "-o", file.to_str().unwrap()]);
     assert_eq!((code, fs::read_to_string(&file).unwrap()), (Some(0), csv));
+
+    // Gone on from, it says what is older now.
+    let (_, _, again) = run(&["snapshot", campaign, "-o", folder]);
+    let note =
+        format!("note: its rendered pages are still of the snapshot before: donation-flow render {folder}");
+    assert!(again.contains(&note) && !first.contains("rendered pages"), "{first}{again}");
+    assert!(manifest().file("panel.ar.html").is_none());
 
     // A byte of the ledger is another: nothing is made of it.
     let mut ledger = read("ledger.json");

@@ -297,8 +297,12 @@ export async function pack() {
   put("frame.js", "other", await bundle({ entryPoints: [path("www/frame.js")], define: { LOOKS: looks } }));
   const onPaper = Object.fromEntries(languages.map((lang) => [lang, JSON.parse(text(`www/locale/${lang}.json`)).words["paper.where"]]));
   put("reserve.css", "other", reserve(text("www/skeleton.css"), onPaper));
+  // A panel in its page has the styles of its first lines before it, the others after it.
+  const [above, below] = text("www/panel.css").split(/(?=\/\* Charts, )/);
+  put("drawn.css", "other", await css(text("www/skeleton.css") + above + text("www/drawn.css")));
+  put("drawn-rest.css", "other", await css(below + text("www/drawn-rest.css")));
 
-  const done = ["www/donation-flow.js", "www/asked.js", "www/snapshot.js", "www/opened.js", "www/live.js", "www/integrity.js", "www/check.js", "www/frame.js", "www/read.js", "www/reader.js", "www/texts.css", "www/reader.css", "www/panel.css", "www/skeleton.css", ...locales];
+  const done = ["www/donation-flow.js", "www/asked.js", "www/snapshot.js", "www/opened.js", "www/live.js", "www/integrity.js", "www/check.js", "www/frame.js", "www/read.js", "www/reader.js", "www/texts.css", "www/reader.css", "www/panel.css", "www/skeleton.css", "www/drawn.css", "www/drawn-rest.css", ...locales];
   for (const name of files("www").filter((name) => !done.includes(name))) {
     put(relative("www", name), "other", readFileSync(path(name)));
   }

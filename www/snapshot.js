@@ -27,6 +27,9 @@ const ATTRIBUTES =
 const LINKS = /^https?:\/\/\S+( https?:\/\/\S+)*$/;
 const VALUES = { href: LINKS, "data-source": LINKS, fill: /^(\w+|url\(#[\w.-]+\))$/ };
 
+/** A section that begins with its large figure, and what stands below that: in a frame of its own, as the figure stays in its place. */
+const BELOW = /^(<section[^>]*><h3.*?<\/h3><div><p class="figure.*?)(<div class="(?:tabs|ladder)".*)/s;
+
 /** Takes everything else out of a template: a folder may be another's, and what is in it is no code. */
 const harmless = (made) => {
   for (const one of made.content.querySelectorAll("*")) {
@@ -150,8 +153,15 @@ class Painted {
     for (const section of box.querySelectorAll(":scope > section")) {
       const name = section.className;
       const open = [...section.querySelectorAll("details")].map((details) => details.open);
-      const [made] = named[name] ? harmless(this.parsed(named[name])).content.children : [];
+      const html = named[name] ?? "";
+      const [, first = html, below] = (isFirst && BELOW.exec(html)) || [];
+      const [made] = harmless(this.parsed(first)).content.children;
       section.replaceChildren(...(made?.childNodes ?? []));
+      if (below) {
+        await painted();
+        signal.throwIfAborted();
+        section.append(harmless(this.parsed(below)).content);
+      }
       section.querySelectorAll("details").forEach((details, index) => (details.open ||= Boolean(open[index])));
       if (isFirst && name !== "head") await painted();
       signal.throwIfAborted();

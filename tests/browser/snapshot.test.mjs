@@ -37,6 +37,22 @@ const watchChildren = (panel) =>
   });
 const changed = (panel) => panel.page.evaluate(() => window.changed);
 
+/** Notes where the large figure stands when it comes, and whether the ladder below it is there by then. */
+const seeFigure = () => {
+  const { attachShadow } = Element.prototype;
+  Element.prototype.attachShadow = function (options) {
+    const root = attachShadow.call(this, options);
+    const now = () => {
+      const { top, left, height } = root.querySelector(".figure").getBoundingClientRect();
+      return { top: top + scrollY, left, height };
+    };
+    new MutationObserver(() => {
+      if (root.querySelector(".figure")) window.figure ??= { now, early: now(), ladder: Boolean(root.querySelector(".ladder")) };
+    }).observe(root, { childList: true, subtree: true });
+    return root;
+  };
+};
+
 /** Room for a panel, until its element is there. */
 const RESERVE = '<link rel="stylesheet" href="/donation-flow/reserve.css">';
 
@@ -72,8 +88,11 @@ for (const lang of ["en", "ar"]) {
   test(`${lang}: what is chosen is what a live panel shows, and all else stays untouched`, async () => {
     const live = await it.open({ campaign: "medium", lang });
     await live.settled();
-    const panel = await it.open({ snapshot: (await snapshotOf("medium")).folder, load: null, head: RESERVE, lang });
+    const panel = await it.open({ snapshot: (await snapshotOf("medium")).folder, load: null, head: RESERVE, lang, init: seeFigure });
     await panel.reaches("ready");
+    const { early, now, ladder } = await panel.page.evaluate(() => ({ ...window.figure, now: window.figure.now() }));
+    assert.equal(ladder, false, "the large figure has a frame before what is below it");
+    assert.deepEqual(early, now, "and stays where it was");
     await watchChildren(panel);
     // Longer than a table is: what is chosen first is done, too.
     await panel.click("table:timeline");
@@ -192,13 +211,55 @@ test("a language without a fragment, and widths of the publisher's own", async (
 });
 
 /** A panel as a server draws it. */
-const drawn = (fragment, attributes) =>
-  element(attributes, `<template shadowrootmode="open"><link rel="stylesheet" href="/drawn.css">${fragment}</template>`);
+const drawn = (fragment, attributes) => {
+  const style = (name) => `<style>${readFileSync(`${DIST}/${name}`, "utf8")}</style>`;
+  return element(attributes, `<template shadowrootmode="open">${style("drawn.css")}${fragment}${style("drawn-rest.css")}</template>`);
+};
+
+test("what a server drew is laid out section by section without any script: the large figure first, and where it stays", async () => {
+  const { folder, files } = await snapshotOf("medium");
+  const whole = article(drawn(files["fragments/en-640.html"], { snapshot: folder, lang: "en" })).replace(/<script.*?<\/script>/, "");
+  assert.doesNotMatch(whole, /<script/);
+  const [early, panel] = await Promise.all([
+    // Before the rest of its styles came.
+    it.open({ html: whole.replace(/<style>(?:(?!<style>)[^])*<\/template>/, "</template>") }),
+    it.open({
+      html: whole,
+      init: () => {
+        window.waited = [];
+        // Before its first frame.
+        const seek = () => {
+          const root = document.querySelector("donation-flow")?.shadowRoot;
+          if (!root) return requestAnimationFrame(seek);
+          root.addEventListener("animationend", ({ target, animationName }) => window.waited.push(`${animationName} ${target.closest("section").className}`));
+        };
+        requestAnimationFrame(seek);
+      },
+    }),
+  ]);
+  const stands = ({ page }) =>
+    page.evaluate(() => {
+      const root = document.querySelector("donation-flow").shadowRoot;
+      const { top, left, height } = root.querySelector(".figure").getBoundingClientRect();
+      const isHidden = (node) => getComputedStyle(node).display === "none" || getComputedStyle(node).visibility === "hidden";
+      const hidden = [...root.querySelectorAll(".df > section > *")].filter(isHidden).map((node) => node.closest("section").className);
+      return { figure: { top, left, height }, hidden: [...new Set(hidden)] };
+    });
+  await panel.until(() => window.waited.some((one) => one === "later foot"));
+  assert.deepEqual(await panel.page.evaluate(() => [...new Set(window.waited)].toSorted()), ["flow", "foot", "timeline", "transactions"].map((name) => `later ${name}`));
+  const [first, last] = [await stands(early), await stands(panel)];
+  assert.deepEqual(first.hidden, ["net", "timeline", "flow", "transactions", "foot"]);
+  assert.deepEqual(last.hidden, []);
+  assert.ok(first.figure.height > 30);
+  assert.deepEqual(first.figure, last.figure);
+  for (const each of [early, panel]) {
+    assert.equal(await each.shift(), 0);
+    assert.deepEqual(each.errors, []);
+    await each.close();
+  }
+});
 
 test("what a server drew is adopted: no child is replaced, nothing moves, and it goes on from there", async () => {
-  const css = readFileSync(`${DIST}/panel.css.txt`, "utf8");
-  const skeleton = readFileSync(`${DIST}/../www/skeleton.css`, "utf8");
-  it.site.add("drawn.css", skeleton + css, { path: "/drawn.css" });
   const { folder, files } = await snapshotOf("relief");
   const fragment = files["fragments/en-640.html"];
   const panel = await it.open({

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { files, path } from "../../tools/lib.mjs";
-import { COMMAND, NOW, ROOT, suite } from "./harness.mjs";
+import { COMMAND, DIST, NOW, ROOT, suite } from "./harness.mjs";
 
 const it = suite();
 const read = (name) => readFileSync(path(name), "utf8");
@@ -134,11 +134,12 @@ for (const name of [...blocks.keys()].filter((name) => blocks.get(name).kind ===
 }
 
 let published;
-/** The snapshot of the pages' snippets, at its address on the publisher's site. */
+/** The snapshot of the pages' snippets, at its address on the publisher's site: its files. */
 const snapshot = () =>
   (published ??= (async () => {
     const { files } = await it.publish("relief", { args: ["--as-of", NOW, "--no-proofs", "--no-second"] });
     for (const [name, body] of Object.entries(files)) it.site.add("", body, { path: `/snapshots/relief/${name}` });
+    return files;
   })());
 
 /** Opens a page of a block, until its panel is in `state`; `more` is what else the page has. Nothing that it names is missing. */
@@ -161,6 +162,19 @@ test("README's and docs/snapshot.md's elements show", async () => {
   await shows("README.md element", "asking");
   await shows("docs/snapshot.md element", "ready");
   await shows("docs/snapshot.md live", "ready");
+});
+
+test("docs/snapshot.md's panel in the page stands without its script, and with it", async () => {
+  const files = await snapshot();
+  const body = (name) => (name.startsWith("fragments/") ? files[name] : readFileSync(`${DIST}/${name}`, "utf8"));
+  const html = take("docs/snapshot.md drawn").replaceAll(/…([\w./-]+)…/g, (all, name) => body(name));
+  const script = '<script type="module" src="/donation-flow/donation-flow.js"></script>';
+  const panel = await it.open({ html: `<!doctype html><html lang="ar"><title>-</title><body>${html}${script}`, clock: "real" });
+  await panel.until(() => window.seen.events.some(({ name }) => name === "load"));
+  await panel.until(() => [...document.querySelector("donation-flow").shadowRoot.querySelectorAll(".df > section > *")].every((node) => getComputedStyle(node).display !== "none"));
+  assert.deepEqual(panel.requests.filter(({ url }) => /fragments|wasm/.test(url)), []);
+  assert.deepEqual(panel.errors, []);
+  await panel.close();
 });
 
 test("what is preloaded is there", async () => {

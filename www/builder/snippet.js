@@ -18,7 +18,10 @@ export function snippet({ base, integrity, attributes, inner, reserve, styles, l
   if (reserve) lines.push(tag("link", { rel: "stylesheet", href: at("reserve.css"), integrity: integrity("reserve.css"), crossorigin: true }));
   const look = attributes.class && `themes/${attributes.class}.css`;
   if (look) lines.push(tag("link", { rel: "stylesheet", href: at(look), integrity: integrity(look), crossorigin: true }));
-  lines.push(`${tag("script", { type: "module", src: at("donation-flow.js"), integrity: integrity("donation-flow.js"), crossorigin: true })}</script>`);
+  const script = (name) => `${tag("script", { type: "module", src: at(name), integrity: integrity(name), crossorigin: true })}</script>`;
+  // Evaluated before the element asks for it.
+  if (attributes.load === "eager" && attributes.snapshot) lines.push(script("snapshot.js"));
+  lines.push(script("donation-flow.js"));
   if (attributes.load === "eager") lines.push(...preloads({ base, attributes, styles, lang }));
   const link = inner.href ? `${tag("a", { href: inner.href })}${escape(inner.text || inner.href)}</a>` : escape(inner.text);
   lines.push("", tag("donation-flow", attributes));
@@ -48,7 +51,7 @@ function preloads({ base, attributes, styles, lang }) {
   const at = (name) => new URL(name, base).href;
   const fetched = (href) => tag("link", { rel: "preload", as: "fetch", crossorigin: true, href });
   const code = (name) => tag("link", { rel: "modulepreload", href: at(name) });
-  if (attributes.snapshot) return [code("snapshot.js"), fetched(at(styles))];
+  if (attributes.snapshot) return [fetched(at(styles))];
   const files = ["donation-flow.wasm", styles, `locale/${lang}.json`].map(at);
   if (attributes.src) files.push(attributes.src);
   return [code("panel.js"), ...files.map(fetched)];

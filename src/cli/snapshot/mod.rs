@@ -147,6 +147,12 @@ impl Snapshot {
         };
         workshop.publish(&files, &is_ours).map_err(said)?;
         let place = workshop.target().join(REPORT);
+        if is_rendered(workshop.target()) {
+            let folder = workshop.target().display();
+            remarks.push(format!(
+                "note: its rendered pages are still of the snapshot before: donation-flow render {folder}"
+            ));
+        }
         if !fetch.is_interrupted() {
             workshop.clear().map_err(said)?;
         }
@@ -200,6 +206,15 @@ async fn read(
 
 fn policy() -> Policy {
     Policy { seed: since_1970().subsec_nanos().into(), ..Policy::default() }
+}
+
+/// Whether `donation-flow render` wrote pages of an earlier snapshot into a folder.
+fn is_rendered(folder: &Path) -> bool {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.file_name()).any(|name| {
+        let name = name.to_string_lossy();
+        name.starts_with("panel.") && name.ends_with(".html")
+    })
 }
 
 /// Whether nothing is missing. Evidence that did not come hides no row and no figure: it is said, and no more.
