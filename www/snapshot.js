@@ -114,7 +114,7 @@ class Painted {
 
   /** Puts the widest fragment that there is room for on the page; whether there is one in this language. */
   async #fragment() {
-    const { box, signal, tag } = this.run;
+    const { signal, tag } = this.run;
     const { css, text, bare } = this.kit;
     const room = (this.room = this.#room());
     const fitting = (widths) => widths.findLast((width) => width <= room) ?? widths[0];
