@@ -27,8 +27,8 @@ const ATTRIBUTES =
 const LINKS = /^https?:\/\/\S+( https?:\/\/\S+)*$/;
 const VALUES = { href: LINKS, "data-source": LINKS, fill: /^(\w+|url\(#[\w.-]+\))$/ };
 
-/** A section that begins with its large figure, and what stands below that: in a frame of its own, as the figure stays in its place. */
-const BELOW = /^(<section[^>]*><h3.*?<\/h3><div><p class="figure.*?)(<div class="(?:tabs|ladder)".*)/s;
+/** A section that begins with its large figure, and what stands below that, tabs or the ladder: the figure stays in its place. */
+const BELOW = /^(.*?h3><div><p class="fig.*?)(<div class="[tl]a.*)/s;
 
 /** Takes everything else out of a template: a folder may be another's, and what is in it is no code. */
 const harmless = (made) => {
