@@ -114,7 +114,7 @@ fn shades(panel: &Panel, steps: &Steps) -> Vec<(u64, usize, usize)> {
 fn heights(frame: Frame) -> (i32, i32) {
     match frame.size {
         Size::Small => (284, 64),
-        Size::Medium => (240, 44),
+        Size::Medium => (240, 49),
         Size::Large => (438, 84),
     }
 }

@@ -25,8 +25,11 @@ export const RECORDED = process.env.RECORDED;
 /** When the reader reads: a day after the sample chain's last block. */
 export const NOW = "2026-03-15T12:00:00Z";
 
-/** Milliseconds until a panel must have come to an end. */
-const PATIENCE = 60_000;
+/**
+ * Milliseconds until a condition must have come true, in any engine: where nothing is wrong but the machine is busy, it takes long.
+ * The variable PATIENCE is for who looks for a fault.
+ */
+export const PATIENCE = Number(process.env.PATIENCE ?? 60_000);
 
 const TYPES = {
   ".css": "text/css",
@@ -118,6 +121,7 @@ async function startServe() {
 /** The publisher's site. */
 async function startSite(explorer) {
   const made = new Map();
+  const places = new Map();
   let number = 0;
   /** Milliseconds that every file but the element's script waits. */
   let delay = 0;
@@ -132,8 +136,10 @@ async function startSite(explorer) {
       } else if (path.startsWith("/campaigns/")) {
         const file = await fetch(explorer + request.url);
         answer(file.status, { "content-type": TYPES[".json"] }, await file.text());
-      } else if (path.startsWith("/donation-flow/")) {
-        const file = join(DIST, normalize(path.slice("/donation-flow".length)));
+      } else if (path.includes("/donation-flow/")) {
+        const [place, name] = path.split("/donation-flow/");
+        if (places.get(place)?.(name)) return request.socket.destroy();
+        const file = join(DIST, normalize(`/${name}`));
         answer(200, { "content-type": TYPES[extname(path)] }, await readFile(file));
       } else {
         answer(404, {}, "not found");
@@ -152,6 +158,12 @@ async function startSite(explorer) {
       const path = more.path ?? `/made/${++number}/${name}`;
       made.set(path, { body, ...more });
       return path;
+    },
+    /** Another place of `dist/` on the site, as a URL path: a connection that asks for a file which `isDown` ends without an answer. */
+    place: (isDown) => {
+      const path = `/place/${++number}`;
+      places.set(path, isDown);
+      return `${path}/donation-flow/`;
     },
     close: () =>
       new Promise((ended) => {
@@ -210,12 +222,12 @@ async function publish({ site, serve }, name, { args = ["--as-of", NOW], verbs }
   return { folder, files, report, change: (path, text, more) => site.add(path, text, { path: folder + path, ...more }) };
 }
 
-/** An article around a panel. */
-export function article(panel, { lang = "en", theme = "light", before = "", head = "" } = {}) {
+/** An article around a panel, with the element's script of `code`. */
+export function article(panel, { lang = "en", theme = "light", before = "", head = "", code = "/donation-flow/" } = {}) {
   const dir = /^(ar|fa|he)\b/.test(lang) ? "rtl" : "ltr";
   return `<!doctype html><html lang="${lang}" dir="${dir}"><head><meta charset="utf-8"><title>An article</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/host-${theme}.css">${head}
-<script type="module" src="/donation-flow/donation-flow.js"></script></head>
+<script type="module" src="${code}donation-flow.js"></script></head>
 <body><main><h1>An article</h1><p id="above"><a href="#below">Text above.</a></p>${before}
 ${panel}
 <p id="below"><a href="#above">Text below.</a></p></main></body></html>`;
@@ -463,8 +475,9 @@ export function settled() {
   return done >= 0 && own.findLastIndex(({ name }) => name === "report") > done && "report";
 }
 
-function readFigures(words) {
-  const root = document.querySelector("donation-flow").shadowRoot;
+/** Run in the page: the exact figures as shown by a panel. */
+export function readFigures(words, selector = "donation-flow") {
+  const root = document.querySelector(selector).shadowRoot;
   const net = root.querySelector('[data-section="net"]');
   const value = (within) => within?.querySelector("data")?.getAttribute("value") ?? null;
   const figures = {};

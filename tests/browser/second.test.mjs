@@ -62,19 +62,6 @@ for (const [what, open] of [
   });
 }
 
-test("one that hides a transaction is told with both figures", async () => {
-  const panel = await it.open({ campaign: await campaign("hides") });
-  await panel.settled();
-  const text = await ask(panel);
-  const { agreements } = await panel.report();
-  assert.equal(agreements[0].finding, "differs");
-  const [difference] = agreements[0].differs.filter(({ figure }) => figure === "transactions");
-  assert.equal(BigInt(difference.shown) - BigInt(difference.theirs), 1n);
-  assert.ok(text.includes(`has ${difference.theirs} transactions, the list here ${difference.shown}`), text);
-  assert.doesNotMatch(await panel.text(), /agree at block/);
-  await panel.close();
-});
-
 test("one that is silent agrees with nothing, and can be asked again", async () => {
   const panel = await it.open({ campaign: await campaign() });
   await panel.settled();

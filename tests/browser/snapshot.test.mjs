@@ -170,26 +170,6 @@ test("another width takes another fragment, and after the core came is drawn by 
   await panel.close();
 });
 
-test("sections in the page's own order; a theme; a period and a currency are worked out by the core", async () => {
-  const some = await open({ attributes: { sections: "timeline net" }, theme: "dark" });
-  await some.reaches("ready");
-  assert.deepEqual((await some.sections()).map(({ name }) => name), ["timeline", "net"]);
-  assert.ok((await some.sections()).every(({ height }) => height > 200));
-  assert.ok(!fetched(some).some((path) => path.endsWith(".wasm")));
-  assert.equal(await some.page.evaluate(() => document.querySelector("donation-flow").shadowRoot.querySelector(".df").dataset.theme), "dark");
-  await some.close();
-  const period = await open({ attributes: { from: "2026-01-01" } });
-  await period.settled();
-  assert.equal((await period.report()).period.from, "2026-01-01");
-  assert.ok(!fetched(period).some((path) => path.startsWith("fragments/")));
-  assert.deepEqual(period.asked(), []);
-  await period.close();
-  const bad = await open({ attributes: { from: "January" } });
-  await bad.settled();
-  assert.equal((await bad.events("error"))[0].detail.code, "bad-period");
-  await bad.close();
-});
-
 test("a language without a fragment, and widths of the publisher's own", async () => {
   const regional = await open({ lang: "ar-EG" });
   await regional.settled();
@@ -347,40 +327,6 @@ test("two panels share the code; a removed one leaves nothing behind", async () 
   await panel.close();
 });
 
-test("a snapshot that cannot be reached falls back to what the page names besides, asking first; else says so", async () => {
-  const alone = await open({ snapshot: "/nowhere" });
-  await alone.reaches("message");
-  assert.equal((await alone.events("error"))[0].detail.code, "unreachable");
-  await alone.close();
-  const other = await open({ snapshot: "/nowhere", attributes: { src: "/campaigns/relief.json" } });
-  await other.reaches("asking");
-  assert.deepEqual(other.asked(), []);
-  await other.click("load");
-  await other.settled();
-  assert.equal((await other.report()).complete, true);
-  await other.close();
-});
-
-test("another site's snapshot is asked for first, by its host's name", async () => {
-  const panel = await open({ snapshot: `${it.explorer}/nowhere/` });
-  await panel.reaches("asking");
-  assert.match(await panel.text(), new RegExp(new URL(it.explorer).host));
-  assert.deepEqual(panel.asked(), []);
-  await panel.close();
-});
-
-test("an old snapshot says so", async () => {
-  const old = await it.publish("relief", { args: ["--as-of", "2026-03-13T11:59:59Z"] });
-  const panel = await open({ snapshot: old.folder });
-  await panel.reaches("ready");
-  assert.match(await panel.text(), /more than a day old/);
-  await panel.close();
-  const fresh = await open();
-  await fresh.reaches("ready");
-  assert.doesNotMatch(await fresh.text(), /more than a day old/);
-  await fresh.close();
-});
-
 for (const [lang, name] of [["en", "ledger.json"], ["ar", "ledger.json"], ["ar", "answers.json"], ["en", "campaign.json"]]) {
   test(`${lang}: ${name} that is not what the manifest says, even when asked for anew, is named above the figures and gives none`, async () => {
     const said = await words(lang, "rest");
@@ -415,18 +361,6 @@ for (const [lang, name] of [["en", "ledger.json"], ["ar", "ledger.json"], ["ar",
   });
 }
 
-test("a manifest that cannot be read is named, too", async () => {
-  const own = await it.publish("relief");
-  own.change("manifest.json", own.files["manifest.json"].slice(1));
-  const panel = await open({ snapshot: own.folder });
-  await panel.reaches("ready");
-  await panel.click("order:largest");
-  await panel.until(() => window.seen.events.some(({ name }) => name === "error"));
-  assert.deepEqual((await panel.events("error")).map(({ detail }) => [detail.code, detail.field]), [["bad-snapshot", "manifest.json"]]);
-  assert.match(await panel.page.locator("donation-flow .head .tampered").textContent(), /manifest\.json/);
-  await panel.close();
-});
-
 test("a folder that is exchanged while it is read is read once more, and its new figures are shown", async () => {
   const [first, second] = [await it.publish("relief"), await it.publish("tangle")];
   const panel = await open({ snapshot: first.folder });
@@ -458,16 +392,6 @@ test("offline after the first paint: the figures stay, the rest is said not to c
   await panel.click("order:largest");
   await panel.settled();
   assert.doesNotMatch(await panel.text(), /The rest did not come/);
-  await panel.close();
-});
-
-test("it works under a policy that lets nothing unsafe through, and with Trusted Types", async () => {
-  const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types donation-flow";
-  const panel = await open({ headers: { "content-security-policy": policy } });
-  await panel.reaches("ready");
-  await panel.click("order:largest");
-  await panel.settled();
-  assert.deepEqual(await panel.page.evaluate(() => window.seen.violations), []);
   await panel.close();
 });
 

@@ -5,12 +5,11 @@ import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { NOW, ROOT, article, axe, element, suite } from "./harness.mjs";
+import { NOW, PATIENCE, ROOT, article, axe, element, suite } from "./harness.mjs";
 
 const it = suite();
 const LANGUAGES = (await readdir(join(ROOT, "www/locale"))).map((name) => name.replace(".json", "")).sort();
 const RTL = ["ar", "fa", "he"];
-const PATIENCE = 90_000;
 
 /** Every word of a language, those of the parts of the code too. */
 const everyWord = async (lang) => JSON.parse(await readFile(join(ROOT, "www/locale", `${lang}.json`), "utf8")).words;

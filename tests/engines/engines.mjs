@@ -9,15 +9,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import puppeteer from "puppeteer-core";
 import { Builder, Capabilities, Key } from "selenium-webdriver";
 import { chromium, firefox, webkitDriver } from "../../tools/setup.mjs";
+import { PATIENCE } from "../browser/harness.mjs";
 
 /**
  * Every engine's window, whose size stays: WebKitGTK's is never narrower than 447 pixels, and hears late of another size on a busy
  * machine, so that a page would be laid out anew in the middle of a test. Panels stand in columns of their own width.
  */
 const WINDOW = { width: 1100, height: 1000 };
-
-/** Milliseconds until a condition must have come true: where nothing is wrong but the machine is busy, it takes long. */
-export const PATIENCE = 60_000;
 
 /** The browser that WebKitGTK comes with. */
 function miniBrowser() {

@@ -46,7 +46,7 @@ test("every test that docs/accessibility.md names is there, and all of Chartabil
     const source = read(file);
     const titles = file.endsWith(".rs")
       ? [...source.matchAll(/#\[test\]\s+fn (\w+)/g)].map(([, name]) => name)
-      : [...source.matchAll(/\btest\(\s*(["`])(.*?)\1,/g)].map(([, , name]) => name);
+      : [...source.matchAll(/\b(?:test\(\s*|on\("[^"]*", )(["`])(.*?)\1,/g)].map(([, , name]) => name);
     assert.ok(titles.some((one) => one.includes(title)), `${file} has no test “${title}”`);
   }
   const answered = page.split("## WCAG")[0].split(/^### /m).slice(1);
