@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DIST, NOW, ROOT, addressesIn, element, words } from "../../browser/harness.mjs";
+import { DIST, NOW, addressesIn, element, words } from "../../browser/harness.mjs";
 import { strict } from "../tab.mjs";
 
 /** Less than a day before the reader's now. */
@@ -375,10 +375,9 @@ export default function ({ on, it, tab }) {
   });
 
   on("drawn by a server", "what stands is adopted: no child is replaced, nothing is fetched for it, and it goes on from there", async () => {
-    const css = (await readFile(join(ROOT, "www/skeleton.css"), "utf8")) + (await readFile(join(DIST, "panel.css.txt"), "utf8"));
-    const path = it.site.add("drawn.css", css);
+    const style = async (name) => `<style>${await readFile(join(DIST, name), "utf8")}</style>`;
     const { folder, files } = await it.published("relief");
-    const inner = `<template shadowrootmode="open"><link rel="stylesheet" href="${path}">${files["fragments/en-640.html"]}</template>`;
+    const inner = `<template shadowrootmode="open">${await style("drawn.css")}${files["fragments/en-640.html"]}${await style("drawn-rest.css")}</template>`;
     const init = [
       () => {
         window.changed = [];
