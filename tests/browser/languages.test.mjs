@@ -19,7 +19,13 @@ test("there are ten languages, and the panel has each of them", async () => {
 test("the check sees a word that is too long, in a panel that is not the first", async () => {
   const both = ["en", "de"].map((lang) => element({ id: lang, lang, src: "/campaigns/relief.json", load: "eager" })).join("");
   const panel = await it.open({ html: article(both), width: 320, height: 8_000 });
-  await panel.until(() => [...document.querySelectorAll("donation-flow")].every(({ shadowRoot }) => shadowRoot?.querySelector(".foot > *") && shadowRoot.querySelector(".flow svg")));
+  await panel.until(() =>
+    ["en", "de"].every((id) => {
+      const own = window.seen.events.filter((event) => event.id === id);
+      const done = own.findLastIndex(({ name, detail }) => name === "progress" && detail.done);
+      return done >= 0 && own.findLastIndex(({ name }) => name === "report") > done && document.getElementById(id).shadowRoot.querySelector(".flow svg");
+    }),
+  );
   await panel.page.evaluate(() => {
     document.querySelector("#de").shadowRoot.querySelector(".step .label").textContent = "Spendenkampagnenadressenbruttoeingang";
   });
