@@ -7,7 +7,7 @@ import { PNG } from "pngjs";
 import { TOLERANCE, assertGolden, difference, withPalette } from "./golden.mjs";
 import { suite } from "./harness.mjs";
 
-const it = suite();
+const it = suite({ whole: true });
 
 /** Higher than any panel: what is off the screen would not be painted. */
 const height = 3_200;

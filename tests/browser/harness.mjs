@@ -16,6 +16,7 @@ import { createRequire } from "node:module";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 import { COMMAND } from "../../tools/lib.mjs";
+import { headlessChromium, chromium as wholeChromium } from "../../tools/setup.mjs";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const DIST = join(ROOT, "dist");
@@ -40,8 +41,8 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
-/** Starts what the tests of a file share, and ends it after them. With `browser: false`, no Chromium. */
-export function suite({ browser = true } = {}) {
+/** Starts what the tests of a file share, and ends it after them. With `browser: false`, no Chromium; with `whole`, the one that readers have. */
+export function suite({ browser = true, whole = false } = {}) {
   const shared = {};
   before(async () => {
     for (const needed of [join(DIST, "manifest.json"), COMMAND]) {
@@ -51,7 +52,7 @@ export function suite({ browser = true } = {}) {
     shared.site = await startSite(shared.serve.url);
     if (!browser) return;
     shared.browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      executablePath: whole ? wholeChromium() : headlessChromium(),
       args: [
         ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
         ...["--disable-component-update", "--disable-sync", "--font-render-hinting=none", "--disable-lcd-text"],
