@@ -49,7 +49,7 @@ const FRAME = ".donation-flow-frame";
 
 /** What paper has in the place of a panel that had not come before: no room, and in the panel's language where it can be seen. */
 function paper(sentences) {
-  const said = ({ lang, sentence }) => `donation-flow${lang}{--donation-flow-paper:"${sentence} \\2068 "}`;
+  const said = ({ lang, sentence }) => `donation-flow${lang}{--df-paper:"${sentence} \\2068 "}`;
   const { en, ...others } = sentences;
   return [
     "/* On paper, where a panel had not come: where it can be seen. */",
