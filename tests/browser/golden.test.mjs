@@ -15,7 +15,13 @@ const height = 3_200;
 /** A screenshot of the panel with nothing focused or pointed at. */
 async function screenshot(panel) {
   await panel.page.mouse.move(0, 0);
-  await panel.page.evaluate(() => document.fonts.ready);
+  await panel.page.evaluate(() => {
+    // Which font is monospace hangs on what is installed.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("code { font-family: inherit }");
+    document.querySelector("donation-flow").shadowRoot.adoptedStyleSheets.push(sheet);
+    return document.fonts.ready.then(() => {});
+  });
   await panel.page.waitForTimeout(60);
   return panel.page.locator("donation-flow").screenshot({ animations: "disabled", caret: "hide" });
 }
