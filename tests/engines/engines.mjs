@@ -62,7 +62,8 @@ async function webkit(command, binary) {
   return {
     version: `WebKitGTK ${(await session.getCapabilities()).get("browserVersion")}`,
     visit: (url) => session.get(url),
-    run: (body, ...given) => session.executeScript(`return (${body})(...arguments)`, ...given),
+    // What is asked of a page while another takes its place is never answered.
+    run: (body, ...given) => answered(session.executeScript(`return (${body})(...arguments)`, ...given)),
     press: (key) => session.actions().sendKeys(KEYS[key] ?? key).perform(),
     picture: async () => Buffer.from(await session.takeScreenshot(), "base64"),
     close: async () => {
@@ -71,6 +72,15 @@ async function webkit(command, binary) {
       screen?.close();
     },
   };
+}
+
+/** Milliseconds after which a driver that has not answered will not. */
+const UNANSWERED = PATIENCE / 4;
+
+function answered(answer) {
+  let timer;
+  const never = new Promise((_, fail) => (timer = setTimeout(() => fail(new Error("the driver does not answer")), UNANSWERED)));
+  return Promise.race([answer, never]).finally(() => clearTimeout(timer));
 }
 
 const KEYS = { Tab: Key.TAB, Enter: Key.ENTER, Escape: Key.ESCAPE, ArrowRight: Key.ARROW_RIGHT, ArrowLeft: Key.ARROW_LEFT, End: Key.END, Home: Key.HOME };

@@ -282,10 +282,11 @@ export default function ({ on, it, tab }) {
       await tab.eventually((url) => location.href === url && document.readyState === "complete", url);
     };
     const back = async () => {
+      const left = await tab.run(() => window.born);
       await go(away);
       await tab.run(() => void setTimeout(() => history.back(), 0));
-      await tab.eventually(() => Boolean(window.born));
-      await tab.eventually(() => window.shown?.length > 0);
+      // From the cache, or anew: shown either way.
+      await tab.eventually((left) => window.shown?.length > 0 && (window.born !== left || window.shown.at(-1)), left);
     };
     await tab.show({ relief: { campaign: "relief" } }, { before: SHOWN });
     await tab.ready();
