@@ -23,7 +23,6 @@ const MEASURES = [
   ["first figure, ms", (run) => run.first],
   ["whole panel, ms", (run) => run.last],
   ["longest task, ms", (run) => Math.max(...run.tasks.map(({ ms }) => ms))],
-  ["… on the processor", (run) => Math.max(...run.tasks.map(({ processor }) => processor))],
   ["blocking time, ms", (run) => run.tasks.reduce((sum, { ms }) => sum + Math.max(0, ms - LONG), 0)],
   ["layout shift", (run) => run.shift, 3],
   ["code, bytes", (run) => run.code],

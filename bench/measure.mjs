@@ -119,9 +119,8 @@ async function quiet(page, network) {
 }
 
 /**
- * The tasks of the page's main thread from its first script on, in milliseconds by the clock and on the processor; the
- * time that Chromium adds to slow the processor down counts in both. What came before is the browser's own, to set up
- * a document.
+ * The tasks of the page's main thread from its first script on, in milliseconds by the clock, with the time that Chromium adds to slow
+ * the processor down. What came before is the browser's own, to set up a document.
  */
 export function tasks(trace, page) {
   const url = page.url();
@@ -132,5 +131,5 @@ export function tasks(trace, page) {
   const start = Math.min(...script);
   return trace
     .filter((event) => here(event) && event.name.endsWith("RunTask") && event.ts + event.dur > start)
-    .map(({ ts, dur, tdur }) => ({ at: (ts - start) / 1000, ms: dur / 1000, processor: tdur / 1000 }));
+    .map(({ ts, dur }) => ({ at: (ts - start) / 1000, ms: dur / 1000 }));
 }
