@@ -1,7 +1,6 @@
 // `node bench/lists.mjs`: what a list of a hundred thousand addresses costs a panel of 3,000 transactions in Chromium, on a
 // processor four times slower: its longest task, and from the list's last byte to the last look-up.
-import { chromium } from "playwright-core";
-import { chromium as executable } from "../tools/setup.mjs";
+import { launch } from "./measure.mjs";
 import { sampleExplorer } from "./servers.mjs";
 
 const RUNS = Number(process.argv[2] ?? 3);
@@ -11,10 +10,7 @@ const explorer = await sampleExplorer();
 const campaign = await (await fetch(`${explorer.url}/campaigns/large.json`)).json();
 const long = `${explorer.url}/lists/long.txt`;
 const text = await (await fetch(long)).text();
-const browser = await chromium.launch({
-  executablePath: executable(),
-  args: ["--no-sandbox", "--disable-gpu"],
-});
+const browser = await launch();
 
 async function run(lists) {
   const page = await browser.newPage({ viewport: { width: 640, height: 900 } });

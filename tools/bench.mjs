@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { Stop, command, path } from "./lib.mjs";
 import { build } from "./build.mjs";
-import { setup } from "./setup.mjs";
+import { setup, setupTests } from "./setup.mjs";
 
 command(async () => {
   if (process.argv[2] === "lists") {
@@ -15,14 +15,14 @@ command(async () => {
     return lists();
   }
   if (process.argv[2] === "proofs") {
-    await setup({ tests: true });
+    await setupTests();
     await build();
     const { default: proofs } = await import(pathToFileURL(path("bench", "proofs.mjs")));
     return proofs(process.argv.slice(3));
   }
   const bench = path("bench", "bench.mjs");
   if (!existsSync(bench)) throw new Stop("bench/bench.mjs is not written yet");
-  await setup({ tests: true });
+  await setupTests();
   await build();
   if (process.argv[2] === "snapshot") {
     const { default: snapshot } = await import(pathToFileURL(path("bench", "snapshot.mjs")));

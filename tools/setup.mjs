@@ -109,13 +109,17 @@ async function projects() {
   });
 }
 
-export async function setup({ tests = false } = {}) {
+/** What is built with. */
+export async function setup() {
   await rust();
   await npm();
-  if (!tests) return;
+}
+
+/** What only tests and benches need, on top of that. */
+export async function setupTests() {
   await browsers();
   await proxy();
   await projects();
 }
 
-if (process.argv[1] === path("tools", "setup.mjs")) command(() => setup({ tests: true }));
+if (process.argv[1] === path("tools", "setup.mjs")) command(() => setup().then(setupTests));

@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { Stop, command, files, path, root, run, say } from "./lib.mjs";
 import { panel } from "./build.mjs";
 import { LINTS, lint } from "./lint.mjs";
-import { setup } from "./setup.mjs";
+import { setup, setupTests } from "./setup.mjs";
 import { sizeReport } from "./size.mjs";
 
 /** What a runner's summary lines say: cargo's, and node:test's. */
@@ -63,7 +63,7 @@ if (process.argv[1] === path("tools", "test.mjs")) {
     if (!recorded) say("note: tests of recorded answers are skipped: RECORDED names no folder");
     await setup();
     // The panel's wasm is linked by one processor alone, and what is installed comes over the line: meanwhile the others compile.
-    const [unclean] = await Promise.all([lintAndCompile(), panel(), setup({ tests: true })]);
+    const [unclean] = await Promise.all([lintAndCompile(), panel(), setupTests()]);
     const tests = (folder) => files(folder).filter((name) => name.endsWith(".test.mjs"));
     const results = [await runner("cargo test", "cargo", [...CARGO_TEST, "--no-fail-fast"])];
     for (const folder of ["tests/node", "tests/browser", "tests/engines", "tests/embed"]) {

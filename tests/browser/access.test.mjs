@@ -1,13 +1,10 @@
 // Keyboard, screen reader, directions, contrast: what the panel is to readers who do not point at it.
 
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
 import { test } from "node:test";
-import { PATIENCE, ROOT, article, axe, element, suite } from "./harness.mjs";
+import { LANGUAGES, PATIENCE, article, axe, element, suite } from "./harness.mjs";
 
 const it = suite();
-const LANGUAGES = (await readdir(join(ROOT, "www/locale"))).map((name) => name.replace(".json", "")).sort();
 
 // Each language and each theme twice: with figures here, and with every state below.
 for (const [lang, theme] of [["en", "dark"], ["ar", "light"]]) {

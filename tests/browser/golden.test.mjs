@@ -15,13 +15,7 @@ const height = 3_200;
 /** A screenshot of the panel with nothing focused or pointed at. */
 async function screenshot(panel) {
   await panel.page.mouse.move(0, 0);
-  await panel.page.evaluate(() => {
-    // Which font is monospace hangs on what is installed.
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync("code { font-family: inherit }");
-    document.querySelector("donation-flow").shadowRoot.adoptedStyleSheets.push(sheet);
-    return document.fonts.ready.then(() => {});
-  });
+  await panel.page.evaluate(() => document.fonts.ready);
   await panel.page.waitForTimeout(60);
   return panel.page.locator("donation-flow").screenshot({ animations: "disabled", caret: "hide" });
 }
@@ -103,6 +97,12 @@ for (const [name, { until, bad, ...options }] of Object.entries(STATES)) {
       const campaign = bad ? { ...(await it.campaign("relief")), adresses: [], version: 2 } : options.campaign;
       const panel = await it.open({ ...options, campaign, lang, theme, width: 320, height, steady: true });
       await until(panel);
+      await panel.page.evaluate(() => {
+        // Which font is monospace, that of what is quoted, hangs on what is installed.
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync("code { font-family: inherit }");
+        document.querySelector("donation-flow").shadowRoot.adoptedStyleSheets.push(sheet);
+      });
       // What fails is told with its time and its URL: both are held still.
       await assertGolden(`state-${name}-${lang}-${theme}`, await screenshot(panel)).catch((error) => failures.push(error.message));
       await panel.close();

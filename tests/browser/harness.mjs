@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { createServer } from "node:http";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
@@ -21,6 +21,9 @@ import { headlessChromium, chromium as wholeChromium } from "../../tools/setup.m
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const DIST = join(ROOT, "dist");
 export { COMMAND };
+/** The languages that there are files of words for, and those of them that are written from right to left. */
+export const LANGUAGES = readdirSync(join(ROOT, "www/locale")).map((name) => name.replace(".json", "")).sort();
+export const RTL = ["ar", "fa", "he"];
 export const RECORDED = process.env.RECORDED;
 
 /** When the reader reads: a day after the sample chain's last block. */
@@ -225,7 +228,7 @@ async function publish({ site, serve }, name, { args = ["--as-of", NOW], verbs }
 
 /** An article around a panel, with the element's script of `code`. */
 export function article(panel, { lang = "en", theme = "light", before = "", head = "", code = "/donation-flow/" } = {}) {
-  const dir = /^(ar|fa|he)\b/.test(lang) ? "rtl" : "ltr";
+  const dir = RTL.includes(lang.split("-")[0]) ? "rtl" : "ltr";
   return `<!doctype html><html lang="${lang}" dir="${dir}"><head><meta charset="utf-8"><title>An article</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/host-${theme}.css">${head}
 <script type="module" src="${code}donation-flow.js"></script></head>
@@ -247,6 +250,33 @@ export function element(attributes, inner = '<a id="inner" href="https://explore
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value]) => ` ${name}="${escape(value)}"`);
   return `<donation-flow${text.join("")}>${inner}</donation-flow>`;
+}
+
+/** What a server puts into an element: a fragment as its shadow root, with its styles. */
+export function drawn(fragment) {
+  const style = (name) => `<style>${readFileSync(join(DIST, name), "utf8")}</style>`;
+  return `<template shadowrootmode="open">${style("drawn.css")}${fragment}${style("drawn-rest.css")}</template>`;
+}
+
+/**
+ * Run in the page: notes in `window.changed` every child that is put into a panel's shadow root or taken out of it, from now on, or
+ * where it is run before the page's scripts, from the moment that the root is there. What is spoken is no such child.
+ */
+export function watchChildren(selector = "donation-flow") {
+  if (window.changed) return void (window.changed.length = 0);
+  const watch = () => {
+    const root = document.querySelector(selector)?.shadowRoot;
+    if (!root || window.changed) return;
+    window.changed = [];
+    const name = (node) => node.className || node.nodeName;
+    new MutationObserver((records) => {
+      for (const { target, addedNodes, removedNodes } of records) {
+        if (target.getAttribute?.("role") !== "status") window.changed.push(`${name(target)}: ${[...addedNodes, ...removedNodes].map(name)}`);
+      }
+    }).observe(root, { childList: true, subtree: true });
+  };
+  watch();
+  document.addEventListener("readystatechange", watch);
 }
 
 /**

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { DIST, NOW, addressesIn, article, element, suite, words } from "./harness.mjs";
+import { NOW, addressesIn, article, drawn, element, suite, watchChildren, words } from "./harness.mjs";
 
 const it = suite();
 
@@ -23,18 +23,6 @@ const insides = (panel) =>
     return Object.fromEntries(sections.map((section) => [section.className, section.innerHTML]));
   });
 
-/** Notes every child that is put into the shadow root or taken out of it from now on. */
-const watchChildren = (panel) =>
-  panel.page.evaluate(() => {
-    window.changed = [];
-    const { shadowRoot } = document.querySelector("donation-flow");
-    const name = (node) => node.closest?.("[data-section]")?.dataset.section ?? node.className ?? node.nodeName;
-    new MutationObserver((records) => {
-      for (const { target, addedNodes, removedNodes } of records) {
-        if (target.role !== "status") window.changed.push(`${name(target)}: ${[...addedNodes, ...removedNodes].map((node) => node.className || node.nodeName)}`);
-      }
-    }).observe(shadowRoot, { childList: true, subtree: true });
-  });
 const changed = (panel) => panel.page.evaluate(() => window.changed);
 
 /** Notes where the large figure stands when it comes, and whether the ladder below it is there by then. */
@@ -93,7 +81,7 @@ for (const lang of ["en", "ar"]) {
     const { early, now, ladder } = await panel.page.evaluate(() => ({ ...window.figure, now: window.figure.now() }));
     assert.equal(ladder, false, "the large figure has a frame before what is below it");
     assert.deepEqual(early, now, "and stays where it was");
-    await watchChildren(panel);
+    await panel.page.evaluate(watchChildren);
     // Longer than a table is: what is chosen first is done, too.
     await panel.click("table:timeline");
     await live.click("table:timeline");
@@ -157,11 +145,11 @@ test("marks are read and walked through without the core", async () => {
 test("another width takes another fragment, and after the core came is drawn by it", async () => {
   const panel = await open({ width: 800 });
   await panel.reaches("ready");
-  const drawn = () => panel.page.evaluate(() => document.querySelector("donation-flow").shadowRoot.querySelector(".timeline svg[role=group]").viewBox.baseVal.width);
-  const wide = await drawn();
+  const viewed = () => panel.page.evaluate(() => document.querySelector("donation-flow").shadowRoot.querySelector(".timeline svg[role=group]").viewBox.baseVal.width);
+  const wide = await viewed();
   await panel.page.setViewportSize({ width: 360, height: 900 });
   await panel.until((before) => document.querySelector("donation-flow").shadowRoot.querySelector(".timeline svg[role=group]").viewBox.baseVal.width !== before, wide);
-  assert.equal(await drawn(), 328);
+  assert.equal(await viewed(), 328);
   assert.ok(!fetched(panel).some((path) => path.endsWith(".wasm")));
   await panel.click("order:largest");
   await panel.settled();
@@ -190,15 +178,9 @@ test("a language without a fragment, and widths of the publisher's own", async (
   await panel.close();
 });
 
-/** A panel as a server draws it. */
-const drawn = (fragment, attributes) => {
-  const style = (name) => `<style>${readFileSync(`${DIST}/${name}`, "utf8")}</style>`;
-  return element(attributes, `<template shadowrootmode="open">${style("drawn.css")}${fragment}${style("drawn-rest.css")}</template>`);
-};
-
 test("what a server drew is laid out section by section without any script: the large figure first, and where it stays", async () => {
   const { folder, files } = await snapshotOf("medium");
-  const whole = article(drawn(files["fragments/en-640.html"], { snapshot: folder, lang: "en" })).replace(/<script.*?<\/script>/, "");
+  const whole = article(element({ snapshot: folder, lang: "en" }, drawn(files["fragments/en-640.html"]))).replace(/<script.*?<\/script>/, "");
   assert.doesNotMatch(whole, /<script/);
   const [early, panel] = await Promise.all([
     // Before the rest of its styles came.
@@ -241,29 +223,13 @@ test("what a server drew is laid out section by section without any script: the 
 
 test("what a server drew is adopted: no child is replaced, nothing moves, and it goes on from there", async () => {
   const { folder, files } = await snapshotOf("relief");
-  const fragment = files["fragments/en-640.html"];
-  const panel = await it.open({
-    html: article(drawn(fragment, { snapshot: folder, lang: "en" })),
-    init: () => {
-      window.changed = [];
-      document.addEventListener("readystatechange", () => {
-        const root = document.querySelector("donation-flow")?.shadowRoot;
-        if (!root || window.seeing) return;
-        window.seeing = true;
-        new MutationObserver((records) => {
-          for (const { target, addedNodes, removedNodes } of records) {
-            window.changed.push(`${target.className || target.nodeName}: ${[...addedNodes, ...removedNodes].map((node) => node.className || node.nodeName)}`);
-          }
-        }).observe(root, { childList: true, subtree: true });
-      });
-    },
-  });
+  const html = article(element({ snapshot: folder, lang: "en" }, drawn(files["fragments/en-640.html"])));
+  const panel = await it.open({ html, init: watchChildren });
   await panel.until(() => window.seen.events.some(({ name }) => name === "load"));
   await wait(400);
   assert.deepEqual(await changed(panel), []);
-  assert.equal(await panel.page.evaluate(() => window.seeing), true);
   assert.ok(!fetched(panel).some((path) => path.startsWith("fragments/")));
-  await watchChildren(panel);
+  await panel.page.evaluate(watchChildren);
   await panel.click("order:largest");
   await panel.settled();
   await wait(300);
@@ -284,7 +250,7 @@ test("so is the page that render writes: only what is chosen is drawn anew", asy
   await panel.page.locator("donation-flow .timeline [data-mark]").filter({ visible: true }).first().hover();
   await panel.until(() => [...document.querySelector("donation-flow").shadowRoot.querySelectorAll(".timeline [data-readout]")].some((line) => line.checkVisibility() && line.textContent));
   assert.ok(!fetched(panel).some((path) => path.endsWith(".wasm") || path.startsWith("fragments/")));
-  await watchChildren(panel);
+  await panel.page.evaluate(watchChildren);
   await panel.page.locator('donation-flow [data-action="table:flow"]').filter({ visible: true }).click();
   await panel.settled();
   await wait(500);

@@ -2,14 +2,12 @@
 // language's file. All ten panels stand on one page, painted from one snapshot.
 
 import assert from "node:assert/strict";
-import { readFile, readdir } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { NOW, PATIENCE, ROOT, article, axe, element, suite } from "./harness.mjs";
+import { LANGUAGES, NOW, PATIENCE, ROOT, RTL, article, axe, element, suite } from "./harness.mjs";
 
 const it = suite();
-const LANGUAGES = (await readdir(join(ROOT, "www/locale"))).map((name) => name.replace(".json", "")).sort();
-const RTL = ["ar", "fa", "he"];
 
 /** Every word of a language, those of the parts of the code too. */
 const everyWord = async (lang) => JSON.parse(await readFile(join(ROOT, "www/locale", `${lang}.json`), "utf8")).words;

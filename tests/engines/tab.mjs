@@ -21,6 +21,14 @@ const STRICT =
 /** A page's strict policy, under which it may ask its own site and `more`. */
 export const strict = (more = "") => ({ "content-security-policy": `${STRICT}; connect-src 'self' ${more}` });
 
+/** A report without its time, and without the order in which explorers and lists answered. */
+export const plain = (report) => ({
+  ...report,
+  as_of: "",
+  sources: report.sources.toSorted((a, b) => (a.chain < b.chain ? -1 : 1)),
+  listings: report.listings.toSorted((a, b) => (`${a.role} ${a.entry}` < `${b.role} ${b.entry}` ? -1 : 1)),
+});
+
 /** Run in the page: the reader's clock, which goes on from a moment. */
 function at(moment) {
   const ahead = Date.parse(moment) - Date.now();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { addressesIn, readFigures, words } from "../../browser/harness.mjs";
-import { PICTURES, WIDTHS } from "../tab.mjs";
+import { PICTURES, WIDTHS, plain } from "../tab.mjs";
 
 /** The words of the details below the ladder, by the figures that stand beside them. */
 async function rows(lang) {
@@ -19,14 +19,6 @@ const figuresOf = ({ chain, totals, donations, sending_addresses }) => ({
   ...(!chain.startsWith("bitcoin") && totals.ambiguous === "0" && { ambiguous: null }),
   donations,
   sending_addresses,
-});
-
-/** A report without its time, and without the order in which explorers and lists answered. */
-const plain = (report) => ({
-  ...report,
-  as_of: "",
-  sources: report.sources.toSorted((a, b) => (a.chain < b.chain ? -1 : 1)),
-  listings: report.listings.toSorted((a, b) => (`${a.role} ${a.entry}` < `${b.role} ${b.entry}` ? -1 : 1)),
 });
 
 /** Cents as the panel writes a sum in English. */

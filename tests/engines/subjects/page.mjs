@@ -331,5 +331,4 @@ export default function ({ on, it, tab }) {
     await tab.until(() => document.querySelector('[data-field="addresses[0].address"]').getAttribute("aria-invalid") === "true");
     await tab.until(() => document.querySelectorAll("#problems li").length === 1);
   });
-
 }

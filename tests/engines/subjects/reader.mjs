@@ -1,13 +1,9 @@
 // What readers have of it: ten languages, each text in its room, keys, sentences, tables.
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
-import { NOW, ROOT, words } from "../../browser/harness.mjs";
+import { LANGUAGES, NOW, RTL, words } from "../../browser/harness.mjs";
 import { cutOff, misfits } from "../../browser/misfits.mjs";
 import { WIDTHS } from "../tab.mjs";
 
-const LANGUAGES = readdirSync(join(ROOT, "www/locale")).map((name) => name.replace(".json", "")).sort();
-const RTL = ["ar", "fa", "he"];
 /** One in money, and those with every kind of step, notice and claim. */
 const CAMPAIGNS = ["priced", "tangle", "frozen", "pledge"];
 /** Those that are looked at in two languages, at every width that a style sheet knows. */

@@ -1,9 +1,7 @@
 // A panel from a snapshot: painted from a fragment alone, opened by what takes the core, checked, gone on from, and drawn by a server.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { DIST, NOW, addressesIn, element, words } from "../../browser/harness.mjs";
-import { strict } from "../tab.mjs";
+import { NOW, addressesIn, drawn, element, watchChildren, words } from "../../browser/harness.mjs";
+import { plain, strict } from "../tab.mjs";
 
 /** Less than a day before the reader's now. */
 const BEFORE = "2026-03-14T13:00:00Z";
@@ -17,8 +15,8 @@ function altered(content) {
   return bytes;
 }
 
-/** A report without its time, without what the reader's own check says, and without the order in which explorers and lists answered. */
-const unchecked = ({ assets, sources, ...report }) => ({ ...report, as_of: "", assets: assets.map((asset) => ({ ...asset, verification: undefined })), sources: sources.toSorted((a, b) => (a.chain < b.chain ? -1 : 1)) });
+/** A report without what differs from one reading to the next, and without what the reader's own check says. */
+const unchecked = (report) => ({ ...plain(report), assets: report.assets.map((asset) => ({ ...asset, verification: undefined })) });
 
 export default function ({ on, it, tab }) {
   /** A sample's snapshot after which the explorer has more, or is otherwise: from `advance()` on. */
@@ -76,14 +74,7 @@ export default function ({ on, it, tab }) {
     await tab.press("ArrowRight");
     await reads(label, false);
     await tab.ready("live");
-    await tab.run(() => {
-      window.changed = [];
-      new MutationObserver((records) => {
-        for (const { target, addedNodes, removedNodes } of records) {
-          if (target.role !== "status" && target.getAttribute?.("role") !== "status") window.changed.push(`${target.closest?.("[data-section]")?.dataset.section ?? target.className}: ${[...addedNodes, ...removedNodes].map((node) => node.className || node.nodeName)}`);
-        }
-      }).observe(window.of("saved").root, { childList: true, subtree: true });
-    });
+    await tab.run(watchChildren, "#saved");
     for (const id of ["saved", "live"]) await tab.click("table:timeline", id);
     for (const id of ["saved", "live"]) await tab.until((id) => Boolean(window.of(id).root.querySelector(".timeline table")), id);
     await tab.ready("saved");
@@ -375,25 +366,10 @@ export default function ({ on, it, tab }) {
   });
 
   on("drawn by a server", "what stands is adopted: no child is replaced, nothing is fetched for it, and it goes on from there", async () => {
-    const style = async (name) => `<style>${await readFile(join(DIST, name), "utf8")}</style>`;
     const { folder, files } = await it.published("relief");
-    const inner = `<template shadowrootmode="open">${await style("drawn.css")}${files["fragments/en-640.html"]}${await style("drawn-rest.css")}</template>`;
-    const init = [
-      () => {
-        window.changed = [];
-        document.addEventListener("readystatechange", () => {
-          const root = document.querySelector("donation-flow")?.shadowRoot;
-          if (!root || window.isSeeing) return;
-          window.isSeeing = true;
-          new MutationObserver((records) => {
-            for (const { target, addedNodes, removedNodes } of records) if (target.getAttribute?.("role") !== "status") window.changed.push(`${target.className || target.nodeName}: ${[...addedNodes, ...removedNodes].map((node) => node.className || node.nodeName)}`);
-          }).observe(root, { childList: true, subtree: true });
-        });
-      },
-    ];
-    await tab.show({}, { init, after: `<div style="width:640px">${element({ id: "drawn", snapshot: folder, lang: "en" }, inner)}</div>` });
+    const panel = element({ id: "drawn", snapshot: folder, lang: "en" }, drawn(files["fragments/en-640.html"]));
+    await tab.show({}, { init: [watchChildren], after: `<div style="width:640px">${panel}</div>` });
     await tab.until(() => window.seen.events.some(({ name }) => name === "load"));
-    await tab.until(() => window.of().root.adoptedStyleSheets.length >= 0 && window.isSeeing);
     assert.deepEqual(await tab.run(() => window.changed.filter((change) => !/: said/.test(change))), []);
     assert.deepEqual((await tab.fetched()).filter((url) => /fragments\/|\.wasm/.test(url)), []);
     await tab.click("order:largest");

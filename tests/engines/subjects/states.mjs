@@ -213,6 +213,14 @@ export default function ({ on, it, tab }) {
   const asksAgain = tab.name !== "firefox";
   if (asksAgain) on("another try at code", "a module that did not come is asked for again", () => tried("panel.js"));
   on("code that does not come", "the publisher's link stays, and another try brings the figures", () => tried("donation-flow.wasm"));
+  /** Another try, which asks the reader first, as the first one did. */
+  const again = async () => {
+    await tab.click("retry");
+    await tab.until(() => {
+      if (window.of().state === "asking") window.of().root.querySelector('[data-action="load"]').click();
+      return window.of().settled === "report";
+    });
+  };
   const tried = async (part) => {
     let isDown = true;
     const code = it.site.place((name) => isDown && name === part);
@@ -222,11 +230,7 @@ export default function ({ on, it, tab }) {
     await tab.reaches("message");
     assert.equal(await tab.run(() => window.of().link), true, part);
     isDown = false;
-    await tab.click("retry");
-    await tab.until(() => {
-      if (window.of().state === "asking") window.of().root.querySelector('[data-action="load"]').click();
-      return window.of().settled === "report";
-    });
+    await again();
   };
 
   on("offline", "the panel says so, and works when the line is back", async () => {
@@ -245,11 +249,7 @@ export default function ({ on, it, tab }) {
     if (!asksAgain) return;
     isDown = false;
     await tab.run(() => void (window.isOffline = false));
-    await tab.click("retry");
-    await tab.until(() => {
-      if (window.of().state === "asking") window.of().root.querySelector('[data-action="load"]').click();
-      return window.of().settled === "report";
-    });
+    await again();
   });
 
   on("an explorer that comes back", "down, the panel says that it did not answer; a retry brings the figures, and what was stopped goes on where it was", async () => {
