@@ -51,16 +51,15 @@ export const oursPage = ({ code, src, lang, first = [], load = "eager", reserved
     panel: `<donation-flow src="${src}" lang="${lang}" load="${load}"></donation-flow>`,
   });
 
-/** The page with `<donation-flow>` from a snapshot's folder, whose fragment of that width it will take. */
-export const snapshotPage = ({ code, folder, lang, width }) =>
+/** The page with `<donation-flow>` from a snapshot's folder. */
+export const snapshotPage = ({ code, folder, lang }) =>
   article({
     lang,
     head: [
       `<style>${readFileSync(join(dist, "reserve.css"), "utf8")}</style>`,
       `<link rel="modulepreload" href="${code}/donation-flow.js">`,
       `<link rel="modulepreload" href="${code}/snapshot.js">`,
-      preload(`${code}/panel.css.txt`),
-      preload(`${folder}fragments/${lang}-${width}.html`),
+      preload(`${folder}fragments/${lang}-first.html`),
       // Evaluated before the element asks for it.
       `<script type="module" src="${code}/snapshot.js"></script>`,
       `<script type="module" src="${code}/donation-flow.js"></script>`,

@@ -16,7 +16,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { COMMAND, Stop, path, say } from "../tools/lib.mjs";
-import { fragmentWidths } from "../tools/build.mjs";
 import { peerScript } from "./bench.mjs";
 import { SLOW, launch, load } from "./measure.mjs";
 import { drawnPage, peerPage, snapshotPage } from "./pages.mjs";
@@ -45,6 +44,12 @@ async function rowsOf({ addresses: [{ address }], explorers: [{ url }] }) {
       rows.push({ txid, fee, status: { block_time }, vin: vin.map((input) => ({ prevout: prevout(input.prevout) })), vout: vout.map(prevout) });
     }
   }
+}
+
+/** The fragment that a panel in that window has room for. */
+function widest(taken, lang) {
+  const widths = Object.keys(taken).map((path) => Number(new RegExp(`^fragments/${lang}-(\\d+)\\.html$`).exec(path)?.[1]));
+  return taken[`fragments/${lang}-${Math.max(...widths.filter((width) => width <= ROOM))}.html`].toString();
 }
 
 /** The files that the command writes for a campaign, by path. */
@@ -82,10 +87,9 @@ export default async function main(args) {
       const taken = await take(text);
       for (const [path, content] of Object.entries(taken)) files.put(`/snapshots/${name}/${path}`, content);
       files.put(`/campaigns/${name}.json`, text);
-      const width = fragmentWidths(readFileSync(path("src/view/fragment.rs"), "utf8")).findLast((width) => width <= ROOM);
-      const ours = { code: code.url, folder: `/snapshots/${name}/`, lang: "en", width };
+      const ours = { code: code.url, folder: `/snapshots/${name}/`, lang: "en" };
       files.put(`/ours/${name}.html`, snapshotPage(ours));
-      const fragment = taken[`fragments/${ours.lang}-${width}.html`].toString();
+      const fragment = widest(taken, ours.lang);
       files.put(`/drawn/${name}.html`, drawnPage({ ...ours, fragment }));
       files.put(`/peer/${name}.html`, peerPage({ code: code.url, src: `/campaigns/${name}.json`, first: [first] }));
       const rows = `/rows/${name}.json`;

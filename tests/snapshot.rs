@@ -381,13 +381,18 @@ fn fragments_are_drawn_for_the_widths_that_the_publisher_names() {
         snapshot(&campaign, &out, AS_OF).args(["--no-proofs", "--widths", widths]).output().expect("it runs")
     };
     whole(&take("300,700"));
-    let expected: Vec<String> =
-        ["ar", "en"].iter().flat_map(|tag| [300, 700].map(|px| format!("{tag}-{px}.html"))).collect();
+    let expected: Vec<String> = ["ar", "en"]
+        .iter()
+        .flat_map(|tag| ["300", "700", "first"].map(|px| format!("{tag}-{px}.html")))
+        .collect();
     assert_eq!(names(&out.join("fragments")), expected);
     verified(&out);
     // Those of before go.
     whole(&take("500"));
-    assert_eq!(names(&out.join("fragments")), ["ar-500.html", "en-500.html"]);
+    assert_eq!(
+        names(&out.join("fragments")),
+        ["ar-500.html", "ar-first.html", "en-500.html", "en-first.html"]
+    );
     for wrong in ["100", "wide", "5000"] {
         let refused = take(wrong);
         assert_eq!(refused.status.code(), Some(2));

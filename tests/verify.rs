@@ -203,6 +203,12 @@ fn what_was_changed_with_its_digest_is_found_by_the_other_files() {
     let findings = verdict(&place).findings;
     assert_eq!(findings, [Finding { path: "fragments/en-360.html".into(), fault: Fault::Drawn }]);
 
+    // One in the lines that are painted first.
+    let place = laid_out("verify-first");
+    forge(&place, "fragments/en-first.html", "<p class=\"figure\"><bdi>", "<p class=\"figure\"><bdi>9");
+    let findings = verdict(&place).findings;
+    assert_eq!(findings, [Finding { path: "fragments/en-first.html".into(), fault: Fault::Drawn }]);
+
     // The campaign's name.
     let place = laid_out("verify-campaign");
     forge(&place, "campaign.json", "\"name\"", "\"name\":\"Another\",\"name\"");

@@ -742,8 +742,66 @@ fn a_fragment_is_the_whole_panel_as_the_sections_draw_it() {
     }
 }
 
+/// What stands in a section of a fragment.
+fn inside<'a>(html: &'a str, name: &str) -> &'a str {
+    let tag = format!("<section class=\"{name}\" data-section=\"{name}\" part=\"{name}\">");
+    let (_, from) = html.split_once(&tag).expect("the section is there");
+    from.split_once("</section>").expect("it ends").0
+}
+
+#[test]
+fn first_lines_are_what_fragments_begin_with_in_each_shape_that_they_have() {
+    // One large figure of money, one of two assets, one that is too long for narrow panels.
+    let mut long = reports::relief();
+    long.assets.truncate(1);
+    long.assets[0].asset = "LONGNAME".into();
+    let mut shapes = Vec::new();
+    for report in [reports::priced(), reports::relief(), long] {
+        for tag in ["en", "ar-EG"] {
+            let locale = locale(tag);
+            let mut widths = view::FRAGMENT_WIDTHS.to_vec();
+            widths.reverse();
+            let lines = view::first_lines(&report, "c0ffee", &widths, &locale);
+            let drawn: Vec<&str> = lines.split_inclusive("</section></div>").collect();
+            shapes.push(drawn.len());
+            let mut known: Vec<u32> = Vec::new();
+            for shape in drawn {
+                assert!(shape.contains("data-snapshot=\"c0ffee\""), "{shape}");
+                let (_, of) = shape.split_once("data-width=\"").expect("the widths");
+                let of = of.split_once('"').expect("their end").0;
+                for width in of.split(' ').map(|width| width.parse().expect("a number")) {
+                    let state = ViewState { width, ..ViewState::default() };
+                    let whole = view::fragment(&report, &[], "c0ffee", &state, &locale);
+                    assert_eq!(inside(shape, "head"), inside(&whole, "head"), "{tag} {width}");
+                    let net = inside(shape, "net");
+                    let below = inside(&whole, "net").strip_prefix(net).expect("the figure is the same");
+                    assert!(net.contains("<p class=\"figure"), "{net}");
+                    assert!(!net.contains("ladder\""), "{net}");
+                    assert!(
+                        below.starts_with("<div class=\"ladder\"")
+                            || below.starts_with("<div class=\"tabs\""),
+                        "{below}"
+                    );
+                    known.push(width);
+                }
+            }
+            known.sort_unstable();
+            assert_eq!(known, view::FRAGMENT_WIDTHS, "{tag}");
+        }
+    }
+    // A figure has one of two sizes.
+    assert!(
+        shapes.contains(&1) && shapes.contains(&2) && shapes.iter().all(|&count| count < 3),
+        "{shapes:?}"
+    );
+    // Where nothing is known there is no figure.
+    let lines = view::first_lines(&reports::empty(), "c0ffee", &[320], &locale("en"));
+    assert!(!inside(&lines, "head").is_empty() && !lines.contains("NaN"), "{lines}");
+}
+
 #[test]
 fn fragments_have_a_path_of_language_and_width() {
     assert_eq!(view::fragment_path("ar-EG", 1_200), "fragments/ar-EG-1200.html");
+    assert_eq!(view::first_path("es-419"), "fragments/es-419-first.html");
     assert!(view::FRAGMENT_WIDTHS.is_sorted());
 }

@@ -205,12 +205,6 @@ export function explorerHosts(table) {
   return Object.fromEntries(hosts.filter(([, asked]) => asked.length));
 }
 
-/** The widths that snapshots have fragments for, as the core has them. */
-export const fragmentWidths = (source) => {
-  const [, list] = source.match(/FRAGMENT_WIDTHS: \[u32; \d+\] = \[([\d_, ]+)\]/);
-  return list.split(",").map((width) => Number(width.replaceAll("_", "")));
-};
-
 /** Everything under www/, made small, and the wasm with its glue. */
 export async function pack() {
   const esbuild = await import("esbuild");
@@ -288,8 +282,11 @@ export async function pack() {
   put("donation-flow.js", "element", element);
   const hosts = JSON.stringify(explorerHosts(text("src/chain/table.rs")));
   put("asked.js", "glue", await bundle({ entryPoints: [path("www/asked.js")], define: { EXPLORERS: hosts } }));
-  const widths = fragmentWidths(text("src/view/fragment.rs"));
-  put("snapshot.js", "glue", await bundle({ entryPoints: [path("www/snapshot.js")], define: { WIDTHS: JSON.stringify(widths) } }));
+  // The styles of a panel's first lines, of its other figures, and of what is below them.
+  const [lines, figures, charts] = text("www/panel.css").split(/(?=\/\* (?:Ladder|Charts), )/);
+  const styles = async (sheet) => ({ STYLES: JSON.stringify(await css(sheet)) });
+  put("snapshot.js", "glue", await bundle({ entryPoints: [path("www/snapshot.js")], define: await styles(lines) }));
+  put("painted.js", "glue", await bundle({ entryPoints: [path("www/painted.js")], define: await styles(figures + charts) }));
   put("opened.js", "glue", await bundle({ entryPoints: [path("www/opened.js")] }));
   put("live.js", "other", await bundle({ entryPoints: [path("www/live.js")] }));
   put("reader.js", "glue", await bundle({ entryPoints: [path("www/reader.js")], plugins: [inlineCss] }));
@@ -297,12 +294,11 @@ export async function pack() {
   put("frame.js", "other", await bundle({ entryPoints: [path("www/frame.js")], define: { LOOKS: looks } }));
   const onPaper = Object.fromEntries(languages.map((lang) => [lang, JSON.parse(text(`www/locale/${lang}.json`)).words["paper.where"]]));
   put("reserve.css", "other", reserve(text("www/skeleton.css"), onPaper));
-  // A panel in its page has the styles of its first lines before it, the others after it.
-  const [above, below] = text("www/panel.css").split(/(?=\/\* Charts, )/);
-  put("drawn.css", "other", await css(text("www/skeleton.css") + above + text("www/drawn.css")));
-  put("drawn-rest.css", "other", await css(below + text("www/drawn-rest.css")));
+  // A panel in its page has those of its figures before it, the others after it.
+  put("drawn.css", "other", await css(text("www/skeleton.css") + lines + figures + text("www/drawn.css")));
+  put("drawn-rest.css", "other", await css(charts + text("www/drawn-rest.css")));
 
-  const done = ["www/donation-flow.js", "www/asked.js", "www/snapshot.js", "www/opened.js", "www/live.js", "www/integrity.js", "www/check.js", "www/frame.js", "www/read.js", "www/reader.js", "www/texts.css", "www/reader.css", "www/panel.css", "www/skeleton.css", "www/drawn.css", "www/drawn-rest.css", ...locales];
+  const done = ["www/donation-flow.js", "www/asked.js", "www/snapshot.js", "www/painted.js", "www/opened.js", "www/live.js", "www/integrity.js", "www/check.js", "www/frame.js", "www/read.js", "www/reader.js", "www/texts.css", "www/reader.css", "www/panel.css", "www/skeleton.css", "www/drawn.css", "www/drawn-rest.css", ...locales];
   for (const name of files("www").filter((name) => !done.includes(name))) {
     put(relative("www", name), "other", readFileSync(path(name)));
   }
@@ -332,7 +328,7 @@ export async function panel() {
   await setup();
   await wasm();
   await checker();
-  const inputs = ["www", "src/chain/table.rs", "src/view/fragment.rs", `${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/panel.wasm`, CHECKED, ...TOOLS, ...LICENSES, ...DOCS, ...CARRIED.flatMap(({ files }) => files)];
+  const inputs = ["www", "src/chain/table.rs", `${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/panel.wasm`, CHECKED, ...TOOLS, ...LICENSES, ...DOCS, ...CARRIED.flatMap(({ files }) => files)];
   await once("dist", fingerprint(inputs), ["dist/manifest.json"], pack);
 }
 

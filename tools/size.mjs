@@ -30,7 +30,7 @@ const ADAPTERS = ["tron", "evm", "blockcypher", "solana"].map((name) => `parts/$
 const LATER = "reader.js";
 
 /** What only a panel from a snapshot fetches. */
-const OF_SNAPSHOTS = ["snapshot.js", "opened.js"];
+const OF_SNAPSHOTS = ["snapshot.js", "painted.js", "opened.js"];
 
 /** The sizes that the budgets are about, in bytes of brotli; of the languages, the largest. */
 export function sizes({ files }) {

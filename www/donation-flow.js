@@ -52,7 +52,7 @@ const code = () =>
     await glue.start(answer);
     return glue;
   });
-const css = () => once("css", async () => sheet(await text(new URL("./panel.css.txt", import.meta.url), { integrity: CSS_INTEGRITY })));
+const css = () => once("css", async () => [sheet(await text(new URL("./panel.css.txt", import.meta.url), { integrity: CSS_INTEGRITY }))]);
 const words = (lang) => once(lang, () => text(new URL(`./locale/${lang}.json`, import.meta.url)));
 
 let policy;
@@ -189,10 +189,10 @@ class DonationFlow extends HTMLElement {
 
   /** Words over the panel before its code is there, or where it cannot be; below them the inner link. */
   async #say(run, state, make) {
-    const [locale, style] = await Promise.all([words(run.lang), css()]);
+    const [locale, styles] = await Promise.all([words(run.lang), kit.css()]);
     if (run.signal.aborted) return;
     const { dir, words: said } = JSON.parse(locale);
-    this.shadowRoot.adoptedStyleSheets = [skeletonSheet, style];
+    this.shadowRoot.adoptedStyleSheets = [skeletonSheet, ...styles];
     run.box.dir = dir;
     run.box.dataset.state = state;
     const button = (action, word) => node("button", { type: "button", "data-action": action }, said[word]);
@@ -242,7 +242,7 @@ class DonationFlow extends HTMLElement {
       await new Promise((go) => setTimeout(go));
       if (run.signal.aborted) return;
       // Styled before there is anything to show: no time is lost on it then.
-      const styled = css().then((style) => (this.shadowRoot.adoptedStyleSheets = [skeletonSheet, style]));
+      const styled = kit.css().then((styles) => (this.shadowRoot.adoptedStyleSheets = [skeletonSheet, ...styles]));
       const parts = [code(), words(run.lang), this.#campaign(run), styled];
       const [{ read }, ...texts] = await Promise.all(parts);
       if (!run.signal.aborted) await read(this, run, kit, ...texts);
@@ -265,7 +265,6 @@ class DonationFlow extends HTMLElement {
     // Without words the inner link says enough.
     await this.#say(run, "message", message).catch(() => {});
   }
-
 }
 
 for (const name of ATTRIBUTES) {

@@ -119,9 +119,9 @@ export class Opened {
     const files = this.files(["campaign.json", "ledger.json", "answers.json"], cache).catch((error) =>
       this.#tampered(error).then(() => Promise.reject(error)),
     );
-    const [{ Panel }, locale, texts, style, stage] = await Promise.all([code(), words(run.lang), files, css(), this.hands()]);
+    const [{ Panel }, locale, texts, styles, stage] = await Promise.all([code(), words(run.lang), files, css(), this.hands()]);
     run.signal.throwIfAborted();
-    if (!painted.shown) element.shadowRoot.adoptedStyleSheets = [bare, style];
+    if (!painted.shown) element.shadowRoot.adoptedStyleSheets = [bare, ...styles];
     stage.ledger = this.#ledger;
     this.#open = () => {
       const { from, to, currency } = element;
@@ -177,12 +177,6 @@ export class Opened {
       }
     };
     return Promise.all(names.map(get));
-  }
-
-  /** The widths, from the least on, that the folder has fragments for in a language. */
-  async widths(tag) {
-    const paths = Object.keys(await this.manifest()).map((path) => /^fragments\/(.+)-(\d+)\.html$/.exec(path));
-    return paths.filter((path) => path?.[1] === tag).map((path) => Number(path[2])).sort((a, b) => a - b);
   }
 
   /** The digest of each of the folder's files. */

@@ -1,4 +1,5 @@
-//! A snapshot's fragments: the panel as HTML for each language and width, for a page's first paint.
+//! A snapshot's fragments: the panel as HTML for each language and width, and for each language its first lines, for a page's
+//! first paint.
 
 use crate::locale::Locale;
 use crate::report::Report;
@@ -57,6 +58,11 @@ pub fn fragments(
     let mut files: Vec<(String, String)> = Vec::with_capacity(languages.len() * widths.len());
     for tag in languages {
         let locale = locale(tag)?;
+        let first = view::first_path(tag);
+        if files.iter().any(|(known, _)| *known == first) {
+            continue;
+        }
+        files.push((first, view::first_lines(report, snapshot, widths, &locale)));
         for &width in widths {
             let path = view::fragment_path(tag, width);
             if files.iter().any(|(known, _)| *known == path) {

@@ -11,7 +11,7 @@
 
 use super::answers::{Answers, FileError};
 use super::ledger::{LedgerFile, Rows};
-use super::manifest::{Manifest, TOOL, digest};
+use super::manifest::{FileEntry, Manifest, TOOL, digest};
 use super::{Reading, Restoring, replay};
 use crate::campaign::Campaign;
 use crate::chain::{Chain, Timestamp, TxId};
@@ -546,15 +546,31 @@ impl Check {
         }
     }
 
-    /// Plans to draw a fragment again, where its language is known.
+    /// Plans to draw a fragment again, where its language is known; a language's first lines are drawn at once.
     fn open_fragment(&mut self, path: &str, content: &[u8]) {
-        let name = path.get(FRAGMENTS.len()..).unwrap_or_default();
-        let Some((tag, width)) = crate::plain::cut_last(parted(name, b'.').0, b'-') else { return };
+        let Some((tag, width)) = fragment_name(path) else { return };
         let Some(locale) = self.locales.iter().position(|locale| locale.tag() == tag) else { return };
+        if width == view::FIRST {
+            return self.compare_first_lines(path, locale, content);
+        }
         if let Some(width) = parse_number(width).and_then(|width| width.try_into().ok()) {
             let state = ViewState { width, ..ViewState::default() };
             let (path, content) = (path.into(), content.to_vec());
             self.fragment = Some(FragmentCheck { path, content, compared: 0, locale, state, pieces: 0 });
+        }
+    }
+
+    fn compare_first_lines(&mut self, path: &str, locale: usize, content: &[u8]) {
+        let Some(report) = &self.report else { return };
+        let locale = &self.locales[locale];
+        let width_of = |entry: &FileEntry| {
+            let (tag, width) = fragment_name(&entry.path)?;
+            parse_number(width).filter(|_| tag == locale.tag())?.try_into().ok()
+        };
+        let widths: Vec<u32> = self.manifest.files.iter().filter_map(width_of).collect();
+        let ledger = self.manifest.file(LEDGER).map_or("", |entry| &entry.sha256);
+        if view::first_lines(report, ledger, &widths, locale).as_bytes() != content {
+            self.differs(path, Fault::Drawn);
         }
     }
 
@@ -577,6 +593,12 @@ impl Check {
         }
         true
     }
+}
+
+/// The language and the width of a fragment, by its path.
+fn fragment_name(path: &str) -> Option<(&str, &str)> {
+    let name = path.strip_prefix(FRAGMENTS)?;
+    crate::plain::cut_last(parted(name, b'.').0, b'-')
 }
 
 /// Whether a JSON text says what a tree says; `place` is the path of the first field where it does not.

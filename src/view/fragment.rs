@@ -1,10 +1,11 @@
-//! The whole panel as HTML, as it stands in the element's shadow root: a snapshot's `fragments/LANG-WIDTH.html`.
+//! The whole panel as HTML, as it stands in the element's shadow root: a snapshot's `fragments/LANG-WIDTH.html`. And what is
+//! painted of it before all else: `fragments/LANG-first.html`.
 //!
 //! The same report gives the same bytes natively and in wasm, and each section the same as when the core draws it
 //! later: so nothing on the page changes when the core comes.
 
 use super::html::Html;
-use super::{PAGE_ROWS, Panel, Section, ViewState, inside};
+use super::{Money, PAGE_ROWS, Panel, Section, ViewState, inside, net};
 use crate::explorer::Progress;
 use crate::locale::Locale;
 use crate::plain::push_number;
@@ -24,6 +25,19 @@ pub fn fragment_path(tag: &str, width: u32) -> String {
     path.push_str(".html");
     path
 }
+
+/// The path of a language's first lines.
+pub fn first_path(tag: &str) -> String {
+    let mut path = String::from("fragments/");
+    path.push_str(tag);
+    path.push('-');
+    path.push_str(FIRST);
+    path.push_str(".html");
+    path
+}
+
+/// What stands in that path where others have a width.
+pub const FIRST: &str = "first";
 
 /// The transactions that a fragment lists, of the report that a survey made last.
 pub fn first_rows(survey: &Survey) -> Vec<TxRow> {
@@ -59,30 +73,21 @@ pub fn fragment_piece(
     state: &ViewState,
     locale: &Locale,
 ) -> Option<String> {
-    let progress = Progress { done: true, ..Progress::default() };
     let state = ViewState { of_snapshot: true, ..state.clone() };
+    let progress = Progress { done: true, ..Progress::default() };
     let panel = Panel::new(report, &progress, &state, locale);
     let mut out = Html::new(&panel.money);
     let Some(place) = number.checked_sub(1) else {
-        out.put(
-            "<div class=\"df\" part=\"panel\" lang=\"{}\" dir=\"{}\" data-state=\"ready\" data-theme=\"auto\" data-width=\"{}\" \
-             data-snapshot=\"{}\">",
-        )
-        .text(locale.tag())
-        .text(locale.dir())
-        .number(i32::try_from(state.width).unwrap_or(i32::MAX))
-        .text(snapshot);
+        let mut width = String::new();
+        push_number(&mut width, state.width.into());
+        tag(&width, snapshot, locale, &mut out);
         return Some(out.take());
     };
     match Section::ALL.get(place) {
         // Only a campaign with claims has a section for them.
         Some(Section::Claims) if report.claims.is_empty() => {}
         Some(&section) => {
-            let name = section.name();
-            out.put("<section class=\"{}\" data-section=\"{}\" part=\"{}\">")
-                .text(name)
-                .text(name)
-                .text(name);
+            section_tag(section, &mut out);
             inside(section, &panel, rows, &mut out);
             out.put("</section>");
         }
@@ -92,4 +97,68 @@ pub fn fragment_piece(
         None => return None,
     }
     Some(out.take())
+}
+
+/// The head, and of the net section what it begins with: the lines that fragments of all `widths` have alike, with those widths, from
+/// the least on; once for each shape that they have.
+pub fn first_lines(report: &Report, snapshot: &str, widths: &[u32], locale: &Locale) -> String {
+    let mut widths = widths.to_vec();
+    widths.sort_unstable();
+    widths.dedup();
+    let mut shapes: Vec<(String, String)> = Vec::new();
+    for width in widths {
+        let lines = lines_at(width, report, locale);
+        let known = shapes.iter().position(|(_, known)| *known == lines);
+        let place = known.unwrap_or_else(|| {
+            shapes.push((String::new(), lines));
+            shapes.len() - 1
+        });
+        let list = &mut shapes[place].0;
+        if !list.is_empty() {
+            list.push(' ');
+        }
+        push_number(list, width.into());
+    }
+    let mut first = String::new();
+    for (widths, lines) in &shapes {
+        let money = Money::none(locale);
+        let mut out = Html::new(&money);
+        tag(widths, snapshot, locale, &mut out);
+        first.push_str(&out.take());
+        first.push_str(lines);
+        first.push_str("</div>");
+    }
+    first
+}
+
+fn lines_at(width: u32, report: &Report, locale: &Locale) -> String {
+    let state = ViewState { width, of_snapshot: true, ..ViewState::default() };
+    let progress = Progress { done: true, ..Progress::default() };
+    let panel = Panel::new(report, &progress, &state, locale);
+    let mut out = Html::new(&panel.money);
+    section_tag(Section::Head, &mut out);
+    inside(Section::Head, &panel, &[], &mut out);
+    out.put("</section>");
+    section_tag(Section::Net, &mut out);
+    if let Some(asset) = panel.asset {
+        net::first_lines(&panel, asset, &mut out);
+    }
+    out.put("</section>");
+    out.take()
+}
+
+fn tag(widths: &str, snapshot: &str, locale: &Locale, out: &mut Html) {
+    out.put(
+        "<div class=\"df\" part=\"panel\" lang=\"{}\" dir=\"{}\" data-state=\"ready\" data-theme=\"auto\" data-width=\"{}\" \
+         data-snapshot=\"{}\">",
+    )
+    .text(locale.tag())
+    .text(locale.dir())
+    .text(widths)
+    .text(snapshot);
+}
+
+fn section_tag(section: Section, out: &mut Html) {
+    let name = section.name();
+    out.put("<section class=\"{}\" data-section=\"{}\" part=\"{}\">").text(name).text(name).text(name);
 }

@@ -32,7 +32,9 @@ use crate::locale::Locale;
 use crate::report::{AssetReport, Report, TxRow};
 use crate::survey::Order;
 pub use claims::review as claim_review;
-pub use fragment::{FRAGMENT_WIDTHS, first_rows, fragment, fragment_path, fragment_piece};
+pub use fragment::{
+    FIRST, FRAGMENT_WIDTHS, first_lines, first_path, first_rows, fragment, fragment_path, fragment_piece,
+};
 use html::Html;
 pub use limits::limits;
 pub use message::{Message, address_words, asking, message, problem_words};

@@ -13,17 +13,12 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
         out.put("<p class=\"empty\">{empty.unknown}</p>");
         return;
     };
-    out.put("<h3 class=\"said\">{ladder.title}</h3>");
-    let priced = panel.report.priced_total.as_ref();
-    if let Some(total) = priced {
-        worth::total(panel, total, headline(panel.report, asset).word, out);
-    }
-    if panel.report.assets.len() > 1 {
-        tabs(panel, out);
-    }
-    match priced {
-        Some(_) => worth::of_asset(panel, asset, &headline(panel.report, asset).amount, out),
-        None => figure(panel, asset, out),
+    first_lines(panel, asset, out);
+    if panel.report.priced_total.is_some() {
+        if panel.report.assets.len() > 1 {
+            tabs(panel, out);
+        }
+        worth::of_asset(panel, asset, &headline(panel.report, asset).amount, out);
     }
     ladder(panel, asset, out);
     stats(panel, asset, out);
@@ -33,6 +28,18 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
         more(panel, asset, out);
         level(panel, asset, out);
     }
+}
+
+/// What the section begins with, as far as its large figure.
+pub(super) fn first_lines(panel: &Panel, asset: &AssetReport, out: &mut Html) {
+    out.put("<h3 class=\"said\">{ladder.title}</h3>");
+    if let Some(total) = &panel.report.priced_total {
+        return worth::total(panel, total, headline(panel.report, asset).word, out);
+    }
+    if panel.report.assets.len() > 1 {
+        tabs(panel, out);
+    }
+    figure(panel, asset, out);
 }
 
 /// What a reader may call the large figure, and the figure.

@@ -101,7 +101,7 @@ function altered(content) {
 const MANIFEST = "manifest.json";
 
 for (const lang of ["en", "ar"]) {
-  for (const name of ["proofs/0001.bin", "report.json", `fragments/${lang}-640.html`, MANIFEST]) {
+  for (const name of ["proofs/0001.bin", "report.json", `fragments/${lang}-640.html`, `fragments/${lang}-first.html`, MANIFEST]) {
     test(`${lang}: a byte of ${name.replace(/\d+\./, "N.")} was changed: told above the figures, and nothing is shown as proven`, async () => {
       const own = await it.publish("relief");
       own.change(name, altered(own.files[name]));

@@ -136,7 +136,7 @@ async function startSite(explorer) {
     try {
       if (made.has(path)) {
         const { status = 200, headers = {}, body } = made.get(path);
-        answer(status, { "content-type": TYPES[extname(path)] ?? TYPES[".html"], ...headers }, body);
+        answer(status, { "content-type": TYPES[extname(path)] ?? TYPES[".html"], ...headers }, await body);
       } else if (path.startsWith("/campaigns/")) {
         const file = await fetch(explorer + request.url);
         answer(file.status, { "content-type": TYPES[".json"] }, await file.text());
@@ -157,7 +157,7 @@ async function startSite(explorer) {
   return {
     url,
     slow: (ms) => (delay = ms),
-    /** Puts a file on the site under a path of its own that ends in `name`, or under `more.path`. */
+    /** Puts a file on the site under a path of its own that ends in `name`, or under `more.path`; a promise of one is waited for. */
     add: (name, body, more = {}) => {
       const path = more.path ?? `/made/${++number}/${name}`;
       made.set(path, { body, ...more });

@@ -23,6 +23,14 @@ const insides = (panel) =>
     return Object.fromEntries(sections.map((section) => [section.className, section.innerHTML]));
   });
 
+/** The same of a fragment. */
+const sectionsOf = (panel, fragment) =>
+  panel.page.evaluate((html) => {
+    const made = document.createElement("div");
+    made.innerHTML = html;
+    return Object.fromEntries([...made.querySelectorAll("section")].map((section) => [section.className, section.innerHTML]));
+  }, fragment);
+
 const changed = (panel) => panel.page.evaluate(() => window.changed);
 
 /** Notes where the large figure stands when it comes, and whether the ladder below it is there by then. */
@@ -47,21 +55,17 @@ const RESERVE = '<link rel="stylesheet" href="/donation-flow/reserve.css">';
 const open = async (options = {}) => it.open({ snapshot: (await snapshotOf("relief")).folder, load: null, head: RESERVE, ...options });
 
 for (const lang of ["en", "ar"]) {
-  test(`${lang}: it paints from one fragment and the style sheet, by itself, and asks nobody else`, async () => {
+  test(`${lang}: it paints from its first lines and one fragment, by itself, and asks nobody else`, async () => {
     const panel = await open({ lang, width: 412 });
     await panel.reaches("ready");
     await wait(300);
     assert.deepEqual(
       fetched(panel).filter((path) => !/^article\.html|^\/host-|^reserve/.test(path)).toSorted(),
-      ["donation-flow.js", `fragments/${lang}-390.html`, "panel.css.txt", "reader.js", "snapshot.js"],
+      ["donation-flow.js", `fragments/${lang}-390.html`, `fragments/${lang}-first.html`, "painted.js", "reader.js", "snapshot.js"],
     );
     const relief = await snapshotOf("relief");
     const fragment = relief.files[`fragments/${lang}-390.html`];
-    assert.deepEqual(await insides(panel), await panel.page.evaluate((html) => {
-      const made = document.createElement("div");
-      made.innerHTML = html;
-      return Object.fromEntries([...made.querySelectorAll("section")].map((section) => [section.className, section.innerHTML]));
-    }, fragment));
+    assert.deepEqual(await insides(panel), await sectionsOf(panel, fragment));
     const text = await panel.text();
     assert.match(text, lang === "ar" ? /إغاثة أليريا/ : /Relief for Aleria/);
     assert.match(text, lang === "ar" ? /لا يُسأل أي مستكشف/ : /no explorer is asked/);
@@ -158,22 +162,102 @@ test("another width takes another fragment, and after the core came is drawn by 
   await panel.close();
 });
 
+/** Resolves `until` it is told to. */
+const held = () => {
+  let release;
+  const promise = new Promise((resolve) => (release = resolve));
+  return { promise, release };
+};
+
+for (const [name, lang, width] of [["relief", "en", 412], ["relief", "ar", 1000], ["medium", "ar", 412], ["alliance", "en", 412]]) {
+  test(`${name}, ${lang}, ${width} px: head and large figure stand alone while the rest is on its way, and stay where and what they are`, async () => {
+    const own = await it.publish(name);
+    const rest = held();
+    const wanted = Object.keys(own.files).filter((path) => /^fragments\/.*\d\.html$/.test(path));
+    for (const path of wanted) own.change(path, rest.promise.then(() => own.files[path]));
+    const panel = await open({ snapshot: own.folder, lang, width, height: 1600, init: watchChildren });
+    const stands = () =>
+      panel.page.evaluate(() => {
+        const root = document.querySelector("donation-flow").shadowRoot;
+        const lines = [...root.querySelectorAll(".head > *, .net > h3, .net > h3 ~ :has(.figure), .net > h3 + *, .net > h3 + * > *")];
+        return lines.map((line) => {
+          const { top, left, height, width } = line.getBoundingClientRect();
+          const { fontSize, fontWeight, color } = getComputedStyle(line);
+          return { text: line.textContent, top, left, height, width, fontSize, fontWeight, color };
+        });
+      });
+    await panel.until(() => document.querySelector("donation-flow").shadowRoot.querySelector(".figure"));
+    await wait(300);
+    const first = await stands();
+    assert.match(first.map(({ text }) => text).join(), /[\d٠-٩]/);
+    assert.equal(await panel.page.evaluate(() => document.querySelector("donation-flow").shadowRoot.querySelectorAll(".ladder, .chart, table").length), 0);
+    assert.equal(await panel.innerShows(), false);
+    assert.deepEqual(await panel.events(), []);
+    await panel.page.evaluate(watchChildren);
+    rest.release();
+    await panel.reaches("ready");
+    await wait(300);
+    assert.deepEqual(await stands(), first);
+    assert.deepEqual((await changed(panel)).filter((change) => change.startsWith("head") || /figure/.test(change)), []);
+    const fragment = fetched(panel).find((path) => wanted.includes(path));
+    assert.deepEqual(await insides(panel), await sectionsOf(panel, own.files[fragment]));
+    assert.equal(await panel.shift(), 0);
+    assert.deepEqual(panel.errors, []);
+    await panel.close();
+  });
+}
+
+test("a folder that is exchanged between its first lines and the rest: what stands is all of one", async () => {
+  const [own, other] = [await it.publish("relief"), await it.publish("medium")];
+  for (const path of Object.keys(own.files)) if (/^fragments\/.*\d\.html$/.test(path)) own.change(path, other.files[path]);
+  const panel = await open({ snapshot: own.folder, width: 412 });
+  await panel.reaches("ready");
+  assert.deepEqual(await insides(panel), await sectionsOf(panel, other.files["fragments/en-390.html"]));
+  assert.deepEqual(panel.errors, []);
+  await panel.close();
+});
+
+test("the rest of a snapshot that does not come: what the page names is asked about, or it is said in words", async () => {
+  const own = await it.publish("relief");
+  for (const path of Object.keys(own.files)) if (/^fragments\/.*\d\.html$/.test(path)) own.change(path, "not found", { status: 404 });
+  const alone = await open({ snapshot: own.folder });
+  await alone.reaches("message");
+  assert.match(await alone.text(), /Try again/);
+  assert.equal(await alone.innerShows(), true);
+  assert.deepEqual(alone.asked(), []);
+  for (const path of Object.keys(own.files)) own.change(path, own.files[path]);
+  await alone.click("retry");
+  await alone.reaches("ready");
+  await alone.close();
+  for (const path of Object.keys(own.files)) if (/^fragments\/.*\d\.html$/.test(path)) own.change(path, "not found", { status: 404 });
+  const src = it.site.add("campaign.json", JSON.stringify(await it.campaign("relief")));
+  const both = await open({ snapshot: own.folder, load: "eager", attributes: { src } });
+  await both.settled();
+  assert.ok(both.asked().length > 0);
+  assert.match(await both.text(), /Relief for Aleria/);
+  await both.close();
+});
+
+test("what the page preloads is read once, and before the element asks for it", async () => {
+  const { folder } = await snapshotOf("relief");
+  const first = `<link rel="preload" as="fetch" crossorigin href="${folder}fragments/en-first.html">`;
+  const panel = await open({ snapshot: folder, load: "eager", head: `${RESERVE}${first}<script type="module" src="/donation-flow/snapshot.js"></script>` });
+  await panel.reaches("ready");
+  assert.equal(fetched(panel).filter((path) => path === "fragments/en-first.html").length, 1);
+  assert.deepEqual(panel.errors, []);
+  await panel.close();
+});
+
 test("a language without a fragment, and widths of the publisher's own", async () => {
   const regional = await open({ lang: "ar-EG" });
   await regional.settled();
   assert.match(await regional.text(), /[٠-٩]/);
   assert.deepEqual(regional.asked(), []);
   await regional.close();
-  const own = await it.publish("relief");
-  for (const path of Object.keys(own.files)) {
-    if (/^fragments\/.*-(?!390)\d+\.html$/.test(path)) own.change(path, "not found", { status: 404 });
-  }
-  const manifest = JSON.parse(own.files["manifest.json"]);
-  manifest.files = manifest.files.filter(([path]) => !/^fragments\/.*-(?!390)\d+\.html$/.test(path));
-  own.change("manifest.json", JSON.stringify(manifest));
+  const own = await it.publish("relief", { args: ["--as-of", NOW, "--no-proofs", "--widths", "333,1333"] });
   const panel = await open({ snapshot: own.folder });
   await panel.reaches("ready");
-  assert.ok(fetched(panel).includes("fragments/en-390.html"));
+  assert.deepEqual(fetched(panel).filter((path) => path.startsWith("fragments/")), ["fragments/en-first.html", "fragments/en-333.html"]);
   assert.ok(!fetched(panel).some((path) => path.endsWith(".wasm")));
   await panel.close();
 });

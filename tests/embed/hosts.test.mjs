@@ -175,7 +175,7 @@ test("AMP: the panel of the example page shows, and asks for its height", async 
   const [, sandbox] = example.match(/sandbox="([^"]+)"/);
   assert.ok(!sandbox.includes("allow-same-origin"), "AMP refuses that");
   const own = new URL(base).pathname;
-  for (const name of ["frame.html", "frame.css", "frame.js", "donation-flow.js", "snapshot.js", "panel.css.txt"]) {
+  for (const name of ["frame.html", "frame.css", "frame.js", "donation-flow.js", "snapshot.js", "painted.js", "reader.js"]) {
     it.site.add("", await readFile(path("dist", name)), { path: `/amp/${name}`, headers: CORS });
   }
   const [body] = example.match(/<body>[^]*<\/body>/);

@@ -85,7 +85,7 @@ test("custom-elements.json has the parts and the style properties that there are
 
 test("custom-elements.json has the events that the element tells", async () => {
   const { events } = await declared();
-  const scripts = ["www/donation-flow.js", "www/snapshot.js", "www/opened.js"].map(read).join("\n");
+  const scripts = ["www/donation-flow.js", "www/painted.js", "www/opened.js"].map(read).join("\n");
   const core = ["src/browser/panel.rs", ...readdirSync(path("src/browser/panel")).map((name) => `src/browser/panel/${name}`)].map(read).join("\n");
   const told = [...scripts.matchAll(/\bemit\("(\w+)"/g), ...core.matchAll(/\.tell\("(\w+)"/g)].map(([, name]) => `donation-flow-${name}`);
   // What the core tells a painted snapshot alone.

@@ -51,7 +51,7 @@ function preloads({ base, attributes, styles, lang }) {
   const at = (name) => new URL(name, base).href;
   const fetched = (href) => tag("link", { rel: "preload", as: "fetch", crossorigin: true, href });
   const code = (name) => tag("link", { rel: "modulepreload", href: at(name) });
-  if (attributes.snapshot) return [fetched(at(styles))];
+  if (attributes.snapshot) return [fetched(`${attributes.snapshot.replace(/\/*$/, "/")}fragments/${lang}-first.html`)];
   const files = ["donation-flow.wasm", styles, `locale/${lang}.json`].map(at);
   if (attributes.src) files.push(attributes.src);
   return [code("panel.js"), ...files.map(fetched)];

@@ -41,14 +41,14 @@ export default function ({ on, it, tab }) {
   };
   const openProof = (id) => tab.run((id) => void (window.of(id).root.querySelector("details.proof").open = true), id);
 
-  on("snapshots", "painted from one fragment, without wasm, and without asking anybody", async () => {
+  on("snapshots", "painted from first lines and one fragment, without wasm, and without asking anybody", async () => {
     const { folder, files, report } = await it.published("relief");
     await tab.show({ english: { snapshot: folder, load: null, width: 412 }, arabic: { snapshot: folder, load: null, width: 412, lang: "ar" } }, { headers: strict(), beside: true });
     await tab.reaches("ready", "english");
     await tab.reaches("ready", "arabic");
     const fetched = (await tab.fetched()).map((url) => new URL(url).pathname.replace(folder, ""));
     assert.deepEqual(fetched.filter((path) => /wasm|panel\.js|json$/.test(path)), []);
-    assert.deepEqual(fetched.filter((path) => path.startsWith("fragments/")).toSorted(), ["fragments/ar-390.html", "fragments/en-390.html"]);
+    assert.deepEqual(fetched.filter((path) => path.startsWith("fragments/")).toSorted(), ["fragments/ar-390.html", "fragments/ar-first.html", "fragments/en-390.html", "fragments/en-first.html"]);
     for (const [id, lang, name] of [["english", "en", "Relief for Aleria"], ["arabic", "ar", "إغاثة أليريا"]]) {
       await tab.says(name, id);
       const text = await tab.run((id) => window.of(id).text, id);
