@@ -15,6 +15,9 @@
 const charts = new CSSStyleSheet();
 charts.replaceSync(STYLES);
 
+/** For all that is drawn from now on. Made out here, it keeps no panel that is gone. */
+const both = (lines) => async () => [lines, charts];
+
 const DAY = 86_400_000;
 
 /** Milliseconds that a new width must last before another fragment is fetched. */
@@ -58,8 +61,7 @@ export class Painted {
     Object.assign(this, given);
     this.#first = first;
     this.html = (text) => this.kit.trusted().createHTML(text);
-    const sheets = [given.styles, charts];
-    this.kit.css = async () => sheets;
+    this.kit.css = both(given.styles);
   }
 
   async paint() {

@@ -300,7 +300,8 @@ test("the snippet has the hashes of the files, and with another one there is no 
   assert.equal(await panel.page.locator("donation-flow > a").textContent(), 'A "link" <b>');
   await panel.close();
   // What a page asks for at once is there.
-  for (const fields of [{ "at-load": "eager" }, { way: "snapshot", "at-snapshot": "/snapshots/relief/" }]) {
+  const { folder } = await it.publish("relief");
+  for (const fields of [{ "at-load": "eager" }, { way: "snapshot", "at-snapshot": folder }]) {
     await made.fill(undefined, fields);
     const early = (await made.out("snippet")).matchAll(/<(?:link rel="(?:module)?preload"[^>]* href|script [^>]*src)="([^"]+)"/g);
     const urls = [...early].map(([, url]) => new URL(url, it.site.url).href);
