@@ -61,8 +61,7 @@ export async function load(browser, url, { page: name, slow, width = 412, height
     await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
     const seen = await page.evaluate(() => {
       const painted = performance.getEntriesByName("first-contentful-paint")[0]?.startTime;
-      const early = performance.getEntriesByType("resource").filter(({ startTime }) => startTime < window.probe.first);
-      return { ...window.probe, figure: window.probe.text(), painted, early: early.map(({ name }) => name) };
+      return { ...window.probe, figure: window.probe.text(), painted };
     });
     if (seen.first === null) throw new Stop(`${url}: no figure was shown. ${errors.join("; ")}`);
     return { ...seen, ...network.sums(), tasks: traced ? tasks(trace, page) : [], trace, errors };
@@ -71,22 +70,27 @@ export async function load(browser, url, { page: name, slow, width = 412, height
   }
 }
 
-/** Counts requests and bytes as they come over the line. */
+/** Counts requests and bytes as they come over the line: of each, `at` is when its first came, in milliseconds since the page was asked for. */
 async function follow(session) {
   const open = new Map();
   const done = [];
   let last = Date.now();
   await session.send("Network.enable");
-  session.on("Network.requestWillBeSent", ({ requestId, request }) => {
-    open.set(requestId, request.url);
+  let start;
+  session.on("Network.requestWillBeSent", ({ requestId, request, timestamp }) => {
+    start ??= timestamp;
+    open.set(requestId, { url: request.url });
     last = Date.now();
   });
   const end = ({ requestId, encodedDataLength = 0 }) => {
     if (!open.has(requestId)) return;
-    done.push({ url: open.get(requestId), bytes: encodedDataLength });
+    done.push({ ...open.get(requestId), bytes: encodedDataLength });
     open.delete(requestId);
     last = Date.now();
   };
+  session.on("Network.responseReceived", ({ requestId, timestamp }) => {
+    if (open.has(requestId)) open.get(requestId).at = (timestamp - start) * 1_000;
+  });
   session.on("Network.loadingFinished", end);
   session.on("Network.loadingFailed", end);
   return {

@@ -22,7 +22,7 @@ import { drawnPage, peerPage, snapshotPage } from "./pages.mjs";
 import { campaign, explorer, sampleExplorer, site } from "./servers.mjs";
 
 const KB = 1024;
-/** All that comes before the first figure, the page itself aside. */
+/** All that comes before the first figure. */
 const BUDGET = 16 * KB;
 /** Of the d3 page's time. */
 const SHARE = 0.5;
@@ -150,9 +150,9 @@ function print(name, runs) {
   }
   const shift = Math.max(...[...runs.ours, ...runs.drawn].map((run) => run.shift));
   if (shift !== 0) missed.push(`${name}: layout shift ${shift}`);
-  // What a server has put into the page is in the page's own bytes.
-  for (const [what, [{ rows: all, early }], own] of [["of a snapshot", runs.ours], ["that came with the page, and the page", runs.drawn, `/drawn/${name}.html`]]) {
-    const rows = all.filter(({ url }) => early.includes(url) || new URL(url).pathname === own);
+  for (const [what, [{ rows: all, first }]] of [["of a snapshot", runs.ours], ["that came with the page", runs.drawn]]) {
+    // A file counts as a whole once its first byte has come; and so does the page, which may hold a fragment.
+    const rows = all.filter(({ at }) => at < first);
     console.log(`\nbefore the first figure ${what}, bytes with headers`);
     for (const { url, bytes } of rows) console.log(`${String(bytes).padStart(8)}  ${new URL(url).pathname}`);
     const sum = rows.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -28,7 +28,7 @@ const VALUES = { href: LINKS, "data-source": LINKS, fill: /^(\w+|url\(#[\w.-]+\)
 const harmless = (made) => {
   for (const one of made.content.querySelectorAll("*")) {
     if (!ELEMENTS.includes(` ${one.localName} `)) one.remove();
-    for (const { name, value } of [...one.attributes]) if (!ATTRIBUTES.test(name) || VALUES[name]?.test(value) === false) one.removeAttribute(name);
+    for (const name of one.getAttributeNames()) if (!ATTRIBUTES.test(name) || VALUES[name]?.test(one.getAttribute(name)) === false) one.removeAttribute(name);
   }
   return made;
 };
