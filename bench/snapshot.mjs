@@ -7,7 +7,7 @@
 // so is that of d3's page over a file that a newsroom has made of all answers.
 //
 // Chromium, slow 4G, a processor four times slower, a new context each time, the two in turn, as in bench.mjs. Every byte
-// that comes before the first figure counts, headers too; nothing comes after it until the reader does something.
+// that comes before the first figure counts, headers too.
 //
 //   npm run bench -- snapshot --runs 5 --only medium
 import { execFile } from "node:child_process";

@@ -283,7 +283,8 @@ export async function pack() {
   const hosts = JSON.stringify(explorerHosts(text("src/chain/table.rs")));
   put("asked.js", "glue", await bundle({ entryPoints: [path("www/asked.js")], define: { EXPLORERS: hosts } }));
   // The styles of a panel's first lines, of its other figures, and of what is below them.
-  const [lines, figures, charts] = text("www/panel.css").split(/(?=\/\* (?:Ladder|Charts), )/);
+  const [lines, figures, charts, ...more] = text("www/panel.css").split(/(?=\/\* (?:Ladder|Charts), )/);
+  if (!charts || more.length) throw new Error("www/panel.css has not the two comments that part it");
   const styles = async (sheet) => ({ STYLES: JSON.stringify(await css(sheet)) });
   put("snapshot.js", "glue", await bundle({ entryPoints: [path("www/snapshot.js")], define: await styles(lines) }));
   put("painted.js", "glue", await bundle({ entryPoints: [path("www/painted.js")], define: await styles(figures + charts) }));

@@ -73,7 +73,7 @@ const link = (href) => node("a", { href });
 
 const section = (name) => node("section", { class: name, "data-section": name, part: name });
 
-/** What `snapshot.js` and `read.js` draw with. */
+/** What `snapshot.js`, which has styles of its own for all panels (`css`), and `read.js` draw with. */
 const kit = { code, css, words, text, trusted, section, bare: skeletonSheet };
 
 class DonationFlow extends HTMLElement {

@@ -4,7 +4,7 @@
  *
  * | when | what |
  * |---|---|
- * | it comes near | one fragment, `fragments/LANG-WIDTH.html`; nothing, where a server has drawn it |
+ * | it comes near | one fragment, `fragments/LANG-WIDTH.html`, which `snapshot.js` has asked for; nothing, where a server has drawn it |
  * | it becomes wider or narrower | another fragment |
  * | it is hovered or focused | the panel's hands (`opened.js`), without the core |
  * | something is chosen | the core, and the folder's files |
@@ -27,7 +27,7 @@ const SETTLE = 150;
 const UNSEEN = 250;
 
 /** After the next frame, once there is nothing else to do; a page that nobody sees has none. */
-const painted = () =>
+const framed = () =>
   new Promise((go) => {
     requestAnimationFrame(() => (globalThis.requestIdleCallback ?? setTimeout)(go));
     setTimeout(go, UNSEEN);
@@ -101,11 +101,12 @@ export class Painted {
   async #fragment() {
     const { signal } = this.run;
     // A server has drawn it.
-    if (!this.#first.fitting) Object.assign(this.#first, this.read(await this.get("first")));
+    this.#first.fitting ??= this.read(await this.get("first")).fitting;
     this.room = this.shown ? this.measure() : this.#first.room;
     const width = this.#first.fitting(this.room);
     if (width !== this.width) {
       const html = await (this.shown ? this.get(width) : this.#first.html);
+      this.#first.html = undefined;
       signal.throwIfAborted();
       // What the reader has set stays, behind it.
       const { shadowRoot } = this.element;
@@ -127,15 +128,15 @@ export class Painted {
     box.dir = dir;
     over.remove();
     const isFirst = !this.shown;
-    // The first lines stay where they are, if these are the same figures.
-    const stand = isFirst && dataset.snapshot === this.#first.snapshot;
     for (const section of box.querySelectorAll(":scope > section")) {
       const open = [...section.querySelectorAll("details")].map((details) => details.open);
       const nodes = [...(this.#made(named[section.className] ?? "")?.childNodes ?? [])];
-      if (stand) section.append(...nodes.slice(section.childElementCount));
+      const there = [...section.childNodes];
+      // First lines stay where they are, if they still are what the fragment begins with.
+      if (isFirst && there.every((node, index) => nodes[index]?.isEqualNode(node))) section.append(...nodes.slice(there.length));
       else section.replaceChildren(...nodes);
       section.querySelectorAll("details").forEach((details, index) => (details.open ||= Boolean(open[index])));
-      if (isFirst && section.className !== "head") await painted();
+      if (isFirst && section.className !== "head") await framed();
       signal.throwIfAborted();
     }
     box.dataset.snapshot = dataset.snapshot;
@@ -144,13 +145,13 @@ export class Painted {
   }
 
   #made(html) {
-    return this.harmless(this.parsed(html)).content.firstElementChild;
+    return this.harmless(this.parsed(html)).firstElementChild;
   }
 
   #stands() {
     this.shown = true;
     this.age();
-    painted().then(() => this.#suit());
+    framed().then(() => this.#suit());
   }
 
   /** Follows what the reader has set; for larger texts another fragment may fit. */

@@ -9,7 +9,9 @@ styles.replaceSync(STYLES);
 
 /** What the page itself asks for is read before the element is there, too; by its URL. */
 const early = {};
-for (const { href } of document.querySelectorAll('link[href$="-first.html"]')) (early[href] = fetch(href).then((answer) => answer.ok && answer.text())).catch(() => {});
+for (const { href } of document.querySelectorAll('[rel=preload][href*="/fragments/"][href$="-first.html"]')) {
+  early[href] = fetch(href).then((answer) => answer.ok && answer.text()).catch(() => {});
+}
 
 const rest = () => import("./painted.js");
 // Should it not come, it is asked for again.
@@ -30,7 +32,7 @@ const harmless = (made) => {
     if (!ELEMENTS.includes(` ${one.localName} `)) one.remove();
     for (const name of one.getAttributeNames()) if (!ATTRIBUTES.test(name) || VALUES[name]?.test(one.getAttribute(name)) === false) one.removeAttribute(name);
   }
-  return made;
+  return made.content;
 };
 
 /** Shows a snapshot in an element; rejects where it cannot be shown. */
@@ -42,35 +44,64 @@ export const paint = async (element, run, kit) => {
     made.innerHTML = kit.trusted().createHTML(html);
     return made;
   };
-  const at = (name) => `${run.folder}fragments/${run.tag}-${name}.html`;
+  const at = (name) => new URL(`fragments/${run.tag}-${name}.html`, run.folder.href).href;
   const get = (name) => kit.text(at(name), { signal });
   /** First lines stand in their file once for each shape that they have, with the widths that it is for. */
   const read = (lines) => {
-    const shapes = [...harmless(parsed(lines)).content.children].map((shape) => [shape.dataset.width.split(" ").map(Number), shape]);
-    const widths = shapes.flatMap(([widths]) => widths).sort((a, b) => a - b);
+    const shapes = [...harmless(parsed(lines)).children].map((shape) => [shape.dataset.width.split(" ").map(Number), shape]);
+    const all = shapes.flatMap(([widths]) => widths).sort((a, b) => a - b);
     // The widest that there is room for.
-    const fitting = (room) => widths.findLast((width) => width <= room) ?? widths[0];
+    const fitting = (room) => all.findLast((width) => width <= room) ?? all[0];
     return { shapes, fitting };
   };
   /** The width that there is for a fragment. */
   const measure = () => box.room ?? box.clientWidth;
   const first = { room: measure() };
+  let lines;
   // Of another period, or in another currency, nothing was drawn; or a server has drawn it here.
-  const lines = element.from || element.to || element.currency || box.dataset.snapshot ? "" : await (early[at("first")] ?? get("first").catch(() => {}));
+  if (!(element.from || element.to || element.currency || box.dataset.snapshot)) {
+    const url = at("first");
+    lines = await early[url];
+    // Another time it is another's.
+    delete early[url];
+    lines ||= await get("first").catch(() => {});
+  }
+  signal.throwIfAborted();
+  let painted, chosen;
+  const choose = ({ target }) => (chosen = target.closest("[data-action]"));
   if (lines) {
-    signal.throwIfAborted();
     const { shapes, fitting } = read(lines);
     const width = fitting(first.room);
-    const { dir, dataset, children } = shapes.find(([widths]) => widths.includes(width))[1];
-    element.shadowRoot.adoptedStyleSheets = [kit.bare, styles];
+    const [, { dir, children }] = shapes.find(([widths]) => widths.includes(width));
+    const { shadowRoot } = element;
+    // What the reader has set stays, behind it.
+    shadowRoot.adoptedStyleSheets = [kit.bare, styles, ...shadowRoot.adoptedStyleSheets.slice(2)];
     box.dir = dir;
-    over.remove();
-    for (const section of children) box.querySelector(`:scope > .${section.className}`)?.replaceChildren(...section.childNodes);
-    Object.assign(first, { fitting, snapshot: dataset.snapshot, html: get(width) });
+    for (const section of children) {
+      const place = box.querySelector(`.${section.className}`);
+      if (place) over.remove();
+      place?.replaceChildren(...section.childNodes);
+    }
+    box.addEventListener("click", choose);
+    Object.assign(first, { fitting, html: get(width) });
     first.html.catch(() => {});
   }
-  const { Painted } = await rest();
-  const painted = new Painted({ element, run, kit, styles, harmless, parsed, get, read, measure }, first);
-  await painted.paint();
+  try {
+    const { Painted } = await rest();
+    signal.throwIfAborted();
+    painted = new Painted({ element, run, kit, styles, harmless, parsed, get, read, measure }, first);
+    await painted.paint();
+  } catch (error) {
+    if (lines && !painted?.shown && !signal.aborted) {
+      // What is shown or said now is not of these figures.
+      for (const section of box.children) section.replaceChildren();
+      box.append(over);
+    }
+    throw error;
+  } finally {
+    box.removeEventListener("click", choose);
+  }
+  // What was chosen of the first lines, before the rest was there.
+  if (chosen?.isConnected) chosen.click();
   if (element.live) import("./live.js").then(({ follow }) => follow(painted)).catch((error) => painted.lose(error));
 };

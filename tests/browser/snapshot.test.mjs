@@ -207,6 +207,35 @@ for (const [name, lang, width] of [["relief", "en", 412], ["relief", "ar", 1000]
   });
 }
 
+test("what is chosen of the first lines, before the rest is there, is chosen then", async () => {
+  const own = await it.publish("relief");
+  const rest = held();
+  own.change("fragments/en-390.html", rest.promise.then(() => own.files["fragments/en-390.html"]));
+  const panel = await open({ snapshot: own.folder, width: 412 });
+  await panel.page.locator('donation-flow [data-action="asset:1"]').click();
+  rest.release();
+  await panel.until(() => /USDT/.test(document.querySelector("donation-flow").shadowRoot.querySelector(".figure").textContent));
+  assert.deepEqual(panel.errors, []);
+  await panel.close();
+});
+
+test("another language while the first lines are on their way: the first is not gone on with", async () => {
+  const own = await it.publish("relief");
+  const lines = held();
+  own.change("fragments/en-first.html", lines.promise.then(() => own.files["fragments/en-first.html"]));
+  const panel = await open({ snapshot: own.folder, load: "eager", width: 412 });
+  await panel.until(() => document.querySelector("donation-flow").shadowRoot?.querySelector(".df"));
+  await wait(200);
+  await panel.page.evaluate(() => document.querySelector("donation-flow").setAttribute("lang", "ar"));
+  await panel.reaches("ready");
+  lines.release();
+  await wait(400);
+  assert.match(await panel.text(), /إغاثة أليريا/);
+  assert.deepEqual((await panel.events()).map(({ name }) => name), ["load"]);
+  assert.ok(!fetched(panel).some((path) => /wasm|panel\.js/.test(path)));
+  await panel.close();
+});
+
 test("a folder that is exchanged between its first lines and the rest: what stands is all of one", async () => {
   const [own, other] = [await it.publish("relief"), await it.publish("medium")];
   for (const path of Object.keys(own.files)) if (/^fragments\/.*\d\.html$/.test(path)) own.change(path, other.files[path]);
@@ -231,6 +260,12 @@ test("the rest of a snapshot that does not come: what the page names is asked ab
   await alone.close();
   for (const path of Object.keys(own.files)) if (/^fragments\/.*\d\.html$/.test(path)) own.change(path, "not found", { status: 404 });
   const src = it.site.add("campaign.json", JSON.stringify(await it.campaign("relief")));
+  // Nothing stands below the question, and the link is there.
+  const asking = await open({ snapshot: own.folder, attributes: { src } });
+  await asking.reaches("asking");
+  assert.equal(await asking.page.locator("donation-flow .figure").count(), 0);
+  assert.equal(await asking.innerShows(), true);
+  await asking.close();
   const both = await open({ snapshot: own.folder, load: "eager", attributes: { src } });
   await both.settled();
   assert.ok(both.asked().length > 0);
@@ -238,12 +273,23 @@ test("the rest of a snapshot that does not come: what the page names is asked ab
   await both.close();
 });
 
-test("what the page preloads is read once, and before the element asks for it", async () => {
+test("what the page preloads is read once, and before the element asks for it; asked for again where it did not come, and no other link is", async () => {
   const { folder } = await snapshotOf("relief");
-  const first = `<link rel="preload" as="fetch" crossorigin href="${folder}fragments/en-first.html">`;
+  const preload = (folder) => `<link rel="preload" as="fetch" crossorigin href="${folder}fragments/en-first.html">`;
+  const other = '<link rel="canonical" href="/fragments/safety-first.html">';
+  const own = await it.publish("relief");
+  own.change("fragments/en-first.html", "busy", { status: 503, headers: { "cache-control": "no-store" } });
+  const late = await open({ snapshot: own.folder, load: "visible", below: true, head: `${RESERVE}${preload(own.folder)}<script type="module" src="/donation-flow/snapshot.js"></script>` });
+  await wait(300);
+  own.change("fragments/en-first.html", own.files["fragments/en-first.html"]);
+  await late.page.locator("donation-flow").scrollIntoViewIfNeeded();
+  await late.reaches("ready");
+  assert.ok(!fetched(late).some((path) => path.endsWith(".wasm")));
+  await late.close();
+  const first = preload(folder) + other;
   const panel = await open({ snapshot: folder, load: "eager", head: `${RESERVE}${first}<script type="module" src="/donation-flow/snapshot.js"></script>` });
   await panel.reaches("ready");
-  assert.equal(fetched(panel).filter((path) => path === "fragments/en-first.html").length, 1);
+  assert.deepEqual(fetched(panel).filter((path) => path.endsWith("-first.html")), ["fragments/en-first.html"]);
   assert.deepEqual(panel.errors, []);
   await panel.close();
 });

@@ -51,6 +51,7 @@ function preloads({ base, attributes, styles, lang }) {
   const at = (name) => new URL(name, base).href;
   const fetched = (href) => tag("link", { rel: "preload", as: "fetch", crossorigin: true, href });
   const code = (name) => tag("link", { rel: "modulepreload", href: at(name) });
+  if (attributes.snapshot && (attributes.from || attributes.to || attributes.currency)) return [];
   if (attributes.snapshot) return [fetched(`${attributes.snapshot.replace(/\/*$/, "/")}fragments/${lang}-first.html`)];
   const files = ["donation-flow.wasm", styles, `locale/${lang}.json`].map(at);
   if (attributes.src) files.push(attributes.src);
