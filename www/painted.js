@@ -48,7 +48,7 @@ export class Painted {
   /** The width that the charts on the page are drawn for, and what room there was for them. */
   width = 0;
   room = 0;
-  /** What `snapshot.js` has found out: of the fragments for the panel's language, and of the one that is on its way. */
+  /** Which fragment is `fitting` for a room, and the `html` of the one that is on its way: as far as `snapshot.js` has found out. */
   #first;
   /** What takes more than painting, once it was called for. */
   opened;
@@ -60,7 +60,6 @@ export class Painted {
   constructor(given, first) {
     Object.assign(this, given);
     this.#first = first;
-    this.html = (text) => this.kit.trusted().createHTML(text);
     this.kit.css = both(given.styles);
   }
 
@@ -93,7 +92,6 @@ export class Painted {
     const widths = this.run.box.dataset.width.split(" ");
     this.isPage = widths.length > 1;
     if (!this.isPage) this.width = Number(widths[0]);
-    this.room = this.#first.room;
     this.#stands();
   }
 
@@ -102,10 +100,10 @@ export class Painted {
     const { signal } = this.run;
     // A server has drawn it.
     this.#first.fitting ??= this.read(await this.get("first")).fitting;
-    this.room = this.shown ? this.measure() : this.#first.room;
+    if (this.shown) this.room = this.measure();
     const width = this.#first.fitting(this.room);
     if (width !== this.width) {
-      const html = await (this.shown ? this.get(width) : this.#first.html);
+      const html = await (this.#first.html ?? this.get(width));
       this.#first.html = undefined;
       signal.throwIfAborted();
       // What the reader has set stays, behind it.
@@ -121,11 +119,9 @@ export class Painted {
   /** Puts a fragment's sections into those that the page wants, each in a frame of its own. */
   async #fill([tag, ...sections]) {
     const { box, over, signal } = this.run;
-    const { dir, dataset } = this.#made(tag);
     const named = Object.fromEntries(sections.map((html) => [/class="(\w+)"/.exec(html)[1], html]));
     if (this.run.all && named.claims) box.querySelector(":scope > .flow").after(this.kit.section("claims"));
     this.run.all = false;
-    box.dir = dir;
     over.remove();
     const isFirst = !this.shown;
     for (const section of box.querySelectorAll(":scope > section")) {
@@ -139,7 +135,7 @@ export class Painted {
       if (isFirst && section.className !== "head") await framed();
       signal.throwIfAborted();
     }
-    box.dataset.snapshot = dataset.snapshot;
+    box.dataset.snapshot = this.#made(tag).dataset.snapshot;
     this.#stands();
     box.dataset.state = "ready";
   }
@@ -224,9 +220,5 @@ export class Painted {
     this.#said = Object.assign(document.createElement("p"), { className: "note", role: "alert", textContent });
     if (textContent) this.#place?.append(this.#said);
     emit("error", { code, field, message });
-  }
-
-  at(name) {
-    return new URL(name, this.run.folder.href);
   }
 }

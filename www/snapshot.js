@@ -38,14 +38,16 @@ const harmless = (made) => {
 /** Shows a snapshot in an element; rejects where it cannot be shown. */
 export const paint = async (element, run, kit) => {
   const { box, over, signal } = run;
+  const html = (text) => kit.trusted().createHTML(text);
   /** What HTML becomes in a page, as a template. */
-  const parsed = (html) => {
+  const parsed = (text) => {
     const made = document.createElement("template");
-    made.innerHTML = kit.trusted().createHTML(html);
+    made.innerHTML = html(text);
     return made;
   };
-  const at = (name) => new URL(`fragments/${run.tag}-${name}.html`, run.folder.href).href;
-  const get = (name) => kit.text(at(name), { signal });
+  const at = (path) => new URL(path, run.folder.href).href;
+  const fragment = (which) => at(`fragments/${run.tag}-${which}.html`);
+  const get = (which) => kit.text(fragment(which), { signal });
   /** First lines stand in their file once for each shape that they have, with the widths that it is for. */
   const read = (lines) => {
     const shapes = [...harmless(parsed(lines)).children].map((shape) => [shape.dataset.width.split(" ").map(Number), shape]);
@@ -56,44 +58,46 @@ export const paint = async (element, run, kit) => {
   };
   /** The width that there is for a fragment. */
   const measure = () => box.room ?? box.clientWidth;
-  const first = { room: measure() };
+  const room = measure();
+  let first = {};
   let lines;
   // Of another period, or in another currency, nothing was drawn; or a server has drawn it here.
   if (!(element.from || element.to || element.currency || box.dataset.snapshot)) {
-    const url = at("first");
+    const url = fragment("first");
     lines = await early[url];
-    // Another time it is another's.
+    // Once: the folder may hold others by the next time.
     delete early[url];
     lines ||= await get("first").catch(() => {});
   }
   signal.throwIfAborted();
   let painted, chosen;
   const choose = ({ target }) => (chosen = target.closest("[data-action]"));
-  if (lines) {
-    const { shapes, fitting } = read(lines);
-    const width = fitting(first.room);
-    const [, { dir, children }] = shapes.find(([widths]) => widths.includes(width));
-    const { shadowRoot } = element;
-    // What the reader has set stays, behind it.
-    shadowRoot.adoptedStyleSheets = [kit.bare, styles, ...shadowRoot.adoptedStyleSheets.slice(2)];
-    box.dir = dir;
-    for (const section of children) {
-      const place = box.querySelector(`.${section.className}`);
-      if (place) over.remove();
-      place?.replaceChildren(...section.childNodes);
-    }
-    box.addEventListener("click", choose);
-    Object.assign(first, { fitting, html: get(width) });
-    first.html.catch(() => {});
-  }
   try {
+    if (lines) {
+      const { shapes, fitting } = read(lines);
+      const width = fitting(room);
+      const [, { dir, children }] = shapes.find(([widths]) => widths.includes(width));
+      const { shadowRoot } = element;
+      // What the reader has set stays, behind it.
+      shadowRoot.adoptedStyleSheets = [kit.bare, styles, ...shadowRoot.adoptedStyleSheets.slice(2)];
+      box.dir = dir;
+      for (const section of children) {
+        const place = box.querySelector(`.${section.className}`);
+        if (place) over.remove();
+        place?.replaceChildren(...section.childNodes);
+      }
+      box.addEventListener("click", choose);
+      first = { fitting, html: get(width) };
+      first.html.catch(() => {});
+    }
     const { Painted } = await rest();
     signal.throwIfAborted();
-    painted = new Painted({ element, run, kit, styles, harmless, parsed, get, read, measure }, first);
+    painted = new Painted({ element, run, kit, styles, harmless, html, parsed, at, get, read, measure, room }, first);
     await painted.paint();
   } catch (error) {
     if (lines && !painted?.shown && !signal.aborted) {
       // What is shown or said now is not of these figures.
+      over.remove();
       for (const section of box.children) section.replaceChildren();
       box.append(over);
     }

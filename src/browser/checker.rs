@@ -4,10 +4,9 @@
 //! A step is short, so that whoever shares the thread has its turn: one transaction, or one part of one file.
 
 use crate::locale::Locale;
-use crate::plain::cut_last;
 use crate::proof::{Bundle, Progress};
 use crate::snapshot::check::{
-    self, ANSWERS, CAMPAIGN, Check, FRAGMENTS, LEDGER, MANIFEST, PROOFS, REPORT, Shown,
+    self, ANSWERS, CAMPAIGN, Check, LEDGER, MANIFEST, PROOFS, REPORT, Shown, fragment_name,
 };
 use crate::snapshot::write::Writer;
 
@@ -185,10 +184,8 @@ impl Snapshot {
     }
 
     fn is_of_the_panel(&self, path: &str) -> bool {
-        match path.strip_prefix(FRAGMENTS) {
-            Some(name) => {
-                cut_last(name, b'-').is_some_and(|(tag, _)| self.languages.iter().any(|known| known == tag))
-            }
+        match fragment_name(path) {
+            Some((tag, _)) => self.languages.iter().any(|known| known == tag),
             None => path.starts_with(PROOFS) || [MANIFEST, CAMPAIGN, LEDGER, ANSWERS, REPORT].contains(&path),
         }
     }

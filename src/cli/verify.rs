@@ -4,7 +4,7 @@ use super::{BAD_INPUT, files_below, fragments};
 use crate::agreement;
 use crate::locale::Locale;
 use crate::report::{AssetReport, Report};
-use crate::snapshot::check::{Check, FRAGMENTS, MANIFEST, Step, Verdict};
+use crate::snapshot::check::{Check, MANIFEST, Step, Verdict, fragment_name};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
@@ -56,7 +56,7 @@ pub fn run(options: &Verify) -> ExitCode {
 
 /// The languages that a folder has fragments in.
 fn languages(files: &[String]) -> Vec<Locale> {
-    let tag = |path: &String| Some(path.strip_prefix(FRAGMENTS)?.rsplit_once('-')?.0.to_owned());
+    let tag = |path: &String| Some(fragment_name(path)?.0.to_owned());
     let tags: BTreeSet<String> = files.iter().filter_map(tag).collect();
     tags.iter().filter_map(|tag| fragments::locale(tag).ok()).collect()
 }

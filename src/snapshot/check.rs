@@ -568,17 +568,21 @@ impl Check {
             parse_number(width).filter(|_| tag == locale.tag())?.try_into().ok()
         };
         let widths: Vec<u32> = self.manifest.files.iter().filter_map(width_of).collect();
-        let ledger = self.manifest.file(LEDGER).map_or("", |entry| &entry.sha256);
-        if view::first_lines(report, ledger, &widths, locale).as_bytes() != content {
+        if view::first_lines(report, self.ledger_digest(), &widths, locale).as_bytes() != content {
             self.differs(path, Fault::Drawn);
         }
+    }
+
+    /// By which what was drawn says what it is of.
+    fn ledger_digest(&self) -> &str {
+        self.manifest.file(LEDGER).map_or("", |entry| &entry.sha256)
     }
 
     /// Draws the next piece of the fragment at hand; false where there is none.
     fn compare_fragment(&mut self) -> bool {
         let Some(mut fragment) = self.fragment.take() else { return false };
         let Some(report) = &self.report else { return false };
-        let ledger = self.manifest.file(LEDGER).map_or("", |entry| &entry.sha256);
+        let ledger = self.ledger_digest();
         let locale = &self.locales[fragment.locale];
         let piece =
             view::fragment_piece(fragment.pieces, report, &self.listed, ledger, &fragment.state, locale);
@@ -595,8 +599,8 @@ impl Check {
     }
 }
 
-/// The language and the width of a fragment, by its path.
-fn fragment_name(path: &str) -> Option<(&str, &str)> {
+/// The language and the width of a fragment, by its path; of a language's first lines, [`view::FIRST`] in the place of a width.
+pub fn fragment_name(path: &str) -> Option<(&str, &str)> {
     let name = path.strip_prefix(FRAGMENTS)?;
     crate::plain::cut_last(parted(name, b'.').0, b'-')
 }

@@ -18,22 +18,26 @@ pub const FRAGMENT_WIDTHS: [u32; 10] = [320, 360, 390, 430, 540, 640, 760, 900, 
 
 /// A fragment's path in the folder of a snapshot.
 pub fn fragment_path(tag: &str, width: u32) -> String {
-    let mut path = String::from("fragments/");
-    path.push_str(tag);
-    path.push('-');
-    push_number(&mut path, width.into());
-    path.push_str(".html");
-    path
+    path(tag, &digits(width))
 }
 
 /// The path of a language's first lines.
 pub fn first_path(tag: &str) -> String {
+    path(tag, FIRST)
+}
+
+fn path(tag: &str, which: &str) -> String {
     let mut path = String::from("fragments/");
-    path.push_str(tag);
-    path.push('-');
-    path.push_str(FIRST);
-    path.push_str(".html");
+    for part in [tag, "-", which, ".html"] {
+        path.push_str(part);
+    }
     path
+}
+
+fn digits(width: u32) -> String {
+    let mut digits = String::new();
+    push_number(&mut digits, width.into());
+    digits
 }
 
 /// What stands in that path where others have a width.
@@ -78,9 +82,7 @@ pub fn fragment_piece(
     let panel = Panel::new(report, &progress, &state, locale);
     let mut out = Html::new(&panel.money);
     let Some(place) = number.checked_sub(1) else {
-        let mut width = String::new();
-        push_number(&mut width, state.width.into());
-        tag(&width, snapshot, locale, &mut out);
+        tag(&digits(state.width), snapshot, locale, &mut out);
         return Some(out.take());
     };
     match Section::ALL.get(place) {
@@ -108,16 +110,13 @@ pub fn first_lines(report: &Report, snapshot: &str, widths: &[u32], locale: &Loc
     let mut shapes: Vec<(String, String)> = Vec::new();
     for width in widths {
         let lines = lines_at(width, report, locale);
-        let known = shapes.iter().position(|(_, known)| *known == lines);
-        let place = known.unwrap_or_else(|| {
-            shapes.push((String::new(), lines));
-            shapes.len() - 1
-        });
-        let list = &mut shapes[place].0;
-        if !list.is_empty() {
-            list.push(' ');
+        match shapes.iter_mut().find(|(_, known)| *known == lines) {
+            Some((widths, _)) => {
+                widths.push(' ');
+                push_number(widths, width.into());
+            }
+            None => shapes.push((digits(width), lines)),
         }
-        push_number(list, width.into());
     }
     let mut first = String::new();
     for (widths, lines) in &shapes {

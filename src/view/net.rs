@@ -15,9 +15,7 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
     };
     first_lines(panel, asset, out);
     if panel.report.priced_total.is_some() {
-        if panel.report.assets.len() > 1 {
-            tabs(panel, out);
-        }
+        tabs(panel, out);
         worth::of_asset(panel, asset, &headline(panel.report, asset).amount, out);
     }
     ladder(panel, asset, out);
@@ -36,9 +34,7 @@ pub(super) fn first_lines(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     if let Some(total) = &panel.report.priced_total {
         return worth::total(panel, total, headline(panel.report, asset).word, out);
     }
-    if panel.report.assets.len() > 1 {
-        tabs(panel, out);
-    }
+    tabs(panel, out);
     figure(panel, asset, out);
 }
 
@@ -160,7 +156,11 @@ fn is_unknown(report: &Report, asset: &AssetReport) -> bool {
     !report.complete && asset.transactions == 0 && asset.totals.pending_in == Amount::ZERO
 }
 
+/// One for each asset, where there are several.
 fn tabs(panel: &Panel, out: &mut Html) {
+    if panel.report.assets.len() < 2 {
+        return;
+    }
     out.put("<div class=\"tabs\" role=\"tablist\" aria-label=\"{net.assets}\">");
     let (all, assets) = (panel.report.all.iter(), panel.report.assets.iter());
     for (index, asset) in all.map(|all| (-1, all)).chain((0..).zip(assets)) {

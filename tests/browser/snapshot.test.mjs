@@ -162,19 +162,21 @@ test("another width takes another fragment, and after the core came is drawn by 
   await panel.close();
 });
 
-/** Resolves `until` it is told to. */
-const held = () => {
+/** The paths of a snapshot's whole fragments. */
+const wholes = ({ files }) => Object.keys(files).filter((path) => /^fragments\/.*\d\.html$/.test(path));
+
+/** Keeps files of a snapshot back until what is returned is called. */
+const hold = (own, paths) => {
   let release;
-  const promise = new Promise((resolve) => (release = resolve));
-  return { promise, release };
+  const released = new Promise((resolve) => (release = resolve));
+  for (const path of paths) own.change(path, released.then(() => own.files[path]));
+  return release;
 };
 
 for (const [name, lang, width] of [["relief", "en", 412], ["relief", "ar", 1000], ["medium", "ar", 412], ["alliance", "en", 412]]) {
   test(`${name}, ${lang}, ${width} px: head and large figure stand alone while the rest is on its way, and stay where and what they are`, async () => {
     const own = await it.publish(name);
-    const rest = held();
-    const wanted = Object.keys(own.files).filter((path) => /^fragments\/.*\d\.html$/.test(path));
-    for (const path of wanted) own.change(path, rest.promise.then(() => own.files[path]));
+    const release = hold(own, wholes(own));
     const panel = await open({ snapshot: own.folder, lang, width, height: 1600, init: watchChildren });
     const stands = () =>
       panel.page.evaluate(() => {
@@ -194,12 +196,12 @@ for (const [name, lang, width] of [["relief", "en", 412], ["relief", "ar", 1000]
     assert.equal(await panel.innerShows(), false);
     assert.deepEqual(await panel.events(), []);
     await panel.page.evaluate(watchChildren);
-    rest.release();
+    release();
     await panel.reaches("ready");
     await wait(300);
     assert.deepEqual(await stands(), first);
     assert.deepEqual((await changed(panel)).filter((change) => change.startsWith("head") || /figure/.test(change)), []);
-    const fragment = fetched(panel).find((path) => wanted.includes(path));
+    const fragment = fetched(panel).find((path) => wholes(own).includes(path));
     assert.deepEqual(await insides(panel), await sectionsOf(panel, own.files[fragment]));
     assert.equal(await panel.shift(), 0);
     assert.deepEqual(panel.errors, []);
@@ -209,11 +211,10 @@ for (const [name, lang, width] of [["relief", "en", 412], ["relief", "ar", 1000]
 
 test("what is chosen of the first lines, before the rest is there, is chosen then", async () => {
   const own = await it.publish("relief");
-  const rest = held();
-  own.change("fragments/en-390.html", rest.promise.then(() => own.files["fragments/en-390.html"]));
+  const release = hold(own, wholes(own));
   const panel = await open({ snapshot: own.folder, width: 412 });
   await panel.page.locator('donation-flow [data-action="asset:1"]').click();
-  rest.release();
+  release();
   await panel.until(() => /USDT/.test(document.querySelector("donation-flow").shadowRoot.querySelector(".figure").textContent));
   assert.deepEqual(panel.errors, []);
   await panel.close();
@@ -221,14 +222,13 @@ test("what is chosen of the first lines, before the rest is there, is chosen the
 
 test("another language while the first lines are on their way: the first is not gone on with", async () => {
   const own = await it.publish("relief");
-  const lines = held();
-  own.change("fragments/en-first.html", lines.promise.then(() => own.files["fragments/en-first.html"]));
+  const release = hold(own, ["fragments/en-first.html"]);
   const panel = await open({ snapshot: own.folder, load: "eager", width: 412 });
   await panel.until(() => document.querySelector("donation-flow").shadowRoot?.querySelector(".df"));
   await wait(200);
   await panel.page.evaluate(() => document.querySelector("donation-flow").setAttribute("lang", "ar"));
   await panel.reaches("ready");
-  lines.release();
+  release();
   await wait(400);
   assert.match(await panel.text(), /إغاثة أليريا/);
   assert.deepEqual((await panel.events()).map(({ name }) => name), ["load"]);
@@ -238,7 +238,7 @@ test("another language while the first lines are on their way: the first is not 
 
 test("a folder that is exchanged between its first lines and the rest: what stands is all of one", async () => {
   const [own, other] = [await it.publish("relief"), await it.publish("medium")];
-  for (const path of Object.keys(own.files)) if (/^fragments\/.*\d\.html$/.test(path)) own.change(path, other.files[path]);
+  for (const path of wholes(own)) own.change(path, other.files[path]);
   const panel = await open({ snapshot: own.folder, width: 412 });
   await panel.reaches("ready");
   assert.deepEqual(await insides(panel), await sectionsOf(panel, other.files["fragments/en-390.html"]));
@@ -248,7 +248,8 @@ test("a folder that is exchanged between its first lines and the rest: what stan
 
 test("the rest of a snapshot that does not come: what the page names is asked about, or it is said in words", async () => {
   const own = await it.publish("relief");
-  for (const path of Object.keys(own.files)) if (/^fragments\/.*\d\.html$/.test(path)) own.change(path, "not found", { status: 404 });
+  const lose = () => wholes(own).forEach((path) => own.change(path, "not found", { status: 404 }));
+  lose();
   const alone = await open({ snapshot: own.folder });
   await alone.reaches("message");
   assert.match(await alone.text(), /Try again/);
@@ -258,7 +259,7 @@ test("the rest of a snapshot that does not come: what the page names is asked ab
   await alone.click("retry");
   await alone.reaches("ready");
   await alone.close();
-  for (const path of Object.keys(own.files)) if (/^fragments\/.*\d\.html$/.test(path)) own.change(path, "not found", { status: 404 });
+  lose();
   const src = it.site.add("campaign.json", JSON.stringify(await it.campaign("relief")));
   // Nothing stands below the question, and the link is there.
   const asking = await open({ snapshot: own.folder, attributes: { src } });

@@ -51,8 +51,8 @@ function preloads({ base, attributes, styles, lang }) {
   const at = (name) => new URL(name, base).href;
   const fetched = (href) => tag("link", { rel: "preload", as: "fetch", crossorigin: true, href });
   const code = (name) => tag("link", { rel: "modulepreload", href: at(name) });
-  if (attributes.snapshot && (attributes.from || attributes.to || attributes.currency)) return [];
-  if (attributes.snapshot) return [fetched(`${attributes.snapshot.replace(/\/*$/, "/")}fragments/${lang}-first.html`)];
+  // Of another period, or in another currency, nothing was drawn.
+  if (attributes.snapshot) return attributes.from || attributes.to || attributes.currency ? [] : [fetched(`${attributes.snapshot.replace(/\/*$/, "/")}fragments/${lang}-first.html`)];
   const files = ["donation-flow.wasm", styles, `locale/${lang}.json`].map(at);
   if (attributes.src) files.push(attributes.src);
   return [code("panel.js"), ...files.map(fetched)];
