@@ -42,8 +42,8 @@ export const oursPage = ({ code, src, lang, first = [], load = "eager", reserved
     head: [
       `<style>${reserved ? readFileSync(join(dist, "reserve.css"), "utf8") : ""}</style>`,
       `<link rel="modulepreload" href="${code}/donation-flow.js">`,
-      `<link rel="modulepreload" href="${code}/panel.js">`,
-      ...["donation-flow.wasm", "panel.css.txt", `locale/${lang}.json`].map((name) => preload(`${code}/${name}`)),
+      `<link rel="modulepreload" href="${code}/first.js">`,
+      ...["donation-flow.wasm", `locale/${lang}.first.json`].map((name) => preload(`${code}/${name}`)),
       preload(src),
       ...first.map(preloadOf),
       `<script type="module" src="${code}/donation-flow.js"></script>`,

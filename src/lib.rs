@@ -21,12 +21,14 @@
 //! | [`survey`] | a campaign's scan and its ledger, side by side: what browser and command drive |
 //! | [`locale`] | words, numbers, dates, direction |
 //! | [`view`] | report to HTML and SVG, pure |
+//! | [`first`] | the first figure, of an explorer's first page alone |
 //! | [`snapshot`] | a campaign's history as files that carry their evidence |
 
 pub mod agreement;
 pub mod campaign;
 pub mod chain;
 pub mod explorer;
+pub mod first;
 pub mod json;
 pub mod ledger;
 pub mod listing;

@@ -107,7 +107,7 @@ fn arrows_point_down() {
         &["survey"],
         &["locale"],
         &["view"],
-        &["snapshot"],
+        &["first", "snapshot"],
         &["browser", "cli"],
     ];
     let floor_of = |room: &str| floors.iter().position(|rooms| rooms.contains(&room));

@@ -48,7 +48,9 @@ const SMALL = {
 const COMPILE = ["rustc", "--locked", "--lib", "--crate-type", "cdylib", "--no-default-features"];
 
 /** Together two per cent less than `-O3`. The first kilobyte of memory is the far end of Rust's stack: nobody uses it. */
-const WASM_OPT = ["-g", "--low-memory-unused", "-ocimfs=300", "--flatten", "--rereloop", "-Oz", "--optimize-added-constants-propagate", "-Oz", "-Oz"];
+const WASM_OPT = ["-g", "--low-memory-unused", "-ocimfs=0", "-aimfs=4", "--flatten", "--rereloop", "-Oz", "--optimize-added-constants-propagate", "-Oz", "-Oz"];
+/** Of each part, which is left with what only it has. */
+const PART_OPT = ["--low-memory-unused", "-ocimfs=0", "-aimfs=4", "-Oz"];
 const STRIP = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 /** By name: `--all-features` would write what browsers do not take yet. */
 const WASM_FEATURES = [
@@ -62,6 +64,9 @@ const WASM_FEATURES = [
  * some. `src/browser/panel.rs` names them, too.
  */
 const PARTS = {
+  // All that the first figure does without (src/browser/first.rs).
+  // And all that the first figure does without.
+  core: ["chain::address::read", "chain::address::solana"],
   rest: [
     ...["view::timeline", "view::sankey", "view::transactions", "view::foot", "view::worth", "view::issuer", "view::proven", "price", "explorer::failure"],
     ...["report::value", "report::whole", "report::flow", "report::issuer", "report::build::rows", "report::build::tx_row", "report::verification", "agreement::explorers", "agreement::operator", "agreement::Agreement", "report::Report", "survey::Survey::next_price"],
@@ -86,6 +91,13 @@ const PARTS = {
 /** Parts that are never there without another one. */
 const NEEDS = { live: "snapshot" };
 
+/** The part of all that the main module does without, and what that exports for `www/first.js`, with what these call through the table. */
+const CORE = "core";
+const FIRST_FIGURE = [
+  ...["open", "room", "ask", "draw", "said", "said_length", "close"],
+  ...["campaign::url", "explorer::esplora::page"],
+];
+
 /**
  * The wasm that checks snapshots: written for speed, and with the standard library as it comes, which costs three per cent.
  * More of wasm-opt would take a tenth off it, and more time than its compiler takes.
@@ -99,6 +111,8 @@ const CHECKER = {
 
 /** Words that the panel takes only to say what is wrong with a campaign file or an address: then it fetches them. */
 const REFUSAL = /^(problem|address)\./;
+/** Words that the first figure takes, in a file of their own. */
+const FIRST = /^(head\.(kicker|test)$|net\.(so-far|returns-incomplete)$|ladder\.title$|number\.|compact\.long\.)/;
 /** Words that come with the part `claims`: those of its own, and for what may be wrong with a claim. */
 const CLAIMS = /^(claims\.|claim-|problem\.)/;
 
@@ -141,8 +155,8 @@ async function wasm() {
       label: "the tool that writes the glue (once; about two minutes)",
     }),
   );
-  const wasmStamp = fingerprint(WASM_SOURCES, [compiler, toolStamp, JSON.stringify([SMALL, WASM_OPT, STRIP, PARTS, NEEDS, WASM_FEATURES])]);
-  await once("wasm", wasmStamp, [`${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/panel.wasm`], async () => {
+  const wasmStamp = fingerprint([...WASM_SOURCES, "tools/names.mjs"], [compiler, toolStamp, JSON.stringify([SMALL, WASM_OPT, PART_OPT, STRIP, PARTS, NEEDS, FIRST_FIGURE, WASM_FEATURES])]);
+  await once("wasm", wasmStamp, [`${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/main.wasm`], async () => {
     const place = ["--profile", "wasm", "--target", TARGET, "--target-dir", "target/wasm"];
     const map = ["--", `-Clink-arg=-Map=${path(MAP)}`];
     await run("cargo", [...COMPILE, ...place, ...SMALL.args, ...map], { env: SMALL.env, label: "the panel's wasm" });
@@ -152,15 +166,18 @@ async function wasm() {
     await run("node", ["node_modules/binaryen/bin/wasm-opt", ...io, ...WASM_OPT, ...WASM_FEATURES], {
       label: "wasm-opt",
     });
-    const parts = Object.entries(PARTS).map(([name, modules]) => `${name}${NEEDS[name] ? `:${NEEDS[name]}` : ""}=${modules}`);
+    const parts = Object.entries(PARTS).map(
+      ([name, modules]) => `${name}${NEEDS[name] ? `:${NEEDS[name]}` : ""}=${modules}${name === CORE ? `;${FIRST_FIGURE}` : ""}`,
+    );
     await run(path(tool), ["split", `${GLUE_FOLDER}/whole.wasm`, MAP, GLUE_FOLDER, ...parts]);
     for (const name of ["main", ...Object.keys(PARTS)]) {
       const file = `${GLUE_FOLDER}/${name}.wasm`;
-      await run("node", ["node_modules/binaryen/bin/wasm-opt", file, "-o", file, ...STRIP, ...WASM_FEATURES]);
+      await run("node", ["node_modules/binaryen/bin/wasm-opt", file, "-o", file, ...PART_OPT, ...STRIP, ...WASM_FEATURES]);
     }
-    const short = shorten(readFileSync(path(GLUE_FOLDER, "main.wasm")), readFileSync(path(GLUE_FOLDER, "panel.js"), "utf8"));
-    writeFileSync(path(GLUE_FOLDER, "panel.wasm"), short.wasm);
-    writeFileSync(path(GLUE_FOLDER, "panel.js"), short.glue);
+    const both = ["main.wasm", `${CORE}.wasm`].map((name) => path(GLUE_FOLDER, name));
+    const { modules, glue } = shorten(both.map((name) => readFileSync(name)), readFileSync(path(GLUE_FOLDER, "panel.js"), "utf8"));
+    both.forEach((name, at) => writeFileSync(name, modules[at]));
+    writeFileSync(path(GLUE_FOLDER, "panel.js"), glue);
   });
 }
 
@@ -178,12 +195,13 @@ async function checker() {
 function glue(written) {
   const [dom] = written.match(/\.\/snippets\/.*\/dom\.js/);
   const start = `
-import { Stage, instantiate, link } from "${dom}";
+import { Stage, link } from "${dom}";
 export { Stage };
-export async function start(answer) {
-  const { instance, module } = await instantiate(answer, __wbg_get_imports());
-  __wbg_finalize_init(instance, module);
-  link(instance.exports);
+export async function start(main, answer, tools) {
+  const { instance, module } = await tools.instantiate(answer, { ...__wbg_get_imports(), "": main });
+  const exports = { ...main, ...instance.exports };
+  __wbg_finalize_init({ exports }, module);
+  link(exports, tools);
 }
 import { reading } from ${JSON.stringify(path("www/read.js"))};
 export const read = reading(Panel, Stage);`;
@@ -248,21 +266,32 @@ export async function pack() {
     return sha384(data);
   };
 
-  const wasmIntegrity = put("donation-flow.wasm", "wasm", readFileSync(path(GLUE_FOLDER, "panel.wasm")));
-  const cssIntegrity = put("panel.css.txt", "css", await css(text("www/panel.css")));
-  const parts = Object.keys(PARTS).map((name) => [name, put(`parts/${name}.wasm`, "wasm", readFileSync(path(GLUE_FOLDER, `${name}.wasm`)))]);
+  const mainIntegrity = put("donation-flow.wasm", "wasm", readFileSync(path(GLUE_FOLDER, "main.wasm")));
+  // The styles of a panel's first lines, of its other figures, and of what is below them.
+  const [lines, figures, charts, ...more] = text("www/panel.css").split(/(?=\/\* (?:Ladder|Charts), )/);
+  if (!charts || more.length) throw new Error("www/panel.css has not the two comments that part it");
+  const styles = async (sheet) => ({ STYLES: JSON.stringify(await css(sheet)) });
+  const cssIntegrity = put("panel.css.txt", "css", await css(figures + charts));
+  const coreIntegrity = put("core.wasm", "wasm", readFileSync(path(GLUE_FOLDER, `${CORE}.wasm`)));
+  const names = Object.keys(PARTS).filter((name) => name !== CORE);
+  const parts = names.map((name) => [name, put(`parts/${name}.wasm`, "wasm", readFileSync(path(GLUE_FOLDER, `${name}.wasm`)))]);
   const stdin = { contents: glue(text(`${GLUE_FOLDER}/panel.js`)), resolveDir: path(GLUE_FOLDER) };
   const checkIntegrity = put("check.wasm", "check", readFileSync(path(CHECKED)));
   const check = { entryPoints: [path("www/check.js")], define: { CHECK_INTEGRITY: JSON.stringify(checkIntegrity) } };
   put("check.js", "check", await bundle(check));
   put("panel.js", "glue", await bundle({ stdin, define: { PARTS: JSON.stringify(Object.fromEntries(parts)) } }));
+  const first = { ...(await styles(lines)), CORE_INTEGRITY: JSON.stringify(coreIntegrity), CSS_INTEGRITY: JSON.stringify(cssIntegrity) };
+  put("first.js", "glue", await bundle({ entryPoints: [path("www/first.js")], define: first }));
   const locales = files("www/locale").filter((name) => name.endsWith(".json"));
   for (const name of locales) {
     const file = name.split("/").pop();
     const full = JSON.parse(text(name));
-    const words = (is) => Object.fromEntries(Object.entries(full.words).filter(([key]) => is(key)));
+    const words = (is, { words } = full) => Object.fromEntries(Object.entries(words).filter(([key]) => is(key)));
     const common = words((key) => ![REFUSAL, CLAIMS, REST, LIVE, PAPER].some((later) => later.test(key)));
     put(`locale/${file}`, "locale", JSON.stringify({ ...full, words: common }));
+    const isFirst = (key) => FIRST.test(key);
+    const regions = full.regions?.map((region) => ({ ...region, words: words(isFirst, region) })).filter(({ words }) => Object.keys(words).length);
+    put(`locale/${file.replace(".json", ".first.json")}`, "other", JSON.stringify({ ...full, regions, words: words(isFirst) }));
     for (const [name, later] of [["claims", CLAIMS], ["rest", REST], ["live", LIVE]]) {
       put(`locale/${file.replace(".json", `.${name}.json`)}`, "other", JSON.stringify(words((key) => later.test(key))));
     }
@@ -273,8 +302,7 @@ export async function pack() {
     entryPoints: [path("www/donation-flow.js")],
     plugins: [inlineCss],
     define: {
-      WASM_INTEGRITY: JSON.stringify(wasmIntegrity),
-      CSS_INTEGRITY: JSON.stringify(cssIntegrity),
+      WASM_INTEGRITY: JSON.stringify(mainIntegrity),
       LANGUAGES: JSON.stringify(languages),
       VERSION: JSON.stringify(JSON.parse(text("package.json")).version),
     },
@@ -282,10 +310,6 @@ export async function pack() {
   put("donation-flow.js", "element", element);
   const hosts = JSON.stringify(explorerHosts(text("src/chain/table.rs")));
   put("asked.js", "glue", await bundle({ entryPoints: [path("www/asked.js")], define: { EXPLORERS: hosts } }));
-  // The styles of a panel's first lines, of its other figures, and of what is below them.
-  const [lines, figures, charts, ...more] = text("www/panel.css").split(/(?=\/\* (?:Ladder|Charts), )/);
-  if (!charts || more.length) throw new Error("www/panel.css has not the two comments that part it");
-  const styles = async (sheet) => ({ STYLES: JSON.stringify(await css(sheet)) });
   put("snapshot.js", "glue", await bundle({ entryPoints: [path("www/snapshot.js")], define: await styles(lines) }));
   put("painted.js", "glue", await bundle({ entryPoints: [path("www/painted.js")], define: await styles(figures + charts) }));
   put("opened.js", "glue", await bundle({ entryPoints: [path("www/opened.js")] }));
@@ -299,7 +323,7 @@ export async function pack() {
   put("drawn.css", "other", await css(text("www/skeleton.css") + lines + figures + text("www/drawn.css")));
   put("drawn-rest.css", "other", await css(charts + text("www/drawn-rest.css")));
 
-  const done = ["www/donation-flow.js", "www/asked.js", "www/snapshot.js", "www/painted.js", "www/opened.js", "www/live.js", "www/integrity.js", "www/check.js", "www/frame.js", "www/read.js", "www/reader.js", "www/texts.css", "www/reader.css", "www/panel.css", "www/skeleton.css", "www/drawn.css", "www/drawn-rest.css", ...locales];
+  const done = ["www/donation-flow.js", "www/first.js", "www/asked.js", "www/snapshot.js", "www/painted.js", "www/opened.js", "www/live.js", "www/integrity.js", "www/check.js", "www/frame.js", "www/read.js", "www/reader.js", "www/texts.css", "www/reader.css", "www/panel.css", "www/skeleton.css", "www/drawn.css", "www/drawn-rest.css", ...locales];
   for (const name of files("www").filter((name) => !done.includes(name))) {
     put(relative("www", name), "other", readFileSync(path(name)));
   }
@@ -329,7 +353,7 @@ export async function panel() {
   await setup();
   await wasm();
   await checker();
-  const inputs = ["www", "src/chain/table.rs", `${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/panel.wasm`, CHECKED, ...TOOLS, ...LICENSES, ...DOCS, ...CARRIED.flatMap(({ files }) => files)];
+  const inputs = ["www", "src/chain/table.rs", `${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/main.wasm`, CHECKED, ...TOOLS, ...LICENSES, ...DOCS, ...CARRIED.flatMap(({ files }) => files)];
   await once("dist", fingerprint(inputs), ["dist/manifest.json"], pack);
 }
 

@@ -36,57 +36,68 @@ function leb(value) {
   return bytes;
 }
 
+/** Where a name ends, and it. */
+const text = (bytes, at) => {
+  const [length, start] = number(bytes, at);
+  return [bytes.toString("utf8", start, start + length), start + length];
+};
+
+/** Where the limits of a table or a memory end. */
+const limits = (bytes, at) => {
+  const [, least] = number(bytes, at + 1);
+  return bytes[at] & 1 ? number(bytes, least)[1] : least;
+};
+
+/** Where an import's kind and type end: of a function, a table, a memory, a global. */
+const ENDS = [
+  (bytes, at) => number(bytes, at)[1],
+  (bytes, at) => limits(bytes, at + 1),
+  limits,
+  (_, at) => at + 2,
+];
+
 /**
- * Gives the module's imports and exports short names, in the wasm and in the glue's text.
- * @returns {{wasm: Buffer, glue: string}}
+ * Gives what the modules import from the glue, and export to it, short names, in them and in the glue's text.
+ * @returns {{modules: Buffer[], glue: string}}
  */
-export function shorten(wasm, glue) {
+export function shorten(modules, glue) {
+  // In the glue they stand as a property of the exports, or as a key of the imports, and nowhere else.
+  const places = [/(\bwasm\.)(\w+)()/g, /^(\s+)(\w+)(: function\()/gm];
+  const known = new Set(places.flatMap((place) => [...glue.matchAll(place)].map(([, , name]) => name)));
+  // `www/first.js` and the splitter go by this one.
+  known.delete("memory");
   const short = new Map();
-  const text = (bytes, at) => {
-    const [length, start] = number(bytes, at);
-    return [bytes.toString("utf8", start, start + length), start + length];
-  };
   const named = (name) => {
     const number = short.size;
-    // What the other parts take from the main one has its name from there: see tools/bindgen/src/split.rs.
-    if (name.startsWith("$")) short.set(name, name);
-    if (!short.has(name)) short.set(name, String.fromCharCode(97 + (number % 26)) + (Math.floor(number / 26) || ""));
-    const bytes = Buffer.from(short.get(name));
+    if (known.has(name) && !short.has(name)) short.set(name, String.fromCharCode(97 + (number % 26)) + Math.floor(number / 26));
+    const bytes = Buffer.from(short.get(name) ?? name);
     return [...leb(bytes.length), ...bytes];
   };
-  const pieces = sections(wasm).map(({ kind, content }) => {
-    if (kind !== IMPORTS && kind !== EXPORTS) return { kind, content };
-    const [count, first] = number(content, 0);
-    const out = [...leb(count)];
-    let at = first;
-    for (let index = 0; index < count; index++) {
-      if (kind === IMPORTS) {
+  const shortened = (wasm) => {
+    const pieces = sections(wasm).map(({ kind, content }) => {
+      if (kind !== IMPORTS && kind !== EXPORTS) return { kind, content };
+      const [count, first] = number(content, 0);
+      const out = [...leb(count)];
+      for (let index = 0, at = first; index < count; index++) {
         const from = at;
-        [, at] = text(content, at);
-        out.push(...content.subarray(from, at));
+        let holder, name;
+        if (kind === IMPORTS) {
+          [holder, at] = text(content, at);
+          out.push(...content.subarray(from, at));
+        }
+        [name, at] = text(content, at);
+        // What one module takes from another has its name from there: see tools/bindgen/src/split.rs.
+        if (holder && !known.has(name)) throw new Error(`the glue does not give ${name}`);
+        out.push(...named(name));
+        const type = at;
+        at = kind === IMPORTS ? ENDS[content[at]](content, at + 1) : number(content, at + 1)[1];
+        out.push(...content.subarray(type, at));
       }
-      let name;
-      [name, at] = text(content, at);
-      out.push(...named(name));
-      const from = at;
-      if (kind === IMPORTS && content[at] !== 0) throw new Error(`an import that is no function: ${name}`);
-      [, at] = number(content, at + 1);
-      out.push(...content.subarray(from, at));
-    }
-    return { kind, content: Buffer.from(out) };
-  });
-  const whole = pieces.flatMap(({ kind, content }) => [Buffer.from([kind, ...leb(content.length)]), content]);
-  // In the glue they stand as a property of the exports, or as a key of the imports, and nowhere else.
-  const left = new Set(short.keys());
-  const rename = (all, before, name, after) => {
-    left.delete(name);
-    return short.has(name) ? before + short.get(name) + after : all;
+      return { kind, content: Buffer.from(out) };
+    });
+    const whole = pieces.flatMap(({ kind, content }) => [Buffer.from([kind, ...leb(content.length)]), content]);
+    return Buffer.concat([wasm.subarray(0, 8), ...whole]);
   };
-  const renamed = glue
-    .replace(/(\bwasm\.)(\w+)()/g, rename)
-    .replace(/^(\s+)(\w+)(: function\()/gm, rename);
-  for (const { name } of WebAssembly.Module.imports(new WebAssembly.Module(wasm))) {
-    if (left.has(name)) throw new Error(`the glue does not give ${name}`);
-  }
-  return { wasm: Buffer.concat([wasm.subarray(0, 8), ...whole]), glue: renamed };
+  const rename = (all, before, name, after) => (short.has(name) ? before + short.get(name) + after : all);
+  return { modules: modules.map(shortened), glue: places.reduce((text, place) => text.replace(place, rename), glue) };
 }

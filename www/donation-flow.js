@@ -25,12 +25,8 @@ const SECTIONS = ["head", "net", "timeline", "flow", "claims", "transactions", "
 const OPTIONAL = "claims";
 const ATTRIBUTES = ["src", "address", "snapshot", "lang", "sections", "load", "from", "to", "theme", "currency", "verify", "live"];
 
-const sheet = (css) => {
-  const made = new CSSStyleSheet();
-  made.replaceSync(css);
-  return made;
-};
-const skeletonSheet = sheet(skeleton);
+const skeletonSheet = new CSSStyleSheet();
+skeletonSheet.replaceSync(skeleton);
 
 /** What is fetched once for all panels of a page; what failed is fetched again when next asked for. */
 const fetched = {};
@@ -39,20 +35,17 @@ const once = (name, fetching) =>
     delete fetched[name];
     throw error;
   }));
-const text = async (url, options) => {
+const get = async (url, options) => {
   const answer = await fetch(url, options);
   if (!answer.ok) throw new Error(`${answer.status}: ${url}`);
-  return answer.text();
+  return answer;
 };
-const code = () =>
-  once("code", async () => {
-    const wasm = fetch(new URL("./donation-flow.wasm", import.meta.url), { integrity: WASM_INTEGRITY });
-    const [glue, answer] = await Promise.all([import("./panel.js"), wasm]);
-    if (!answer.ok) throw new Error(`${answer.status}: ${answer.url}`);
-    await glue.start(answer);
-    return glue;
-  });
-const css = () => once("css", async () => [sheet(await text(new URL("./panel.css.txt", import.meta.url), { integrity: CSS_INTEGRITY }))]);
+const text = async (url, options) => (await get(url, options)).text();
+const reading = () => import("./first.js");
+/** What is read and drawn with: all of it, and its small part's answer. */
+const code = async () => (await reading()).code(kit);
+const wasm = () => once("wasm", () => get(new URL("./donation-flow.wasm", import.meta.url), { integrity: WASM_INTEGRITY }));
+const css = async () => (await reading()).css();
 const words = (lang) => once(lang, () => text(new URL(`./locale/${lang}.json`, import.meta.url)));
 
 let policy;
@@ -73,8 +66,8 @@ const link = (href) => node("a", { href });
 
 const section = (name) => node("section", { class: name, "data-section": name, part: name });
 
-/** What `snapshot.js`, which has styles of its own for all panels (`css`), and `read.js` draw with. */
-const kit = { code, css, words, text, trusted, section, bare: skeletonSheet };
+/** What `snapshot.js`, which has styles of its own for all panels (`css`), and `first.js` draw with. */
+const kit = { code, wasm, css, words, text, trusted, section, bare: skeletonSheet };
 
 class DonationFlow extends HTMLElement {
   static observedAttributes = ATTRIBUTES;
@@ -233,7 +226,7 @@ class DonationFlow extends HTMLElement {
     }
   }
 
-  /** Asks for everything at once, then opens the panel. */
+  /** Asks explorers, and opens the panel. */
   async #read(run) {
     run.box.dataset.state = "loading";
     run.over.replaceChildren(node("slot"));
@@ -241,11 +234,9 @@ class DonationFlow extends HTMLElement {
       // In a task of its own: on a slow telephone each request costs some milliseconds.
       await new Promise((go) => setTimeout(go));
       if (run.signal.aborted) return;
-      // Styled before there is anything to show: no time is lost on it then.
-      const styled = kit.css().then((styles) => (this.shadowRoot.adoptedStyleSheets = [skeletonSheet, ...styles]));
-      const parts = [code(), words(run.lang), this.#campaign(run), styled];
-      const [{ read }, ...texts] = await Promise.all(parts);
-      if (!run.signal.aborted) await read(this, run, kit, ...texts);
+      // What the first figure takes is asked for at once.
+      const [{ read }, campaign] = await Promise.all([reading(), this.#campaign(run), wasm(), words(`${run.lang}.first`)]);
+      if (!run.signal.aborted) await read(this, run, kit, campaign);
     } catch (error) {
       this.#fail(run, error);
     }

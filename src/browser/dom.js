@@ -13,24 +13,16 @@ const UNSEEN = 250;
 /** Milliseconds until a request without a whole answer counts as failed. */
 const TIME_LIMIT = 30_000;
 
-/** The main module's exports, which the other parts of the code are built on. */
-let main;
-export const link = (exports) => (main = exports);
-
-/** Some hosts send wasm as another type than it is: then it is compiled when all of it is there. */
-export const instantiate = (answer, imports) => {
-  const again = answer.clone();
-  return WebAssembly.instantiateStreaming(answer, imports).catch(async () =>
-    WebAssembly.instantiate(await again.arrayBuffer(), imports),
-  );
-};
+/** The exports that the other parts of the code are built on, and what `first.js` has for them and for requests. */
+let main, tools;
+export const link = (exports, given) => ([main, tools] = [exports, given]);
 
 /** Parts of the code that were asked for; one that did not come is asked for again. */
 const parts = {};
 const fetchPart = async (name) => {
   const answer = await fetch(new URL(`./parts/${name}.wasm`, import.meta.url), { integrity: PARTS[name] });
   if (!answer.ok) throw new Error(`${answer.status}: ${answer.url}`);
-  await instantiate(answer, { "": main });
+  await tools.instantiate(answer, { "": main });
 };
 
 /** The same of words that a part brings: `locale/en.claims.json`. */
@@ -326,32 +318,30 @@ export class Stage {
   }
 }
 
-/**
- * A request without cookies, referrer or redirects (to another host than the panel names: never), and its end.
- * With a body it is a POST of JSON.
- *
- * A browser gives what the page preloaded (`<link rel="preload" as="fetch" crossorigin referrerpolicy="no-referrer">`)
- * only to a request in the mode `same-origin`, which sends no cookies to another origin either; so an answer that was
- * asked for in advance is asked for in that mode, and all else with `omit`, as is one's own explorer.
- */
+/** A request to an explorer, and its end. With a body it is a POST of JSON. */
 export class Cancellable {
-  #controller = new AbortController();
-  #timer = setTimeout(() => this.#controller.abort(), TIME_LIMIT);
+  #control = new AbortController();
+  #timer = setTimeout(() => this.#control.abort(), TIME_LIMIT);
+  #early;
 
   /** What was asked for in advance had no headers and no body. */
   constructor(url, hasHeaders, body) {
-    const preloaded =
-      !hasHeaders &&
-      !body &&
-      new URL(url).origin !== location.origin &&
-      document.querySelector(`link[rel=preload][href="${CSS.escape(url)}"]`);
+    const isPlain = !hasHeaders && !body;
+    const early = isPlain && tools.taken(url);
+    if (early) {
+      this.#early = early.answer;
+      this.#control = early.control;
+    }
     this.request = new Request(url, {
-      credentials: preloaded ? "same-origin" : "omit",
-      referrerPolicy: "no-referrer",
-      redirect: "error",
-      signal: this.#controller.signal,
+      ...tools.manner(url, isPlain),
+      signal: this.#control.signal,
       ...(body && { method: "POST", body, headers: { "content-type": "application/json" } }),
     });
+  }
+
+  /** The answer, where it was asked for before the panel was there. */
+  async early() {
+    return this.#early;
   }
 
   header(name, value) {
@@ -360,24 +350,12 @@ export class Cancellable {
 
   cancel() {
     clearTimeout(this.#timer);
-    this.#controller.abort();
+    this.#control.abort();
   }
 }
 
-/** An answer's text; none where it is longer than so many bytes: then the rest is not waited for. */
-export async function text(response, limit) {
-  const reader = response.body?.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  for (let length = 0; reader; ) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.length;
-    if (length > limit) return reader.cancel();
-    text += decoder.decode(value, { stream: true });
-  }
-  return text + decoder.decode();
-}
+/** An answer's text; none where it is longer than so many bytes. */
+export const text = (response, limit) => tools.text(response, limit);
 
 /** Finds, after a section was drawn anew, what was focused in it: the same one, or else one that acts alike. */
 function finder(element, section) {

@@ -3,6 +3,7 @@
 //! | file | what it is |
 //! |---|---|
 //! | `panel` | a panel's life: opened, filled while the explorers answer, drawn in short tasks, ended |
+//! | `first` | the first figure, before the panel is there |
 //! | `transport` | one GET request: no cookies, no referrer, no redirect, a time limit |
 //! | `alloc` | a small allocator |
 //! | `dom.js` | the hands: HTML into sections, what the reader does into actions |
@@ -10,6 +11,8 @@
 mod alloc;
 #[cfg(feature = "checker")]
 mod checker;
+#[cfg(not(feature = "checker"))]
+mod first;
 #[cfg(not(feature = "checker"))]
 mod panel;
 #[cfg(not(feature = "checker"))]

@@ -9,7 +9,7 @@ mod live;
 mod second;
 mod snapshot;
 
-use super::transport::{self, Call};
+use super::transport::{self, Call, Sending};
 use crate::campaign::{Api, Campaign, Currency, Problem};
 use crate::chain::{Address, AddressError, Chain, Day, Timestamp, UtxoTx};
 use crate::explorer::evidence::Evidence;
@@ -21,7 +21,6 @@ use crate::snapshot::ahead::Ahead;
 use crate::survey::{Order, Survey};
 use crate::tree::{ToTree, Tree};
 use crate::view::{self, Message, PAGE_ROWS, Section, ViewState};
-use gloo_net::http;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use std::cell::RefCell;
@@ -351,7 +350,7 @@ impl Panel {
         self.send(ticket, request);
     }
 
-    fn send(&self, ticket: Ticket, request: http::Request) {
+    fn send(&self, ticket: Ticket, request: Sending) {
         let panel = Rc::downgrade(&self.0);
         spawn_local(async move {
             let outcome = transport::send(request).await;
@@ -517,7 +516,7 @@ impl Inner {
     }
 
     /// The request to be sent now; with none, the survey is asked again later.
-    fn next_call(&mut self) -> Option<(Ticket, http::Request)> {
+    fn next_call(&mut self) -> Option<(Ticket, Sending)> {
         if self.lacks_adapter() {
             return None;
         }

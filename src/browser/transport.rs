@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(module = "/src/browser/dom.js")]
 extern "C" {
     /// A request and the way to end it: see `dom.js`.
+    #[derive(Clone)]
     type Cancellable;
 
     #[wasm_bindgen(constructor)]
@@ -15,6 +16,9 @@ extern "C" {
     fn header(this: &Cancellable, name: &str, value: &str);
     #[wasm_bindgen(method, getter)]
     fn request(this: &Cancellable) -> web_sys::Request;
+    /// The answer, where it was asked for before the panel was there.
+    #[wasm_bindgen(method, catch)]
+    async fn early(this: &Cancellable) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method)]
     fn cancel(this: &Cancellable);
 
@@ -33,24 +37,30 @@ impl Drop for Call {
     }
 }
 
+/// A request that is to be sent, or was.
+pub struct Sending(Cancellable, http::Request);
+
 /// A request that can be sent, and ended.
-pub fn call(request: &Request) -> (Call, http::Request) {
+pub fn call(request: &Request) -> (Call, Sending) {
     let call = Cancellable::new(&request.url, !request.headers.is_empty(), request.body.as_deref());
     for (name, value) in &request.headers {
         call.header(name, value);
     }
     let request = call.request().into();
-    (Call(call), request)
+    (Call(call.clone()), Sending(call, request))
 }
 
 /// Sends a request. Where no answer can be read the browser does not tell why: a name that does not resolve, a dropped
 /// connection and a limit hidden by CORS look the same.
-pub async fn send(request: http::Request) -> Outcome {
-    answer(request).await.unwrap_or(Outcome::Failed)
+pub async fn send(sending: Sending) -> Outcome {
+    answer(sending).await.unwrap_or(Outcome::Failed)
 }
 
-async fn answer(request: http::Request) -> Option<Outcome> {
-    let response = request.send().await.ok()?;
+async fn answer(Sending(call, request): Sending) -> Option<Outcome> {
+    let response = match call.early().await.ok()?.dyn_into::<web_sys::Response>() {
+        Ok(early) => early.into(),
+        Err(_) => request.send().await.ok()?,
+    };
     let retry_after = response.headers().get("retry-after");
     let status = response.status();
     let body = text(&response.into(), BODY_LIMIT as u32).await.ok()?;

@@ -267,10 +267,7 @@ impl Check {
             }
         }
         for entry in list_of(file, "explorers") {
-            if let (Some(chain), Some(api)) = (chain_of(entry), Api::from_name(str_of(entry, "api"))) {
-                let url = without_slashes(str_of(entry, "url")).into();
-                campaign.explorers.push(Explorer { chain, api, url, key: string_of(entry, "key") });
-            }
+            campaign.explorers.extend(explorer_of(entry));
         }
         for entry in list_of(file, "events") {
             if let (Some(date), Some(label)) = (day_of(entry, "date"), text_of(entry, "label")) {
@@ -529,12 +526,18 @@ pub(super) fn day_of(holder: &Value, name: &str) -> Option<Day> {
     Day::parse(str_of(holder, name))
 }
 
-fn chain_of(holder: &Value) -> Option<Chain> {
+pub(super) fn chain_of(holder: &Value) -> Option<Chain> {
     Chain::from_name(str_of(holder, "chain"))
 }
 
 pub(super) fn address_of(holder: &Value, name: &str) -> Option<Address> {
     Address::parse(chain_of(holder)?, str_of(holder, name)).ok()
+}
+
+pub(super) fn explorer_of(holder: &Value) -> Option<Explorer> {
+    let (chain, api) = (chain_of(holder)?, Api::from_name(str_of(holder, "api"))?);
+    let url = without_slashes(str_of(holder, "url")).into();
+    Some(Explorer { chain, api, url, key: string_of(holder, "key") })
 }
 
 /// The asset of an entry's chain and contract; none where a contract is not one.

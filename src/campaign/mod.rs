@@ -3,6 +3,7 @@
 mod check;
 mod claim;
 mod fields;
+mod glance;
 mod problem;
 mod url;
 
@@ -12,6 +13,7 @@ use crate::chain::{Address, Amount, Asset, Chain, Day, Token};
 use crate::plain::{before, named};
 pub use claim::{Claim, Comparison, Measure, PERCENT_PLACES, Unit};
 pub use fields::{FIELDS, Field};
+pub use glance::Glance;
 pub use problem::Problem;
 use std::sync::Arc;
 
@@ -256,10 +258,15 @@ pub fn https_fault(url: &str) -> Option<&'static str> {
 /// The public explorers asked where the publisher names none for a chain, in the order of preference.
 pub fn default_explorers(chain: Chain) -> Vec<Explorer> {
     let mut explorers = Vec::new();
-    for &(api, url) in chain.facts().explorers {
-        explorers.push(Explorer { chain, api, url: url.into(), key: None });
+    for place in 0..chain.facts().explorers.len() {
+        explorers.extend(default_explorer(chain, place));
     }
     explorers
+}
+
+fn default_explorer(chain: Chain, place: usize) -> Option<Explorer> {
+    let &(api, url) = chain.facts().explorers.get(place)?;
+    Some(Explorer { chain, api, url: url.into(), key: None })
 }
 
 impl Text {

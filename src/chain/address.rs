@@ -61,16 +61,24 @@ impl Address {
     /// such an address is one of whichever of them is asked for. Litecoin's old form of P2SH, which was Bitcoin's too,
     /// is written anew.
     pub fn parse(chain: Chain, text: &str) -> Result<Address, AddressError> {
+        match chain.facts().form {
+            Form::Bitcoin(versions, prefix) if let Some(text) = of_bitcoin(chain, versions, prefix, text) => {
+                Ok(Address { chain, text })
+            }
+            _ => Address::of_other_form(chain, text),
+        }
+    }
+
+    /// The same of chains of accounts, and of what is no address of a chain like Bitcoin. A first figure does without, and without the part
+    /// of the code that this is in.
+    #[inline(never)]
+    fn of_other_form(chain: Chain, text: &str) -> Result<Address, AddressError> {
         let (chains, text) = match chain.facts().form {
             Form::Solana => match solana(text) {
                 Ok(()) => (chains_of(&|form| form == Form::Solana), text.into()),
                 // What is whole, but of another chain, deserves that chain's name.
                 Err(error) => read(text).map_err(|_| error)?,
             },
-            Form::Bitcoin([_, version], _) if let Some(mut checked) = old_script_hash(chain, text) => {
-                checked[0] = version;
-                (vec![chain], written(checked))
-            }
             _ => read(text)?,
         };
         if !chains.contains(&chain) {
@@ -85,18 +93,23 @@ impl Address {
     pub fn parse_uri(text: &str) -> Result<Address, AddressError> {
         let text = plain::before(text.trim_ascii(), b"?");
         if let Some((scheme, address)) = plain::cut_last(text, b':') {
-            for chain in Chain::ALL {
-                if chain.caip2() == scheme || chain.name().eq_ignore_ascii_case(scheme) {
-                    return Address::parse(chain, address);
-                }
-            }
-            return Err(AddressError::UnknownChain);
+            return match chain_of(scheme) {
+                Some(chain) => Address::parse(chain, address),
+                None => Err(AddressError::UnknownChain),
+            };
         }
         let (chains, text) = read(text)?;
         match chains.first() {
             Some(&chain) => Ok(Address { chain, text }),
             None => Err(AddressError::UnknownForm),
         }
+    }
+
+    /// The same of an address of a chain like Bitcoin, with that chain before it; none of any other text.
+    pub fn parse_bitcoin_uri(text: &str) -> Option<Address> {
+        let (scheme, address) = plain::cut_last(plain::before(text.trim_ascii(), b"?"), b':')?;
+        let chain = chain_of(scheme).filter(|chain| chain.family() == Family::Utxo)?;
+        Address::parse(chain, address).ok()
     }
 
     /// An address in its usual form, which `proof::script` has just written: nothing is checked again.
@@ -207,6 +220,27 @@ impl fmt::Display for AddressError {
 }
 
 impl std::error::Error for AddressError {}
+
+/// The chain of a CAIP-10 identifier, or of a URI's scheme.
+fn chain_of(scheme: &str) -> Option<Chain> {
+    let is_named = |chain: &Chain| chain.caip2() == scheme || chain.name().eq_ignore_ascii_case(scheme);
+    Chain::ALL.into_iter().find(is_named)
+}
+
+/// The usual form of an address with a chain's own version bytes or prefix; none of any other text.
+fn of_bitcoin(chain: Chain, versions: [u8; 2], prefix: &str, text: &str) -> Option<Box<str>> {
+    let (before, _) = plain::cut(text, b'1').unwrap_or_default();
+    if !prefix.is_empty() && before.eq_ignore_ascii_case(prefix) {
+        segwit(text, before.len()).ok()?;
+        return Some(text.to_ascii_lowercase().into());
+    }
+    let mut checked = base58check(text).ok()?;
+    if Some(checked[0]) == old_script_version(chain) {
+        checked[0] = versions[1];
+        return Some(written(checked));
+    }
+    versions.contains(&checked[0]).then(|| text.into())
+}
 
 /// The chains that a text can be an address of, and its usual form. The chain to take where none is asked for comes
 /// first; a valid address of an unknown network has none.
@@ -394,14 +428,13 @@ fn tron_from_hex(text: &str) -> Result<Box<str>, AddressError> {
     Ok(written(number))
 }
 
-/// An address of a chain's old form of P2SH, as bytes.
-fn old_script_hash(chain: Chain, text: &str) -> Option<Checked> {
-    let old_version = match chain {
-        Chain::Litecoin => 0x05,
-        Chain::LitecoinTestnet => 0xc4,
-        _ => return None,
-    };
-    base58check(text).ok().filter(|checked| checked[0] == old_version)
+/// The version byte of a chain's old form of P2SH.
+fn old_script_version(chain: Chain) -> Option<u8> {
+    match chain {
+        Chain::Litecoin => Some(0x05),
+        Chain::LitecoinTestnet => Some(0xc4),
+        _ => None,
+    }
 }
 
 /// Base58check of a version byte that gives 34 digits, and a hash.

@@ -66,7 +66,7 @@ pub fn native(chain: Chain) -> Token {
 /// The tokens that count on a chain even where the publisher names none.
 pub fn default_tokens(chain: Chain) -> Vec<Token> {
     let mut tokens = Vec::new();
-    for &(contract, symbol, decimals) in chain.facts().tokens {
+    for &(contract, symbol, decimals) in chain.known_tokens() {
         tokens.push(Token { asset: Asset::token(chain, contract), symbol: symbol.into(), decimals });
     }
     tokens

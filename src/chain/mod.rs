@@ -13,8 +13,8 @@ use crate::plain::{has, named};
 pub use address::{Address, AddressError};
 pub use amount::{Amount, Signed};
 pub use asset::{Asset, Token};
-use table::TABLE;
-pub use table::{Api, Chain, Facts, Form};
+pub use table::{Api, Chain, Facts, Form, KnownToken};
+use table::{TABLE, TOKENS};
 pub use time::{Day, Timestamp};
 pub use transfer::{BlockRef, Freeze, Nature, Row, Transfer, TxId, TxIo, UtxoTx};
 
@@ -45,6 +45,11 @@ impl Chain {
     pub fn facts(self) -> &'static Facts {
         static ROWS: [Facts; Chain::COUNT] = TABLE;
         &ROWS[self as usize]
+    }
+
+    /// The tokens that count on it even where the publisher names none.
+    pub fn known_tokens(self) -> &'static [KnownToken] {
+        TOKENS[self as usize]
     }
 
     /// The name in campaign files and reports.

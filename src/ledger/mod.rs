@@ -22,6 +22,7 @@ pub use history::History;
 pub use included::{Checker, Included, IncludedTx};
 pub use labels::{Destination, Labels};
 use totals::Days;
+pub use utxo::from_outside;
 
 /// Confirmations from which a transaction of a UTXO chain is final.
 const CONFIRMATIONS: u64 = 6;

@@ -3,7 +3,7 @@
 use super::book::Tally;
 use super::history::{AddressId, HeldIo, HeldTx, TxPlace};
 use super::{AssetLedger, Book, CONFIRMATIONS, Context, Entry, Kind, Sender, add, less};
-use crate::chain::Amount;
+use crate::chain::{Address, Amount, BlockRef, Chain, Timestamp, TxIo, UtxoTx};
 use crate::sorted::{include, order};
 use std::mem::take;
 
@@ -16,6 +16,18 @@ enum Class {
     Spend,
     /// Some are: payjoin, coinjoin, shared wallets.
     Ambiguous,
+}
+
+impl Class {
+    /// By how many of a transaction's inputs, and of its outputs, are the campaign's; none where none is.
+    fn of(own_inputs: usize, inputs: usize, own_outputs: usize) -> Option<Class> {
+        match own_inputs {
+            0 if own_outputs == 0 => None,
+            0 => Some(Class::Receipt),
+            _ if own_inputs == inputs => Some(Class::Spend),
+            _ => Some(Class::Ambiguous),
+        }
+    }
 }
 
 /// One side of a transaction: all of it, and what is the campaign's.
@@ -135,16 +147,34 @@ fn ours(context: &Context, places: &[TxPlace]) -> Vec<(Class, TxPlace)> {
     let mut ours = Vec::new();
     for &place in places {
         let tx = context.history.at(place);
-        let own = side(context, &tx.inputs).own;
-        let class = match own {
-            0 if side(context, &tx.outputs).own == 0 => continue,
-            0 => Class::Receipt,
-            _ if own == tx.inputs.len() => Class::Spend,
-            _ => Class::Ambiguous,
-        };
-        ours.push((class, place));
+        let (inputs, outputs) = (side(context, &tx.inputs).own, side(context, &tx.outputs).own);
+        if let Some(class) = Class::of(inputs, tx.inputs.len(), outputs) {
+            ours.push((class, place));
+        }
     }
     ours
+}
+
+/// What transactions bring from outside to the addresses `own`, as far as they are old enough to be final: the same as a ledger has it
+/// while the height of the chain's tip is not known.
+pub fn from_outside(txs: &[UtxoTx], own: &[Address], chain: Chain, now: Timestamp) -> Amount {
+    let mut sum = Amount::ZERO;
+    for tx in txs {
+        let count = |ios: &[TxIo]| ios.iter().filter(|io| is_among(io, own)).count();
+        let is_final = tx.block.as_ref().is_some_and(|block| !is_young(block, chain, now));
+        if is_final
+            && Class::of(count(&tx.inputs), tx.inputs.len(), count(&tx.outputs)) == Some(Class::Receipt)
+        {
+            for io in tx.outputs.iter().filter(|io| is_among(io, own)) {
+                add(&mut sum, io.value);
+            }
+        }
+    }
+    sum
+}
+
+fn is_among(io: &TxIo, own: &[Address]) -> bool {
+    io.address.as_ref().is_some_and(|address| own.contains(address))
 }
 
 fn side(context: &Context, ios: &[HeldIo]) -> Side {
@@ -164,8 +194,13 @@ fn is_pending(context: &Context, tx: &HeldTx) -> bool {
     match context.history.tip(context.chain) {
         // A tip below a block that the explorer lists is none: cut short on its way, or from before the block.
         Some(tip) if tip >= block.height => tip - block.height < CONFIRMATIONS - 1,
-        _ => block.time + context.chain.facts().final_after > context.now,
+        _ => is_young(block, context.chain, context.now),
     }
+}
+
+/// Not old enough to be final by its age alone.
+fn is_young(block: &BlockRef, chain: Chain, now: Timestamp) -> bool {
+    block.time + chain.facts().final_after > now
 }
 
 /// The addresses of the inputs, sorted.

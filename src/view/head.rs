@@ -4,24 +4,15 @@ use super::html::Html;
 use super::text::{self, in_language};
 use super::{Check, Newer, Panel, issuer, label, live, proven};
 use crate::plain::before;
-use crate::report::{GapNote, Notice};
+use crate::report::{GapNote, LangText, Notice};
 
 pub(super) fn section(panel: &Panel, out: &mut Html) {
     let report = panel.report;
-    let name = in_language(&report.campaign.name, panel.locale);
-    out.put("<p class=\"kicker\">{head.kicker}");
-    if report.campaign.test_network {
-        out.put(" <strong class=\"test\">{head.test}</strong>");
-    }
-    out.put(
-        "</p><h2 class=\"name\" title=\"{}\"><bdi>{}</bdi></h2>\
-         <p class=\"asof\"><time datetime=\"{}\">{head.as-of date time}</time>",
-    )
-    .text(if name.chars().map(|_| 1).sum::<u32>() > 40 { &name } else { "" })
-    .text(&name)
-    .text(&report.as_of)
-    .date_of(&report.as_of)
-    .made(panel.locale.time_of(&report.as_of));
+    title(&report.campaign.name, report.campaign.test_network, out);
+    out.put("<p class=\"asof\"><time datetime=\"{}\">{head.as-of date time}</time>")
+        .text(&report.as_of)
+        .date_of(&report.as_of)
+        .made(panel.locale.time_of(&report.as_of));
     if let Some(period) = report.period {
         match (period.from, period.to) {
             (Some(from), Some(to)) => out.put(" · {head.period from to}").date_short(from).date_short(to),
@@ -38,6 +29,18 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
         _ => status(panel, out),
     }
     notes(panel, out);
+}
+
+/// Whose campaign, and whether its money is play money.
+pub(super) fn title(name: &LangText, test_network: bool, out: &mut Html) {
+    let name = in_language(name, out.locale());
+    out.put("<p class=\"kicker\">{head.kicker}");
+    if test_network {
+        out.put(" <strong class=\"test\">{head.test}</strong>");
+    }
+    out.put("</p><h2 class=\"name\" title=\"{}\"><bdi>{}</bdi></h2>")
+        .text(if name.chars().map(|_| 1).sum::<u32>() > 40 { &name } else { "" })
+        .text(&name);
 }
 
 /// Whose data, and up to which block.

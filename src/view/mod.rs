@@ -26,10 +26,10 @@ pub mod timeline;
 mod transactions;
 mod worth;
 
-use crate::chain::Amount;
+use crate::chain::{Amount, Chain};
 use crate::explorer::Progress;
 use crate::locale::Locale;
-use crate::report::{AssetReport, Report, TxRow};
+use crate::report::{AssetReport, LangText, Report, TxRow};
 use crate::survey::Order;
 pub use claims::review as claim_review;
 pub use fragment::{
@@ -213,6 +213,24 @@ fn inside(section: Section, panel: &Panel, rows: &[TxRow], out: &mut Html) {
         Section::Transactions => transactions::section(panel, rows, out),
         Section::Foot => foot::section(panel, out),
     }
+}
+
+/// What stands first while only a part of what was received is known: the beginning of the head's inside, and of the net section's.
+/// Both are as [`section`] begins them then.
+pub fn so_far(
+    name: &LangText,
+    chain: Chain,
+    test_network: bool,
+    received: Amount,
+    width: u32,
+    locale: &Locale,
+) -> [String; 2] {
+    let facts = chain.facts();
+    let money = Money { locale, symbol: facts.symbol, decimals: facts.decimals };
+    let (mut head, mut net) = (Html::new(&money), Html::new(&money));
+    head::title(name, test_network, &mut head);
+    net::so_far(received, &money, Frame::of(width), &mut net);
+    [head.take(), net.take()]
 }
 
 /// What every section draws from.

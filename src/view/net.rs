@@ -3,7 +3,7 @@
 use super::chart::{hatch, scaled};
 use super::html::Html;
 use super::text::{clean, width};
-use super::{Money, Panel, proven, sankey, worth};
+use super::{Frame, Money, Panel, proven, sankey, worth};
 use crate::chain::{Amount, Chain, Family, Signed};
 use crate::locale::Scale;
 use crate::report::{AssetReport, FlowKind, Report};
@@ -28,9 +28,13 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
     }
 }
 
+const TITLE: &str = "<h3 class=\"said\">{ladder.title}</h3>";
+/// What the large figure is called while not all is read.
+const SO_FAR: &str = "net.so-far";
+
 /// What the section begins with, as far as its large figure.
 pub(super) fn first_lines(panel: &Panel, asset: &AssetReport, out: &mut Html) {
-    out.put("<h3 class=\"said\">{ladder.title}</h3>");
+    out.put(TITLE);
     if let Some(total) = &panel.report.priced_total {
         return worth::total(panel, total, headline(panel.report, asset).word, out);
     }
@@ -50,7 +54,7 @@ fn headline(report: &Report, asset: &AssetReport) -> Headline {
     let totals = &asset.totals;
     if !report.complete {
         let amount = as_signed(totals.from_outside);
-        return Headline { amount, word: "net.so-far", step: "net.so-far-net" };
+        return Headline { amount, word: SO_FAR, step: "net.so-far-net" };
     }
     let (word, step) = match report.campaign.published {
         true => ("net.donated", "ladder.net-donated"),
@@ -195,18 +199,7 @@ fn figure(panel: &Panel, asset: &AssetReport, out: &mut Html) {
         return;
     }
     let number = signed(panel, amount, panel.locale.headline(amount.magnitude(), asset.decimals));
-    let symbol = clean(&asset.asset);
-    // A longer figure is set smaller; the line's height is the same.
-    let font_size = panel.frame.pick(40, 56, 52);
-    let room = panel.frame.column - width(&symbol, font_size / 2) - 12;
-    out.put(
-        "<div><p class=\"figure{}\"><bdi>{} <small>{}</small></bdi></p>\
-         <p class=\"figure-word\">{}</p><p class=\"figure-exact\">",
-    )
-    .text(if width(&number, font_size) > room { " long" } else { "" })
-    .text(&number)
-    .text(&symbol)
-    .word(word);
+    large(panel.frame, &number, &clean(&asset.asset), word, out);
     if !panel.report.complete {
         out.put("{net.returns-incomplete}");
     } else if asset.transactions == 0 {
@@ -215,6 +208,28 @@ fn figure(panel: &Panel, asset: &AssetReport, out: &mut Html) {
         out.put("{net.exactly} {}").signed(&amount);
     }
     out.put("</p></div>");
+}
+
+/// The large figure and its word, as far as the line below them.
+fn large(frame: Frame, number: &str, symbol: &str, word: &str, out: &mut Html) {
+    // A longer figure is set smaller; the line's height is the same.
+    let font_size = frame.pick(40, 56, 52);
+    let room = frame.column - width(symbol, font_size / 2) - 12;
+    out.put(
+        "<div><p class=\"figure{}\"><bdi>{} <small>{}</small></bdi></p>\
+         <p class=\"figure-word\">{}</p><p class=\"figure-exact\">",
+    )
+    .text(if width(number, font_size) > room { " long" } else { "" })
+    .text(number)
+    .text(symbol)
+    .word(word);
+}
+
+/// What the section begins with while only a part of what was received is known, and nothing else.
+pub(super) fn so_far(amount: Amount, money: &Money, frame: Frame, out: &mut Html) {
+    out.put(TITLE);
+    large(frame, &money.locale.headline(amount, money.decimals), money.symbol, SO_FAR, out);
+    out.put("{net.returns-incomplete}</p></div>");
 }
 
 /// What begins and ends each step of the ladder. Of the steps that are taken from what came before, how their bars

@@ -99,7 +99,7 @@ test("esbuild, with the files that it leaves where they are", async () => {
   const root = project("esbuild", { "main.js": main });
   const outdir = join(root, "out");
   await esbuild.build({ entryPoints: [join(root, "main.js")], bundle: true, splitting: true, format: "esm", minify: true, outdir, absWorkingDir: HOME });
-  copied(["donation-flow.wasm", "panel.css.txt", "check.wasm", "parts", "locale"], outdir);
+  copied(["donation-flow.wasm", "core.wasm", "panel.css.txt", "check.wasm", "parts", "locale"], outdir);
   upload(it.site, outdir, "esbuild");
   const { panel } = await shows("/esbuild/main.js");
   assert.ok(own(panel.requests, "esbuild").includes("/esbuild/parts/rest.wasm"));

@@ -137,7 +137,7 @@ for (const [name, [file, main]] of Object.entries(MOUNTED)) {
     const root = project(`docs-${name}`, { [file]: snippet(name), "main.js": main });
     const options = { bundle: true, splitting: true, format: "esm", outdir: join(root, "out"), jsx: "automatic", plugins: [components], conditions: ["svelte", "browser"] };
     await esbuild.build({ ...options, entryPoints: [join(root, "main.js")], define: { "process.env.NODE_ENV": '"production"' } });
-    copied(["donation-flow.wasm", "panel.css.txt", "parts", "locale"], options.outdir);
+    copied(["donation-flow.wasm", "core.wasm", "panel.css.txt", "parts", "locale"], options.outdir);
     const script = `${upload(it.site, options.outdir, `docs-${name}`)}main.js`;
     const init = () => {
       window.heard = [];

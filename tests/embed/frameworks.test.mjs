@@ -99,7 +99,7 @@ async function build(name) {
   const outdir = join(root, "out");
   const entryPoints = [join(root, Object.keys(files)[0])];
   await esbuild.build({ entryPoints, bundle: true, splitting: true, format: "esm", minify: true, outdir, absWorkingDir: HOME, ...options, define: { "process.env.NODE_ENV": '"production"', ...options.define } });
-  copied(["donation-flow.wasm", "panel.css.txt", "parts", "locale"], outdir);
+  copied(["donation-flow.wasm", "core.wasm", "panel.css.txt", "parts", "locale"], outdir);
   return `${upload(it.site, outdir, name.toLowerCase())}main.js`;
 }
 

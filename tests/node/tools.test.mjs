@@ -7,15 +7,16 @@ import { shorten } from "../../tools/names.mjs";
 import { sizes } from "../../tools/size.mjs";
 import { count } from "../../tools/test.mjs";
 
-test("a live panel is element, glue, wasm with its parts, style and the largest language", () => {
-  const file = (role, brotli, path = role) => ({ role, brotli, path });
-  const files = [file("element", 1), file("glue", 10), file("wasm", 100), file("css", 1000), file("other", 7), file("glue", 50_000, "snapshot.js")];
-  const parts = [file("wasm", 100_000, "parts/rest.wasm"), file("wasm", 200_000, "parts/tron.wasm"), file("wasm", 400_000, "parts/evm.wasm"), file("wasm", 1_000_000, "parts/claims.wasm")];
-  assert.deepEqual(sizes({ files: [...files, ...parts, file("locale", 20_000), file("locale", 30_000)] }), {
+test("a live panel is what the first figure takes, the rest of what draws it, and the largest language", () => {
+  const file = (path, brotli, role = "other") => ({ role, brotli, path });
+  const first = [file("donation-flow.js", 1, "element"), file("first.js", 10), file("asked.js", 20), file("donation-flow.wasm", 100), file("locale/de.first.json", 1000), file("locale/en.first.json", 2000)];
+  const rest = [file("panel.js", 10_000), file("panel.css.txt", 20_000), file("reader.js", 30_000), file("core.wasm", 100_000), file("parts/rest.wasm", 200_000), file("parts/tron.wasm", 400_000)];
+  const others = ["snapshot.js", "parts/evm.wasm", "parts/claims.wasm", "locale/de.rest.json"].map((path) => file(path, 1_000_000));
+  assert.deepEqual(sizes({ files: [...first, ...rest, ...others, file("locale/de.json", 1_000_000, "locale"), file("locale/en.json", 2_000_000, "locale")] }), {
     element: 1,
-    panel: 331_111,
-    first: 31_111,
-    adapter: 400_000,
+    panel: 2_762_131,
+    first: 2131,
+    adapter: 1_000_000,
   });
 });
 
@@ -40,16 +41,28 @@ const MODULE = Buffer.from(
   "hex",
 );
 
-test("short names work on both sides", () => {
+/** One that takes a table, a memory, a global and a function from another. */
+const OTHER = Buffer.from(
+  [
+    "0061736d01000000",
+    "0105" + "01600001" + "7f",
+    "021e" + "04" + "0002" + "2454" + "01700002" + "0002" + "244d" + "020001" + "0003" + "244730" + "037f01" + "0002" + "2430" + "0000",
+  ].join(""),
+  "hex",
+);
+
+test("short names work on both sides, and what one module takes from another keeps its name", () => {
   const glue = "const imports = {\n    __wbg_long: function() { return 42; },\n};\nexport const go = () => wasm.panel_go();\n";
-  const { wasm, glue: renamed } = shorten(MODULE, glue);
-  const module = new WebAssembly.Module(wasm);
+  const { modules, glue: renamed } = shorten([MODULE, OTHER], glue);
+  const [module, other] = modules.map((wasm) => new WebAssembly.Module(wasm));
   const [{ name: imported }] = WebAssembly.Module.imports(module);
   const [{ name: exported }] = WebAssembly.Module.exports(module);
   assert.ok(imported.length <= 2 && exported.length <= 2 && imported !== exported);
   assert.equal(new WebAssembly.Instance(module, { ".": { [imported]: () => 42 } }).exports[exported](), 42);
   assert.equal(renamed, glue.replace("__wbg_long", imported).replace("panel_go", exported));
-  assert.throws(() => shorten(MODULE, "nothing"), /does not give __wbg_long/);
+  const kinds = WebAssembly.Module.imports(other).map(({ name, kind }) => `${kind} ${name}`);
+  assert.deepEqual(kinds, ["table $T", "memory $M", "global $G0", "function $0"]);
+  assert.throws(() => shorten([MODULE], "nothing"), /does not give __wbg_long/);
 });
 
 test("work is done once, and again when its inputs change or its result is gone", async () => {

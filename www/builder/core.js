@@ -1,6 +1,6 @@
 // What the panel's own core says of a campaign file. It opens the file as a panel does and is freed in the same task, which
 // aborts whatever it would have asked: nobody hears of it.
-import { Panel, Stage, start } from "../panel.js";
+import { code } from "../first.js";
 
 const same = (text) => text;
 const policy = self.trustedTypes?.createPolicy("donation-flow-builder", { createHTML: same }) ?? { createHTML: same };
@@ -13,11 +13,8 @@ async function fetched(name, options) {
 
 /** The core with the words of a language; `integrity` is what the manifest says of its wasm. */
 export async function core(lang, integrity) {
-  const [wasm, words] = await Promise.all([
-    fetched("donation-flow.wasm", { integrity }),
-    fetched(`locale/${lang}.full.json`).then((answer) => answer.text()),
-  ]);
-  await start(wasm);
+  const wasm = () => fetched("donation-flow.wasm", { integrity });
+  const [{ Panel, Stage }, words] = await Promise.all([code({ wasm }), fetched(`locale/${lang}.full.json`).then((answer) => answer.text())]);
   // Claims are read by a part of their own.
   const hasClaims = await new Promise((told) => {
     const stage = new Stage(document.createElement("div"), same, () => {}, (action) => {
@@ -26,14 +23,14 @@ export async function core(lang, integrity) {
     });
     stage.load("claims", "");
   });
-  return (campaign, name, period) => problems(words, lang, hasClaims, campaign, name, period);
+  return (campaign, name, period) => problems(Panel, words, lang, hasClaims, campaign, name, period);
 }
 
 /**
  * What is wrong with a campaign file's text, or where there is none with the address `name`: each problem's `field` as the
  * core names it, and its words. Empty where nothing is.
  */
-function problems(words, lang, hasClaims, campaign, name, { from = "", to = "", currency = "" } = {}) {
+function problems(Panel, words, lang, hasClaims, campaign, name, { from = "", to = "", currency = "" } = {}) {
   let html;
   let refusal;
   const nothing = () => {};

@@ -10,9 +10,9 @@ const tag = (name, attributes) =>
 
 /**
  * The snippet. `integrity(name)` is a file's hash in dist/manifest.json; `attributes` are the element's; `inner` is the link
- * that shows until the panel does; `reserve` links the style sheet that keeps the panel's room; `styles` is the name of the panel's own.
+ * that shows until the panel does; `reserve` links the style sheet that keeps the panel's room.
  */
-export function snippet({ base, integrity, attributes, inner, reserve, styles, lang }) {
+export function snippet({ base, integrity, attributes, inner, reserve, lang }) {
   const at = (name) => new URL(name, base).href;
   const lines = [];
   if (reserve) lines.push(tag("link", { rel: "stylesheet", href: at("reserve.css"), integrity: integrity("reserve.css"), crossorigin: true }));
@@ -22,7 +22,7 @@ export function snippet({ base, integrity, attributes, inner, reserve, styles, l
   // Evaluated before the element asks for it.
   if (attributes.load === "eager" && attributes.snapshot) lines.push(script("snapshot.js"));
   lines.push(script("donation-flow.js"));
-  if (attributes.load === "eager") lines.push(...preloads({ base, attributes, styles, lang }));
+  if (attributes.load === "eager") lines.push(...preloads({ base, attributes, lang }));
   const link = inner.href ? `${tag("a", { href: inner.href })}${escape(inner.text || inner.href)}</a>` : escape(inner.text);
   lines.push("", tag("donation-flow", attributes));
   if (link) lines.push(`  ${link}`);
@@ -47,15 +47,15 @@ export function framed({ base, integrity, attributes, reserve, title }) {
 }
 
 /** What a page whose panel is in sight from the start asks for at once. */
-function preloads({ base, attributes, styles, lang }) {
+function preloads({ base, attributes, lang }) {
   const at = (name) => new URL(name, base).href;
   const fetched = (href) => tag("link", { rel: "preload", as: "fetch", crossorigin: true, href });
   const code = (name) => tag("link", { rel: "modulepreload", href: at(name) });
   // Of another period, or in another currency, nothing was drawn.
   if (attributes.snapshot) return attributes.from || attributes.to || attributes.currency ? [] : [fetched(`${attributes.snapshot.replace(/\/*$/, "/")}fragments/${lang}-first.html`)];
-  const files = ["donation-flow.wasm", styles, `locale/${lang}.json`].map(at);
+  const files = ["donation-flow.wasm", `locale/${lang}.first.json`].map(at);
   if (attributes.src) files.push(attributes.src);
-  return [code("panel.js"), ...files.map(fetched)];
+  return [code("first.js"), ...files.map(fetched)];
 }
 
 /** A name for the campaign's files, of its own name's letters. */

@@ -15,7 +15,7 @@ self.show = ({ attributes, inner, dir, file, answer, told }) => {
   root.dir = dir;
   root.dataset.theme = attributes.theme ?? "auto";
   self.fetch = (input, options) => {
-    // The core asks by requests, the element by URLs.
+    // Explorers are asked by requests, the publisher's own files by URLs.
     if (input instanceof Request) return answer(input).then(({ body, ...rest }) => new Response(body, rest));
     if (file !== undefined && String(input) === attributes.src) return Promise.resolve(new Response(file));
     return own(input, options);

@@ -212,7 +212,10 @@ export default function ({ on, it, tab }) {
   // A module that did not come is not asked for again by Firefox, until the page is loaded anew.
   const asksAgain = tab.name !== "firefox";
   if (asksAgain) on("another try at code", "a module that did not come is asked for again", () => tried("panel.js"));
-  on("code that does not come", "the publisher's link stays, and another try brings the figures", () => tried("donation-flow.wasm"));
+  on("code that does not come", "the publisher's link stays, and another try brings the figures", async () => {
+    await tried("donation-flow.wasm");
+    await tried("core.wasm");
+  });
   /** Another try, which asks the reader first, as the first one did. */
   const again = async () => {
     await tab.click("retry");

@@ -42,20 +42,26 @@ pub fn chunks(map: &str) -> Vec<Chunk> {
     chunks
 }
 
-/// What goes to the parts. `owners`: the part of each function, by index; all others are the main module's.
-pub fn moved(module: &Module, chunks: &[Chunk], owners: &HashMap<usize, usize>) -> Vec<Moved> {
+/// What goes to the parts. `owners`: the part of each function, by index; all others are the main module's. What several parts name goes
+/// to the `core`, which is there before them, and without one stays.
+pub fn moved(
+    module: &Module,
+    chunks: &[Chunk],
+    owners: &HashMap<usize, usize>,
+    core: Option<usize>,
+) -> Vec<Moved> {
     // Of each constant the parts that name it; none stands for the main module.
     let mut users: Vec<HashSet<Option<usize>>> = vec![HashSet::new(); chunks.len()];
     for (id, function) in module.funcs.iter_local() {
         for address in addresses(function) {
-            for chunk in named(chunks, address) {
+            if let Some(chunk) = named(chunks, address) {
                 users[chunk].insert(owners.get(&id.index()).copied());
             }
         }
     }
     for global in module.globals.iter() {
         if let walrus::GlobalKind::Local(ConstExpr::Value(Value::I32(address))) = global.kind {
-            for chunk in named(chunks, address as u32) {
+            if let Some(chunk) = named(chunks, address as u32) {
                 users[chunk].insert(None);
             }
         }
@@ -83,8 +89,9 @@ pub fn moved(module: &Module, chunks: &[Chunk], owners: &HashMap<usize, usize>) 
     let mut moved: Vec<Moved> = Vec::new();
     let mut last_stays = true;
     for (&(start, end), users) in chunks.iter().zip(&users) {
-        let part = match (users.len(), users.iter().next()) {
-            (1, Some(Some(part))) => *part,
+        let part = match (users.len(), users.iter().next(), core) {
+            (1, Some(Some(part)), _) => *part,
+            (2.., _, Some(core)) if !users.contains(&None) => core,
             _ => {
                 last_stays = true;
                 continue;
@@ -100,13 +107,14 @@ pub fn moved(module: &Module, chunks: &[Chunk], owners: &HashMap<usize, usize>) 
     moved
 }
 
-/// The constants that an address is within, or at the end of.
-fn named(chunks: &[Chunk], address: u32) -> impl Iterator<Item = usize> {
+/// The constant that an address is within, or at the end of. Where one ends as another begins it is of the other: what goes through a
+/// constant up to its end names its beginning, too.
+fn named(chunks: &[Chunk], address: u32) -> Option<usize> {
     let within = |address: u32| {
         let after = chunks.partition_point(|(start, _)| *start <= address);
         after.checked_sub(1).filter(|chunk| address < chunks[*chunk].1)
     };
-    [within(address), address.checked_sub(1).and_then(within)].into_iter().flatten()
+    within(address).or_else(|| within(address.checked_sub(1)?))
 }
 
 /// All numbers of a function's code that can be addresses.

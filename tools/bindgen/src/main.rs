@@ -1,6 +1,7 @@
 //! `donation-flow-bindgen IN.wasm OUT_DIR`: writes `panel.js` and `panel_bg.wasm` into OUT_DIR.
 //! `donation-flow-bindgen split IN.wasm MAP OUT_DIR NAME=MODULE,MODULE… …`: writes `main.wasm`, and `NAME.wasm` with what is in
-//! the Rust modules named and in nothing else; `NAME:OTHER=…` where it is never there without the part OTHER; see `split.rs`.
+//! the Rust modules named and in nothing else; `NAME:OTHER=…` where it is never there without the part OTHER; `NAME=MODULES;EXPORT,EXPORT`
+//! for all that these exports do without, and what is in the modules besides. See `split.rs`.
 
 mod data;
 mod split;
@@ -52,7 +53,12 @@ fn cut(input: &str, map: &str, folder: &Path, parts: &[&str]) -> anyhow::Result<
         let (name, modules) =
             part.split_once('=').ok_or_else(|| anyhow::anyhow!("{part} is not NAME=MODULES"))?;
         let (name, needs) = name.split_once(':').unwrap_or((name, ""));
-        named.push(Part { name, needs: needs.split(',').collect(), modules: modules.split(',').collect() });
+        let needs = needs.split(',').collect();
+        let (modules, exports) = match modules.split_once(';') {
+            Some((modules, exports)) => (modules, Some(exports.split(',').collect())),
+            None => (modules, None),
+        };
+        named.push(Part { name, needs, modules: modules.split(',').collect(), exports });
     }
     let (main, cut) =
         split::split(&std::fs::read(input)?, &std::fs::read_to_string(map)?, "donation_flow", &named)?;

@@ -5,6 +5,9 @@
 //! is whole without them, and a part fills its own places of the table when it is instantiated with the main module's
 //! exports. A call of a function whose part is not there yet is a trap.
 //!
+//! One part may be all that certain exports do without: the core. What the exports reach is the main module, which is there first, and the core
+//! has all other exports and imports. Every other part comes after it, and calls its functions as it calls the main module's.
+//!
 //! Memory is the main module's; data that only one part names comes with it (`data.rs`).
 
 use crate::data::{self, Moved};
@@ -23,6 +26,9 @@ pub struct Part<'a> {
     /// Parts without which it is never there: what only it and one of them reach is in that one.
     pub needs: Vec<&'a str>,
     pub modules: Vec<&'a str>,
+    /// The core: the part of all that the main module's `exports` do without. Of the table that has also what they call through it, by
+    /// Rust modules, types and functions.
+    pub exports: Option<Vec<&'a str>>,
 }
 
 /// Instructions of a function that is little more than a constant.
@@ -50,13 +56,14 @@ pub fn split(
 
 struct Plan {
     owners: Owners,
+    core: Option<usize>,
     /// The places of the table, and the function at each.
     table: Vec<(u32, usize)>,
     /// Of each function that is called through the table: a place of its.
     places: HashMap<usize, u32>,
     /// Functions that a part reaches through the table and others call directly.
     gates: HashSet<usize>,
-    /// Functions of the main module that some part calls.
+    /// Functions of the main module that some part calls, and of the core that some other one does.
     shared: Vec<usize>,
     table_size: u64,
     moved: Vec<Moved>,
@@ -105,12 +112,32 @@ impl Plan {
             }
         }
 
+        let core = parts.iter().position(|part| part.exports.is_some());
+        if let Some(core) = core {
+            let stays = |name: &str| parts[core].exports.iter().flatten().any(|root| *root == name);
+            let mut roots: Vec<usize> = table.iter().map(|(_, function)| *function).collect();
+            roots.retain(|function| {
+                let name = module.funcs.get(function_at(module, *function)).name.as_deref().unwrap_or_default();
+                parts[core].exports.iter().flatten().any(|root| is_of(name, crate_name, root))
+            });
+            roots.extend(module.exports.iter().filter_map(|export| match export.item {
+                ExportItem::Function(function) if stays(&export.name) => Some(function.index()),
+                _ => None,
+            }));
+            let stays = reached(roots, &calls, &|function| owners.contains_key(&function));
+            for function in module.funcs.iter().map(|function| function.id().index()) {
+                if !stays.contains(&function) {
+                    owners.entry(function).or_insert(core);
+                }
+            }
+        }
+
         let (mut gates, mut shared) = (HashSet::new(), HashSet::new());
         for (caller, called) in &calls {
             for function in called {
                 match (owners.get(caller), owners.get(function)) {
                     (from, to) if from == to => {}
-                    (Some(_), None) => _ = shared.insert(*function),
+                    (Some(_), to) if to.is_none_or(|to| Some(*to) == core) => _ = shared.insert(*function),
                     _ => _ = gates.insert(*function),
                 }
             }
@@ -127,8 +154,8 @@ impl Plan {
         }
         let mut shared: Vec<usize> = shared.into_iter().collect();
         shared.sort();
-        let moved = data::moved(module, &data::chunks(map), &owners);
-        Plan { moved, owners, table, places, gates, shared, table_size }
+        let moved = data::moved(module, &data::chunks(map), &owners, core);
+        Plan { moved, owners, core, table, places, gates, shared, table_size }
     }
 
     fn main(&self, mut module: Module) -> Vec<u8> {
@@ -136,10 +163,7 @@ impl Plan {
         let table = self.widen(&mut module);
         self.fill(&mut module, table, None);
         data::keep(&mut module, &self.moved, None);
-        for (number, function) in self.shared.iter().enumerate() {
-            let id = function_at(&module, *function);
-            module.exports.add(&shared_name(number), id);
-        }
+        self.export(&mut module, table, None);
         module.exports.add("$T", table);
         for memory in module.memories.iter().map(|memory| memory.id()).collect::<Vec<_>>() {
             module.exports.add("$M", memory);
@@ -154,13 +178,14 @@ impl Plan {
     fn part(&self, mut module: Module, part: usize) -> Vec<u8> {
         self.reach_gates(&mut module, Some(part));
         let table = self.widen(&mut module);
-        for export in module.exports.iter().map(|export| export.id()).collect::<Vec<_>>() {
-            module.exports.delete(export);
-        }
         module.start = None;
         data::keep(&mut module, &self.moved, Some(part));
-        // What is the main module's comes from there.
+        self.export(&mut module, table, Some(part));
+        // What is the main module's, or the core's, comes from there.
         for (number, function) in self.shared.iter().enumerate() {
+            if self.owners.get(function) == Some(&part) {
+                continue;
+            }
             let id = function_at(&module, *function);
             let ty = module.funcs.get(id).ty();
             let import = module.imports.add("", &shared_name(number), ImportKind::Function(id));
@@ -182,6 +207,27 @@ impl Plan {
         self.fill(&mut module, table, Some(part));
         walrus::passes::gc::run(&mut module);
         module.emit_wasm()
+    }
+
+    /// Leaves a module the exports that are its own, and adds what others call of it.
+    fn export(&self, module: &mut Module, functions: TableId, part: Option<usize>) {
+        let holds_the_rest = part == self.core;
+        let is_own = |item: &ExportItem| match item {
+            ExportItem::Function(function) => self.owners.get(&function.index()).copied() == part,
+            ExportItem::Table(table) => *table != functions && holds_the_rest,
+            _ => part.is_none(),
+        };
+        let others: Vec<_> =
+            module.exports.iter().filter(|export| !is_own(&export.item)).map(|export| export.id()).collect();
+        for export in others {
+            module.exports.delete(export);
+        }
+        for (number, function) in self.shared.iter().enumerate() {
+            if self.owners.get(function).copied() == part {
+                let id = function_at(module, *function);
+                module.exports.add(&shared_name(number), id);
+            }
+        }
     }
 
     /// Calls of other parts' functions go through the table.
@@ -328,10 +374,10 @@ impl VisitorMut for Rewrite<'_> {
 }
 
 impl Rewrite<'_> {
-    /// Of another part; the main module's functions are there for every part.
+    /// Of another part; the main module's functions are there for every part, and the core's for every other one.
     fn is_outside(&self, function: FunctionId) -> bool {
         let owner = self.plan.owners.get(&function.index()).copied();
-        owner.is_some() && owner != self.part
+        owner.is_some() && owner != self.part && !(owner == self.plan.core && self.part.is_some())
     }
 }
 
