@@ -88,6 +88,9 @@ const PARTS = {
   solana: ["explorer::solana"],
 };
 
+/** What the wasm is cut into. */
+const MODULES = ["main", ...Object.keys(PARTS)];
+
 /** Parts that are never there without another one. */
 const NEEDS = { live: "snapshot" };
 
@@ -156,7 +159,7 @@ async function wasm() {
     }),
   );
   const wasmStamp = fingerprint([...WASM_SOURCES, "tools/names.mjs"], [compiler, toolStamp, JSON.stringify([SMALL, WASM_OPT, PART_OPT, STRIP, PARTS, NEEDS, FIRST_FIGURE, WASM_FEATURES])]);
-  await once("wasm", wasmStamp, [`${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/main.wasm`], async () => {
+  await once("wasm", wasmStamp, [`${GLUE_FOLDER}/panel.js`, ...MODULES.map((name) => `${GLUE_FOLDER}/${name}.wasm`)], async () => {
     const place = ["--profile", "wasm", "--target", TARGET, "--target-dir", "target/wasm"];
     const map = ["--", `-Clink-arg=-Map=${path(MAP)}`];
     await run("cargo", [...COMPILE, ...place, ...SMALL.args, ...map], { env: SMALL.env, label: "the panel's wasm" });
@@ -170,7 +173,7 @@ async function wasm() {
       ([name, modules]) => `${name}${NEEDS[name] ? `:${NEEDS[name]}` : ""}=${modules}${name === CORE ? `;${FIRST_FIGURE}` : ""}`,
     );
     await run(path(tool), ["split", `${GLUE_FOLDER}/whole.wasm`, MAP, GLUE_FOLDER, ...parts]);
-    for (const name of ["main", ...Object.keys(PARTS)]) {
+    for (const name of MODULES) {
       const file = `${GLUE_FOLDER}/${name}.wasm`;
       await run("node", ["node_modules/binaryen/bin/wasm-opt", file, "-o", file, ...PART_OPT, ...STRIP, ...WASM_FEATURES]);
     }
@@ -353,7 +356,7 @@ export async function panel() {
   await setup();
   await wasm();
   await checker();
-  const inputs = ["www", "src/chain/table.rs", `${GLUE_FOLDER}/panel.js`, `${GLUE_FOLDER}/main.wasm`, CHECKED, ...TOOLS, ...LICENSES, ...DOCS, ...CARRIED.flatMap(({ files }) => files)];
+  const inputs = ["www", "src/chain/table.rs", `${GLUE_FOLDER}/panel.js`, ...MODULES.map((name) => `${GLUE_FOLDER}/${name}.wasm`), CHECKED, ...TOOLS, ...LICENSES, ...DOCS, ...CARRIED.flatMap(({ files }) => files)];
   await once("dist", fingerprint(inputs), ["dist/manifest.json"], pack);
 }
 

@@ -112,12 +112,20 @@ impl Plan {
             }
         }
 
+        // The glue is the main module's, or the core's, and nobody else's.
+        for function in
+            module.funcs.iter().filter(|function| matches!(function.kind, FunctionKind::Import(_)))
+        {
+            owners.remove(&function.id().index());
+        }
+
         let core = parts.iter().position(|part| part.exports.is_some());
         if let Some(core) = core {
             let stays = |name: &str| parts[core].exports.iter().flatten().any(|root| *root == name);
             let mut roots: Vec<usize> = table.iter().map(|(_, function)| *function).collect();
             roots.retain(|function| {
-                let name = module.funcs.get(function_at(module, *function)).name.as_deref().unwrap_or_default();
+                let name =
+                    module.funcs.get(function_at(module, *function)).name.as_deref().unwrap_or_default();
                 parts[core].exports.iter().flatten().any(|root| is_of(name, crate_name, root))
             });
             roots.extend(module.exports.iter().filter_map(|export| match export.item {
@@ -204,6 +212,12 @@ impl Plan {
         }
         let import = module.imports.add("", "$T", ImportKind::Table(table));
         module.tables.get_mut(table).import = Some(import);
+        if self.core != Some(part) {
+            for (number, table) in other_tables(&module, table).into_iter().enumerate() {
+                let import = module.imports.add("", &format!("$E{number}"), ImportKind::Table(table));
+                module.tables.get_mut(table).import = Some(import);
+            }
+        }
         self.fill(&mut module, table, Some(part));
         walrus::passes::gc::run(&mut module);
         module.emit_wasm()
@@ -226,6 +240,11 @@ impl Plan {
             if self.owners.get(function).copied() == part {
                 let id = function_at(module, *function);
                 module.exports.add(&shared_name(number), id);
+            }
+        }
+        if holds_the_rest {
+            for (number, table) in other_tables(module, functions).into_iter().enumerate() {
+                module.exports.add(&format!("$E{number}"), table);
             }
         }
     }
@@ -388,6 +407,11 @@ fn function_at(module: &Module, index: usize) -> FunctionId {
         .find(|function| function.id().index() == index)
         .expect("a function of the module")
         .id()
+}
+
+/// The tables of what is JavaScript's.
+fn other_tables(module: &Module, functions: TableId) -> Vec<TableId> {
+    module.tables.iter().map(|table| table.id()).filter(|table| *table != functions).collect()
 }
 
 /// The globals that functions change: LLVM's stack pointer.
