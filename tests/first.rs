@@ -143,6 +143,11 @@ fn a_campaign_is_glanced_at_or_left_to_the_panel() {
         ("an address of another chain first", campaign_text(Chain::Tron, &["fund"], "")),
         ("an explorer that may not be asked", text.replace("http://127.0.0.1:9", "http://explorer.example")),
         ("an explorer of another API's chain", text.replace(r#""api":"esplora""#, r#""api":"trongrid""#)),
+        (
+            "an explorer that no browser can read",
+            main.replace(r#""addresses""#, r#""explorers":[{"chain":"bitcoin","api":"blockbook","url":"https://blockbook.example"}],"addresses""#),
+        ),
+        ("an explorer with a key", text.replace(r#""api":"esplora""#, r#""api":"esplora","key":"k""#)),
         ("no addresses", r#"{"version":1,"name":"N","addresses":[]}"#.to_owned()),
         ("not JSON", text[..text.len() - 2].to_owned()),
     ];

@@ -64,8 +64,7 @@ const WASM_FEATURES = [
  * some. `src/browser/panel.rs` names them, too.
  */
 const PARTS = {
-  // All that the first figure does without (src/browser/first.rs).
-  // And all that the first figure does without.
+  // And all that the first figure does without (src/browser/first.rs).
   core: ["chain::address::read", "chain::address::solana"],
   rest: [
     ...["view::timeline", "view::sankey", "view::transactions", "view::foot", "view::worth", "view::issuer", "view::proven", "price", "explorer::failure"],

@@ -42,8 +42,9 @@ const get = async (url, options) => {
 };
 const text = async (url, options) => (await get(url, options)).text();
 const reading = () => import("./first.js");
-/** What is read and drawn with: all of it, and its small part's answer. */
+/** All of the code. */
 const code = async () => (await reading()).code(kit);
+/** The answer that its small part comes in. */
 const wasm = () => once("wasm", () => get(new URL("./donation-flow.wasm", import.meta.url), { integrity: WASM_INTEGRITY }));
 const css = async () => (await reading()).css();
 const words = (lang) => once(lang, () => text(new URL(`./locale/${lang}.json`, import.meta.url)));
@@ -200,7 +201,7 @@ class DonationFlow extends HTMLElement {
       const [{ asking }, campaign] = await Promise.all([import("./asked.js"), run.folder || this.#campaign(run)]);
       const said = asking(run.folder, campaign, this.address, node);
       // A file that cannot be read asks nobody: the panel says what is wrong with it.
-      if (!said) return this.#open(run);
+      if (!said) return this.#open(Object.assign(run, { unasked: true }));
       await this.#say(run, "asking", said);
     } catch (error) {
       this.#fail(run, error);
@@ -234,8 +235,9 @@ class DonationFlow extends HTMLElement {
       // In a task of its own: on a slow telephone each request costs some milliseconds.
       await new Promise((go) => setTimeout(go));
       if (run.signal.aborted) return;
-      // What the first figure takes is asked for at once.
-      const [{ read }, campaign] = await Promise.all([reading(), this.#campaign(run), wasm(), words(`${run.lang}.first`)]);
+      // What the first figure takes is asked for at once; whoever needs it hears of its failure.
+      for (const ahead of [wasm(), words(`${run.lang}.first`)]) ahead.catch(() => {});
+      const [{ read }, campaign] = await Promise.all([reading(), this.#campaign(run)]);
       if (!run.signal.aborted) await read(this, run, kit, campaign);
     } catch (error) {
       this.#fail(run, error);

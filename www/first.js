@@ -8,7 +8,7 @@ const LIMIT = 2_000_000;
 /** Milliseconds for which a panel may take an answer for one of its own. */
 const FRESH = 30_000;
 /** What may have a first figure: who asks no Esplora server for Bitcoin or Litecoin has none, and waits for none. */
-const FITTING = /bitcoin|litecoin/i;
+const FITTING = /bitcoin|litecoin|bip122/i;
 /** Milliseconds after which the rest of the code is asked for though the first page is still on its way. */
 const PATIENCE = 500;
 
@@ -81,7 +81,7 @@ const taken = (url) => {
 };
 
 /** The small part's exports; `wasm` fetches it. */
-const small = ({ wasm }) => once("small", async () => (await instantiate(await wasm(), {})).instance.exports);
+const small = ({ wasm }) => once("small", async () => (await instantiate((await wasm()).clone(), {})).instance.exports);
 
 /** The glue, once all that it needs is there. */
 export const code = (kit) =>
@@ -97,52 +97,64 @@ export const css = () =>
   once("css", async () => [lines, sheet(await (await get(new URL("./panel.css.txt", import.meta.url), CSS_INTEGRITY)).text())]);
 
 /** A first figure on its way: see src/browser/first.rs. */
-class Ahead {
+class Begun {
   #wasm;
-  #ahead;
+  #begun;
 
   constructor(wasm) {
     this.#wasm = wasm;
-    this.#ahead = wasm.open();
+    this.#begun = wasm.open();
   }
 
   #give(text) {
     const bytes = new TextEncoder().encode(text);
-    const place = this.#wasm.room(this.#ahead, bytes.length);
+    const place = this.#wasm.room(this.#begun, bytes.length);
     new Uint8Array(this.#wasm.memory.buffer, place, bytes.length).set(bytes);
   }
 
   #said() {
     const { memory, said, said_length: length } = this.#wasm;
-    return new TextDecoder().decode(new Uint8Array(memory.buffer, said(this.#ahead), length(this.#ahead)));
+    return new TextDecoder().decode(new Uint8Array(memory.buffer, said(this.#begun), length(this.#begun)));
+  }
+
+  /** Calls a function; one that ends in a trap leaves the stack as it was. */
+  #call(name, ...values) {
+    const { $G0: top } = this.#wasm;
+    const { value } = top;
+    try {
+      this.#wasm[name](this.#begun, ...values);
+    } catch (error) {
+      top.value = value;
+      throw error;
+    }
+    return this.#said();
   }
 
   /** The URL of the first page; empty where the panel is to do all. */
   ask(campaign, address) {
     this.#give(campaign ?? address);
-    this.#wasm.ask(this.#ahead, campaign !== undefined);
-    return this.#said();
+    return this.#call("ask", campaign !== undefined);
   }
 
   /** The HTML of head and net section; none where the panel is to do all. */
   draw(texts, width) {
     for (const text of texts) this.#give(text);
-    this.#wasm.draw(this.#ahead, width, Date.now() / 1_000);
-    return this.#said().split("\n");
+    return this.#call("draw", width, Date.now() / 1_000).split("\n");
   }
 
   close() {
-    this.#wasm.close(this.#ahead);
+    this.#wasm.close(this.#begun);
   }
 }
 
 /** Shows the first figure, where it can be had before the panel is there. `load` is called once its page has come. */
-const show = async (element, run, kit, campaign, load) => {
-  const { box, signal } = run;
-  const ahead = new Ahead(await small(kit));
+const show = async (element, run, kit, campaign, load, signal) => {
+  const { box } = run;
+  const begun = new Begun(await small(kit));
   try {
-    const url = !signal.aborted && ahead.ask(campaign, element.address ?? "");
-    if (!url) return;
+    const url = !signal.aborted && begun.ask(campaign, element.address ?? "");
+    // Another panel on the page asks just this.
+    if (!url || early[url]) return;
     const control = new AbortController();
     const asked = { control, answer: fetch(new Request(url, { ...manner(url), signal: control.signal })) };
     early[url] = asked;
@@ -153,7 +165,7 @@ const show = async (element, run, kit, campaign, load) => {
     const page = answer.ok && (await text(answer.clone(), LIMIT));
     load();
     if (!page || signal.aborted || run.panel) return;
-    const [head, net] = ahead.draw([locale, run.tag, page], box.room ?? box.clientWidth);
+    const [head, net] = begun.draw([locale, run.tag, page], box.room ?? box.clientWidth);
     if (!net) return;
     element.shadowRoot.adoptedStyleSheets = [kit.bare, lines];
     box.dir = JSON.parse(locale).dir;
@@ -163,13 +175,16 @@ const show = async (element, run, kit, campaign, load) => {
       if (section) section.innerHTML = kit.trusted().createHTML(html);
     }
   } finally {
-    ahead.close();
+    begun.close();
   }
 };
 
 /** Opens a panel over explorers. */
 export const read = async (element, run, kit, campaign) => {
   const { box, signal } = run;
+  // The first figure ends with the run, and where the panel fails.
+  const control = new AbortController();
+  signal.addEventListener("abort", () => control.abort());
   let rest;
   const load = () => {
     rest ??= Promise.all([code(kit), kit.words(run.lang), css()]);
@@ -177,9 +192,10 @@ export const read = async (element, run, kit, campaign) => {
     rest.catch(() => {});
   };
   try {
-    if (!element.from && !element.to && FITTING.test(campaign ?? element.address)) {
+    const isFitting = !run.unasked && FITTING.test(campaign ?? element.address);
+    if (isFitting && !element.from && !element.to && box.querySelector(":scope > .net")) {
       // What it cannot do, the panel does, and says why it cannot.
-      const shown = show(element, run, kit, campaign, load).catch(() => {});
+      const shown = show(element, run, kit, campaign, load, control.signal).catch(() => {});
       await Promise.race([shown, new Promise((go) => setTimeout(go, PATIENCE))]);
     }
     signal.throwIfAborted();
@@ -189,8 +205,11 @@ export const read = async (element, run, kit, campaign) => {
     element.shadowRoot.adoptedStyleSheets = [kit.bare, ...styles];
     await glue.read(element, run, kit, locale, campaign);
   } catch (error) {
-    // What is said now is not of a figure.
-    for (const section of box.children) section.replaceChildren();
+    control.abort();
+    // What is said now is not of a figure; where nothing can be said, the link stands.
+    for (const section of box.querySelectorAll(":scope > section")) section.replaceChildren();
+    run.over.replaceChildren(document.createElement("slot"));
+    box.append(run.over);
     throw error;
   }
 };

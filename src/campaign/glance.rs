@@ -35,15 +35,16 @@ impl Glance {
             }
         }
         let chain = addresses.first()?.chain();
-        let mut named = None;
+        let mut named = Vec::new();
         for entry in list_of(&file, "explorers") {
-            let explorer = explorer_of(entry)?;
-            if named.is_none() && explorer.chain == chain && explorer.api.is_for_browsers() {
-                named = Some(explorer);
-            }
+            named.extend(Some(explorer_of(entry)?).filter(|explorer| explorer.chain == chain));
         }
-        let explorer = named.or_else(|| default_explorer(chain, 0))?;
-        if url::fault(&explorer.url, true).is_some() || !explorer.api.fits(chain) {
+        // The chain's own are asked only where the file names none.
+        let explorer = match named.is_empty() {
+            true => default_explorer(chain, 0)?,
+            false => named.into_iter().find(|explorer| explorer.api.is_for_browsers())?,
+        };
+        if explorer.key.is_some() || url::fault(&explorer.url, true).is_some() || !explorer.api.fits(chain) {
             return None;
         }
         Some(Glance { name: text_of(&file, "name")?, addresses, test_network, explorer })

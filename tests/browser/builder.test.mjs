@@ -301,11 +301,18 @@ test("the snippet has the hashes of the files, and with another one there is no 
   await panel.close();
   // What a page asks for at once is there.
   const { folder } = await it.publish("relief");
-  for (const fields of [{ "at-load": "eager" }, { way: "snapshot", "at-snapshot": folder }]) {
-    await made.fill(undefined, fields);
+  const relief = await it.campaign("relief");
+  const tronFirst = { ...relief, addresses: relief.addresses.toSorted((a, b) => b.chain.localeCompare(a.chain)) };
+  for (const [campaign, fields, file] of [
+    [relief, { "at-load": "eager" }, "/first.js"],
+    [tronFirst, {}, "/core.wasm"],
+    [relief, { way: "snapshot", "at-snapshot": folder }, "/snapshot.js"],
+  ]) {
+    await made.fill(campaign, fields);
     const early = (await made.out("snippet")).matchAll(/<(?:link rel="(?:module)?preload"[^>]* href|script [^>]*src)="([^"]+)"/g);
     const urls = [...early].map(([, url]) => new URL(url, it.site.url).href);
-    assert.ok(urls.length >= 3, `${urls}`);
+    assert.ok(urls.length >= 3 && urls.some((url) => url.endsWith(file)), `${urls}`);
+    assert.equal(urls.some((url) => url.endsWith("/core.wasm")), campaign === tronFirst, `${urls}`);
     for (const url of urls) assert.equal((await fetch(url)).status, 200, url);
   }
   const altered = await it.open({ html: page(snippet.replace(hashes["donation-flow.js"], `sha384-${"A".repeat(64)}`)), src: "none" });

@@ -135,12 +135,64 @@ test("code that does not come: the figure goes, and words and the link stand in 
   await panel.close();
 });
 
-test("a campaign file that is refused: the field is named, and no figure stands", async () => {
+test("code that does not come, and a first page that comes after that: words and link stay", async () => {
+  const code = it.site.place((name) => name === "core.wasm");
+  const panel = await open({ campaign: "relief", code, fault: "slow=1500" });
+  await panel.reaches("message");
+  assert.equal(panel.asked().length, 1);
+  await wait(1800);
+  assert.equal(await panel.state(), "message");
+  assert.equal((await stands(panel)).figure, undefined);
+  assert.match(await panel.text(), /Try again/);
+  assert.equal(await panel.innerShows(), true);
+  await panel.close();
+});
+
+test("a line that drops after the first figure: the link stands, even without words", async () => {
+  const gone = ["core.wasm", "panel.js", "panel.css.txt", "locale/en.json", "reader.js"];
+  const code = it.site.place((name) => gone.includes(name));
+  const panel = await open({ campaign: "relief", code });
+  await panel.until(() => window.seen.events.some(({ name }) => name === "error"));
+  await wait(200);
+  assert.equal((await stands(panel)).figure, undefined);
+  assert.equal(await panel.innerShows(), true);
+  await panel.close();
+});
+
+test("a campaign file that is refused: the field is named, no figure stands, and no more than a first page was asked for", async () => {
   const campaign = { ...(await it.campaign("relief")), donors: 3 };
   const panel = await open({ campaign });
   await panel.reaches("message");
   assert.equal((await stands(panel)).figure, undefined);
   assert.equal((await panel.events("error"))[0].detail.field, "donors");
+  assert.ok(panel.asked().length <= 1);
+  await panel.close();
+});
+
+test("a file of which the reader cannot be told whom it asks: nobody is asked", async () => {
+  const relief = await it.campaign("relief");
+  for (const more of [{ prices: null }, { lists: [5] }, { dollar: "nowhere" }]) {
+    const panel = await open({ campaign: { ...relief, ...more }, load: "click" });
+    await panel.reaches("message");
+    assert.equal((await panel.events("error"))[0].detail.code, "bad-campaign", JSON.stringify(more));
+    assert.deepEqual(panel.asked(), []);
+    await panel.close();
+  }
+});
+
+test("two panels of one campaign ask twice, and one that is taken out takes nothing from the other", async () => {
+  const { code, release } = await held();
+  const src = it.site.add("campaign.json", JSON.stringify(await it.campaign("medium")));
+  const two = ["one", "two"].map((id) => element({ id, src, lang: "en", load: "eager" })).join("");
+  const panel = await it.open({ html: article(two, { lang: "en", code, head: RESERVE }) });
+  await panel.until(() => document.querySelector("donation-flow").shadowRoot?.querySelector(".figure"));
+  release();
+  await panel.until(() => ["one", "two"].every((id) => window.seen.events.some((event) => event.id === id && event.name === "report")));
+  assert.equal(firstPages(panel), 2);
+  await panel.page.evaluate(() => document.querySelector("#two").remove());
+  assert.equal(await panel.settled(), "report");
+  assert.equal((await panel.report()).complete, true);
+  assert.deepEqual(panel.errors, []);
   await panel.close();
 });
 

@@ -514,7 +514,7 @@ function give(problems, isTold, isRight) {
   const base = folder(whole(state.base));
   const snapshot = all.snapshot && folder(whole(all.snapshot));
   const { reserve, second, trusted } = state;
-  const of = { base, integrity, attributes: all, inner: { text, href }, reserve, lang: language };
+  const of = { base, integrity, attributes: all, inner: { text, href }, reserve, lang: language, chain: first?.chain };
   const alone = state.way === "address" && { addresses: state.campaign.addresses };
   const campaign = alone || (isRight ? state.campaign : undefined);
   const needs = needed({ base, src: all.src && whole(all.src), snapshot, campaign, currency: all.currency, reserve, look: all.class, second, trusted, live: all.live });

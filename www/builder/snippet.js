@@ -10,9 +10,9 @@ const tag = (name, attributes) =>
 
 /**
  * The snippet. `integrity(name)` is a file's hash in dist/manifest.json; `attributes` are the element's; `inner` is the link
- * that shows until the panel does; `reserve` links the style sheet that keeps the panel's room.
+ * that shows until the panel does; `reserve` links the style sheet that keeps the panel's room; `chain` is that of the first address.
  */
-export function snippet({ base, integrity, attributes, inner, reserve, lang }) {
+export function snippet({ base, integrity, attributes, inner, reserve, lang, chain }) {
   const at = (name) => new URL(name, base).href;
   const lines = [];
   if (reserve) lines.push(tag("link", { rel: "stylesheet", href: at("reserve.css"), integrity: integrity("reserve.css"), crossorigin: true }));
@@ -22,7 +22,7 @@ export function snippet({ base, integrity, attributes, inner, reserve, lang }) {
   // Evaluated before the element asks for it.
   if (attributes.load === "eager" && attributes.snapshot) lines.push(script("snapshot.js"));
   lines.push(script("donation-flow.js"));
-  if (attributes.load === "eager") lines.push(...preloads({ base, attributes, lang }));
+  if (attributes.load === "eager") lines.push(...preloads({ base, attributes, lang, chain }));
   const link = inner.href ? `${tag("a", { href: inner.href })}${escape(inner.text || inner.href)}</a>` : escape(inner.text);
   lines.push("", tag("donation-flow", attributes));
   if (link) lines.push(`  ${link}`);
@@ -47,15 +47,18 @@ export function framed({ base, integrity, attributes, reserve, title }) {
 }
 
 /** What a page whose panel is in sight from the start asks for at once. */
-function preloads({ base, attributes, lang }) {
+function preloads({ base, attributes, lang, chain }) {
   const at = (name) => new URL(name, base).href;
   const fetched = (href) => tag("link", { rel: "preload", as: "fetch", crossorigin: true, href });
   const code = (name) => tag("link", { rel: "modulepreload", href: at(name) });
   // Of another period, or in another currency, nothing was drawn.
   if (attributes.snapshot) return attributes.from || attributes.to || attributes.currency ? [] : [fetched(`${attributes.snapshot.replace(/\/*$/, "/")}fragments/${lang}-first.html`)];
-  const files = ["donation-flow.wasm", `locale/${lang}.first.json`].map(at);
+  // The others have no figure before all of the code is there.
+  const hasFirst = /^(bitcoin|litecoin)/.test(chain) && !attributes.from && !attributes.to;
+  const scripts = hasFirst ? ["first.js"] : ["first.js", "panel.js"];
+  const files = ["donation-flow.wasm", ...(hasFirst ? [`locale/${lang}.first.json`] : ["core.wasm", "panel.css.txt", `locale/${lang}.json`])].map(at);
   if (attributes.src) files.push(attributes.src);
-  return [code("first.js"), ...files.map(fetched)];
+  return [...scripts.map(code), ...files.map(fetched)];
 }
 
 /** A name for the campaign's files, of its own name's letters. */

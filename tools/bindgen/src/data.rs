@@ -54,14 +54,23 @@ pub fn moved(
     let mut users: Vec<HashSet<Option<usize>>> = vec![HashSet::new(); chunks.len()];
     for (id, function) in module.funcs.iter_local() {
         for address in addresses(function) {
-            if let Some(chunk) = named(chunks, address) {
-                users[chunk].insert(owners.get(&id.index()).copied());
+            let owner = owners.get(&id.index()).copied();
+            let first = within(chunks, address);
+            // Of the main module beside a core, what lies before a constant that it names is not counted for that: too much would stay that
+            // the first figure does without. tests/node/first.test.mjs holds that it has what it takes.
+            let before = if core.is_some() && owner.is_none() && first.is_some() {
+                None
+            } else {
+                ended(chunks, address)
+            };
+            for chunk in first.into_iter().chain(before) {
+                users[chunk].insert(owner);
             }
         }
     }
     for global in module.globals.iter() {
         if let walrus::GlobalKind::Local(ConstExpr::Value(Value::I32(address))) = global.kind {
-            if let Some(chunk) = named(chunks, address as u32) {
+            for chunk in within(chunks, address as u32).into_iter().chain(ended(chunks, address as u32)) {
                 users[chunk].insert(None);
             }
         }
@@ -69,7 +78,8 @@ pub fn moved(
     let mut pointers: Vec<HashSet<usize>> = Vec::new();
     for &(start, end) in chunks {
         let words = (start.next_multiple_of(4)..end.saturating_sub(3)).step_by(4);
-        pointers.push(words.flat_map(|address| named(chunks, word(module, address))).collect());
+        // A pointer in data is to a beginning.
+        pointers.push(words.filter_map(|address| within(chunks, word(module, address))).collect());
     }
     // Data that is named by data is used by whoever uses that.
     loop {
@@ -107,14 +117,15 @@ pub fn moved(
     moved
 }
 
-/// The constant that an address is within, or at the end of. Where one ends as another begins it is of the other: what goes through a
-/// constant up to its end names its beginning, too.
-fn named(chunks: &[Chunk], address: u32) -> Option<usize> {
-    let within = |address: u32| {
-        let after = chunks.partition_point(|(start, _)| *start <= address);
-        after.checked_sub(1).filter(|chunk| address < chunks[*chunk].1)
-    };
-    within(address).or_else(|| within(address.checked_sub(1)?))
+/// The constant that an address is within.
+fn within(chunks: &[Chunk], address: u32) -> Option<usize> {
+    let after = chunks.partition_point(|(start, _)| *start <= address);
+    after.checked_sub(1).filter(|chunk| address < chunks[*chunk].1)
+}
+
+/// The constant that ends at an address.
+fn ended(chunks: &[Chunk], address: u32) -> Option<usize> {
+    within(chunks, address.checked_sub(1)?)
 }
 
 /// All numbers of a function's code that can be addresses.

@@ -121,17 +121,17 @@ impl Plan {
 
         let core = parts.iter().position(|part| part.exports.is_some());
         if let Some(core) = core {
-            let stays = |name: &str| parts[core].exports.iter().flatten().any(|root| *root == name);
-            let mut roots: Vec<usize> = table.iter().map(|(_, function)| *function).collect();
-            roots.retain(|function| {
-                let name =
-                    module.funcs.get(function_at(module, *function)).name.as_deref().unwrap_or_default();
-                parts[core].exports.iter().flatten().any(|root| is_of(name, crate_name, root))
-            });
-            roots.extend(module.exports.iter().filter_map(|export| match export.item {
-                ExportItem::Function(function) if stays(&export.name) => Some(function.index()),
+            let wanted = parts[core].exports.as_deref().unwrap_or_default();
+            let exported = module.exports.iter().filter_map(|export| match export.item {
+                ExportItem::Function(function) => wanted.contains(&&*export.name).then(|| function.index()),
                 _ => None,
-            }));
+            });
+            let called = table.iter().map(|(_, function)| *function).filter(|function| {
+                let function = module.funcs.get(function_at(module, *function));
+                let name = function.name.as_deref().unwrap_or_default();
+                wanted.iter().any(|root| is_of(name, crate_name, root))
+            });
+            let roots = exported.chain(called).collect();
             let stays = reached(roots, &calls, &|function| owners.contains_key(&function));
             for function in module.funcs.iter().map(|function| function.id().index()) {
                 if !stays.contains(&function) {
