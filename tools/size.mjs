@@ -34,9 +34,10 @@ export function sizes({ files }) {
   const of = (names) => sum(({ path }) => names.includes(path));
   const largest = (is) => Math.max(0, ...files.filter(is).map(({ brotli }) => brotli));
   const first = of(FIRST) + largest(({ path }) => FIRST_WORDS.test(path));
+  const words = files.filter(({ role }) => role === "locale").map(({ path }) => of([path, path.replace(".json", ".rest.json")]));
   return {
     element: sum(({ role }) => role === "element"),
-    panel: first + of(LIVE) + largest(({ role }) => role === "locale"),
+    panel: first + of(LIVE) + Math.max(0, ...words),
     first,
     adapter: largest(({ path }) => ADAPTERS.includes(path)),
   };

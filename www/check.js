@@ -5,6 +5,7 @@
  * It runs in a worker, whose script is this file; where the page's policy or another origin's script forbids one, in slices
  * on the page's own thread.
  */
+import { Held, get } from "./common.js";
 import { integrity } from "./integrity.js";
 
 /** Milliseconds of work after which the page, or the message to stop, has its turn: a quarter of what a reader notices. */
@@ -64,12 +65,12 @@ function inWorker(job, { told, signal, scriptUrl }) {
 async function inSlices({ folder, lang }, { told, signal }) {
   const files = new Files(folder, signal);
   const [code, words] = await Promise.all([
-    get(new URL("./check.wasm", import.meta.url), { integrity: CHECK_INTEGRITY, signal }),
-    get(new URL(`./locale/${lang}.full.json`, import.meta.url), { signal }),
+    bytes(new URL("./check.wasm", import.meta.url), { integrity: CHECK_INTEGRITY, signal }),
+    bytes(new URL(`./locale/${lang}.full.json`, import.meta.url), { signal }),
     files.ahead("manifest.json"),
   ]);
   const { instance } = await WebAssembly.instantiate(code);
-  const checker = new Checker(instance);
+  const checker = new Checker(instance.exports);
   checker.learn(words);
   // Milliseconds of work on proofs, without what files took to come.
   let worked = 0;
@@ -98,43 +99,23 @@ async function inSlices({ folder, lang }, { told, signal }) {
 const turn = () => new Promise((go) => setTimeout(go));
 
 /** An instance of check.wasm: see src/browser/checker.rs. */
-class Checker {
-  #wasm;
-  #checker;
-
-  constructor(instance) {
-    this.#wasm = instance.exports;
-    this.#checker = this.#wasm.open();
-  }
-
+class Checker extends Held {
   /** The words of the language whose fragments are drawn again. */
   learn(words) {
     this.give(words);
-    if (!this.#wasm.add_language(this.#checker)) throw new Error("the words cannot be read");
+    if (!this.wasm.add_language(this.held)) throw new Error("the words cannot be read");
   }
 
   step() {
-    return this.#wasm.step(this.#checker);
-  }
-
-  /** The file that was wanted, and whether it is known to have the digest that the manifest says. */
-  give(bytes, isHeld = false) {
-    const place = this.#wasm.room(this.#checker, bytes.length, isHeld);
-    new Uint8Array(this.#wasm.memory.buffer, place, bytes.length).set(bytes);
-  }
-
-  /** What it said with its last step: a file's name, or what it found. */
-  said() {
-    const { memory, said, said_length: length } = this.#wasm;
-    return new TextDecoder().decode(new Uint8Array(memory.buffer, said(this.#checker), length(this.#checker)));
+    return this.wasm.step(this.held);
   }
 
   get done() {
-    return this.#wasm.done(this.#checker);
+    return this.wasm.done(this.held);
   }
 
   get total() {
-    return this.#wasm.total(this.#checker);
+    return this.wasm.total(this.held);
   }
 }
 
@@ -181,20 +162,18 @@ class Files {
     const signal = this.#signal;
     const known = this.#digests.get(name);
     if (known) {
-      const held = await get(url, { signal, integrity: known }, name).catch(() => {});
+      const held = await bytes(url, { signal, integrity: known }, name).catch(() => {});
       if (held) return [held, true];
       signal.throwIfAborted();
     }
-    return [await get(url, { signal }, name), false];
+    return [await bytes(url, { signal }, name), false];
   }
 }
 
 /** A file's bytes. What fails says which `file` it is. */
-async function get(url, options, file = url.pathname) {
+async function bytes(url, options, file = url.pathname) {
   try {
-    const answer = await fetch(url, options);
-    if (!answer.ok) throw new Error(`${answer.status}: ${answer.url}`);
-    return new Uint8Array(await answer.arrayBuffer());
+    return new Uint8Array(await (await get(url, options)).arrayBuffer());
   } catch (error) {
     throw Object.assign(error, { file });
   }

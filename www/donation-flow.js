@@ -18,6 +18,7 @@
  * Events, bubbling and composed: `donation-flow-load`, `-progress`, `-report`, `-error`.
  * What the element holds (a link to an explorer) shows until the panel does, and whenever it cannot.
  */
+import { get, once, sheet } from "./common.js";
 import skeleton from "./skeleton.css";
 
 const SECTIONS = ["head", "net", "timeline", "flow", "claims", "transactions", "foot"];
@@ -25,21 +26,8 @@ const SECTIONS = ["head", "net", "timeline", "flow", "claims", "transactions", "
 const OPTIONAL = "claims";
 const ATTRIBUTES = ["src", "address", "snapshot", "lang", "sections", "load", "from", "to", "theme", "currency", "verify", "live"];
 
-const skeletonSheet = new CSSStyleSheet();
-skeletonSheet.replaceSync(skeleton);
+const skeletonSheet = sheet(skeleton);
 
-/** What is fetched once for all panels of a page; what failed is fetched again when next asked for. */
-const fetched = {};
-const once = (name, fetching) =>
-  (fetched[name] ??= fetching().catch((error) => {
-    delete fetched[name];
-    throw error;
-  }));
-const get = async (url, options) => {
-  const answer = await fetch(url, options);
-  if (!answer.ok) throw new Error(`${answer.status}: ${url}`);
-  return answer;
-};
 const text = async (url, options) => (await get(url, options)).text();
 const reading = () => import("./first.js");
 /** All of the code. */
@@ -68,7 +56,7 @@ const link = (href) => node("a", { href });
 const section = (name) => node("section", { class: name, "data-section": name, part: name });
 
 /** What `snapshot.js`, which has styles of its own for all panels (`css`), and `first.js` draw with. */
-const kit = { code, wasm, css, words, text, trusted, section, bare: skeletonSheet };
+const kit = { code, wasm, css, words, text, trusted, node, section, bare: skeletonSheet };
 
 class DonationFlow extends HTMLElement {
   static observedAttributes = ATTRIBUTES;

@@ -3,6 +3,8 @@
  * then the panel, which goes on from that page.
  */
 
+import { Held, get, once, sheet } from "./common.js";
+
 /** Bytes of a first page that the first figure is made of. */
 const LIMIT = 2_000_000;
 /** Milliseconds for which a panel may take an answer for one of its own. */
@@ -12,25 +14,7 @@ const FITTING = /bitcoin|litecoin|bip122/i;
 /** Milliseconds after which the rest of the code is asked for though the first page is still on its way. */
 const PATIENCE = 500;
 
-const sheet = (css) => {
-  const made = new CSSStyleSheet();
-  made.replaceSync(css);
-  return made;
-};
 const lines = sheet(STYLES);
-
-/** What is fetched once for all panels of a page; what failed is fetched again when next asked for. */
-const kept = {};
-const once = (name, fetching) =>
-  (kept[name] ??= fetching().catch((error) => {
-    delete kept[name];
-    throw error;
-  }));
-const get = async (url, integrity) => {
-  const answer = await fetch(url, { integrity });
-  if (!answer.ok) throw new Error(`${answer.status}: ${answer.url}`);
-  return answer;
-};
 
 /** Some hosts send wasm as another type than it is: then it is compiled when all of it is there. */
 const instantiate = (answer, imports) => {
@@ -86,64 +70,49 @@ const small = ({ wasm }) => once("small", async () => (await instantiate((await 
 /** The glue, once all that it needs is there. */
 export const code = (kit) =>
   once("code", async () => {
-    const core = get(new URL("./core.wasm", import.meta.url), CORE_INTEGRITY);
+    const core = get(new URL("./core.wasm", import.meta.url), { integrity: CORE_INTEGRITY });
     const [glue, main, answer] = await Promise.all([import("./panel.js"), small(kit), core]);
-    await glue.start(main, answer, { instantiate, manner, text, taken });
+    await glue.start(main, answer, { get, once, instantiate, manner, text, taken });
     return glue;
   });
 
 /** All styles of a panel. */
 export const css = () =>
-  once("css", async () => [lines, sheet(await (await get(new URL("./panel.css.txt", import.meta.url), CSS_INTEGRITY)).text())]);
+  once("css", async () => [lines, sheet(await (await get(new URL("./panel.css.txt", import.meta.url), { integrity: CSS_INTEGRITY })).text())]);
 
 /** A first figure on its way: see src/browser/first.rs. */
-class Begun {
-  #wasm;
-  #begun;
-
-  constructor(wasm) {
-    this.#wasm = wasm;
-    this.#begun = wasm.open();
-  }
-
-  #give(text) {
-    const bytes = new TextEncoder().encode(text);
-    const place = this.#wasm.room(this.#begun, bytes.length);
-    new Uint8Array(this.#wasm.memory.buffer, place, bytes.length).set(bytes);
-  }
-
-  #said() {
-    const { memory, said, said_length: length } = this.#wasm;
-    return new TextDecoder().decode(new Uint8Array(memory.buffer, said(this.#begun), length(this.#begun)));
-  }
-
+class Begun extends Held {
   /** Calls a function; one that ends in a trap leaves the stack as it was. */
   #call(name, ...values) {
-    const { $G0: top } = this.#wasm;
+    const { $G0: top } = this.wasm;
     const { value } = top;
     try {
-      this.#wasm[name](this.#begun, ...values);
+      this.wasm[name](this.held, ...values);
     } catch (error) {
       top.value = value;
       throw error;
     }
-    return this.#said();
+    return this.said();
+  }
+
+  #tell(text) {
+    this.give(new TextEncoder().encode(text));
   }
 
   /** The URL of the first page; empty where the panel is to do all. */
   ask(campaign, address) {
-    this.#give(campaign ?? address);
+    this.#tell(campaign ?? address);
     return this.#call("ask", campaign !== undefined);
   }
 
   /** The HTML of head and net section; none where the panel is to do all. */
   draw(texts, width) {
-    for (const text of texts) this.#give(text);
+    for (const text of texts) this.#tell(text);
     return this.#call("draw", width, Date.now() / 1_000).split("\n");
   }
 
   close() {
-    this.#wasm.close(this.#begun);
+    this.wasm.close(this.held);
   }
 }
 

@@ -7,13 +7,6 @@
 /** CSS pixels from which on the head has its status at the far end (panel.css). */
 const WIDE = 640;
 
-const node = (tag, attributes = {}, ...children) => {
-  const made = document.createElement(tag);
-  for (const name in attributes) made.setAttribute(name, attributes[name]);
-  made.append(...children);
-  return made;
-};
-
 /** Goes on from the snapshot that has been painted, at once or when the reader wants it. */
 export async function follow(painted) {
   const asksFirst = painted.isSparing || !["eager", "visible"].includes(painted.element.load);
@@ -27,6 +20,7 @@ export async function follow(painted) {
 /** Offers to ask, and names who will be asked before it is done. */
 async function offer(painted, [campaign], begin) {
   const { run, kit } = painted;
+  const { node } = kit;
   const lang = run.lang;
   const [{ asking }, common, own] = await Promise.all([import("./asked.js"), kit.words(lang), kit.words(`${lang}.live`)]);
   if (run.signal.aborted) return;

@@ -2,6 +2,7 @@
  * A snapshot's panel beyond its first paint: the hands, and the core, which opens the folder's files, each of which must have
  * the digest that the manifest says. It draws what was chosen; what it finds as it stands already stays untouched.
  */
+import { get } from "./common.js";
 import { integrity } from "./integrity.js";
 
 /** A section that stays as it stands, whatever the core would draw. */
@@ -163,11 +164,10 @@ export class Opened {
     const { signal } = this.#painted.run;
     const digests = await this.manifest(cache);
     if (names.includes("ledger.json")) this.#ledger = digests["ledger.json"];
-    const get = async (name) => {
+    const read = async (name) => {
       const url = this.#painted.at(name);
       try {
-        const answer = await fetch(url, { signal, cache, integrity: integrity(digests[name]) });
-        if (!answer.ok) throw new Error(`${answer.status}: ${url}`);
+        const answer = await get(url, { signal, cache, integrity: integrity(digests[name]) });
         // A long text takes a long while to be handed over.
         return name === "ledger.json" ? new Uint8Array(await answer.arrayBuffer()) : await answer.text();
       } catch (error) {
@@ -176,7 +176,7 @@ export class Opened {
         throw altered(name, "digest");
       }
     };
-    return Promise.all(names.map(get));
+    return Promise.all(names.map(read));
   }
 
   /** The digest of each of the folder's files. */

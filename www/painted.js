@@ -11,9 +11,10 @@
  * | the page wants what is newer | what asks for it (`live.js`) |
  */
 
+import { sheet } from "./common.js";
+
 /** What is below the first lines. */
-const charts = new CSSStyleSheet();
-charts.replaceSync(STYLES);
+const charts = sheet(STYLES);
 
 /** For all that is drawn from now on. Made out here, it keeps no panel that is gone. */
 const both = (lines) => async () => [lines, charts];

@@ -1,12 +1,8 @@
 /** What a reader sets for a panel that stands: contrast, colours, paper, and a size or spacing of texts of their own. */
+import { sheet } from "./common.js";
 import settings from "./reader.css";
 import texts from "./texts.css";
 
-const sheet = (css) => {
-  const made = new CSSStyleSheet();
-  made.replaceSync(css);
-  return made;
-};
 const SETTINGS = sheet(settings);
 const TEXTS = sheet(texts);
 

@@ -3,9 +3,10 @@
  * that they have. All that follows is `painted.js`'s, which comes while they are laid out.
  */
 
+import { sheet } from "./common.js";
+
 /** Read before the element is there, where the page's own markup asks for this file. */
-const styles = new CSSStyleSheet();
-styles.replaceSync(STYLES);
+const styles = sheet(STYLES);
 
 /** What the page itself asks for is read before the element is there, too; by its URL. */
 const early = {};

@@ -17,20 +17,12 @@ const TIME_LIMIT = 30_000;
 let main, tools;
 export const link = (exports, given) => ([main, tools] = [exports, given]);
 
-/** Parts of the code that were asked for; one that did not come is asked for again. */
-const parts = {};
-const fetchPart = async (name) => {
-  const answer = await fetch(new URL(`./parts/${name}.wasm`, import.meta.url), { integrity: PARTS[name] });
-  if (!answer.ok) throw new Error(`${answer.status}: ${answer.url}`);
-  await tools.instantiate(answer, { "": main });
-};
+/** A part of the code. */
+const fetchPart = async (name) =>
+  tools.instantiate(await tools.get(new URL(`./parts/${name}.wasm`, import.meta.url), { integrity: PARTS[name] }), { "": main });
 
-/** The same of words that a part brings: `locale/en.claims.json`. */
-const fetchWords = async (name) => {
-  const answer = await fetch(new URL(`./locale/${name}.json`, import.meta.url));
-  if (!answer.ok) throw new Error(`${answer.status}: ${answer.url}`);
-  return answer.text();
-};
+/** Words that a part brings: `locale/en.claims.json`. */
+const fetchWords = async (name) => (await tools.get(new URL(`./locale/${name}.json`, import.meta.url))).text();
 
 export class Stage {
   #box;
@@ -70,7 +62,8 @@ export class Stage {
     this.#width = this.width();
     this.#observer = new ResizeObserver(() => {
       this.#fit();
-      this.#suit();
+      // Not within what observes sizes, which it may change.
+      this.#later("suit", 0, () => this.#suit());
     });
     this.#observer.observe(box);
   }
@@ -112,17 +105,13 @@ export class Stage {
    * `loaded:PART` or `lost:PART`.
    */
   load(part, words) {
-    const text = words && (parts[words] ??= fetchWords(words));
-    Promise.all([text, (parts[part] ??= fetchPart(part))]).then(
+    const both = [words && tools.once(words, () => fetchWords(words)), tools.once(part, () => fetchPart(part))];
+    Promise.all(both).then(
       ([text]) => {
         if (text) this.#act(`words:${text}`);
         this.#act(`loaded:${part}`);
       },
-      () => {
-        delete parts[part];
-        delete parts[words];
-        this.#act(`lost:${part}`);
-      },
+      () => this.#act(`lost:${part}`),
     );
   }
 
@@ -318,7 +307,7 @@ export class Stage {
   }
 }
 
-/** A request to an explorer, and its end. With a body it is a POST of JSON. */
+/** A request to an explorer, where none for the same is under way, and its end. With a body it is a POST of JSON. */
 export class Cancellable {
   #control = new AbortController();
   #timer = setTimeout(() => this.#control.abort(), TIME_LIMIT);
@@ -331,6 +320,7 @@ export class Cancellable {
     if (early) {
       this.#early = early.answer;
       this.#control = early.control;
+      return;
     }
     this.request = new Request(url, {
       ...tools.manner(url, isPlain),

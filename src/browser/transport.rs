@@ -38,7 +38,7 @@ impl Drop for Call {
 }
 
 /// A request that is to be sent, or was.
-pub struct Sending(Cancellable, http::Request);
+pub struct Sending(Cancellable);
 
 /// A request that can be sent, and ended.
 pub fn call(request: &Request) -> (Call, Sending) {
@@ -46,8 +46,7 @@ pub fn call(request: &Request) -> (Call, Sending) {
     for (name, value) in &request.headers {
         call.header(name, value);
     }
-    let request = call.request().into();
-    (Call(call.clone()), Sending(call, request))
+    (Call(call.clone()), Sending(call))
 }
 
 /// Sends a request. Where no answer can be read the browser does not tell why: a name that does not resolve, a dropped
@@ -56,10 +55,10 @@ pub async fn send(sending: Sending) -> Outcome {
     answer(sending).await.unwrap_or(Outcome::Failed)
 }
 
-async fn answer(Sending(call, request): Sending) -> Option<Outcome> {
+async fn answer(Sending(call): Sending) -> Option<Outcome> {
     let response = match call.early().await.ok()?.dyn_into::<web_sys::Response>() {
         Ok(early) => early.into(),
-        Err(_) => request.send().await.ok()?,
+        Err(_) => http::Request::from(call.request()).send().await.ok()?,
     };
     let retry_after = response.headers().get("retry-after");
     let status = response.status();

@@ -512,6 +512,32 @@ test("by keyboard alone: from an address to the panel, the snippet, and a file t
   await made.close();
 });
 
+test("the commands as printed draw the snapshot in the panel's language", async () => {
+  const campaign = await it.campaign("relief");
+  const made = await builder();
+  await made.fill(campaign, { way: "src", "at-src": "/campaigns/aleria.json", "at-lang": "uk" });
+  const folder = await mkdtemp(join(tmpdir(), "donation-flow-"));
+  const run = (line) => execFileSync(COMMAND, [...line.split(" ").slice(1), ...(line.includes(" snapshot ") ? ["--as-of", NOW, "--no-proofs"] : [])], { cwd: folder, stdio: "pipe" });
+  try {
+    for (const lang of ["uk", "ar", "en"]) {
+      await made.fill(undefined, { "at-lang": lang });
+      const lines = (await made.out("command")).trim().split("\n");
+      const file = lines[0].split(" ").at(-1);
+      await writeFile(join(folder, file), JSON.stringify(campaign));
+      lines.forEach(run);
+      const out = join(folder, "snapshots", file.replace(".json", ""));
+      const page = await readFile(join(out, `panel.${lang}.html`), "utf8");
+      assert.match(page, new RegExp(`lang="${lang}"`));
+      assert.ok((await readFile(join(out, "fragments", `${lang}-first.html`), "utf8")).length > 0);
+      await rm(join(folder, "snapshots"), { recursive: true });
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  assert.deepEqual(made.errors, []);
+  await made.close();
+});
+
 for (const [lang, checksum] of [["en", /checksum does not match/], ["ar", /\p{Script=Arabic}/u]]) {
   test(`${lang}: what is wrong is said at its field`, async () => {
     const campaign = await it.campaign("relief");

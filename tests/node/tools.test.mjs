@@ -11,10 +11,11 @@ test("a live panel is what the first figure takes, the rest of what draws it, an
   const file = (path, brotli, role = "other") => ({ role, brotli, path });
   const first = [file("donation-flow.js", 1, "element"), file("first.js", 10), file("asked.js", 20), file("donation-flow.wasm", 100), file("locale/de.first.json", 1000), file("locale/en.first.json", 2000)];
   const rest = [file("panel.js", 10_000), file("panel.css.txt", 20_000), file("reader.js", 30_000), file("core.wasm", 100_000), file("parts/rest.wasm", 200_000), file("parts/tron.wasm", 400_000)];
-  const others = ["snapshot.js", "parts/evm.wasm", "parts/claims.wasm", "locale/de.rest.json"].map((path) => file(path, 1_000_000));
-  assert.deepEqual(sizes({ files: [...first, ...rest, ...others, file("locale/de.json", 1_000_000, "locale"), file("locale/en.json", 2_000_000, "locale")] }), {
+  const others = ["snapshot.js", "parts/evm.wasm", "parts/claims.wasm", "locale/de.claims.json"].map((path) => file(path, 1_000_000));
+  const words = [file("locale/de.json", 1_999_000, "locale"), file("locale/de.rest.json", 3_000), file("locale/en.json", 2_000_000, "locale"), file("locale/en.rest.json", 1_000)];
+  assert.deepEqual(sizes({ files: [...first, ...rest, ...others, ...words] }), {
     element: 1,
-    panel: 2_762_131,
+    panel: 2_764_131,
     first: 2131,
     adapter: 1_000_000,
   });

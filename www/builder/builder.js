@@ -1,5 +1,6 @@
 // The builder: a campaign and the panel's attributes in; the live panel, the snippet, its policy, the commands and the
 // campaign file out. Nobody but this site is asked before "Show".
+import { get } from "../common.js";
 import { addressesIn, chainsOf } from "./address.js";
 import { askedBy } from "../asked.js";
 import { core } from "./core.js";
@@ -70,12 +71,8 @@ async function begin() {
   document.documentElement.dir = lang === "ar" ? "rtl" : "ltr";
   const theme = query.get("theme");
   if (theme) document.documentElement.dataset.theme = theme;
-  const get = async (name) => {
-    const answer = await fetch(new URL(name, root));
-    if (!answer.ok) throw new Error(`${answer.status}: ${answer.url}`);
-    return answer.json();
-  };
-  const [schema, list] = await Promise.all([get("campaign.schema.json"), get("manifest.json"), speak(lang)]);
+  const read = async (name) => (await get(new URL(name, root))).json();
+  const [schema, list] = await Promise.all([read("campaign.schema.json"), read("manifest.json"), speak(lang)]);
   manifest = list.files;
   document.title = word("title");
   Object.assign($("other"), { href: `?lang=${lang === "ar" ? "en" : "ar"}`, lang: lang === "ar" ? "en" : "ar" });
@@ -530,7 +527,7 @@ function give(problems, isTold, isRight) {
     el("details", { class: "fold" }, el("summary", {}, word("policy.reasons")), el("div", { class: "wide-table", tabindex: "0", role: "region", "aria-label": word("policy.reasons") }, el("table", {}, el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...rows)))),
     copyable("policy-meta", meta, word("policy.meta-help")),
     el("details", { class: "fold" }, el("summary", {}, word("frame")), ...frame(of, all)),
-    copyable("command", commands(name, snapshot), word("command.help")),
+    copyable("command", commands(name, snapshot, state.attributes.lang || lang), word("command.help")),
     el("div", { class: "taken" }, el("h3", {}, word("file")), el("p", { class: "help" }, word(state.way === "src" ? "file.upload" : "file.help", { url: all.src ?? "" })), download),
   );
 }

@@ -1,15 +1,12 @@
 // What the panel's own core says of a campaign file. It opens the file as a panel does and is freed in the same task, which
 // aborts whatever it would have asked: nobody hears of it.
+import { get } from "../common.js";
 import { code } from "../first.js";
 
 const same = (text) => text;
 const policy = self.trustedTypes?.createPolicy("donation-flow-builder", { createHTML: same }) ?? { createHTML: same };
 
-async function fetched(name, options) {
-  const answer = await fetch(new URL(name, new URL("../", import.meta.url)), options);
-  if (!answer.ok) throw new Error(`${answer.status}: ${answer.url}`);
-  return answer;
-}
+const fetched = (name, options) => get(new URL(`../${name}`, import.meta.url), options);
 
 /** The core with the words of a language; `integrity` is what the manifest says of its wasm. */
 export async function core(lang, integrity) {

@@ -1,4 +1,5 @@
 // Elements, and the page's words.
+import { get } from "../common.js";
 
 /** An element; `on…` attributes are listeners, `true` is an attribute without a value, `false` and undefined are none. */
 export function el(tag, attributes = {}, ...children) {
@@ -15,9 +16,7 @@ let said = {};
 
 /** Fetches the words of a language, and puts them wherever the page names one. */
 export async function speak(lang) {
-  const answer = await fetch(new URL(`words/${lang}.json`, import.meta.url));
-  if (!answer.ok) throw new Error(`${answer.status}: ${answer.url}`);
-  said = await answer.json();
+  said = await (await get(new URL(`words/${lang}.json`, import.meta.url))).json();
   for (const place of document.querySelectorAll("[data-word]")) place.textContent = word(place.dataset.word);
   for (const place of document.querySelectorAll("[data-label]")) place.setAttribute("aria-label", word(place.dataset.label));
 }

@@ -75,14 +75,21 @@ export function slug(campaign) {
 
 const quoted = (word) => (/^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
-/** The commands that check a campaign file and write its snapshot; `folder` is the URL that it will be served under, or none. */
-export function commands(name, folder) {
+/** The languages that a snapshot has without being asked: `LANGUAGES` in src/cli/fragments.rs. */
+const DRAWN = ["ar", "en"];
+
+/**
+ * The commands that check a campaign file and write its snapshot, in the panel's language `tag`; `folder` is the URL that it will be
+ * served under, or none.
+ */
+export function commands(name, folder, tag) {
   const [file, out] = [`${name}.json`, `snapshots/${name}`];
+  const lang = DRAWN.includes(tag) ? [] : ["--lang", tag];
   return [
     ["donation-flow", "check", file],
-    ["donation-flow", "snapshot", file, "-o", out],
+    ["donation-flow", "snapshot", file, "-o", out, ...lang],
     ["donation-flow", "verify", out],
-    ["donation-flow", "render", out, ...(folder ? ["--base-url", folder] : [])],
+    ["donation-flow", "render", out, ...lang, ...(folder ? ["--base-url", folder] : [])],
   ]
     .map((words) => `${words.map(quoted).join(" ")}\n`)
     .join("");

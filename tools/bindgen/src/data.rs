@@ -53,19 +53,16 @@ pub fn moved(
     // Of each constant the parts that name it; none stands for the main module.
     let mut users: Vec<HashSet<Option<usize>>> = vec![HashSet::new(); chunks.len()];
     for (id, function) in module.funcs.iter_local() {
-        for address in addresses(function) {
-            let owner = owners.get(&id.index()).copied();
-            let first = within(chunks, address);
-            // Of the main module beside a core, what lies before a constant that it names is not counted for that: too much would stay that
-            // the first figure does without. tests/node/first.test.mjs holds that it has what it takes.
-            let before = if core.is_some() && owner.is_none() && first.is_some() {
-                None
-            } else {
-                ended(chunks, address)
-            };
-            for chunk in first.into_iter().chain(before) {
-                users[chunk].insert(owner);
-            }
+        let owner = owners.get(&id.index()).copied();
+        let addresses = addresses(function);
+        let begun: HashSet<usize> = addresses.iter().filter_map(|address| within(chunks, *address)).collect();
+        // The end of one constant is most often the beginning of the next: whoever means an end names the beginning, too.
+        let ended = addresses.iter().filter_map(|address| {
+            let is_end = |chunk: &usize| begun.contains(chunk) || within(chunks, *address).is_none();
+            ended(chunks, *address).filter(is_end)
+        });
+        for &chunk in begun.iter().chain(&ended.collect::<Vec<_>>()) {
+            users[chunk].insert(owner);
         }
     }
     for global in module.globals.iter() {
