@@ -7,7 +7,7 @@ use crate::explorer::{Gap, GapKind, Held, Known, Next, Outcome, Policy, Progress
 use crate::ledger::totals::Days;
 use crate::ledger::{Checker, Classifying, History, Included, Labels, Ledger};
 use crate::price::Quotes;
-use crate::report::export::AssetRows;
+use crate::report::export::File;
 use crate::report::{self, Period, Report, Sources, TxRow};
 use crate::screening::Screening;
 use std::sync::Arc;
@@ -440,16 +440,9 @@ impl Survey {
         report::rows(&self.sources(), asset, self.period, order, skip, take)
     }
 
-    /// All rows of the list of transactions, newest first, for a file.
-    pub fn all_transactions<'r>(&self, report: &'r Report) -> Vec<AssetRows<'r>> {
-        let mut assets = Vec::new();
-        for (index, asset) in report.assets.iter().enumerate() {
-            assets.push(AssetRows {
-                asset,
-                rows: self.transactions(Some(index), Order::Newest, 0, usize::MAX),
-            });
-        }
-        assets
+    /// Writes the next rows of a file with all transactions, as last reported; whether there are more.
+    pub fn export(&self, report: &Report, file: &mut File) -> bool {
+        file.step(report, &mut |asset, skip, take| self.transactions(Some(asset), Order::Newest, skip, take))
     }
 
     fn sources(&self) -> Sources<'_> {

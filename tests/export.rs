@@ -4,8 +4,8 @@ mod reports;
 
 use donation_flow::campaign::Text;
 use donation_flow::chain::Amount;
-use donation_flow::report::export::{AssetRows, csv, tree};
-use donation_flow::report::{LabelNote, LangText, Report, TxKind, TxRow};
+use donation_flow::report::export::{AT_ONCE, File, Format};
+use donation_flow::report::{AssetReport, LabelNote, LangText, Report, TxKind, TxRow};
 
 /// The cells of a file by RFC 4180, read without the code that wrote it.
 fn cells(file: &str) -> Vec<Vec<String>> {
@@ -45,21 +45,28 @@ fn note(arabic: &str) -> LabelNote {
     }
 }
 
-fn listings(report: &Report) -> Vec<AssetRows<'_>> {
-    (0..report.assets.len())
-        .map(|asset| AssetRows { asset: &report.assets[asset], rows: reports::rows(report, asset) })
-        .collect()
+/// All rows of each of a report's assets.
+fn all(report: &Report) -> Vec<Vec<TxRow>> {
+    (0..report.assets.len()).map(|asset| reports::rows(report, asset)).collect()
+}
+
+/// A file of these rows, written to its end.
+fn file(format: Format, report: &Report, rows: &[Vec<TxRow>], lang: &str) -> String {
+    let mut file = File::new(format, lang);
+    let mut some = |asset: usize, skip, take| rows[asset].iter().skip(skip).take(take).cloned().collect();
+    while file.step(report, &mut some) {}
+    file.text().into()
 }
 
 #[test]
 fn every_row_is_a_line_with_its_exact_amount() {
     let report = reports::relief();
-    let listings = listings(&report);
-    let lines = cells(&csv(&listings, "en"));
-    let rows: Vec<(&str, u8, &TxRow)> = listings
-        .iter()
-        .flat_map(|asset| asset.rows.iter().map(|row| (&*asset.asset.asset, asset.asset.decimals, row)))
-        .collect();
+    let all = all(&report);
+    let lines = cells(&file(Format::Csv, &report, &all, "en"));
+    let of = |(asset, rows): (&AssetReport, &Vec<TxRow>)| {
+        rows.iter().map(|row| (asset.asset.to_string(), asset.decimals, row.clone())).collect::<Vec<_>>()
+    };
+    let rows: Vec<(String, u8, TxRow)> = report.assets.iter().zip(&all).flat_map(of).collect();
     assert_eq!(lines.len(), rows.len() + 1);
     assert!(rows.len() >= 10);
     assert_eq!(lines[0].len(), 17);
@@ -82,17 +89,16 @@ fn every_row_is_a_line_with_its_exact_amount() {
 
 #[test]
 fn labels_come_in_the_readers_language_and_are_never_formulas() {
-    let report = reports::relief();
+    let mut report = reports::relief();
     let hostile =
         ["=1+1", "+1", "-1", "@SUM(A1)", "a,b", "a \"b\"", "two\r\nlines", "=\"a\",b", "\tx", "", "منصة"];
-    let mut listings = listings(&report);
-    listings.truncate(1);
-    listings[0].rows.truncate(1);
-    let row = listings[0].rows[0].clone();
-    listings[0].rows =
+    report.assets.truncate(1);
+    let row = all(&report)[0][0].clone();
+    let mut rows: Vec<TxRow> =
         hostile.iter().map(|label| TxRow { labels: vec![note(label)], ..row.clone() }).collect();
-    listings[0].rows.push(TxRow { labels: vec![note("أ"), note("ب")], ..row });
-    let lines = cells(&csv(&listings, "ar-EG"));
+    rows.push(TxRow { labels: vec![note("أ"), note("ب")], ..row });
+    let all = [rows];
+    let lines = cells(&file(Format::Csv, &report, &all, "ar-EG"));
     for (line, label) in lines[1..].iter().zip(hostile) {
         let shown = line[12].strip_prefix('\'').unwrap_or(&line[12]);
         assert_eq!(shown, label);
@@ -102,19 +108,49 @@ fn labels_come_in_the_readers_language_and_are_never_formulas() {
         lines.last().unwrap()[12..15],
         ["أ; ب", "exchange; exchange", "https://a.example/; https://a.example/"]
     );
-    assert_eq!(cells(&csv(&listings, "en"))[1][12], "English");
+    assert_eq!(cells(&file(Format::Csv, &report, &all, "en"))[1][12], "English");
 }
 
 #[test]
 fn json_is_the_report_and_each_assets_rows() {
     let report = reports::relief();
-    let listings = listings(&report);
-    let json = serde_json::to_value(tree(&report, &listings)).unwrap();
+    let all = all(&report);
+    let json: serde_json::Value = serde_json::from_str(&file(Format::Json, &report, &all, "en")).unwrap();
     assert_eq!(json["report"], serde_json::to_value(&report).unwrap());
     let transactions = json["transactions"].as_array().unwrap();
     assert_eq!(transactions.len(), report.assets.len());
-    for (asset, listing) in transactions.iter().zip(&listings) {
-        assert_eq!(asset["asset"], *listing.asset.asset);
-        assert_eq!(asset["rows"], serde_json::to_value(&listing.rows).unwrap());
+    for ((listed, asset), rows) in transactions.iter().zip(&report.assets).zip(&all) {
+        assert_eq!(listed["chain"], asset.chain);
+        assert_eq!(listed["asset"], *asset.asset);
+        assert_eq!(listed.get("contract").and_then(|contract| contract.as_str()), asset.contract.as_deref());
+        assert_eq!(listed["rows"], serde_json::to_value(rows).unwrap());
+    }
+}
+
+#[test]
+fn a_file_that_takes_several_steps_lacks_no_row_and_begins_again_with_another_report() {
+    let mut report = reports::crowded();
+    report.assets.truncate(2);
+    let row = reports::rows(&report, 0)[0].clone();
+    for rows in [0, 1, AT_ONCE - 1, AT_ONCE, AT_ONCE + 1, 3 * AT_ONCE] {
+        let numbered = |height| TxRow { height: Some(height as u64), ..row.clone() };
+        let all: Vec<Vec<TxRow>> = vec![(0..rows).map(numbered).collect(), (0..3).map(numbered).collect()];
+        let heights: Vec<u64> = (0..rows as u64).chain(0..3).collect();
+        let lines = cells(&file(Format::Csv, &report, &all, "en"));
+        assert_eq!(lines[1..].iter().map(|line| line[4].parse().unwrap()).collect::<Vec<u64>>(), heights);
+        let json: serde_json::Value = serde_json::from_str(&file(Format::Json, &report, &all, "en")).unwrap();
+        let listed = json["transactions"].as_array().unwrap().iter();
+        let rows_of = |asset: &serde_json::Value| asset["rows"].as_array().unwrap().clone();
+        assert_eq!(
+            listed.flat_map(rows_of).map(|row| row["height"].as_u64().unwrap()).collect::<Vec<_>>(),
+            heights
+        );
+
+        let mut begun = File::new(Format::Json, "en");
+        let mut some = |asset: usize, skip, take| all[asset].iter().skip(skip).take(take).cloned().collect();
+        begun.step(&reports::relief(), &mut some);
+        begun.restart();
+        while begun.step(&report, &mut some) {}
+        assert_eq!(begun.text(), file(Format::Json, &report, &all, "en"));
     }
 }

@@ -7,6 +7,7 @@ use common::{LATER, START, USDT, campaign, history, of, report_sources, tx, txid
 use donation_flow::agreement::{AgreedSum, Agreement, Difference, Figure, Finding};
 use donation_flow::chain::{Amount, Chain, Day, Row, Timestamp};
 use donation_flow::ledger::{Checker, Included, IncludedTx, Ledger};
+use donation_flow::report::export::{File, Format};
 use donation_flow::report::{self, Level, Order, Period, Report, Sources, TxRow};
 
 const CHAIN: Chain = Chain::BitcoinRegtest;
@@ -215,8 +216,8 @@ fn report_and_files_say_the_level_of_each() {
         "checked_by": "browser", "agreed": [], "can_be_proven": true,
     });
     assert_eq!(json["assets"][0]["verification"], expected);
-    let listed = [report::export::AssetRows { asset: &report.assets[0], rows }];
-    let csv = report::export::csv(&listed, "en");
-    let ends: Vec<&str> = csv.lines().map(|line| line.rsplit(',').next().unwrap()).collect();
+    let mut csv = File::new(Format::Csv, "en");
+    while csv.step(&report, &mut |_, skip, _| rows[skip..].to_vec()) {}
+    let ends: Vec<&str> = csv.text().lines().map(|line| line.rsplit(',').next().unwrap()).collect();
     assert_eq!(ends, ["verification", "reported", "reported", "included"]);
 }

@@ -85,7 +85,7 @@ const PARTS = {
     ...["of", "settled", "known", "known_of"].map((method) => `snapshot::ledger::LedgerFile::${method}`),
   ],
   snapshot: ["snapshot", "browser::panel::snapshot", "survey::Survey::finished", "explorer::scan::Scan::finished"],
-  export: ["report::export", "survey::Survey::all_transactions"],
+  export: ["report::export", "survey::Survey::export"],
   tron: ["explorer::trongrid"],
   evm: ["explorer::blockscout", "explorer::etherscan", "explorer::evm"],
   blockcypher: ["explorer::blockcypher"],

@@ -150,9 +150,8 @@ export class Stage {
     return new URL(url, new URL(base, document.baseURI)).href;
   }
 
-  /** Gives the reader a file: a text, or a value as JSON. */
-  save(name, type, content) {
-    const text = typeof content === "string" ? content : JSON.stringify(content, null, 1);
+  /** Gives the reader a file. */
+  save(name, type, text) {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([text], { type }));
     link.download = name;

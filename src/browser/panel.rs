@@ -16,7 +16,8 @@ use crate::explorer::evidence::Evidence;
 use crate::explorer::{self, Next, Outcome, Policy, Progress, Request, Ticket};
 use crate::locale::Locale;
 use crate::plain::{before, named, parse_number, parted};
-use crate::report::{AssetReport, Period, Report, export};
+use crate::report::export::{File, Format};
+use crate::report::{AssetReport, Period, Report};
 use crate::snapshot::ahead::Ahead;
 use crate::survey::{Order, Survey};
 use crate::tree::{ToTree, Tree};
@@ -63,7 +64,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn resolve(this: &Stage, url: &str, base: &str) -> String;
     #[wasm_bindgen(method)]
-    fn save(this: &Stage, name: &str, kind: &str, content: JsValue);
+    fn save(this: &Stage, name: &str, kind: &str, text: &str);
     #[wasm_bindgen(method)]
     fn online(this: &Stage) -> bool;
     #[wasm_bindgen(method)]
@@ -129,8 +130,9 @@ struct Inner {
     /// A campaign file whose claims are still to be read, and its URL.
     unread: Option<(String, String)>,
     under_way: Vec<(Ticket, Call)>,
-    /// The format of the file that the reader waits for.
-    wanted: Option<Format>,
+    /// The formats of files that the reader wants, until what writes them is there, and the files that are being written.
+    wanted: Vec<Format>,
+    written: Vec<File>,
     /// A check of what explorers list, while it is under way, and whether it has something to send.
     proving: Option<Box<evidence::Proving>>,
     proves: bool,
@@ -147,13 +149,6 @@ struct Inner {
     chosen: Option<(&'static str, Option<String>)>,
     /// What came since the snapshot, whose evidence is to be asked for.
     unproven: Vec<(Chain, UtxoTx)>,
-}
-
-/// Of a file with all transactions.
-#[derive(Clone, Copy)]
-enum Format {
-    Csv,
-    Json,
 }
 
 /// The part of the code that the first figure does without: charts, list, foot, prices, and the report as an event.
@@ -248,7 +243,8 @@ impl Panel {
             awaited: Vec::new(),
             unread: None,
             under_way: Vec::new(),
-            wanted: None,
+            wanted: Vec::new(),
+            written: Vec::new(),
             proving: None,
             proves: false,
             opening: None,
@@ -724,6 +720,7 @@ impl Inner {
             (self.state.asset, self.state.page) = (None, 0);
         }
         self.report = Some(report);
+        self.written.iter_mut().for_each(File::restart);
     }
 
     fn draw_section(&mut self, section: Section) {
@@ -803,17 +800,23 @@ impl Inner {
                 return false;
             }
             ("export", format, _) => {
-                self.wanted = Some(if format == "json" { Format::Json } else { Format::Csv });
+                self.wanted.push(if format == "json" { Format::Json } else { Format::Csv });
                 self.stage.load(EXPORT_PART, "");
                 return false;
             }
             ("loaded" | "lost", EXPORT_PART, _) => {
                 state.not_saved = verb == "lost";
-                match self.wanted.take() {
-                    Some(format) if verb == "loaded" => self.save(format),
-                    _ => {}
+                for format in std::mem::take(&mut self.wanted) {
+                    if verb == "loaded" {
+                        self.written.push(File::new(format, self.locale.tag()));
+                    }
                 }
+                self.stage.after("write", 0);
                 bit(Section::Transactions)
+            }
+            ("write", ..) => {
+                self.write_on();
+                return false;
             }
             ("live", "stop", _) => {
                 // Its code is there where it was begun.
@@ -963,20 +966,18 @@ impl Inner {
         self.stage.load(part, &words);
     }
 
-    /// A file with all transactions that the report has, for the reader to keep.
-    fn save(&self, format: Format) {
-        let (Some(survey), Some(report)) = (&self.survey, &self.report) else { return };
-        let assets = survey.all_transactions(report);
-        match format {
-            Format::Csv => {
-                let text = export::csv(&assets, self.locale.tag());
-                self.stage.save("donation-flow.csv", "text/csv", JsValue::from_str(&text));
-            }
-            Format::Json => {
-                let content = plain_object(&export::tree(report, &assets));
-                self.stage.save("donation-flow.json", "application/json", content);
-            }
+    /// Writes on a file with all transactions that the report has; gives it to the reader, once it is whole.
+    fn write_on(&mut self) {
+        let (Some(survey), Some(report), Some(file)) = (&self.survey, &self.report, self.written.first_mut())
+        else {
+            return;
+        };
+        if !survey.export(report, file) {
+            let (name, kind) = file.kind();
+            self.stage.save(name, kind, file.text());
+            self.written.remove(0);
         }
+        self.stage.after("write", 0);
     }
 
     fn stop_or_go(&mut self, stop: bool) {

@@ -2,7 +2,7 @@
 
 use super::held::Held;
 use super::{BAD_INPUT, finish, fragments, write_whole};
-use crate::report::export;
+use crate::report::export::{File, Format};
 use clap::Args;
 use std::io::Write;
 use std::path::PathBuf;
@@ -17,7 +17,7 @@ pub struct Export {
     /// As a table for spreadsheets, the default (RFC 4180, UTF-8).
     #[arg(long, conflicts_with = "json")]
     csv: bool,
-    /// As JSON: the report, and with each asset its transactions.
+    /// As JSON: the report, and with each asset its transactions, a line each.
     #[arg(long)]
     json: bool,
     /// The language of labels, where they have it.
@@ -36,19 +36,15 @@ pub fn run(options: &Export) -> ExitCode {
             return ExitCode::from(BAD_INPUT);
         }
     };
-    finish(options.text(&held).and_then(|text| options.write(&text)))
+    finish(options.write(&options.text(&held)))
 }
 
 impl Export {
-    fn text(&self, held: &Held) -> Result<String, String> {
-        let assets = held.survey.all_transactions(&held.report);
-        if !self.json {
-            return Ok(export::csv(&assets, &self.lang));
-        }
-        let tree = export::tree(&held.report, &assets);
-        let mut text = serde_json::to_string_pretty(&tree).map_err(|error| error.to_string())?;
-        text.push('\n');
-        Ok(text)
+    fn text(&self, held: &Held) -> String {
+        let format = if self.json { Format::Json } else { Format::Csv };
+        let mut file = File::new(format, &self.lang);
+        while held.survey.export(&held.report, &mut file) {}
+        file.text().into()
     }
 
     fn write(&self, text: &str) -> Result<ExitCode, String> {

@@ -48,6 +48,6 @@ function dress(panel) {
 // The recorded transfers are there only where the command was started with --recorded.
 const recorded = document.querySelector("[data-recorded]");
 if (recorded) {
-  const answer = await fetch("/campaigns/recorded.json", { method: "HEAD" }).catch(() => undefined);
-  recorded.hidden = !answer?.ok;
+  const names = await fetch("/campaigns/").then((answer) => answer.json()).catch(() => []);
+  recorded.hidden = !names.includes("recorded");
 }

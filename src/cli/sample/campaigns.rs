@@ -36,6 +36,11 @@ pub const NAMES: [&str; 22] = [
     "empty",
 ];
 
+/// The names of all that are there, which `/campaigns/` answers.
+pub fn names(recorded: &Recorded) -> Vec<&'static str> {
+    NAMES.into_iter().chain((!recorded.accounts.is_empty()).then_some("recorded")).collect()
+}
+
 /// The EVM chains, by name and number.
 const EVM_CHAINS: [(&str, u64); 2] = [("ethereum-sepolia", SEPOLIA), ("base-sepolia", BASE_SEPOLIA)];
 

@@ -234,6 +234,7 @@ impl Sample {
                     _ => page::utxo(chain, rest),
                 }
             }
+            "campaigns" if rest.is_empty() => Answer::json(&campaigns::names(&self.recorded)),
             "campaigns" => {
                 let origin = match query.get("fault") {
                     Some(spec) => fault::origin(origin, spec),
