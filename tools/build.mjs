@@ -81,7 +81,7 @@ const PARTS = {
   check: ["browser::panel::check"],
   evidence: ["browser::panel::evidence", "explorer::evidence", "proof"],
   live: [
-    ...["browser::panel::live", "view::live", "snapshot::ahead", "snapshot::anchors", "snapshot::changes", "snapshot::go_on", "survey::Survey::going_on", "explorer::scan::Scan::going_on"],
+    ...["browser::panel::live", "view::live", "snapshot::ahead", "snapshot::anchors", "snapshot::changes", "snapshot::joined", "snapshot::go_on", "survey::Survey::going_on", "explorer::scan::Scan::going_on"],
     ...["of", "settled", "known", "known_of"].map((method) => `snapshot::ledger::LedgerFile::${method}`),
   ],
   snapshot: ["snapshot", "browser::panel::snapshot", "survey::Survey::finished", "explorer::scan::Scan::finished"],

@@ -5,17 +5,17 @@
 //! anchors ──still there──> newer pages ──> the ledger, joined chain by chain ──> prices, lists ──> Newer
 //! ```
 //!
-//! Nothing that the snapshot has is given up for less: of a chain whose explorers do not answer, its rows stay, and the time
-//! since is a gap. Where a source of prices or a list does not answer, what it answered the snapshot counts.
+//! Nothing that the snapshot has is given up for less (`joined.rs`). Where a source of prices or a list does not answer, what it
+//! answered the snapshot counts.
 
 use super::anchors::Anchors;
 use super::changes::Changes;
+use super::joined::joined;
 use super::{Answers, LedgerFile, Restoring, go_on};
 use crate::campaign::{Campaign, Currency};
-use crate::chain::{Chain, Timestamp};
-use crate::explorer::{Gap, GapKind, Held, Next, Outcome, Policy, Progress, Request, Ticket};
+use crate::chain::Timestamp;
+use crate::explorer::{Gap, GapKind, Next, Outcome, Policy, Progress, Request, Ticket};
 use crate::plain::find;
-use crate::sorted::include;
 use crate::survey::Survey;
 use std::mem::take;
 use std::sync::Arc;
@@ -225,93 +225,21 @@ impl Ahead {
         (campaign, places)
     }
 
-    /// What came, and of chains of which less came than the snapshot has, what that has. None where this is so of all.
+    /// What came, joined with the snapshot; none where nothing did.
     fn join(&self, survey: &Survey, now: Timestamp) -> Option<(LedgerFile, Changes)> {
         let mut after = LedgerFile::of(survey.history(), survey.held(), now);
         let places = self.for_browsers().1;
         for answered in &mut after.held.answered {
             *answered = places.get(*answered).copied()?;
         }
-        let lacking = lacking(&self.before, &after.held);
-        let is_kept = |chain: Chain| lacking.iter().any(|gap| gap.chain == chain);
-        let chains = self.campaign.chains();
-        let is_incomplete = self.before.held.complete && !after.held.complete;
-        if chains.iter().all(|chain| is_kept(*chain)) || is_incomplete && lacking.is_empty() {
-            return None;
-        }
         after.held.pages = after.held.pages.saturating_add(self.before.held.pages);
         // What evidence did not come then is not there now.
-        for gap in &self.before.held.gaps {
-            if gap.kind == GapKind::NotProven && !is_kept(gap.chain) {
-                after.held.gaps.push(gap.clone());
-            }
-        }
-        if !lacking.is_empty() {
-            self.keep(&mut after, &is_kept);
-            after.held.gaps.extend(lacking);
-        }
+        let is_of_evidence = |gap: &&Gap| gap.kind == GapKind::NotProven;
+        after.held.gaps.extend(self.before.held.gaps.iter().filter(is_of_evidence).cloned());
+        let mut after = joined(&self.before, after, &self.campaign)?;
         let changes = Changes::between(&self.before, &after);
         after.included = changes.still_included(&self.before.included);
         after.agreements = changes.still_agreed(&self.before.agreements);
         Some((after, changes))
     }
-
-    /// Puts what the snapshot has of some chains in the place of what came of them.
-    fn keep(&self, after: &mut LedgerFile, is_kept: &dyn Fn(Chain) -> bool) {
-        let mut kept = self.before.clone();
-        self.leave(after, &|chain| !is_kept(chain));
-        self.leave(&mut kept, is_kept);
-        after.held.complete = kept.held.complete;
-        after.tips.append(&mut kept.tips);
-        after.transactions.append(&mut kept.transactions);
-        after.transfers.append(&mut kept.transfers);
-        after.totals.append(&mut kept.totals);
-        after.frozen.append(&mut kept.frozen);
-        after.held.gaps.append(&mut kept.held.gaps);
-        after.held.whole.append(&mut kept.held.whole);
-        for place in kept.held.answered {
-            include(&mut after.held.answered, place);
-        }
-    }
-
-    /// Leaves nothing in a ledger but what is of some chains.
-    fn leave(&self, ledger: &mut LedgerFile, is_of: &dyn Fn(Chain) -> bool) {
-        let explorers = &self.campaign.explorers;
-        ledger.tips.retain(|(chain, _)| is_of(*chain));
-        ledger.transactions.retain(|(chain, _)| is_of(*chain));
-        ledger.transfers.retain(|(listing, ..)| is_of(listing.address.chain()));
-        ledger.totals.retain(|totals| is_of(totals.address.chain()));
-        ledger.frozen.retain(|(address, _)| is_of(address.chain()));
-        ledger.held.gaps.retain(|gap| is_of(gap.chain));
-        ledger.held.whole.retain(|listing| is_of(listing.address.chain()));
-        ledger.held.answered.retain(|place| explorers.get(*place).is_some_and(|one| is_of(one.chain)));
-    }
-}
-
-/// Of each chain of which less came than the snapshot has: why, as a gap since the snapshot's time.
-fn lacking(before: &LedgerFile, after: &Held) -> Vec<Gap> {
-    let mut lacking: Vec<Gap> = Vec::new();
-    for gap in &after.gaps {
-        let was_there =
-            |known: &Gap| known.kind == gap.kind && known.chain == gap.chain && known.address == gap.address;
-        let is_worse = match gap.kind {
-            // Single rows, and what waits: the snapshot does not have them either.
-            GapKind::BadRow | GapKind::Unsupported | GapKind::MempoolLimit | GapKind::NotProven => false,
-            // Of what is read to its end, and cannot be believed wholly.
-            GapKind::CountDiffers | GapKind::NotProcessed | GapKind::FreezeUnknown => {
-                !before.held.gaps.iter().any(was_there)
-            }
-            _ => true,
-        };
-        if is_worse && !lacking.iter().any(|known| known.chain == gap.chain) {
-            lacking.push(Gap {
-                address: None,
-                from: Some(before.as_of),
-                to: None,
-                count: None,
-                ..gap.clone()
-            });
-        }
-    }
-    lacking
 }

@@ -6,6 +6,7 @@ pub mod anchors;
 pub mod answers;
 pub mod changes;
 pub mod check;
+mod joined;
 pub mod ledger;
 pub mod manifest;
 mod reading;
@@ -17,6 +18,7 @@ use crate::ledger::History;
 use crate::survey::Survey;
 
 pub use answers::{Answers, FileError};
+pub use joined::joined;
 pub use ledger::LedgerFile;
 pub use reading::Reading;
 

@@ -19,7 +19,7 @@ use crate::report::{AgreementNote, Report};
 use crate::snapshot::anchors::Anchors;
 use crate::snapshot::check::{ANSWERS, CAMPAIGN, LEDGER, MANIFEST, REPORT};
 use crate::snapshot::manifest::{Manifest, TOOL, digest};
-use crate::snapshot::{Answers, LedgerFile, go_on, recompute};
+use crate::snapshot::{Answers, LedgerFile, go_on, joined, recompute, restore};
 use crate::survey::Survey;
 use crate::view;
 use clap::Args;
@@ -120,7 +120,9 @@ impl Snapshot {
             eprintln!("going on: {} answers are there already", journal.found());
         }
         let mut fetch = Fetch::new(journal)?;
-        let (mut ledger, answers) = read(&mut fetch, source, earlier.as_ref(), as_of).await?;
+        let Some((mut ledger, answers)) = read(&mut fetch, source, earlier.as_ref(), as_of).await? else {
+            return leave(workshop, &fetch);
+        };
         let mut evidence = Evidence::new(source.campaign.clone().into(), &ledger.transactions);
         for bundle in earlier.iter().flat_map(|earlier| &earlier.bundles) {
             evidence.hold(bundle);
@@ -138,6 +140,9 @@ impl Snapshot {
             second::enter(&mut fetch, source.campaign.clone(), &mut ledger, whom, &policy()).await?;
         }
         fetch.bar().finish_and_clear();
+        if fetch.is_interrupted() && earlier.is_some() {
+            return leave(workshop, &fetch);
+        }
 
         let (report, files) = files(source, &ledger, &answers, proofs, &self.lang, &self.widths)?;
         let is_ours = |path: &str| match &earlier {
@@ -176,20 +181,40 @@ impl Snapshot {
     }
 }
 
-/// Reads all that explorers, sources of prices and lists say, or only what is newer than an earlier snapshot.
+/// Leaves the folder as it was: what came is less than it has.
+fn leave(workshop: Workshop, fetch: &Fetch) -> Result<ExitCode, String> {
+    let folder = workshop.target().display().to_string();
+    fetch.bar().finish_and_clear();
+    if fetch.is_interrupted() {
+        eprintln!("stopped: {folder} stays as it was; the next run goes on from here");
+    } else {
+        eprintln!("{folder} stays as it was: it has more than what came");
+        workshop.clear().map_err(|error| format!("{folder}: {error}"))?;
+    }
+    Ok(ExitCode::from(WITH_GAPS))
+}
+
+/// Reads all that explorers, sources of prices and lists say, or only what is newer than an earlier snapshot. None where the folder
+/// holds more than came.
 async fn read(
     fetch: &mut Fetch,
     source: &Source,
     earlier: Option<&Earlier>,
     as_of: Timestamp,
-) -> Result<(LedgerFile, Answers), String> {
+) -> Result<Option<(LedgerFile, Answers)>, String> {
     let campaign = || source.campaign.clone();
     let policy = policy();
-    let mut known = earlier.and_then(|earlier| earlier.ledger.as_ref()).map(LedgerFile::settled);
+    let before = earlier.and_then(|earlier| earlier.ledger.as_ref());
+    let mut known = before.map(LedgerFile::settled);
     if let Some(settled) = &known {
         let mut anchors = Anchors::of(campaign().into(), settled);
         fetch.run(&mut anchors).await?;
         for lost in anchors.lost() {
+            // Who does not answer this is not asked for all that there is.
+            if !lost.replaced {
+                fetch.bar().suspend(|| eprintln!("{}", update::lost(&lost)));
+                return Ok(None);
+            }
             eprintln!("reorganised: {}: all is read anew", update::lost(&lost));
             known = None;
         }
@@ -198,10 +223,33 @@ async fn read(
         Some(settled) => go_on(campaign(), policy, settled),
         None => Survey::new(campaign(), policy),
     };
+    let (survey, answers) = ask(fetch, source, survey).await?;
+    let ledger = LedgerFile::of(survey.history(), survey.held(), as_of);
+    let whole = match before {
+        Some(before) => joined(before, ledger.clone(), &source.campaign),
+        // Of another campaign file nothing can be kept.
+        None => (earlier.is_none() || ledger.held.complete).then(|| ledger.clone()),
+    };
+    let Some(mut whole) = whole else {
+        let report = recompute(campaign(), &ledger, &answers).report(as_of, None);
+        fetch.bar().suspend(|| notes(&report).iter().for_each(|note| eprintln!("{note}")));
+        return Ok(None);
+    };
+    // Evidence is asked for anew.
+    whole.held.gaps.retain(|gap| gap.kind != GapKind::NotProven);
+    if whole == ledger {
+        return Ok(Some((whole, answers)));
+    }
+    // Of what was kept there are days whose prices are to be asked for.
+    let (_, answers) = ask(fetch, source, restore(campaign(), &whole)).await?;
+    Ok(Some((whole, answers)))
+}
+
+/// Asks what a survey asks for; what was answered beside the explorers' pages.
+async fn ask(fetch: &mut Fetch, source: &Source, survey: Survey) -> Result<(Survey, Answers), String> {
     let mut reading = Reading { survey, answers: Answers::default(), lists: &source.lists };
     fetch.run(&mut reading).await?;
-    let Reading { survey, answers, .. } = reading;
-    Ok((LedgerFile::of(survey.history(), survey.held(), as_of), answers))
+    Ok((reading.survey, reading.answers))
 }
 
 fn policy() -> Policy {
