@@ -92,7 +92,13 @@ fn lacking(before: &LedgerFile, after: &LedgerFile) -> Vec<Gap> {
 
 fn was_whole(before: &LedgerFile, chain: Chain) -> bool {
     let is_of_listings = |gap: &Gap| {
-        let is_cut = [GapKind::NotAnswered, GapKind::Refused, GapKind::RateLimited, GapKind::Stopped, GapKind::RequestLimit];
+        let is_cut = [
+            GapKind::NotAnswered,
+            GapKind::Refused,
+            GapKind::RateLimited,
+            GapKind::Stopped,
+            GapKind::RequestLimit,
+        ];
         gap.chain == chain && is_cut.contains(&gap.kind)
     };
     !before.held.gaps.iter().any(is_of_listings)
