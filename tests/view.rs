@@ -401,6 +401,34 @@ fn each_chart_has_one_stop_and_every_mark_a_sentence() {
 }
 
 #[test]
+fn a_timelines_sentence_is_the_sum_of_what_is_drawn() {
+    let cents = Amount::from_units;
+    let mut report = reports::priced();
+    // At the prices of the days another sum than at present ones.
+    report.all = Some(AssetReport {
+        totals: Totals {
+            from_outside: cents(17_200_000),
+            spent: cents(14_000_000),
+            ..report.assets[0].totals
+        },
+        timeline: vec![
+            DayFlow { inflow: cents(15_000_000), ..DayFlow::empty(Day(20_000)) },
+            DayFlow { inflow: cents(325_870), outflow: cents(12_895_790), ..DayFlow::empty(Day(20_002)) },
+        ],
+        transactions: 3,
+        ..reports::empty_asset("", "USD", 2)
+    });
+    for timeline_as_table in [false, true] {
+        let state = ViewState { timeline_as_table, ..ViewState::default() };
+        let html =
+            view::section(Section::Timeline, &report, &[], &reports::done(1), &state, &locale("en"));
+        let (_, rest) = html.split_once("Received and spent between").expect("the sentence");
+        let sentence = &rest[..rest.find('"').unwrap()];
+        assert!(sentence.contains("153,000\u{a0}USD") && sentence.contains("129,000\u{a0}USD"), "{sentence}");
+    }
+}
+
+#[test]
 fn charts_say_how_they_are_read_and_which_keys_they_have() {
     let tables = ViewState { timeline_as_table: true, flow_as_table: true, ..ViewState::default() };
     for tag in ["en", "ar"] {

@@ -67,8 +67,8 @@ impl DayFlow {
         }
     }
 
-    /// Adds another day of the same asset.
-    fn add(&mut self, other: &DayFlow) {
+    /// Adds what moved on another day, of the same asset.
+    pub fn add(&mut self, other: &DayFlow) {
         add(&mut self.inflow, other.inflow);
         add(&mut self.outflow, other.outflow);
         add(&mut self.returned, other.returned);

@@ -55,7 +55,7 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
     let labels = event_labels(&events, &steps, locale);
     let layout = self::layout(&steps, &labels, panel.frame.column, heights(panel.frame), &panel.money);
     keys(out);
-    paint(panel, asset, &steps, &labels, &layout, out);
+    paint(panel, &steps, &labels, &layout, out);
     if layout.has_list {
         event_list(&labels, !layout.discs.is_empty(), out);
     }
@@ -69,7 +69,7 @@ pub(super) fn still(panel: &Panel, asset: &AssetReport, height: i32, out: &mut H
     let steps = Steps::of(&asset.timeline, &events, panel.frame.column);
     let labels = event_labels(&events, &steps, locale);
     let layout = self::layout(&steps, &labels, panel.frame.column, (height, 0), &panel.money);
-    paint(panel, asset, &steps, &labels, &layout, out);
+    paint(panel, &steps, &labels, &layout, out);
     let numbered = !layout.discs.is_empty();
     let mut told = Vec::new();
     for (index, label) in labels.iter().enumerate() {
@@ -527,7 +527,6 @@ fn round_above(units: u128) -> u128 {
 
 fn paint(
     panel: &Panel,
-    asset: &AssetReport,
     steps: &Steps,
     labels: &[EventLabel],
     layout: &Layout,
@@ -536,7 +535,7 @@ fn paint(
     let locale = panel.locale;
     let (wide, tall, base) = (layout.width, layout.height, layout.baseline);
     out.put("<svg class=\"chart bars\" role=\"group\" aria-label=\"");
-    summary(asset, steps, out);
+    summary(steps, out);
     chart::begin(wide, tall, out);
     hatch(out, "timeline", wide);
     let (label, text) = &layout.scale_label;
@@ -658,14 +657,19 @@ fn paint_events(labels: &[EventLabel], layout: &Layout, step: usize, out: &mut H
     }
 }
 
-/// What a screen reader says of the whole chart.
-fn summary(asset: &AssetReport, steps: &Steps, out: &mut Html) {
+/// What a screen reader says of the whole chart: sums of what is drawn. Those of all assets as one have other prices in the
+/// totals.
+fn summary(steps: &Steps, out: &mut Html) {
     if let (Some(first), Some(last)) = (steps.rows.first(), steps.rows.last()) {
+        let mut sum = DayFlow::empty(first.day);
+        for row in &steps.rows {
+            sum.add(row);
+        }
         out.put("{timeline.summary from to in out}")
             .date(first.day)
             .date(last.day)
-            .headline(asset.totals.from_outside)
-            .headline(asset.totals.spent);
+            .headline(sum.inflow)
+            .headline(sum.outflow);
     }
 }
 
@@ -731,7 +735,7 @@ fn event_list(labels: &[EventLabel], numbered: bool, out: &mut Html) {
 fn table(panel: &Panel, asset: &AssetReport, steps: &Steps, events: &[EventMark], out: &mut Html) {
     let locale = panel.locale;
     out.put("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
-    summary(asset, steps, out);
+    summary(steps, out);
     out.put(
         "\"><table><caption>{timeline.caption asset}</caption><thead><tr>\
          <th scope=\"col\">{table.when}</th><th scope=\"col\">{timeline.received}</th>\
