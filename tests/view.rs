@@ -105,6 +105,7 @@ fn texts_of_the_flow_neither_touch_nor_leave_the_drawing() {
                     ],
                     detail: ["1.15M USDT · 38 addresses".into(), "1.15M USDT".into()],
                     class: "in",
+                    mark: String::new(),
                     sentence: String::new(),
                     sources: String::new(),
                     is_listed: false,
@@ -168,6 +169,7 @@ fn a_link_is_as_thick_as_its_amount() {
         name: Default::default(),
         detail: Default::default(),
         class: "in",
+        mark: String::new(),
         sentence: String::new(),
         sources: String::new(),
         is_listed: false,
@@ -400,6 +402,49 @@ fn each_chart_has_one_stop_and_every_mark_a_sentence() {
     }
 }
 
+/// The marks of a section, each by its name and with what it says.
+fn marks(section: Section, report: &Report, width: u32) -> Vec<(String, String)> {
+    let state = ViewState { width, asset: Some(0), ..ViewState::default() };
+    let html = view::section(section, report, &[], &reports::done(1), &state, &locale("en"));
+    let value = |text: &str| text[..text.find('"').unwrap()].to_string();
+    html.split("data-mark=\"")
+        .skip(1)
+        .map(|mark| (value(mark), value(mark.split_once("aria-label=\"").unwrap().1)))
+        .collect()
+}
+
+#[test]
+fn a_mark_has_the_same_name_in_each_drawing() {
+    let mut newer = reports::relief();
+    let timeline = &mut newer.assets[0].timeline;
+    timeline.drain(..30);
+    timeline.push(DayFlow::empty(Day(timeline.last().unwrap().day.0 + 1)));
+    newer.assets[0].flow.sources.remove(0);
+    newer.assets[0].flow.destinations.reverse();
+    for section in [Section::Timeline, Section::Flow] {
+        let (known, all) =
+            (marks(section, &reports::relief(), 640), marks(section, &reports::crowded(), 1_000));
+        for (index, (name, _)) in known.iter().chain(&all).enumerate() {
+            assert!(!name.is_empty(), "{section:?}: mark {index}");
+        }
+        let mut names: Vec<_> = all.iter().map(|(name, _)| name).collect();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), all.len(), "{section:?}: each has a name of its own");
+        let mut found = 0;
+        for (name, said) in marks(section, &newer, 700) {
+            let Some((_, before)) = known.iter().find(|(known, _)| *known == name) else { continue };
+            found += 1;
+            // Days have gone from the step that is now the first.
+            let begin = said.split([':', ',']).next();
+            assert_eq!(begin, before.split([':', ',']).next(), "{name}");
+        }
+        assert!(found > 5, "{section:?}: {found} found again");
+    }
+    let days = marks(Section::Timeline, &reports::priced(), 1_000);
+    assert!(days.iter().any(|(name, said)| name == "2026-02-03" && said.starts_with("3 February 2026")));
+}
+
 #[test]
 fn a_timelines_sentence_is_the_sum_of_what_is_drawn() {
     let cents = Amount::from_units;
@@ -420,8 +465,7 @@ fn a_timelines_sentence_is_the_sum_of_what_is_drawn() {
     });
     for timeline_as_table in [false, true] {
         let state = ViewState { timeline_as_table, ..ViewState::default() };
-        let html =
-            view::section(Section::Timeline, &report, &[], &reports::done(1), &state, &locale("en"));
+        let html = view::section(Section::Timeline, &report, &[], &reports::done(1), &state, &locale("en"));
         let (_, rest) = html.split_once("Received and spent between").expect("the sentence");
         let sentence = &rest[..rest.find('"').unwrap()];
         assert!(sentence.contains("153,000\u{a0}USD") && sentence.contains("129,000\u{a0}USD"), "{sentence}");

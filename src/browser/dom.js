@@ -346,7 +346,7 @@ export class Cancellable {
 /** An answer's text; none where it is longer than so many bytes. */
 export const text = (response, limit) => tools.text(response, limit);
 
-/** Finds, after a section was drawn anew, what was focused in it: the same one, or else one that acts alike. */
+/** Finds, after a section was drawn anew, what was focused in it: the same one, or else one that acts alike, or begins the chart. */
 function finder(element, section) {
   const { action, mark } = element.dataset;
   const value = CSS.escape(mark ?? action ?? "");
@@ -357,6 +357,7 @@ function finder(element, section) {
   return () => {
     const again = section.querySelectorAll(like)[index];
     if (again && !again.disabled) return again;
+    if (mark) return section.querySelector('[data-mark][tabindex="0"]');
     return action && section.querySelector(`[data-action^="${action.split(":")[0]}"]:not(:disabled)`);
   };
 }

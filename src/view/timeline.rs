@@ -525,13 +525,7 @@ fn round_above(units: u128) -> u128 {
     tenth * 100
 }
 
-fn paint(
-    panel: &Panel,
-    steps: &Steps,
-    labels: &[EventLabel],
-    layout: &Layout,
-    out: &mut Html,
-) {
+fn paint(panel: &Panel, steps: &Steps, labels: &[EventLabel], layout: &Layout, out: &mut Html) {
     let locale = panel.locale;
     let (wide, tall, base) = (layout.width, layout.height, layout.baseline);
     out.put("<svg class=\"chart bars\" role=\"group\" aria-label=\"");
@@ -556,7 +550,7 @@ fn paint(
     }
     let mut stop = 0;
     for (index, (bar, row)) in layout.bars.iter().zip(&steps.rows).enumerate() {
-        out.put("<g data-mark=\"\" role=\"img\" aria-label=\"");
+        out.put("<g data-mark=\"{}\" role=\"img\" aria-label=\"").made(row.day.iso());
         sentence(steps, row, locale, out);
         for &(number, from, to) in &shades {
             if (from..=to).contains(&index) {
@@ -590,7 +584,7 @@ fn paint(
     out.put("<path class=\"baseline\" d=\"M0 {}H{}\"/>").number(base).number(wide);
     if let Some((place, count)) = &layout.more {
         out.put(
-            "<g data-mark=\"\" role=\"img\" aria-label=\"{mark.more-events n}\" tabindex=\"-1\">\
+            "<g data-mark=\"events-more\" role=\"img\" aria-label=\"{mark.more-events n}\" tabindex=\"-1\">\
              <text class=\"disc-text\" x=\"{}\" y=\"14\" text-anchor=\"end\">+{}</text></g>",
         )
         .count(*count)
@@ -611,11 +605,11 @@ fn paint_events(labels: &[EventLabel], layout: &Layout, step: usize, out: &mut H
         if label.step != Some(step) {
             continue;
         }
+        out.put(if label.url().is_some() { "<a data-mark=\"{}" } else { "<g data-mark=\"{}" })
+            .made(event_mark(labels, *event));
         match label.url() {
-            Some(url) => {
-                out.put("<a data-mark=\"\" href=\"{}\" target=\"_blank\" rel=\"noopener noreferrer").text(url)
-            }
-            None => out.put("<g data-mark=\"\" role=\"img"),
+            Some(url) => out.put("\" href=\"{}\" target=\"_blank\" rel=\"noopener noreferrer").text(url),
+            None => out.put("\" role=\"img"),
         };
         out.put(
             "\" aria-label=\"{mark.event date text}\" tabindex=\"-1\"><path class=\"event\" d=\"M{} {}V{}\"/>",
@@ -637,7 +631,7 @@ fn paint_events(labels: &[EventLabel], layout: &Layout, step: usize, out: &mut H
         // Events of one step share the line below.
         let foot = if is_first { base } else { DISC + 4 };
         is_first = false;
-        out.put("<g data-mark=\"");
+        out.put("<g data-mark=\"{}").made(event_mark(labels, disc.event));
         if let Some(url) = label.url() {
             out.put("\" data-source=\"{}").text(url);
         }
@@ -655,6 +649,13 @@ fn paint_events(labels: &[EventLabel], layout: &Layout, step: usize, out: &mut H
         .x(disc.x, 0)
         .count(disc.event as u64 + 1);
     }
+}
+
+/// An event's `data-mark`: its day, and which of that day's it is.
+fn event_mark(labels: &[EventLabel], event: usize) -> String {
+    let day = labels[event].event.date;
+    let before = labels[..event].iter().filter(|label| label.event.date == day).count();
+    ["event-", &day.iso(), "-", &plain::number(before as u128 + 1)].concat()
 }
 
 /// What a screen reader says of the whole chart: sums of what is drawn. Those of all assets as one have other prices in the

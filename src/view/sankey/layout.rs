@@ -13,6 +13,8 @@ pub struct Node {
     /// The second line, and a shorter one.
     pub detail: [String; 2],
     pub class: &'static str,
+    /// Its `data-mark`: the same in each drawing of the asset.
+    pub mark: String,
     /// What a screen reader and the line below the chart say.
     pub sentence: String,
     /// Where that can be read: URLs, a space between two.
@@ -41,6 +43,7 @@ pub struct Layout<'a> {
 #[derive(Clone, Debug)]
 pub struct Placed<'a> {
     pub class: &'static str,
+    pub mark: &'a str,
     pub sentence: &'a str,
     pub sources: &'a str,
     pub is_listed: bool,
@@ -131,6 +134,7 @@ fn stack<'a>(nodes: &'a [Node], heights: &[i32], middle_y: i32, extent: Extent) 
         let name = first_that_fits(&node.name, FONT, room).unwrap_or(shortest(&node.name));
         placed.push(Placed {
             class: node.class,
+            mark: &node.mark,
             sentence: &node.sentence,
             sources: &node.sources,
             is_listed: node.is_listed,

@@ -153,6 +153,13 @@ impl<'a> Part<'a> {
         let amount = Amount::from_units(self.amount);
         let mut text = Html::plain(money);
         let mut name = [self.name(money), String::new()];
+        let side = if is_source { "in" } else { "out" };
+        let mut mark = text.put("{}-{}").text(side).text(self.kind.name()).take();
+        if self.is_named {
+            mark = text.put("{}-{}").text(&mark).text(&name[0]).take();
+        } else if let (FlowKind::Band, Some(power)) = (self.kind, self.node.power) {
+            mark = text.put("{}-{}").text(&mark).number(power as i32).take();
+        }
         let mut detail = [String::new(), money.drawn(amount)];
         if let (FlowKind::Band, Some(power)) = (self.kind, self.node.power) {
             // The shorter one is for where there is no room for the asset, which the amounts beside it name.
@@ -187,7 +194,7 @@ impl<'a> Part<'a> {
         }
         let sources = label::sources(labels);
         let class = self.class(is_source);
-        Node { name, detail, class, sentence, sources, is_listed, value: self.amount }
+        Node { name, detail, class, mark, sentence, sources, is_listed, value: self.amount }
     }
 
     fn class(&self, is_source: bool) -> &'static str {

@@ -36,7 +36,7 @@ fn mark(node: &Placed, along: &[i32; 4], stop: i32, out: &mut Html) {
     let (anchor, beside) = if edge == 0 { ("start", text - 2) } else { ("end", text + 2) };
     let (top, bottom) = (node.y, node.y + node.height);
     let (meet, leave) = (node.middle_y, node.middle_y + node.height);
-    out.put("<g class=\"{}\" data-mark=\"").text(node.class);
+    out.put("<g class=\"{}\" data-mark=\"{}").text(node.class).text(node.mark);
     if !node.sources.is_empty() {
         out.put("\" data-source=\"{}").text(node.sources);
     }
