@@ -524,6 +524,38 @@ fn nothing_known_is_not_nothing() {
 }
 
 #[test]
+fn a_period_with_nothing_in_it_says_so() {
+    for tag in ["ar", "de", "en", "es", "fa", "fr", "he", "ru", "tr", "uk"] {
+        let locale = locale(tag);
+        let said = |report: &Report| {
+            let html = panel(report, &reports::done(1), &ViewState::default(), &locale);
+            assert!(!html.contains("class=\"chart"), "{tag}: nothing is drawn");
+            ["empty.period", "empty.none"].map(|word| html.matches(locale.word(word)).count())
+        };
+        let from = Some(Day::from_civil(2026, 1, 1));
+        let of_days = Report { period: Some(Period { from, to: None }), ..reports::empty() };
+        // Of the figure, timeline, flow and list.
+        assert_eq!(said(&of_days), [4, 0], "{tag}");
+        assert_eq!(said(&reports::empty()), [0, 4], "{tag}");
+    }
+}
+
+#[test]
+fn files_are_offered_where_any_asset_has_rows() {
+    let mut report = reports::relief();
+    report.assets.insert(0, reports::empty_asset("bitcoin", "BTC", 8));
+    let offered = |report: &Report, asset: usize| {
+        let state = ViewState { asset: Some(asset), ..ViewState::default() };
+        let rows = reports::rows(report, asset);
+        let html =
+            view::section(Section::Transactions, report, &rows, &reports::done(1), &state, &locale("en"));
+        html.matches("data-action=\"export:").count()
+    };
+    assert_eq!((offered(&report, 0), offered(&report, 1)), (2, 2));
+    assert_eq!(offered(&reports::empty(), 0), 0, "there is nothing to write");
+}
+
+#[test]
 fn words_follow_what_is_known() {
     let locale = locale("en");
     let state = ViewState::default();

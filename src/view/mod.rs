@@ -387,8 +387,11 @@ fn keys(out: &mut Html) {
 
 /// What stands where a drawing or a list would: that there is nothing, or that nothing is known yet.
 fn empty(panel: &Panel, out: &mut Html) {
-    out.put(match panel.report.complete {
-        true => "<p class=\"empty\"><span>{empty.none}</span></p>",
-        false => "<p class=\"empty\"><span>{empty.unknown}</span></p>",
-    });
+    let word = if panel.report.complete { nothing(panel.report) } else { "empty.unknown" };
+    out.put("<p class=\"empty\"><span>{}</span></p>").word(word);
+}
+
+/// The word for nothing, of what is known in full.
+fn nothing(report: &Report) -> &'static str {
+    if report.period.is_some() { "empty.period" } else { "empty.none" }
 }

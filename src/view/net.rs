@@ -3,7 +3,7 @@
 use super::chart::{hatch, scaled};
 use super::html::Html;
 use super::text::{clean, width};
-use super::{Frame, Money, Panel, proven, sankey, worth};
+use super::{Frame, Money, Panel, nothing, proven, sankey, worth};
 use crate::chain::{Amount, Chain, Family, Signed};
 use crate::locale::Scale;
 use crate::report::{AssetReport, FlowKind, Report};
@@ -203,7 +203,7 @@ fn figure(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     if !panel.report.complete {
         out.put("{net.returns-incomplete}");
     } else if asset.transactions == 0 {
-        out.put("{empty.none}");
+        out.put("{}").word(nothing(panel.report));
     } else {
         out.put("{net.exactly} {}").signed(&amount);
     }

@@ -333,7 +333,7 @@ fn net_of(panel: &Panel, asset: &AssetReport) -> String {
         return panel.locale.word("net.returns-incomplete").into();
     }
     if asset.transactions == 0 {
-        return panel.locale.word("empty.none").into();
+        return panel.locale.word(super::nothing(panel.report)).into();
     }
     if let Some(total) = &panel.report.priced_total {
         out.put("{worth.then} {worth.now amount}").made(super::worth::headline(panel.locale, total.net_now));

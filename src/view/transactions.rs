@@ -12,7 +12,12 @@ pub(super) fn section(panel: &Panel, rows: &[TxRow], out: &mut Html) {
     out.put("<div class=\"bar-title\"><h3>{transactions.title}</h3>");
     let Some(asset) = panel.asset.filter(|asset| asset.transactions > 0 || !rows.is_empty()) else {
         out.put("</div>");
-        return empty(panel, out);
+        empty(panel, out);
+        // The files hold all assets.
+        if panel.report.assets.iter().any(|asset| asset.transactions > 0) {
+            download(panel, out);
+        }
+        return;
     };
     let pressed = |order: Order| if panel.state.order == order { "true" } else { "false" };
     // Roles say again what the elements are: a style sheet that lays rows out as grids takes a table's meaning away.
