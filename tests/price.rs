@@ -812,6 +812,31 @@ fn what_is_returned_is_taken_from_the_day_it_was_given() {
     assert_eq!((units(value.then), units(value.now)), (Some(-10_000 - 4_000), Some(-6_000)));
 }
 
+proptest! {
+    #[test]
+    fn all_assets_as_one_have_the_value_now_to_the_cent(
+        rows in vec((0_u64..6, 1_u128..90_000, any::<bool>()), 1..20),
+        period in 0_i32..6,
+    ) {
+        let mut moved = vec![trx("of-another", 0, "bob", "fund", 1)];
+        for (place, &(day, units, back)) in rows.iter().enumerate() {
+            let minutes = day * A_DAY + place as u64;
+            moved.push(usdt(&format!("in-{place}"), minutes, "alice", "fund", units));
+            if back {
+                moved.push(usdt(&format!("back-{place}"), minutes + 60, "fund", "alice", units / 3));
+            }
+        }
+        let first = Day::of(START).0;
+        let days = Days { from: Some(Day(first + period)), to: None };
+        for days in [None, Some(days)] {
+            let report = report_at(moved.clone(), days, |_| Some(37));
+            let (all, total) = (report.all.unwrap().totals, report.priced_total.unwrap());
+            prop_assert_eq!(all.net.units(), i128::from(total.net_now.cents()));
+            prop_assert_eq!(all.net.units(), all.from_outside.units() as i128 - all.returned.units() as i128);
+        }
+    }
+}
+
 #[test]
 fn days_without_a_price_are_listed_and_no_nothing() {
     let rows = vec![

@@ -4,7 +4,7 @@
 mod reports;
 
 use donation_flow::campaign::{Campaign, Text};
-use donation_flow::chain::{AddressError, Amount, Chain, Day};
+use donation_flow::chain::{AddressError, Amount, Chain, Day, Signed};
 use donation_flow::explorer::Progress;
 use donation_flow::ledger::timeline::{DayFlow, Step};
 use donation_flow::locale::Locale;
@@ -538,6 +538,29 @@ fn a_period_with_nothing_in_it_says_so() {
         assert_eq!(said(&of_days), [4, 0], "{tag}");
         assert_eq!(said(&reports::empty()), [0, 4], "{tag}");
     }
+}
+
+#[test]
+fn all_assets_as_one_are_told_as_the_value_now_is() {
+    let mut report = reports::priced();
+    let net = Signed::from_units(report.priced_total.as_ref().unwrap().net_now.cents().into());
+    report.all = Some(AssetReport {
+        totals: Totals { net, ..report.assets[0].totals },
+        transactions: 3,
+        ..reports::empty_asset("", "USD", 2)
+    });
+    let told = |report: &Report| {
+        let state = ViewState::default();
+        view::section(Section::Net, report, &[], &reports::done(1), &state, &locale("en"))
+    };
+    let html = told(&report);
+    assert!(html.contains("Value now: $6.05 million"), "{html}");
+    assert!(html.contains("<p class=\"asset-net\"><b><bdi>$6.05 million</bdi></b> <span>all assets</span>"));
+    // Receipts of days without a price are in the one and not in the other.
+    let why = "their sum differs from the value now";
+    assert!(html.contains(why));
+    report.assets[2].value.as_mut().unwrap().unpriced = Unpriced::default();
+    assert!(!told(&report).contains(why));
 }
 
 #[test]

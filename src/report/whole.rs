@@ -9,7 +9,7 @@ use super::verification::can_be_proven;
 use super::{AssetReport, Sources};
 use crate::chain::{Amount, Asset, Day, Signed, Token};
 use crate::ledger::totals::Days;
-use crate::ledger::{AssetLedger, Labels, Part};
+use crate::ledger::{AssetLedger, Kind, Labels, Part};
 use crate::price::{Quote, Quotes, Valued};
 
 /// Places of a sum of money: its unit is the cent.
@@ -24,7 +24,7 @@ pub(super) fn whole(
     labels: &Labels,
 ) -> Option<AssetReport> {
     let quotes = from.quotes?;
-    let now = ledger(assets, quotes, &|quote, _| Some(quote.now().ok()?.0))?;
+    let now = ledger(assets, quotes, Some(days), &|quote, _| Some(quote.now().ok()?.0))?;
     let then = then(assets, quotes)?;
     let mut report = asset_report(from, &now, days, labels);
     report.timeline = then.timeline(days, labels);
@@ -44,13 +44,15 @@ pub(super) fn whole(
 
 /// All that moved, each at the price of its day.
 pub(super) fn then(assets: &[&AssetLedger], quotes: &Quotes) -> Option<AssetLedger> {
-    ledger(assets, quotes, &|quote, day| Some(quote.close(day).ok()?.0))
+    ledger(assets, quotes, None, &|quote, day| Some(quote.close(day).ok()?.0))
 }
 
-/// A ledger of cents. What has no price is not in it: the report lists it as unpriced.
+/// A ledger of cents. What has no price is not in it: the report lists it as unpriced. At one price the cents of what is in
+/// the net figure of `days` come to its worth, rounded once: the value now.
 fn ledger(
     assets: &[&AssetLedger],
     quotes: &Quotes,
+    days: Option<Days>,
     price: &dyn Fn(&Quote, Day) -> Option<crate::price::Price>,
 ) -> Option<AssetLedger> {
     let (first, currency) = (assets.first().filter(|_| assets.len() > 1)?, quotes.currency());
@@ -62,19 +64,36 @@ fn ledger(
         let (entries, senders) = (all.entries.len() as u32, all.senders.len() as u32);
         all.entries.extend_from_slice(&asset.entries);
         all.senders.extend_from_slice(&asset.senders);
+        let mut net = 0;
         for part in &asset.parts {
-            let day = Day::of(asset.entry(part).time);
-            let amount = Signed::from_units(part.amount.units() as i128);
-            let worth = price(&quote, day)
-                .and_then(|price| Valued::of(amount, asset.token.decimals, price, currency));
-            if let Some(worth) = worth {
+            let entry = asset.entry(part);
+            let day = Day::of(entry.time);
+            let mut change = part.amount.units() as i128;
+            let mut before = 0;
+            if let (Kind::Received | Kind::Returned, Some(days), false) = (part.kind, days, entry.pending)
+                && days.contains(day)
+            {
+                if part.kind == Kind::Returned {
+                    change = -change;
+                }
+                before = net;
+                net += change;
+            }
+            let worth = price(&quote, day).and_then(|price| {
+                let of = |units| {
+                    let worth = Valued::of(Signed::from_units(units), asset.token.decimals, price, currency);
+                    worth.map(Valued::cents)
+                };
+                Some(of(before + change)?.abs_diff(of(before)?))
+            });
+            if let Some(cents) = worth {
                 all.parts.push(Part {
                     entry: entries + part.entry,
                     kind: part.kind,
                     party: part
                         .party
                         .map(|party| if part.kind.is_received() { senders + party } else { party }),
-                    amount: Amount::from_units(worth.cents().unsigned_abs().into()),
+                    amount: Amount::from_units(cents.into()),
                 });
             }
         }

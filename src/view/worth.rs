@@ -58,6 +58,13 @@ fn prices(panel: &Panel, total: &PricedTotal, out: &mut Html) {
             price_line(panel, asset, value, out);
         }
     }
+    let has_unpriced =
+        |value: &AssetValue| value.unpriced.sum != Signed::ZERO && value.price_now_at.is_some();
+    if panel.report.all.is_some()
+        && panel.report.assets.iter().filter_map(|asset| asset.value.as_ref()).any(has_unpriced)
+    {
+        out.put("<li>{worth.all-unpriced}</li>");
+    }
     out.put("</ul></details>");
 }
 
@@ -97,9 +104,14 @@ fn price_line(panel: &Panel, asset: &AssetReport, value: &AssetValue, out: &mut 
     out.put("</li>");
 }
 
-/// An asset's exact net figure with what it is worth.
+/// An asset's exact net figure with what it is worth; that of all assets as one is told as the value now is.
 #[inline(never)]
 pub(super) fn of_asset(panel: &Panel, asset: &AssetReport, amount: &Signed, out: &mut Html) {
+    if asset.chain.is_empty() {
+        let sum = rounded(panel.locale, &asset.asset, *amount);
+        out.put("<p class=\"asset-net\"><b><bdi>{}</bdi></b> <span>{net.all}</span></p>").made(sum);
+        return;
+    }
     out.put("<p class=\"asset-net\"><b>{}</b> <span>").signed(amount);
     let value = asset.value.as_ref();
     match value.and_then(|value| Some((value.then?, value.now?))) {
@@ -107,7 +119,6 @@ pub(super) fn of_asset(panel: &Panel, asset: &AssetReport, amount: &Signed, out:
             .put("{worth.both then now}")
             .made(headline(panel.locale, then))
             .made(headline(panel.locale, now)),
-        None if asset.chain.is_empty() => out.put("{net.all}"),
         None => out.put("{worth.none}"),
     };
     out.put("</span></p>");
@@ -120,23 +131,29 @@ fn both(locale: &Locale, then: Valued, now: Valued, out: &mut Html) {
 
 /// "$1.84 million".
 pub(super) fn headline(locale: &Locale, value: Valued) -> String {
-    let amount = magnitude(value);
-    match amount < TO_THE_CENT {
-        true => exact(locale, value),
-        false => in_currency(locale, value, locale.headline(amount, PLACES)),
-    }
+    rounded(locale, value.currency().name(), cents(value))
+}
+
+fn rounded(locale: &Locale, currency: &str, cents: Signed) -> String {
+    let amount = cents.magnitude();
+    let number = match amount < TO_THE_CENT {
+        true => locale.exact(amount, PLACES),
+        false => locale.headline(amount, PLACES),
+    };
+    in_currency(locale, currency, cents, number)
 }
 
 /// "$1,840,133.20".
 fn exact(locale: &Locale, value: Valued) -> String {
-    in_currency(locale, value, locale.exact(magnitude(value), PLACES))
+    let cents = cents(value);
+    in_currency(locale, value.currency().name(), cents, locale.exact(cents.magnitude(), PLACES))
 }
 
-fn in_currency(locale: &Locale, value: Valued, number: String) -> String {
-    let money = locale.money(value.currency().name(), number);
-    if value.cents() < 0 { locale.minus(&money) } else { money }
+fn in_currency(locale: &Locale, currency: &str, cents: Signed, number: String) -> String {
+    let money = locale.money(currency, number);
+    if cents.is_negative() { locale.minus(&money) } else { money }
 }
 
-fn magnitude(value: Valued) -> Amount {
-    Amount::from_units(value.cents().unsigned_abs().into())
+fn cents(value: Valued) -> Signed {
+    Signed::from_units(value.cents().into())
 }

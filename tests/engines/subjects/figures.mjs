@@ -131,7 +131,7 @@ export default function ({ on, it, tab }) {
     for (const sum of [net_then, net_now, report.assets[0].value.then, report.assets[1].value.now]) assert.ok(listed.includes(dollars(sum)), `${dollars(sum)} in ${listed}`);
     assert.match(await tab.text(".net .figure", "dollars"), new RegExp(`^\\${dollars(net_then).slice(0, 3)}`));
     assert.match(await tab.text(".net .prices strong", "dollars"), /^Without a price: part of tBTC and part of USDT\.$/);
-    assert.match(await tab.text(".asset-net", "dollars"), /^[\d,.]+\sUSD all assets$/);
+    assert.match(await tab.text(".asset-net", "dollars"), /^\$[\d,.]+( million| thousand)? all assets$/);
     await tab.click("asset:0", "dollars");
     await tab.until(() => /tBTC \$[\d,.]+ when given, \$[\d,.]+ now/.test(window.of("dollars").root.querySelector(".asset-net").textContent.replace(/[\u2066-\u2069]/g, "")));
 
