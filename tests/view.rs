@@ -564,6 +564,25 @@ fn all_assets_as_one_are_told_as_the_value_now_is() {
 }
 
 #[test]
+fn no_dot_stands_beside_digits_whose_nought_is_a_dot() {
+    let html = |tag: &str| {
+        let locale = locale(tag);
+        let mut report = reports::crowded();
+        report.period = Some(Period { from: Some(Day::from_civil(2026, 1, 1)), to: None });
+        let state = ViewState { asset: Some(1), ..ViewState::default() };
+        panel(&report, &reports::done(1), &state, &locale)
+    };
+    // The name's own line has no figures.
+    let dots = |tag: &str| html(tag).replace("donation-flow</bdi> ·", "").matches('·').count();
+    for tag in ["fa", "fa-AF", "ar-EG", "ar-LB", "ar-u-nu-arab"] {
+        assert_eq!(dots(tag), 0, "{tag}");
+    }
+    for tag in ["ar", "ar-EG-u-nu-latn", "en", "he"] {
+        assert!(dots(tag) > 5, "{tag}: {}", dots(tag));
+    }
+}
+
+#[test]
 fn files_are_offered_where_any_asset_has_rows() {
     let mut report = reports::relief();
     report.assets.insert(0, reports::empty_asset("bitcoin", "BTC", 8));

@@ -64,7 +64,7 @@ fn quotation(panel: &Panel, claim: &ClaimReport, out: &mut Html) {
     let host = clean(host_of(&claim.source));
     out.put("{claims.source} <bdi>{}</bdi>").link(&claim.source, &host);
     if let Some(said) = claim.said {
-        out.put(" · <bdi>{}</bdi>").date(said);
+        out.put("{list.facts}<bdi>{}</bdi>").date(said);
     }
     out.put("</figcaption></figure>");
 }

@@ -60,7 +60,7 @@ fn line(panel: &Panel, address: &AddressHead, out: &mut Html) {
         && asset.chain == address.chain
         && let Some(own) = asset.per_address.iter().find(|own| own.address == address.address)
     {
-        out.put("<br><span class=\"muted\">{timeline.received} {} · {timeline.spent} {}</span>")
+        out.put("<br><span class=\"muted\">{timeline.received} {}{list.facts}{timeline.spent} {}</span>")
             .exact(&own.received)
             .exact(&own.spent);
     }
@@ -69,6 +69,6 @@ fn line(panel: &Panel, address: &AddressHead, out: &mut Html) {
 
 fn linked(url: &Option<String>, word: &str, out: &mut Html) {
     if let Some(url) = url {
-        out.put(" · {}").link(url, word);
+        out.put("{list.facts}{}").link(url, word);
     }
 }

@@ -15,9 +15,11 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
         .made(panel.locale.time_of(&report.as_of));
     if let Some(period) = report.period {
         match (period.from, period.to) {
-            (Some(from), Some(to)) => out.put(" · {head.period from to}").date_short(from).date_short(to),
-            (Some(from), None) => out.put(" · {head.period-from from}").date_short(from),
-            (None, Some(to)) => out.put(" · {head.period-to to}").date_short(to),
+            (Some(from), Some(to)) => {
+                out.put("{list.facts}{head.period from to}").date_short(from).date_short(to)
+            }
+            (Some(from), None) => out.put("{list.facts}{head.period-from from}").date_short(from),
+            (None, Some(to)) => out.put("{list.facts}{head.period-to to}").date_short(to),
             (None, None) => out,
         };
     }
@@ -70,8 +72,11 @@ pub(super) fn data(panel: &Panel, out: &mut Html) {
         }
     }
     if let Some(height) = highest {
-        let template =
-            if of_others { " · {head.chain-block chain height}" } else { " · {head.block chain height}" };
+        let template = if of_others {
+            "{list.facts}{head.chain-block chain height}"
+        } else {
+            "{list.facts}{head.block chain height}"
+        };
         out.put(template).kind("chain", chain).count(height);
     }
 }
@@ -135,7 +140,7 @@ fn notes(panel: &Panel, out: &mut Html) {
     if has_acts {
         issuer::title(panel, out);
         if !notices.is_empty() || gaps > 0 {
-            out.put(" · ");
+            out.put("{list.facts}");
         }
     }
     if let [first, others @ ..] = &**notices {
@@ -144,7 +149,7 @@ fn notes(panel: &Panel, out: &mut Html) {
             out.put(" {notice.more n}").count(others.len() as u64);
         }
         if gaps > 0 {
-            out.put(" · ");
+            out.put("{list.facts}");
         }
     }
     if gaps > 0 {
@@ -182,12 +187,12 @@ pub(super) fn warnings(panel: &Panel) -> String {
     }
     let act = issuer::first(panel);
     if let Some(act) = act {
-        out.put(if notices.is_empty() { "{}{colon}{}" } else { " · {}{colon}{}" });
+        out.put(if notices.is_empty() { "{}{colon}{}" } else { "{list.facts}{}{colon}{}" });
         out.kind("issuer", issuer::kind(act)).text(act.issuer);
     }
     if gaps > 0 {
         let is_first = notices.is_empty() && act.is_none();
-        out.put(if is_first { "{gap.count n}" } else { " · {gap.count n}" }).count(gaps);
+        out.put(if is_first { "{gap.count n}" } else { "{list.facts}{gap.count n}" }).count(gaps);
     }
     out.take()
 }
@@ -207,10 +212,10 @@ fn notice_line(panel: &Panel, notice: &Notice, out: &mut Html) {
         .count(notice.addresses.into());
     if let Some(list) = &notice.list {
         let list = panel.locale.isolated(&in_language(list, panel.locale));
-        out.put(" · {notice.list list}").made(list);
+        out.put("{list.facts}{notice.list list}").made(list);
     }
     programmes(&notice.programmes, out);
-    label::dates(notice.kind, [notice.listed, notice.delisted, notice.read], " · ", out);
+    label::dates(notice.kind, [notice.listed, notice.delisted, notice.read], "{list.facts}", out);
     out.put("<br>{notice.not-ownership}</li>");
 }
 
@@ -219,7 +224,7 @@ pub(super) fn programmes(names: &[String], out: &mut Html) {
     if !names.is_empty() {
         let names: Vec<&str> = names.iter().map(|name| &**name).collect();
         let names = text::list(&names, out.locale());
-        out.put(" · {notice.programmes programmes}").made(names);
+        out.put("{list.facts}{notice.programmes programmes}").made(names);
     }
 }
 

@@ -48,7 +48,12 @@ fn line(panel: &Panel, act: &IssuerAct, out: &mut Html) {
     if let Some(amount) = act.amount {
         let number = locale.exact(amount, act.decimals);
         let sum = locale.isolated(&[&*number, " ", &*act.asset].concat());
-        out.put(if act.kind == "burnt" { "{issuer.sum sum} · " } else { "{issuer.held sum} · " }).made(sum);
+        out.put(if act.kind == "burnt" {
+            "{issuer.sum sum}{list.facts}"
+        } else {
+            "{issuer.held sum}{list.facts}"
+        })
+        .made(sum);
     }
     match (act.day, act.lifted) {
         (Some(day), Some(lifted)) => out.put("{issuer.between from to}").date(day).date(lifted),
@@ -57,7 +62,7 @@ fn line(panel: &Panel, act: &IssuerAct, out: &mut Html) {
         (None, _) => out.put("{issuer.since-unknown}"),
     };
     let word = if act.tx.is_some() { "issuer.transaction" } else { "foot.at-explorer" };
-    out.put(" · {} · {} <bdi class=\"address\" dir=\"ltr\">{}</bdi><br>")
+    out.put("{list.facts}{}{list.facts}{} <bdi class=\"address\" dir=\"ltr\">{}</bdi><br>")
         .link(act.link.as_deref().unwrap_or(""), locale.word(word))
         .kind("chain", act.chain)
         .others(&act.address);

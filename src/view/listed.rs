@@ -37,14 +37,14 @@ fn source(list: &ListSource, out: &mut Html) {
         return;
     };
     let name = in_language(name, out.locale());
-    out.put("<li><bdi>{}</bdi> · <bdi>{}</bdi> · {flow.senders n}")
+    out.put("<li><bdi>{}</bdi>{list.facts}<bdi>{}</bdi>{list.facts}{flow.senders n}")
         .link(list.url.as_deref().unwrap_or(""), &name)
         .named(issuer)
         .count(list.addresses.unwrap_or(0));
     if let Some(day) = list.published {
-        out.put(" · {lists.published date}").date(day);
+        out.put("{list.facts}{lists.published date}").date(day);
     }
-    label::dates("", [None, None, list.read], " · ", out);
+    label::dates("", [None, None, list.read], "{list.facts}", out);
     out.put("</li>");
 }
 
@@ -52,16 +52,17 @@ fn line(listing: &Screened, out: &mut Html) {
     let locale = out.locale();
     let list = in_language(&listing.list, locale);
     let entry = if listing.entry.is_empty() { &list } else { &listing.entry };
-    out.put("<li>{}{colon}<bdi>{}</bdi> · {flow.senders n} · <bdi>{}</bdi>")
+    out.put("<li>{}{colon}<bdi>{}</bdi>{list.facts}{flow.senders n}{list.facts}<bdi>{}</bdi>")
         .kind("lists", listing.role.name())
         .link(&listing.url, &super::text::clean(entry))
         .count(listing.addresses.into())
         .text(&list);
     programmes(&listing.programmes, out);
-    label::dates(LabelKind::Listed.name(), [listing.listed, listing.delisted, None], " · ", out);
+    label::dates(LabelKind::Listed.name(), [listing.listed, listing.delisted, None], "{list.facts}", out);
     for moved in &listing.amounts {
         let money = Money { locale, symbol: &moved.asset, decimals: moved.decimals };
-        out.put(" · <bdi>{}</bdi>").made(money.with_symbol(&locale.exact(moved.amount, moved.decimals)));
+        out.put("{list.facts}<bdi>{}</bdi>")
+            .made(money.with_symbol(&locale.exact(moved.amount, moved.decimals)));
     }
     out.put("</li>");
 }

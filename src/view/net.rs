@@ -390,9 +390,9 @@ fn more(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     out.put(
         "<div><dt>{more.fees}</dt><dd>{}</dd></div><div><dt>{}</dt><dd>{}</dd></div><div><dt>{more.pending-in}</dt><dd>{}</dd></div>\
          <div><dt>{more.pending-out}</dt><dd>{}</dd></div>\
-         <div><dt>{more.dust}</dt><dd>{more.transactions n} · {}</dd></div>\
+         <div><dt>{more.dust}</dt><dd>{more.transactions n}{list.facts}{}</dd></div>\
          <div><dt>{more.dust-limit}</dt><dd>{}</dd></div>\
-         <div><dt>{more.possible-change}</dt><dd>{more.outputs n} · {}</dd></div>",
+         <div><dt>{more.possible-change}</dt><dd>{more.outputs n}{list.facts}{}</dd></div>",
     )
     .exact(&totals.fees)
     .word(if by_explorer { "explorer.balance" } else { "more.balance" })
@@ -406,7 +406,7 @@ fn more(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     .exact(&asset.possible_change.sum);
     let is_account = Chain::from_name(asset.chain).map(Chain::family) == Some(Family::Account);
     if asset.ambiguous_transactions > 0 || !is_account {
-        out.put("<div><dt>{}</dt><dd>{more.transactions n} · {}</dd></div>")
+        out.put("<div><dt>{}</dt><dd>{more.transactions n}{list.facts}{}</dd></div>")
             .word(if is_account { "more.wrapped" } else { "more.ambiguous" })
             .count(asset.ambiguous_transactions)
             .signed(&totals.ambiguous);

@@ -209,7 +209,7 @@ fn behind(page: &Page, section: Section, panel: &Panel, out: &mut Html) {
 fn assets(panel: &Panel, out: &mut Html) {
     out.put("<details class=\"behind assets\"><summary><b>{net.assets}</b> <span>");
     for (index, asset) in panel.report.assets.iter().enumerate() {
-        out.put(if index > 0 { " · " } else { "" });
+        out.put(if index > 0 { "{list.facts}" } else { "" });
         out.put("<bdi>{}</bdi>").others(&asset.asset);
     }
     out.put("</span></summary>");

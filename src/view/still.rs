@@ -339,14 +339,16 @@ fn net_of(panel: &Panel, asset: &AssetReport) -> String {
         out.put("{worth.then} {worth.now amount}").made(super::worth::headline(panel.locale, total.net_now));
         let without = super::worth::without(panel, total);
         if !without.is_empty() {
-            out.put(" · {worth.without assets}").made(without);
+            out.put("{list.facts}{worth.without assets}").made(without);
         }
         return out.take();
     }
     for (index, Step { word, value, .. }) in
         net::ladder_steps(panel, asset, 0).into_iter().take(3).enumerate()
     {
-        out.put(if index > 0 { " · {} {}" } else { "{} {}" }).word(word).made(panel.locale.isolated(&value));
+        out.put(if index > 0 { "{list.facts}{} {}" } else { "{} {}" })
+            .word(word)
+            .made(panel.locale.isolated(&value));
     }
     out.take()
 }
@@ -354,7 +356,7 @@ fn net_of(panel: &Panel, asset: &AssetReport) -> String {
 /// When, whose data, up to which block.
 fn sources(panel: &Panel) -> String {
     let mut out = Html::plain(&panel.money);
-    out.put("{head.as-of date time} · ")
+    out.put("{head.as-of date time}{list.facts}")
         .date_of(&panel.report.as_of)
         .made(panel.locale.time_of(&panel.report.as_of));
     head::data(panel, &mut out);
@@ -420,7 +422,7 @@ fn bars(panel: &Panel, asset: &AssetReport, canvas: &mut Canvas, top: i32, foot:
         .made(steps.tick(first.day, true, locale))
         .made(steps.tick(last.day, true, locale));
     if panel.report.priced_total.is_some() {
-        days.put(" · {}").others(&asset.asset);
+        days.put("{list.facts}{}").others(&asset.asset);
     }
     canvas.text(&days.take(), canvas.pad, "start", style);
     // From the end: what a reader meets last is placed first.
@@ -510,7 +512,7 @@ fn of_asset(panel: &Panel, asset: &AssetReport) -> String {
     let mut out = Html::plain(&panel.money);
     out.put("{}").made(net::in_units(panel, asset));
     if asset.chain.is_empty() {
-        out.put(" · {net.all}");
+        out.put("{list.facts}{net.all}");
     }
     out.take()
 }

@@ -78,7 +78,7 @@ pub(super) fn still(panel: &Panel, asset: &AssetReport, height: i32, out: &mut H
             if numbered {
                 line.put("{}. ").count(index as u64 + 1);
             }
-            line.put("{} · {}").made(locale.isolated(&label.text)).date_short(label.event.date);
+            line.put("{}{list.facts}{}").made(locale.isolated(&label.text)).date_short(label.event.date);
             told.push(line.take());
         }
     }

@@ -95,11 +95,11 @@ fn price_line(panel: &Panel, asset: &AssetReport, value: &AssetValue, out: &mut 
     if let Some(at) = &value.price_now_at {
         out.put(" ({worth.price-of date time})").date_of(at).made(panel.locale.time_of(at));
     }
-    out.put(" · {} <bdi>{}</bdi>")
+    out.put("{list.facts}{} <bdi>{}</bdi>")
         .word(if value.granularity == "weekly" { "worth.weekly" } else { "worth.daily" })
         .others(&value.source);
     if value.unpriced.count > 0 {
-        out.put(" · {worth.unpriced n}").count(value.unpriced.count);
+        out.put("{list.facts}{worth.unpriced n}").count(value.unpriced.count);
     }
     out.put("</li>");
 }
