@@ -583,6 +583,43 @@ fn no_dot_stands_beside_digits_whose_nought_is_a_dot() {
 }
 
 #[test]
+fn an_issuers_act_leads_to_its_transaction_where_the_explorer_has_a_page_of_it() {
+    let mut report = reports::relief();
+    let usdt = &report.assets[0];
+    let act = IssuerAct {
+        kind: "frozen",
+        issuer: "Tether",
+        chain: "tron",
+        address: report.campaign.addresses[0].address.clone(),
+        asset: usdt.asset.clone(),
+        contract: usdt.contract.clone().unwrap_or_default(),
+        decimals: usdt.decimals,
+        amount: None,
+        day: Some(Day::from_civil(2026, 1, 10)),
+        lifted: None,
+        tx: Some("00ff".into()),
+        link: Some("https://tronscan.org/#/transaction/00ff".into()),
+    };
+    let mut told = |tx: Option<&str>, link: Option<&str>| {
+        let (tx, link) = (tx.map(String::from), link.map(String::from));
+        report.issuer_acts = vec![IssuerAct { tx, link, ..act.clone() }];
+        let state = ViewState::default();
+        let html = view::section(Section::Head, &report, &[], &reports::done(1), &state, &locale("en"));
+        let (_, line) = html.split_once("10 January 2026").expect("the day");
+        line[..line.find("<br>").unwrap()].to_string()
+    };
+    let transaction = act.link.as_deref();
+    let linked = told(act.tx.as_deref(), transaction);
+    assert!(linked.contains("<a href=\"https://tronscan.org/#/transaction/00ff\" "), "{linked}");
+    assert!(linked.contains(">the transaction</a> · Tron <bdi"), "{linked}");
+    assert!(told(None, transaction).contains(">at the explorer</a>"));
+    for tx in [act.tx.as_deref(), None] {
+        let bare = told(tx, None);
+        assert!(bare.starts_with(" · Tron <bdi"), "no word that leads nowhere: {bare}");
+    }
+}
+
+#[test]
 fn files_are_offered_where_any_asset_has_rows() {
     let mut report = reports::relief();
     report.assets.insert(0, reports::empty_asset("bitcoin", "BTC", 8));

@@ -61,9 +61,12 @@ fn line(panel: &Panel, act: &IssuerAct, out: &mut Html) {
         (Some(day), None) => out.put("{issuer.since date}").date(day),
         (None, _) => out.put("{issuer.since-unknown}"),
     };
-    let word = if act.tx.is_some() { "issuer.transaction" } else { "foot.at-explorer" };
-    out.put("{list.facts}{}{list.facts}{} <bdi class=\"address\" dir=\"ltr\">{}</bdi><br>")
-        .link(act.link.as_deref().unwrap_or(""), locale.word(word))
+    // Not every explorer has pages for readers.
+    if let Some(link) = &act.link {
+        let word = if act.tx.is_some() { "issuer.transaction" } else { "foot.at-explorer" };
+        out.put("{list.facts}{}").link(link, locale.word(word));
+    }
+    out.put("{list.facts}{} <bdi class=\"address\" dir=\"ltr\">{}</bdi><br>")
         .kind("chain", act.chain)
         .others(&act.address);
     if act.kind == "burnt" {
