@@ -272,6 +272,101 @@ fn after_a_reorganisation_deeper_than_what_is_read_again_all_is_read_anew() {
     assert!(deep >= 3, "{errors}");
 }
 
+/// What a run of an update says on stderr that ends with this exit code; without evidence, for which nothing is asked anew.
+fn updated(campaign: &Path, out: &Path, code: i32) -> String {
+    let output = snapshot(campaign, out, AS_OF).arg("--no-proofs").output().expect("it runs");
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(code), "{errors}");
+    errors
+}
+
+#[test]
+fn where_nobody_answers_an_update_leaves_the_folder_as_it_was() {
+    let server = Server::start(&[]);
+    for spec in ["500", "404", "html"] {
+        let home = folder(&format!("outage-{spec}"));
+        let fault = format!("{spec}@after~outage");
+        let campaign = server.campaign("relief", Some(&fault), &home);
+        let out = home.join("out");
+        updated(&campaign, &out, 0);
+        let before = files(&out);
+        server.text(&format!("/advance?fault={fault}"));
+        for _ in 0..2 {
+            let errors = updated(&campaign, &out, 3);
+            assert!(errors.contains("out stays as it was") && !errors.contains("dropped"), "{errors}");
+            assert_eq!(files(&out), before, "{spec}");
+            assert_eq!(names(&home), ["out", "relief.json"], "nothing hidden is left");
+        }
+    }
+}
+
+#[test]
+fn of_a_chain_that_does_not_answer_an_update_keeps_the_rows() {
+    let server = Server::start(&[]);
+    let home = folder("outage-of-one");
+    let fault = "500@after~one";
+    let campaign = server.campaign("priced", None, &home);
+    let mut file: Value = serde_json::from_str(&std::fs::read_to_string(&campaign).unwrap()).unwrap();
+    for explorer in file["explorers"].as_array_mut().unwrap() {
+        if explorer["chain"] == "tron-nile" {
+            explorer["url"] = format!("{}/fault/{fault}", explorer["url"].as_str().unwrap()).into();
+        }
+    }
+    std::fs::write(&campaign, file.to_string()).unwrap();
+    let (out, healthy) = (home.join("out"), home.join("healthy"));
+    let report = |out: &Path| -> Value {
+        serde_json::from_str(&std::fs::read_to_string(out.join("report.json")).unwrap()).unwrap()
+    };
+    let first = snapshot(&campaign, &out, AS_OF).arg("--no-proofs").output().unwrap();
+    assert_eq!(first.status.code(), Some(3), "some days of it have no price");
+    let before = report(&out);
+    server.text(&format!("/advance?fault={fault}"));
+    for _ in 0..2 {
+        let errors = updated(&campaign, &out, 3);
+        assert!(!errors.contains("dropped") && !errors.contains("stays as it was"), "{errors}");
+        let after = report(&out);
+        assert_eq!(after["assets"], before["assets"], "its rows and what they are worth");
+        let is_new = |gap: &&Value| !before["gaps"].as_array().unwrap().contains(gap);
+        let gaps: Vec<&Value> = after["gaps"].as_array().unwrap().iter().filter(is_new).collect();
+        assert_eq!(gaps.len(), 1, "{gaps:?}");
+        assert_eq!((&gaps[0]["chain"], &gaps[0]["kind"]), (&"tron-nile".into(), &"not-answered".into()));
+        assert_eq!(gaps[0]["from"], AS_OF);
+        verified(&out);
+    }
+    // It answers again.
+    std::fs::write(&campaign, file.to_string().replace(&format!("/fault/{fault}"), "/fault/none~one"))
+        .unwrap();
+    updated(&campaign, &healthy, 3);
+    updated(&campaign, &out, 3);
+    assert_eq!(report(&out)["gaps"], report(&healthy)["gaps"]);
+}
+
+#[test]
+fn stopped_an_update_leaves_the_folder_as_it_was_and_goes_on_later() {
+    let server = Server::start(&[]);
+    let home = folder("stopped-update");
+    let fault = "slow=60@after~update";
+    let campaign = server.campaign("relief", Some(fault), &home);
+    let out = home.join("out");
+    updated(&campaign, &out, 0);
+    let before = files(&out);
+    server.text(&format!("/advance?fault={fault}"));
+    let asked_before = asked(&server, fault).len();
+    let mut run =
+        snapshot(&campaign, &out, "2026-03-15T13:00:00Z").stderr(Stdio::piped()).spawn().expect("it runs");
+    while asked(&server, fault).len() < asked_before + 3 {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let interrupt = Command::new("kill").args(["-INT", &run.id().to_string()]).status();
+    assert!(interrupt.is_ok_and(|status| status.success()));
+    assert_eq!(run.wait().expect("a child of ours").code(), Some(3));
+    assert_eq!(files(&out), before);
+    let again = snapshot(&campaign, &out, "2026-03-15T13:00:00Z").output().expect("it runs");
+    assert!(whole(&again).starts_with("going on: "));
+    assert_ne!(files(&out), before);
+    assert_eq!(names(&home), ["out", "relief.json"], "nothing hidden is left");
+}
+
 #[test]
 fn what_was_tampered_with_is_not_gone_on_from() {
     let server = Server::start(&[]);

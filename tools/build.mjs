@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { constants, brotliCompressSync } from "node:zlib";
-import { Stop, command, dist, files, fingerprint, once, output, path, run, sha384 } from "./lib.mjs";
+import { Stop, command, dist, files, fingerprint, integrity, once, output, path, run } from "./lib.mjs";
 import { CARRIED, customElements, packageJson, reactTypes, readme, types } from "./package.mjs";
 import { reserve } from "./reserve.mjs";
 import { shorten } from "./names.mjs";
@@ -208,8 +208,9 @@ export async function start(main, answer, tools) {
   const { instance, module } = await tools.instantiate(answer, { ...__wbg_get_imports(), "": main });
   const exports = { ...main, ...instance.exports };
   __wbg_finalize_init({ exports }, module);
-  link(exports, tools);
+  link(exports, { ...tools, hold, reach });
 }
+import { hold, reach } from ${JSON.stringify(path("www/hold.js"))};
 import { reading } from ${JSON.stringify(path("www/read.js"))};
 export const read = reading(Panel, Stage);`;
   const ways = "export { initSync, __wbg_init as default };";
@@ -265,12 +266,13 @@ export async function pack() {
 
   rmSync(dist, { recursive: true, force: true });
   const entries = [];
+  /** Writes a file; returns what the code that fetches it knows it by, which every reader loads: the shorter digest. */
   const put = (name, role, bytes) => {
     const data = Buffer.from(bytes);
     mkdirSync(dirname(join(dist, name)), { recursive: true });
     writeFileSync(join(dist, name), data);
-    entries.push({ path: name, role, bytes: data.length, brotli: brotli(data), integrity: sha384(data) });
-    return sha384(data);
+    entries.push({ path: name, role, bytes: data.length, brotli: brotli(data), integrity: integrity("sha384", data) });
+    return integrity("sha256", data);
   };
 
   const mainIntegrity = put("donation-flow.wasm", "wasm", readFileSync(path(GLUE_FOLDER, "main.wasm")));
@@ -330,7 +332,7 @@ export async function pack() {
   put("drawn.css", "other", await css(text("www/skeleton.css") + lines + figures + text("www/drawn.css")));
   put("drawn-rest.css", "other", await css(charts + text("www/drawn-rest.css")));
 
-  const done = ["www/donation-flow.js", "www/first.js", "www/asked.js", "www/snapshot.js", "www/painted.js", "www/opened.js", "www/live.js", "www/integrity.js", "www/check.js", "www/frame.js", "www/read.js", "www/reader.js", "www/texts.css", "www/reader.css", "www/panel.css", "www/skeleton.css", "www/drawn.css", "www/drawn-rest.css", ...locales];
+  const done = ["www/donation-flow.js", "www/first.js", "www/hold.js", "www/asked.js", "www/snapshot.js", "www/painted.js", "www/opened.js", "www/live.js", "www/integrity.js", "www/check.js", "www/frame.js", "www/read.js", "www/reader.js", "www/texts.css", "www/reader.css", "www/panel.css", "www/skeleton.css", "www/drawn.css", "www/drawn-rest.css", ...locales];
   for (const name of files("www").filter((name) => !done.includes(name))) {
     put(relative("www", name), "other", readFileSync(path(name)));
   }

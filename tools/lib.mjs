@@ -75,7 +75,7 @@ export function files(name) {
     .sort();
 }
 
-export const sha384 = (bytes) => `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
+export const integrity = (algorithm, bytes) => `${algorithm}-${createHash(algorithm).update(bytes).digest("base64")}`;
 
 /** A hash over the contents of files and folders, and over texts that matter as much (flags, versions). */
 export function fingerprint(inputs, texts = []) {

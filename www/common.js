@@ -22,6 +22,12 @@ export const sheet = (css) => {
   return made;
 };
 
+/** The error of an attribute that the core refuses, by its name. */
+export const refused = (field) => {
+  const [code, expected] = field === "currency" ? ["bad-currency", "a code like USD"] : ["bad-period", "a day like 2026-01-31, and from not after to"];
+  return Object.assign(new Error(`${field}: ${expected} was expected`), { code, field });
+};
+
 /** A value that a wasm without glue holds, called by numbers and places in memory: src/browser/first.rs, src/browser/checker.rs. */
 export class Held {
   constructor(wasm) {

@@ -144,6 +144,11 @@ class DonationFlow extends HTMLElement {
       const action = target.closest("[data-action]")?.dataset.action;
       if (action === "load") this.#open(run);
       else if (action === "retry" && !run.panel) this.#start();
+      else return;
+      // What was pressed goes.
+      const { box } = this.#run;
+      box.tabIndex = -1;
+      box.focus({ preventScroll: true });
     });
     if (drawn) return;
     const wanted = (this.sections ?? "").split(/[\s,]+/).filter((name) => SECTIONS.includes(name));

@@ -2,7 +2,7 @@
  * A snapshot's panel beyond its first paint: the hands, and the core, which opens the folder's files, each of which must have
  * the digest that the manifest says. It draws what was chosen; what it finds as it stands already stays untouched.
  */
-import { get } from "./common.js";
+import { get, refused } from "./common.js";
 import { integrity } from "./integrity.js";
 
 /** A section that stays as it stands, whatever the core would draw. */
@@ -128,10 +128,7 @@ export class Opened {
       const { from, to, currency } = element;
       run.panel = new Panel(stage, locale, run.tag);
       const field = run.panel.open_snapshot(...texts, painted.width, from ?? "", to ?? "", currency ?? "", element.live);
-      if (field) {
-        const code = field === "currency" ? "bad-currency" : "bad-period";
-        return this.#fail(Object.assign(new Error(`${field} is none`), { code, field }));
-      }
+      if (field) return this.#fail(refused(field));
       if (painted.shown) painted.age();
       run.box.removeAttribute("aria-busy");
       this.#go((action) => !NEEDS_REPORT.test(action));

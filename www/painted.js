@@ -12,6 +12,7 @@
  */
 
 import { sheet } from "./common.js";
+import { hold } from "./hold.js";
 
 /** What is below the first lines. */
 const charts = sheet(STYLES);
@@ -126,13 +127,13 @@ export class Painted {
     over.remove();
     const isFirst = !this.shown;
     for (const section of box.querySelectorAll(":scope > section")) {
-      const open = [...section.querySelectorAll("details")].map((details) => details.open);
+      const restore = hold(box, section);
       const nodes = [...(this.#made(named[section.className] ?? "")?.childNodes ?? [])];
       const there = [...section.childNodes];
       // First lines stay where they are, if they still are what the fragment begins with.
       if (isFirst && there.every((node, index) => nodes[index]?.isEqualNode(node))) section.append(...nodes.slice(there.length));
       else section.replaceChildren(...nodes);
-      section.querySelectorAll("details").forEach((details, index) => (details.open ||= Boolean(open[index])));
+      restore();
       if (isFirst && section.className !== "head") await framed();
       signal.throwIfAborted();
     }

@@ -1,3 +1,5 @@
+import { refused } from "./common.js";
+
 /** What opens a panel over explorers, once all that it needs is there. It comes with the glue, whose classes it is given. */
 export const reading = (Panel, Stage) => async (element, run, { trusted, words }, locale, campaign) => {
   const html = (text) => trusted().createHTML(text);
@@ -15,8 +17,5 @@ export const reading = (Panel, Stage) => async (element, run, { trusted, words }
     if (run.signal.aborted) return;
     field = begin(full);
   }
-  if (field) {
-    const code = field === "currency" ? "bad-currency" : "bad-period";
-    throw Object.assign(new Error("neither a day like 2026-01-31 nor a currency"), { code, field });
-  }
+  if (field) throw refused(field);
 };

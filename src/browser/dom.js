@@ -13,7 +13,7 @@ const UNSEEN = 250;
 /** Milliseconds until a request without a whole answer counts as failed. */
 const TIME_LIMIT = 30_000;
 
-/** The exports that the other parts of the code are built on, and what `first.js` has for them and for requests. */
+/** The exports that the other parts of the code are built on, and what `first.js` has for them and for requests; `hold.js`. */
 let main, tools;
 export const link = (exports, given) => ([main, tools] = [exports, given]);
 
@@ -197,7 +197,11 @@ export class Stage {
       this.#suit();
     }
     if (this.#box.dir !== dir) this.#box.dir = dir;
-    this.#box.querySelector(":scope > .over")?.remove();
+    const over = this.#box.querySelector(":scope > .over");
+    if (!over) return;
+    const restore = tools.hold(this.#box);
+    over.remove();
+    restore();
   }
 
   /**
@@ -206,22 +210,20 @@ export class Stage {
    */
   show(name, text, last) {
     const section = this.#section(name);
-    const focused = section.getRootNode().activeElement;
-    const find = section.contains(focused) ? finder(focused, section) : () => {};
-    const open = [...section.querySelectorAll("details")].map((details) => details.open);
+    const restore = tools.hold(this.#box, section);
     const tabs = () => section.querySelector("[role=tablist]");
     const left = tabs()?.scrollLeft;
     section.innerHTML = this.#html(text);
     if (left && tabs()) tabs().scrollLeft = left;
     if (last) while (section.querySelector(`:scope > :has(${last}) ~ *`)) section.lastChild.remove();
-    section.querySelectorAll("details").forEach((details, index) => (details.open ||= Boolean(open[index])));
-    find()?.focus({ preventScroll: true });
+    restore();
     const said = section.querySelector("[data-said]");
     if (said) this.#say(said.textContent);
   }
 
   /** A message instead of the figures, with the publisher's inner link below it. */
   message(text, dir) {
+    const restore = tools.hold(this.#box);
     this.state("message", dir);
     for (const section of this.#box.querySelectorAll(":scope > section")) section.replaceChildren();
     const over = document.createElement("div");
@@ -230,6 +232,7 @@ export class Stage {
     this.#say(over.firstElementChild.textContent);
     over.append(document.createElement("slot"));
     this.#box.append(over);
+    restore();
   }
 
   /** Tells screen readers how far it is, once it stands for a moment: not every page that comes. */
@@ -299,8 +302,7 @@ export class Stage {
     } else return;
     event.preventDefault();
     const to = all[Math.min(Math.max(next, 0), all.length - 1)];
-    one.setAttribute("tabindex", "-1");
-    to.setAttribute("tabindex", "0");
+    tools.reach(to, group);
     to.focus();
     if (tab && to !== one) to.click();
   }
@@ -345,19 +347,3 @@ export class Cancellable {
 
 /** An answer's text; none where it is longer than so many bytes. */
 export const text = (response, limit) => tools.text(response, limit);
-
-/** Finds, after a section was drawn anew, what was focused in it: the same one, or else one that acts alike, or begins the chart. */
-function finder(element, section) {
-  const { action, mark } = element.dataset;
-  const value = CSS.escape(mark ?? action ?? "");
-  let like = element.localName;
-  if (mark !== undefined) like = `[data-mark="${value}"]`;
-  else if (action !== undefined) like = `[data-action="${value}"]`;
-  const index = [...section.querySelectorAll(like)].indexOf(element);
-  return () => {
-    const again = section.querySelectorAll(like)[index];
-    if (again && !again.disabled) return again;
-    if (mark) return section.querySelector('[data-mark][tabindex="0"]');
-    return action && section.querySelector(`[data-action^="${action.split(":")[0]}"]:not(:disabled)`);
-  };
-}

@@ -451,6 +451,9 @@ impl Inner {
                 }
             }
         }
+        if period.to.is_some_and(|to| period.from.is_some_and(|from| from > to)) {
+            return Err("to");
+        }
         self.period = (period != Period::default()).then_some(period);
         let chosen = Currency::from_name(&currency.to_ascii_uppercase());
         if chosen.is_none() && !currency.is_empty() {

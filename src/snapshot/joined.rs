@@ -68,14 +68,15 @@ fn lacking(before: &LedgerFile, after: &LedgerFile) -> Vec<Gap> {
         let was_there =
             |known: &Gap| known.kind == gap.kind && known.chain == gap.chain && known.address == gap.address;
         let is_worse = match gap.kind {
-            // Single rows, and what waits: the snapshot does not have them either.
-            GapKind::BadRow | GapKind::Unsupported | GapKind::MempoolLimit | GapKind::NotProven => false,
-            // Of what is read to its end, and cannot be believed wholly.
-            GapKind::CountDiffers | GapKind::NotProcessed | GapKind::FreezeUnknown => {
-                !before.held.gaps.iter().any(was_there)
-            }
             // A snapshot that was not whole itself is one of more rows, if none of its own is missing.
-            _ => was_whole(before, gap.chain) || is_missing(before, after, gap.chain),
+            kind if is_cut(kind) => was_whole(before, gap.chain) || is_missing(before, after, gap.chain),
+            // Of what is read to its end, and cannot be believed wholly.
+            GapKind::CountDiffers
+            | GapKind::NotProcessed
+            | GapKind::ListIncomplete
+            | GapKind::FreezeUnknown => !before.held.gaps.iter().any(was_there),
+            // Single rows, what waits, prices and lists: they hide nothing that the snapshot has.
+            _ => false,
         };
         if is_worse && !lacking.iter().any(|known| known.chain == gap.chain) {
             lacking.push(Gap {
@@ -90,18 +91,15 @@ fn lacking(before: &LedgerFile, after: &LedgerFile) -> Vec<Gap> {
     lacking
 }
 
+/// Whether a gap of this kind ends the reading of a list.
+fn is_cut(kind: GapKind) -> bool {
+    [GapKind::NotAnswered, GapKind::Refused, GapKind::RateLimited, GapKind::Stopped, GapKind::RequestLimit]
+        .contains(&kind)
+}
+
+/// Whether every list was read to its end, be it some snapshots ago.
 fn was_whole(before: &LedgerFile, chain: Chain) -> bool {
-    let is_of_listings = |gap: &Gap| {
-        let is_cut = [
-            GapKind::NotAnswered,
-            GapKind::Refused,
-            GapKind::RateLimited,
-            GapKind::Stopped,
-            GapKind::RequestLimit,
-        ];
-        gap.chain == chain && is_cut.contains(&gap.kind)
-    };
-    !before.held.gaps.iter().any(is_of_listings)
+    !before.held.gaps.iter().any(|gap| gap.chain == chain && gap.address.is_some() && is_cut(gap.kind))
 }
 
 /// Something that was in the chain is not listed.
