@@ -22,10 +22,13 @@ export const sheet = (css) => {
   return made;
 };
 
-/** The error of an attribute that the core refuses, by its name. */
-export const refused = (field) => {
-  const [code, expected] = field === "currency" ? ["bad-currency", "a code like USD"] : ["bad-period", "a day like 2026-01-31, and from not after to"];
-  return Object.assign(new Error(`${field}: ${expected} was expected`), { code, field });
+/** The error of an attribute that the core refuses, in the reader's words: they are a campaign file's, which few readers ever see. */
+export const refused = async (what, { lang }, words) => {
+  const field = what === "before" ? "to" : what;
+  const key = { before: "value-to", currency: "value-currency" }[what] ?? "value-day";
+  const is = await words(`${lang}.full`).then((full) => JSON.parse(full).words[`problem.${key}`], () => {});
+  const said = is && `\u2068${field}\u2069: ${is}`;
+  return Object.assign(new Error(is ?? field), { code: field === "currency" ? "bad-currency" : "bad-period", field, said });
 };
 
 /** A value that a wasm without glue holds, called by numbers and places in memory: src/browser/first.rs, src/browser/checker.rs. */

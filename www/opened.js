@@ -128,7 +128,7 @@ export class Opened {
       const { from, to, currency } = element;
       run.panel = new Panel(stage, locale, run.tag);
       const field = run.panel.open_snapshot(...texts, painted.width, from ?? "", to ?? "", currency ?? "", element.live);
-      if (field) return this.#fail(refused(field));
+      if (field) return refused(field, run, words).then((error) => this.#fail(error));
       if (painted.shown) painted.age();
       run.box.removeAttribute("aria-busy");
       this.#go((action) => !NEEDS_REPORT.test(action));

@@ -17,5 +17,5 @@ export const reading = (Panel, Stage) => async (element, run, { trusted, words }
     if (run.signal.aborted) return;
     field = begin(full);
   }
-  if (field) throw refused(field);
+  if (field) throw await refused(field, run, words);
 };

@@ -440,7 +440,8 @@ impl Inner {
         None
     }
 
-    /// Takes the days that figures are of, and reads the currency wanted; the name of the one that cannot be read.
+    /// Takes the days that figures are of, and reads the currency wanted; the name of the one that cannot be read, or `before` where
+    /// `to` is before `from`.
     fn choose(&mut self, [from, to]: [&str; 2], currency: &str) -> Result<Option<Currency>, &'static str> {
         let mut period = Period::default();
         for (field, text, end) in [("from", from, &mut period.from), ("to", to, &mut period.to)] {
@@ -452,7 +453,7 @@ impl Inner {
             }
         }
         if period.to.is_some_and(|to| period.from.is_some_and(|from| from > to)) {
-            return Err("to");
+            return Err("before");
         }
         self.period = (period != Period::default()).then_some(period);
         let chosen = Currency::from_name(&currency.to_ascii_uppercase());

@@ -103,6 +103,8 @@ export default function ({ on, it, tab }) {
       some: { snapshot: folder, sections: "timeline net", width },
       period: { snapshot: folder, from: "2026-01-01", width },
       bad: { snapshot: folder, from: "January", width },
+      before: { snapshot: folder, from: "2026-02-01", to: "2026-01-31", lang: "de", width },
+      coin: { snapshot: folder, currency: "dollars", width },
       regional: { snapshot: folder, lang: "ar-EG", width },
       old: { snapshot: old.folder, width },
       nowhere: { snapshot: "/nowhere", width },
@@ -119,7 +121,16 @@ export default function ({ on, it, tab }) {
     assert.deepEqual(await tab.asked(), []);
     assert.deepEqual(await tab.run(() => [...window.of("some").root.querySelectorAll("section")].map(({ className }) => className)), ["timeline", "net"]);
     assert.equal((await tab.report("period")).period.from, "2026-01-01");
-    assert.equal((await tab.told("error", "bad")).code, "bad-period");
+    for (const [id, code, field, words] of [
+      ["bad", "bad-period", "from", "this is not a day as in “2026-03-14”"],
+      ["before", "bad-period", "to", "das liegt vor dem ersten Tag des Zeitraums"],
+      ["coin", "bad-currency", "currency", "must be a currency’s code"],
+    ]) {
+      const told = await tab.told("error", id);
+      assert.deepEqual([told.code, told.field], [code, field]);
+      assert.ok(told.message.startsWith(words), told.message);
+      await tab.says(`\u2068${field}\u2069: ${words}`, id);
+    }
     assert.match(await tab.run(() => window.of("regional").text), /[٠-٩]/);
     await tab.says("more than a day old", "old");
     assert.doesNotMatch(await tab.run(() => window.of("some").text), /more than a day old/);
