@@ -780,6 +780,32 @@ fn a_count_that_differs_for_good_is_a_gap_after_one_more_reading() {
 }
 
 #[test]
+fn an_empty_list_of_who_counts_some_is_no_answer() {
+    let hollow = Esplora { miscount: 58, ..Esplora::of(&[(bitcoin(1), 0)]) };
+    let (scan, log) = run(&at_one(&[bitcoin(1)]), |_, url| hollow.answer(url));
+    let gap = only(scan.gaps());
+    assert_eq!((gap.kind, gap.address), (GapKind::CountDiffers, Some(bitcoin(1))));
+    assert!(!scan.reached_the_first());
+    let progress = scan.progress();
+    assert!(progress.done && progress.pages == 0, "{progress:?}");
+    assert_eq!(log.paths().iter().filter(|path| path.ends_with("/txs/chain")).count(), 2);
+
+    // The next one lists them.
+    let whole = Esplora::of(&[(bitcoin(1), 30)]);
+    let (scan, log) = run(&at_both(&[bitcoin(1)]), |_, url| match url.starts_with(ONE) {
+        true => hollow.answer(url),
+        false => whole.answer(url),
+    });
+    assert!(scan.reached_the_first());
+    assert_eq!(log.txids(), ids(1, 1..=30));
+
+    // With nothing counted, nothing is what there is.
+    let none = Esplora::of(&[(bitcoin(1), 0)]);
+    let (scan, _) = run(&at_one(&[bitcoin(1)]), |_, url| none.answer(url));
+    assert!(scan.reached_the_first() && scan.gaps().is_empty() && scan.progress().pages > 0);
+}
+
+#[test]
 fn a_server_that_turns_in_a_circle_ends() {
     let server = Esplora::of(&[(bitcoin(1), 60)]);
     let a = bitcoin(1);

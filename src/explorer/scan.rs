@@ -857,6 +857,13 @@ impl Scan {
             self.tasks[account].state = State::Ready;
             return;
         }
+        if by > 0 && listed == 0 && !waits {
+            // Who counts some and lists none has told nothing.
+            (task.state, task.reached, task.pages_before) = (State::Ready, false, 0);
+            task.reading = Reading::NEW;
+            self.give_up(index, GapKind::CountDiffers);
+            return;
+        }
         task.reached = true;
         if waits {
             return;

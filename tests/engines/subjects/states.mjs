@@ -111,12 +111,12 @@ export default function ({ on, it, tab }) {
     await tab.clean();
   });
 
-  on("refusals in words", "a bad address, a bad file and none: what is wrong is said by its field in two languages, the publisher's link shows, and nobody is asked", async () => {
+  on("refusals in words", "a bad address, a bad file, a bad period and none: what is wrong is said by its field in two languages, the publisher's link shows, and nobody is asked", async () => {
     const relief = await it.campaign("relief");
     const bad = structuredClone(relief);
     bad.adresses = bad.addresses;
     bad.addresses[0].address = `${bad.addresses[0].address.slice(0, -1)}x`;
-    const panels = { file: { campaign: bad }, arabic: { campaign: bad, lang: "ar" }, broken: { campaign: '{"version":1,' }, missing: { src: "/nowhere.json" }, asked: { src: "/nowhere.json", load: "click" } };
+    const panels = { file: { campaign: bad }, arabic: { campaign: bad, lang: "ar" }, broken: { campaign: '{"version":1,' }, missing: { src: "/nowhere.json" }, period: { campaign: relief, from: "January" }, backwards: { campaign: relief, from: "2026-02-01", to: "2026-01-31", lang: "ar" }, asked: { src: "/nowhere.json", load: "click" } };
     for (const [id, [address]] of Object.entries(REFUSED)) panels[id] = { address };
     await tab.show(panels, { beside: true });
     await tab.run(() => document.querySelector("#asked").scrollIntoView());
@@ -133,6 +133,11 @@ export default function ({ on, it, tab }) {
         assert.equal(events[0].detail.field, "address", id);
       }
       if (bad === panels[id].campaign) for (const field of ["adresses", "addresses[0].address"]) assert.ok(text.includes(field), `${id}: ${field} in: ${text}`);
+    }
+    for (const [id, said] of [["period", "\u2068from\u2069: this is not a day"], ["backwards", "\u2068to\u2069: "]]) {
+      const text = await tab.run((id) => window.of(id).text, id);
+      assert.ok(text.includes(said), `${id}: ${text}`);
+      assert.equal((await tab.told("error", id)).code, "bad-period");
     }
     assert.match(await tab.run(() => window.of("arabic").text), /[\u0621-\u064a]{4} [\u0621-\u064a]{2}/);
     assert.deepEqual(await tab.asked(), []);
