@@ -432,6 +432,20 @@ impl Survey {
                     detail: Some(symbol.to_string()),
                 });
             }
+            // Nothing of it is listed, and nothing said why, but the explorer tells a balance.
+            if let Some(held) = asset.unlisted_balance(&self.history)
+                && !self.gaps.iter().any(|gap| gap.address.as_ref() == Some(&held.address))
+            {
+                self.gaps.push(Gap {
+                    chain: *chain,
+                    address: Some(held.address.clone()),
+                    kind: GapKind::CountDiffers,
+                    from: None,
+                    to: None,
+                    count: None,
+                    detail: Some(symbol.to_string()),
+                });
+            }
         }
     }
 

@@ -516,6 +516,11 @@ fn a_list_that_lacks_a_receipt_is_a_gap_and_the_balance_is_the_explorers() {
     let usdt = lacking.assets.iter().find(|asset| asset.asset == "USDT").unwrap();
     assert!(usdt.balance_by_explorer);
     assert_eq!(usdt.totals.balance.units(), 7);
+    // The explorer tells a balance, and no row at all: neither a 0 nor what came in is known.
+    let unlisted = report(&[]);
+    let [gap] = &*unlisted.gaps else { panic!("{:?}", unlisted.gaps) };
+    assert_eq!((gap.kind, gap.detail.as_deref()), (GapKind::CountDiffers.name(), Some("USDT")));
+    assert!(unlisted.assets.iter().all(|asset| asset.asset == "TRX"));
 }
 
 /// What a ledger says of each of its entries' shares.

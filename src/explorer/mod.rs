@@ -182,7 +182,7 @@ pub enum GapKind {
     BadRow,
     /// A kind of transaction that moves value which this version does not count (TRC-10, freezing, …).
     Unsupported,
-    /// The explorer counts more or fewer transactions than it lists.
+    /// The explorer counts more or fewer transactions than it lists, or tells a balance of an asset of which it lists nothing.
     CountDiffers,
     /// The explorer says itself that it has not read all of these blocks yet.
     NotProcessed,

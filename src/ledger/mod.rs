@@ -16,6 +16,7 @@ mod utxo;
 
 use crate::campaign::Campaign;
 use crate::chain::{Address, Amount, Asset, Chain, Day, Family, Timestamp, Token, TxId, asset};
+use crate::explorer::ExplorerTotals;
 use book::Book;
 use history::AddressId;
 pub use history::History;
@@ -312,6 +313,15 @@ impl AssetLedger {
             address_count: history.address_count(),
             pending_in_blocks: 0,
         }
+    }
+
+    /// What an explorer says itself that an address holds, of an asset of which it lists no row.
+    pub fn unlisted_balance<'a>(&self, history: &'a History) -> Option<&'a ExplorerTotals> {
+        let Asset { chain, contract } = self.asset();
+        let is_held = |totals: &&ExplorerTotals| {
+            totals.address.chain() == *chain && totals.contract == *contract && totals.balance != Amount::ZERO
+        };
+        history.totals().iter().find(is_held).filter(|_| self.parts.is_empty())
     }
 
     /// One without entries, over the same history as another.

@@ -176,7 +176,10 @@ fn shown<'a>(from: &Sources<'a>) -> Vec<&'a AssetLedger> {
             other.asset().chain == asset.asset().chain
                 && other.parts.iter().any(|part| part.kind != Kind::Fee)
         };
-        let nothing_ever = from.complete && asset.asset().contract.is_none() && !assets.iter().any(moved);
+        let nothing_ever = from.complete
+            && asset.asset().contract.is_none()
+            && !assets.iter().any(moved)
+            && asset.unlisted_balance(from.history).is_none();
         if nothing_ever || !asset.parts.is_empty() {
             shown.push(asset);
         }
