@@ -102,21 +102,22 @@ class DonationFlow extends HTMLElement {
     if (run) run.panel = undefined;
   }
 
-  #start() {
+  /** Whoever has agreed to whom the panel asks is not asked again. */
+  #start(agreed) {
     this.#end();
     const control = new AbortController();
     const { signal } = control;
     const wanted = this.lang || this.parentElement?.closest("[lang]")?.lang || "en";
     const known = wanted.split("-")[0].toLowerCase();
     const [lang, tag] = LANGUAGES.includes(known) ? [known, wanted] : ["en", "en"];
-    const run = (this.#run = { control, signal, lang, tag });
+    const run = (this.#run = { control, signal, lang, tag, agreed });
     run.folder = this.snapshot && link(`${this.snapshot}/`.replace(/\/+$/, "/"));
     run.emit = (name, detail) =>
       this.dispatchEvent(new CustomEvent(`donation-flow-${name}`, { detail, bubbles: true, composed: true }));
     run.fail = (error) => this.#fail(run, error);
     this.#build(run);
     const load = this.load || (run.folder?.origin === location.origin ? "visible" : "click");
-    if (load === "eager") return this.#open(run);
+    if (agreed || load === "eager") return this.#open(run);
     const come = () => {
       near.disconnect();
       removeEventListener("beforeprint", come);
@@ -142,8 +143,8 @@ class DonationFlow extends HTMLElement {
     run.box.dataset.theme = this.theme || "auto";
     run.box.addEventListener("click", ({ target }) => {
       const action = target.closest("[data-action]")?.dataset.action;
-      if (action === "load") this.#open(run);
-      else if (action === "retry" && !run.panel) this.#start();
+      if (action === "load") this.#open(Object.assign(run, { agreed: true }));
+      else if (action === "retry" && !run.panel) this.#start(run.agreed);
       else return;
       // What was pressed goes.
       const { box } = this.#run;
