@@ -813,8 +813,6 @@ fn a_report_that_cannot_be_written_is_a_failure_and_leaves_nothing() {
     let left: Vec<_> =
         std::fs::read_dir(folder.join("taken")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, ["report.json"]);
-    let failed = command().arg("snapshot").arg(&campaign).arg("-o").arg(&campaign).output().unwrap();
-    assert_eq!(failed.status.code(), Some(1));
 }
 
 /// The main job on real input: the figures of recorded transfers, to the unit.

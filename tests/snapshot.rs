@@ -53,9 +53,12 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 fn same_files(one: &Path, other: &Path) {
-    let (one, other) = (files(one), files(other));
+    same(&files(one), &files(other));
+}
+
+fn same(one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>) {
     assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
-    for (path, content) in &one {
+    for (path, content) in one {
         assert!(other[path] == *content, "{path} differs");
     }
 }
@@ -464,6 +467,86 @@ fn whoever_reads_while_snapshots_are_exchanged_sees_one_of_them_whole() {
         let (rounds, seen) = reader.join().unwrap();
         assert!(rounds > 20 && seen > 3, "{rounds} rounds over {seen} snapshots");
     });
+}
+
+/// What a refused run says, which has no more to say.
+fn refused(run: &mut Command) -> String {
+    let output = run.output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(2) && said.lines().count() == 1, "{said}");
+    said
+}
+
+#[test]
+fn a_report_is_not_dated_before_what_is_in_it() {
+    let server = Server::start(&[]);
+    let home = folder("later");
+    // With gaps, too.
+    for (name, chain, newest, code) in [
+        ("relief", "bitcoin-regtest", "2026-03-12T15:14:00Z", 0),
+        ("staking", "tron-nile", "2026-01-13T07:00:00Z", 3),
+    ] {
+        let campaign = server.campaign(name, None, &home);
+        let out = home.join(format!("{name} out"));
+        let at = |time: &str| {
+            let mut run = snapshot(&campaign, &out, time);
+            run.args(["--no-proofs", "--no-second"]);
+            run
+        };
+        // A block's time may be two hours ahead of the clocks.
+        let (day, hour) = newest.split_once('T').unwrap();
+        let hour: u32 = hour[..2].parse().unwrap();
+        let minutes = &newest[13..16];
+        let (before, at_least) =
+            (format!("{day}T{:02}{minutes}:00Z", hour - 3), format!("{day}T{:02}{minutes}:00Z", hour - 2));
+        let said = refused(&mut at(&before));
+        assert!(said.contains(&before) && said.contains(&format!("{chain} is of {newest}")), "{said}");
+        assert!(!out.exists());
+        assert_eq!(at(&at_least).output().unwrap().status.code(), Some(code));
+        let made = files(&out);
+        refused(&mut at(&before));
+        same(&made, &files(&out));
+    }
+    assert_eq!(names(&home), ["relief out", "relief.json", "staking out", "staking.json"]);
+}
+
+#[test]
+fn where_nothing_can_be_written_nobody_is_asked() {
+    let server = Server::start(&[]);
+    let home = folder("no-folder");
+    let campaign = server.campaign("relief", Some("none~no-folder"), &home);
+    for out in ["relief.json", "relief.json/out", "relief.json/below/out"] {
+        let out = home.join(out);
+        let said = refused(&mut snapshot(&campaign, &out, AS_OF));
+        let expected = format!("{}: a folder that can be written was expected: ", out.display());
+        assert!(said.starts_with(&expected), "{said}");
+    }
+    assert_eq!(names(&home), ["relief.json"]);
+    assert!(asked(&server, "none~no-folder").is_empty());
+}
+
+#[test]
+fn another_campaigns_snapshot_is_not_replaced() {
+    let server = Server::start(&[]);
+    let home = folder("anothers");
+    let ours = server.campaign("relief", None, &home);
+    let theirs = server.campaign("empty", Some("none~anothers"), &home);
+    let out = home.join("out");
+    whole(&snapshot(&ours, &out, AS_OF).arg("--no-proofs").output().unwrap());
+    let made = files(&out);
+    let said = refused(&mut snapshot(&theirs, &out, AS_OF));
+    assert!(said.contains("“Relief for Aleria”") && said.contains("name another folder"), "{said}");
+    same(&made, &files(&out));
+    assert_eq!(names(&home), ["empty.json", "out", "relief.json"]);
+    assert!(asked(&server, "none~anothers").is_empty());
+
+    // One address of it is enough, whatever else has changed.
+    let mut changed: Value = serde_json::from_slice(&std::fs::read(&theirs).unwrap()).unwrap();
+    let before: Value = serde_json::from_slice(&std::fs::read(&ours).unwrap()).unwrap();
+    changed["addresses"][0] = before["addresses"][0].clone();
+    std::fs::write(&theirs, changed.to_string()).unwrap();
+    whole(&snapshot(&theirs, &out, AS_OF).arg("--no-proofs").output().unwrap());
+    verified(&out);
 }
 
 #[test]

@@ -29,6 +29,10 @@ impl Workshop {
         hidden.push(name);
         hidden.push(".partial");
         let hidden = parent.join(hidden);
+        if target.exists() {
+            // Tells a file, too: nothing can be made in it.
+            tempfile::tempfile_in(&target)?;
+        }
         fs::create_dir_all(&hidden)?;
         let lock = File::create(hidden.join("lock"))?;
         lock.try_lock().map_err(|error| match error {
@@ -89,6 +93,15 @@ impl Workshop {
             sync_folder(parent)?;
         }
         remove(&next)
+    }
+
+    /// Leaves all as it was before: what an earlier run left to go on with stays.
+    pub fn leave(self) -> Result<()> {
+        fs::remove_file(self.hidden.join("lock"))?;
+        match fs::remove_dir(&self.hidden) {
+            Err(error) if error.kind() != ErrorKind::DirectoryNotEmpty => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Removes the hidden folder: nothing is left to go on with.
@@ -267,6 +280,42 @@ mod tests {
         assert_eq!(fs::read_to_string(out.join("a.json")).unwrap(), "theirs");
         fs::write(out.join("a.json"), "ours").unwrap();
         Workshop::open(&out).unwrap().publish(&files, &|_| false).unwrap();
+    }
+
+    #[test]
+    fn what_is_no_folder_or_cannot_be_written_is_refused_and_nothing_is_left() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("file");
+        fs::write(&file, "theirs").unwrap();
+        for out in [file.clone(), file.join("out"), file.join("below/out")] {
+            Workshop::open(&out).map(|_| ()).unwrap_err();
+        }
+        assert_eq!(names(home.path()), ["file"]);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let out = home.path().join("out");
+            fs::create_dir(&out).unwrap();
+            fs::set_permissions(&out, fs::Permissions::from_mode(0o555)).unwrap();
+            // Who may write everywhere is refused nothing.
+            if fs::write(out.join("probe"), "").is_err() {
+                let error = Workshop::open(&out).map(|_| ()).unwrap_err();
+                assert_eq!(error.kind(), ErrorKind::PermissionDenied);
+                assert_eq!(names(home.path()), ["file", "out"]);
+            }
+        }
+    }
+
+    #[test]
+    fn whoever_leaves_takes_nothing_that_an_earlier_run_left() {
+        let home = tempfile::tempdir().unwrap();
+        let out = home.path().join("out");
+        Workshop::open(&out).unwrap().leave().unwrap();
+        assert!(names(home.path()).is_empty());
+        let workshop = Workshop::open(&out).unwrap();
+        fs::write(workshop.hidden().join("journal"), "answers").unwrap();
+        workshop.leave().unwrap();
+        assert_eq!(names(&home.path().join(".out.partial")), ["journal"]);
     }
 
     #[test]

@@ -21,7 +21,7 @@ use crate::snapshot::check::{ANSWERS, CAMPAIGN, LEDGER, MANIFEST, REPORT};
 use crate::snapshot::manifest::{Manifest, TOOL, digest};
 use crate::snapshot::{Answers, LedgerFile, go_on, joined, recompute, restore};
 use crate::survey::Survey;
-use crate::view;
+use crate::view::{self, text::clean};
 use clap::Args;
 use evidence::Proving;
 use fetch::{Driver, Fetch};
@@ -29,12 +29,14 @@ use folder::Workshop;
 use indicatif::ProgressBar;
 use journal::{Head, Journal, Key};
 use reqwest::Url;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use update::Earlier;
 
-/// Asks the explorers about a campaign and writes a snapshot's folder: exit code 0, 3 with gaps, 2 for a bad file.
+/// Asks the explorers about a campaign and writes a snapshot's folder: exit code 0, 3 with gaps, 2 for a bad file, a DIR that cannot
+/// be written or is another campaign's, or a TIME before what the explorers tell.
 ///
 /// A run that was killed is gone on with by the next one: what was answered in the last six hours is not asked again. Where
 /// DIR holds a snapshot of the same campaign file, only newer pages and evidence are asked for.
@@ -43,7 +45,8 @@ pub struct Snapshot {
     file: PathBuf,
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
-    /// The report's time, as in 2026-03-14T12:00:00Z, in the place of now: by it is judged what still waits.
+    /// The report's time, as in 2026-03-14T12:00:00Z, in the place of now: by it is judged what still waits. Explorers tell of now
+    /// alone: a time more than two hours before the newest row is refused.
     #[arg(long, value_name = "TIME", value_parser = moment)]
     as_of: Option<Timestamp>,
     /// Asks for no evidence that transactions are in their blocks; what DIR holds of it is kept.
@@ -112,8 +115,25 @@ impl Source {
 impl Snapshot {
     async fn take(&self, source: &Source) -> Result<ExitCode, String> {
         let said = |error: std::io::Error| format!("{}: {error}", self.output.display());
-        let workshop = Workshop::open(&self.output).map_err(said)?;
+        let workshop = match Workshop::open(&self.output) {
+            Ok(workshop) => workshop,
+            Err(error) if error.kind() == ErrorKind::ResourceBusy => return Err(said(error)),
+            Err(error) => {
+                let folder = self.output.display();
+                return Ok(refuse(&format!("{folder}: a folder that can be written was expected: {error}")));
+            }
+        };
         let earlier = Earlier::read(workshop.target(), &source.text);
+        if let Some(name) = earlier.as_ref().and_then(|earlier| earlier.other(&source.campaign)) {
+            let (folder, file) = (self.output.display(), self.file.display());
+            let name = clean(name.get("en"));
+            let refused = refuse(&format!(
+                "{folder}: it holds a snapshot of another campaign, “{name}”, which has no address of {file}: name another folder, \
+                 or remove this one"
+            ));
+            workshop.leave().map_err(said)?;
+            return Ok(refused);
+        }
         let journal = Journal::open(workshop.hidden(), self.head(source)).map_err(said)?;
         let as_of = journal.head().as_of;
         if journal.found() > 0 {
@@ -123,6 +143,17 @@ impl Snapshot {
         let Some((mut ledger, answers)) = read(&mut fetch, source, earlier.as_ref(), as_of).await? else {
             return leave(workshop, &fetch);
         };
+        if let Some(as_of) = self.as_of
+            && let Some((chain, newest)) = update::later(&ledger, as_of)
+        {
+            fetch.bar().finish_and_clear();
+            workshop.clear().map_err(said)?;
+            let (as_of, chain, newest) = (time::rfc3339(as_of), chain.name(), time::rfc3339(newest));
+            return Ok(refuse(&format!(
+                "--as-of {as_of}: explorers tell of now alone, and the newest row on {chain} is of {newest}: a time was expected that \
+                 is at most two hours before it"
+            )));
+        }
         let mut evidence = Evidence::new(source.campaign.clone().into(), &ledger.transactions);
         for bundle in earlier.iter().flat_map(|earlier| &earlier.bundles) {
             evidence.hold(bundle);
@@ -179,6 +210,12 @@ impl Snapshot {
         let digest = sha256(&about);
         Head { digest, as_of: self.as_of.unwrap_or(begun), begun }
     }
+}
+
+/// Says why nothing was written.
+fn refuse(why: &str) -> ExitCode {
+    eprintln!("{why}");
+    ExitCode::from(BAD_INPUT)
 }
 
 /// Leaves the folder as it was: what came is less than it has.

@@ -2,6 +2,8 @@
 
 use super::fetch::Driver;
 use super::journal::Key;
+use crate::campaign::{Campaign, Text};
+use crate::chain::{Chain, Timestamp};
 use crate::explorer::{Next, Outcome, Request, Ticket};
 use crate::proof::Bundle;
 use crate::snapshot::anchors::{Anchors, Lost};
@@ -14,6 +16,8 @@ use std::path::Path;
 /// An earlier snapshot, as far as its digests hold.
 pub struct Earlier {
     manifest: Manifest,
+    /// Whose it is; an altered file tells, too.
+    campaign: Option<Campaign>,
     /// Of the same campaign file.
     pub ledger: Option<LedgerFile>,
     pub bundles: Vec<Bundle>,
@@ -30,7 +34,13 @@ impl Earlier {
                 return None;
             }
         };
-        let mut earlier = Earlier { manifest, ledger: None, bundles: Vec::new() };
+        let old = std::fs::read_to_string(folder.join(check::CAMPAIGN)).ok();
+        let mut earlier = Earlier {
+            manifest,
+            campaign: old.and_then(|old| Campaign::parse(&old).ok()),
+            ledger: None,
+            bundles: Vec::new(),
+        };
         let same_campaign =
             earlier.content(folder, check::CAMPAIGN).is_some_and(|old| old == campaign.as_bytes());
         if same_campaign && let Some(text) = earlier.content(folder, check::LEDGER) {
@@ -45,6 +55,15 @@ impl Earlier {
             earlier.bundles.extend(said(bundle, &path));
         }
         Some(earlier)
+    }
+
+    /// The name of the campaign that it is of, where that has no address of this one.
+    pub fn other(&self, campaign: &Campaign) -> Option<&Text> {
+        let held = self.campaign.as_ref()?;
+        // An address whose chain was mended is the same.
+        let is_here = |address: &str| campaign.addresses.iter().any(|one| one.address.as_str() == address);
+        let is_other = !held.addresses.iter().any(|one| is_here(one.address.as_str()));
+        is_other.then_some(&held.name)
     }
 
     /// A file's content, where it is as the manifest has it.
@@ -103,6 +122,23 @@ impl Driver for Anchors {
     fn show(&self, bar: &ProgressBar) {
         bar.set_message("what the folder holds");
     }
+}
+
+/// How far ahead of the clocks a block's time may be, in seconds.
+const AHEAD: u64 = 2 * 3_600;
+
+/// The newest settled row, where it is later than a report of this time can hold.
+pub fn later(ledger: &LedgerFile, as_of: Timestamp) -> Option<(Chain, Timestamp)> {
+    let blocks = ledger.transactions.iter().flat_map(|(chain, transactions)| {
+        transactions.iter().filter_map(|tx| Some((tx.block.as_ref()?.time, *chain)))
+    });
+    let transfers = ledger.transfers.iter().flat_map(|(listing, transfers, freezes)| {
+        let settled = transfers.iter().filter(|transfer| !transfer.unconfirmed);
+        let times = settled.map(|transfer| transfer.time).chain(freezes.iter().map(|freeze| freeze.time));
+        times.map(|time| (time, listing.address.chain()))
+    });
+    let (time, chain) = blocks.chain(transfers).max()?;
+    (time > as_of.saturating_add(AHEAD)).then_some((chain, time))
 }
 
 /// What an earlier ledger had in the chain and a later one has not, in words.
