@@ -232,6 +232,37 @@ fn what_another_version_made_otherwise_is_held_to_its_digest_and_named() {
     let said = command().arg("verify").arg(&place).output().expect("it runs");
     let noted = String::from_utf8_lossy(&said.stderr).into_owned();
     assert!(noted.contains("report.json: made by another version"), "{noted}");
+    let told = String::from_utf8_lossy(&said.stdout).into_owned();
+    assert!(told.contains("made again: report.json and fragments/, not every one"), "{told}");
+}
+
+/// Nobody makes a page, a picture, or a fragment in an unknown language again: whoever forges one and its digest is not found out.
+#[test]
+fn what_is_not_made_again_is_said_to_be_held_to_its_digest_alone() {
+    let place = laid_out("verify-digest-alone");
+    let run = || {
+        let said = command().arg("verify").arg(&place).output().expect("it runs");
+        (said.status.code(), String::from_utf8_lossy(&said.stdout).into_owned())
+    };
+    let (_, before) = run();
+    assert!(!before.contains("digest alone"), "{before}");
+    assert!(before.contains("made again: report.json and fragments/, every one"), "{before}");
+    for name in ["claims.jsonld", "fragments/xx-320.html", "fragments/en-wide.html", "panel.en.html"] {
+        fs::write(place.join(name), "forged").expect("it can be written");
+        let text = fs::read_to_string(place.join("manifest.json")).expect("a text");
+        let mut manifest = Manifest::parse(&text).expect("a manifest");
+        manifest.put(name, b"forged");
+        fs::write(place.join("manifest.json"), manifest.write()).expect("it can be written");
+    }
+    let (code, said) = run();
+    let names = "claims.jsonld, fragments/en-wide.html, fragments/xx-320.html, panel.en.html";
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains(&format!("held to its digest alone, and not made again: {names}\n")), "{said}");
+
+    forge(&place, "fragments/en-360.html", "</section>", " </section>");
+    let (code, said) = run();
+    assert!(code == Some(1) && said.contains("every one as the manifest names it\n"), "{said}");
+    assert!(said.contains("made again: report.json and fragments/, not every one"), "{said}");
 }
 
 /// With `--lang` a folder has fragments in the languages named, a region's among them, and each is drawn again.

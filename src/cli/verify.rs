@@ -4,7 +4,7 @@ use super::{BAD_INPUT, files_below, fragments};
 use crate::agreement;
 use crate::locale::Locale;
 use crate::report::{AssetReport, Report};
-use crate::snapshot::check::{Check, MANIFEST, Step, Verdict, fragment_name};
+use crate::snapshot::check::{Check, FRAGMENTS, Fault, MANIFEST, REPORT, Step, Verdict, fragment_name};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
@@ -97,12 +97,20 @@ pub fn check(folder: &Path) -> std::io::Result<(Verdict, Vec<String>)> {
 
 /// What is proven, what is agreed, and what is only reported.
 fn tell(verdict: &Verdict) {
-    let holds = if verdict.findings.is_empty() { "every one" } else { "not every one" };
-    println!("files: {}, {holds} as the manifest names them and as the others make them", verdict.files);
+    let is_found = |is_one: fn(&Fault) -> bool| verdict.findings.iter().any(|finding| is_one(&finding.fault));
+    let all = |is_all| if is_all { "every one" } else { "not every one" };
+    let named = all(!is_found(|fault| matches!(fault, Fault::Missing | Fault::Digest)));
+    println!("files: {}, {named} as the manifest names it", verdict.files);
     let Some(report) = &verdict.report else {
         println!("report: none can be made of these files");
         return;
     };
+    let is_other = is_found(|fault| matches!(fault, Fault::Report(_) | Fault::Drawn));
+    let same = all(!is_other && verdict.not_compared.is_empty());
+    println!("made again: {REPORT} and {FRAGMENTS}, {same} as the ledger makes it");
+    if !verdict.digest_alone.is_empty() {
+        println!("held to its digest alone, and not made again: {}", verdict.digest_alone.join(", "));
+    }
     println!("report: as of {}", report.as_of);
     for asset in &report.assets {
         tell_asset(report, asset, verdict);
@@ -119,8 +127,8 @@ fn tell(verdict: &Verdict) {
         }
     }
     println!(
-        "only reported: that no transaction is missing from the lists. Inclusion is not completeness: a list can leave out \
-         true transactions."
+        "only reported: what lists and sources of prices answered, and that no transaction is missing. Inclusion is not completeness: \
+         an explorer's list can leave out true transactions."
     );
 }
 

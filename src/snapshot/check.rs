@@ -141,6 +141,9 @@ pub struct Verdict {
     /// Files that another version of this program made otherwise than this one would. They are as the manifest names them, and no more
     /// is known of them.
     pub not_compared: Vec<String>,
+    /// Files that are neither read nor made again, so that nothing but their digest is known: what `render` wrote, claims as reviews,
+    /// fragments in a language that was not added.
+    pub digest_alone: Vec<String>,
 }
 
 /// What was shown of a chain's transactions.
@@ -324,17 +327,28 @@ impl Check {
         self.wanted = None;
     }
 
+    /// The files that are neither read nor made again.
+    fn digest_alone(&self) -> impl Iterator<Item = &str> {
+        let paths = self.manifest.files.iter().map(|entry| &*entry.path);
+        paths.filter(|path| {
+            let is_read = [CAMPAIGN, LEDGER, ANSWERS, REPORT].contains(path) || path.starts_with(PROOFS);
+            !is_read && self.drawing(path).is_none()
+        })
+    }
+
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
     }
 
     pub fn finish(self) -> Verdict {
+        let digest_alone = self.digest_alone().map(String::from).collect();
         Verdict {
             findings: self.findings,
             shown: self.shown,
             report: self.report,
             files: self.manifest.files.len() as u64,
             not_compared: self.not_compared,
+            digest_alone,
         }
     }
 
@@ -548,16 +562,26 @@ impl Check {
 
     /// Plans to draw a fragment again, where its language is known; a language's first lines are drawn at once.
     fn open_fragment(&mut self, path: &str, content: &[u8]) {
-        let Some((tag, width)) = fragment_name(path) else { return };
-        let Some(locale) = self.locales.iter().position(|locale| locale.tag() == tag) else { return };
+        match self.drawing(path) {
+            Some((locale, Some(width))) => {
+                let state = ViewState { width, ..ViewState::default() };
+                let (path, content) = (path.into(), content.to_vec());
+                self.fragment = Some(FragmentCheck { path, content, compared: 0, locale, state, pieces: 0 });
+            }
+            Some((locale, None)) => self.compare_first_lines(path, locale, content),
+            None => {}
+        }
+    }
+
+    /// Which of the locales a fragment is in, and for which width: none for a language's first lines. None of all where it cannot be
+    /// drawn again.
+    fn drawing(&self, path: &str) -> Option<(usize, Option<u32>)> {
+        let (tag, width) = fragment_name(path)?;
+        let locale = self.locales.iter().position(|locale| locale.tag() == tag)?;
         if width == view::FIRST {
-            return self.compare_first_lines(path, locale, content);
+            return Some((locale, None));
         }
-        if let Some(width) = parse_number(width).and_then(|width| width.try_into().ok()) {
-            let state = ViewState { width, ..ViewState::default() };
-            let (path, content) = (path.into(), content.to_vec());
-            self.fragment = Some(FragmentCheck { path, content, compared: 0, locale, state, pieces: 0 });
-        }
+        Some((locale, Some(parse_number(width)?.try_into().ok()?)))
     }
 
     fn compare_first_lines(&mut self, path: &str, locale: usize, content: &[u8]) {
