@@ -154,6 +154,38 @@ fn a_table_of_orders_is_read_with_its_spans_and_without_its_people() {
     assert_eq!(refused[1].0, 8);
     assert!(refused[1].1.contains('Н'), "{refused:?}");
     assert_eq!(refused.len(), 2);
+    let notes: Vec<_> = draft.notes.iter().map(|note| (note.line, &*note.why)).collect();
+    let [(1, date), (1, until)] = &*notes else { panic!("{notes:?}") };
+    assert!(
+        date.starts_with("no column for date: none is called “start date”, “")
+            && date.contains("--column date=HEADER")
+    );
+    assert!(
+        until.starts_with("no column for until: ") && until.ends_with(": orders are listed without this day")
+    );
+}
+
+/// Spreadsheets and scripts write the same headers in several ways.
+#[test]
+fn headers_are_known_in_whatever_case_and_with_whatever_between_their_words() {
+    let written_as =
+        |from: &str, to: &str| String::from_utf8(bytes("orders_written.csv")).unwrap().replace(from, to);
+    let read = |table: &str, columns: &[(orders::Column, String)]| {
+        let mut draft = Draft::default();
+        orders::read(table.as_bytes(), columns, day("2026-02-03"), &mut draft).unwrap();
+        (written(&draft).find(&Address::parse(Chain::Bitcoin, BITCOIN).unwrap()), draft.notes.len())
+    };
+    let expected = read(&written_as("", ""), &[]);
+    for header in
+        ["Start date,End date", "START_DATE,END-DATE", " start  date ,end_date", "Issue date,Valid until"]
+    {
+        assert_eq!(read(&written_as("start_date,end_date", header), &[]), expected, "{header}");
+    }
+    // Another is told once, and “sometime” is in no column any more.
+    let (found, notes) = read(&written_as("start_date", "From when"), &[]);
+    assert_eq!((found[0].listed, found[0].delisted, notes), (None, day("2024-03-01"), 1));
+    let named = [(orders::Column::Date, "from_when".to_owned())];
+    assert_eq!(read(&written_as("start_date", "From when"), &named), expected);
 }
 
 #[test]

@@ -34,18 +34,36 @@ pub enum Column {
     Link,
 }
 
-/// Headers by which each column is known.
+/// Headers by which each column is known, as [`folded`] has them.
 const HEADERS: [(Column, &[&str]); 6] = [
-    (Column::Order, &["order id", "order_id", "administrative seizure order", "order", "order number"]),
-    (Column::Date, &["start_date", "publication date", "date", "order date"]),
-    (Column::Until, &["end_date", "aso valid until", "validity of issue", "valid until"]),
+    (Column::Order, &["order id", "administrative seizure order", "order", "order number"]),
+    (Column::Date, &["start date", "publication date", "date", "order date", "issue date", "valid from"]),
+    (
+        Column::Until,
+        &[
+            "end date",
+            "aso valid until",
+            "validity of issue",
+            "valid until",
+            "expiry date",
+            "expiration date",
+        ],
+    ),
     (
         Column::Address,
-        &["virtual currency address / user id", "wallet_address", "wallet id", "address", "wallet"],
+        &["virtual currency address / user id", "wallet address", "wallet id", "address", "wallet"],
     ),
     (Column::Currency, &["currency", "ticker"]),
-    (Column::Link, &["order_url", "sourceurl", "url", "link"]),
+    (Column::Link, &["order url", "sourceurl", "url", "link"]),
 ];
+
+/// A header without its case, and with a space for whatever stands between its words: `Start date`, `start_date`.
+fn folded(header: &str) -> String {
+    let words = header
+        .trim_start_matches('\u{feff}')
+        .split(|character: char| character.is_whitespace() || matches!(character, '_' | '-'));
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ").to_lowercase()
+}
 
 /// Reads the table into a draft. `columns` are headers that a column is known by in this one, `read` is the day on
 /// which it was read: an order that no longer held then is delisted.
@@ -67,7 +85,7 @@ pub fn read(
         let cells: Vec<String> =
             record.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect();
         match &mut table {
-            None => table = Some(Table::new(&cells, columns, read, line)?),
+            None => table = Some(Table::new(&cells, columns, read, line, draft)?),
             Some(table) => table.row(line, &cells, draft),
         }
     }
@@ -89,20 +107,26 @@ impl Table {
         columns: &[(Column, String)],
         read: Option<Day>,
         line: u64,
+        draft: &mut Draft,
     ) -> Result<Table, Fault> {
         let mut places = [None; HEADERS.len()];
         for (place, (column, known)) in places.iter_mut().zip(HEADERS) {
-            let own = columns.iter().find(|(own, _)| *own == column).map(|(_, header)| header.to_lowercase());
+            let own = columns.iter().find(|(own, _)| *own == column).map(|(_, header)| folded(header));
             *place = headers.iter().position(|header| {
-                let header = header.trim_start_matches('\u{feff}').to_lowercase();
+                let header = folded(header);
                 own.as_ref().map_or(known.contains(&&*header), |own| *own == header)
             });
-            let is_needed = matches!(column, Column::Order | Column::Address);
-            if place.is_none() && (is_needed || own.is_some()) {
-                let (name, own) =
-                    (format!("{column:?}").to_lowercase(), own.unwrap_or_else(|| known.join("”, “")));
-                let why = format!("no column for {name}: none is called “{own}” (--column {name}=HEADER)");
+            if place.is_some() {
+                continue;
+            }
+            let (name, called) =
+                (format!("{column:?}").to_lowercase(), own.clone().unwrap_or_else(|| known.join("”, “")));
+            let why = format!("no column for {name}: none is called “{called}” (--column {name}=HEADER)");
+            if own.is_some() || matches!(column, Column::Order | Column::Address) {
                 return Err(Fault { line, why });
+            }
+            if matches!(column, Column::Date | Column::Until) {
+                draft.note(line, "", &format!("{why}: orders are listed without this day"));
             }
         }
         Ok(Table { places, width: headers.len(), read, order: Entry::default() })
