@@ -434,4 +434,11 @@ fn a_snapshot_is_rendered_beside_itself_and_its_manifest_names_the_files() {
     assert!(code == Some(2) && said.contains("manifest.json"), "{said}");
     let (code, _, said) = run(&["render", folder, "--base-url", "http://news.example/"]);
     assert!(code == Some(2) && said.contains("--base-url"), "{said}");
+    for more in ["?v=2", "#top", "?"] {
+        let (code, _, said) = run(&["render", folder, "--base-url", &format!("{base}/{more}")]);
+        assert!(
+            code == Some(2) && said.contains("--base-url: a folder's URL was expected, without ? and #"),
+            "{said}"
+        );
+    }
 }

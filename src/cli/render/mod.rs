@@ -23,7 +23,8 @@ pub use stand_alone::stand_alone;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Writes the panel of a snapshot as files that need no script: exit code 0, or 2 where DIR is none.
+/// Writes the panel of a snapshot as files that need no script: exit code 0, or 2 where DIR is none, or an
+/// option is not what it should be.
 ///
 /// For each language: panel.LANG.html, panel.LANG.svg, card.LANG.png (1200 × 630) and, where the folder's own URL is known,
 /// oembed.LANG.json. They are of the snapshot as it is: render again after each `donation-flow snapshot`.
@@ -35,7 +36,7 @@ pub struct Render {
     /// Languages, with a region for its digits and months: ar-EG.
     #[arg(long, value_name = "LANG,…", value_delimiter = ',', default_values_t = fragments::LANGUAGES.map(String::from))]
     lang: Vec<String>,
-    /// The URL under which the folder will be served: https://news.example/snapshots/relief/
+    /// The URL under which the folder will be served, without a query or a fragment: https://news.example/snapshots/relief/
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
     #[arg(long, default_value = "auto")]
@@ -74,6 +75,10 @@ pub fn run(options: &Render) -> ExitCode {
         if url.as_deref().is_some_and(|url| checked_url(url).is_none()) {
             return refuse(&format!("{name}: a URL was expected that begins with https://"));
         }
+    }
+    // File names are put after it.
+    if options.base_url.as_deref().is_some_and(|url| url.contains(['?', '#'])) {
+        return refuse("--base-url: a folder's URL was expected, without ? and #");
     }
     let locales: Result<Vec<Locale>, String> =
         options.lang.iter().map(|tag| fragments::locale(tag)).collect();
