@@ -891,3 +891,45 @@ fn the_demos_campaign_files_have_no_problem_and_ukraines_has_its_published_addre
     names.sort();
     assert_eq!(names, ["alliance", "listed", "pledge", "ukraine"]);
 }
+
+/// The schema's words on dust, which the builder shows, are those of the code; so are the builder's in Arabic.
+#[test]
+fn the_schema_tells_the_dust_thresholds_that_there_are_without_an_entry() {
+    let mut by_threshold: Vec<(&str, Vec<&str>)> = Vec::new();
+    for chain in Chain::ALL {
+        let (name, dust) = (chain.name(), chain.facts().dust);
+        if let Some((own, _)) = name.split_once('-') {
+            assert_eq!(Chain::from_name(own).map(|own| own.facts().dust), Some(dust), "{name}");
+            continue;
+        }
+        match by_threshold.iter_mut().find(|(known, _)| *known == dust) {
+            Some((_, chains)) => chains.push(name),
+            None => by_threshold.push((dust, vec![name])),
+        }
+    }
+    // Of two decimals below 1 the longer one, or of equal length the smaller, is less.
+    by_threshold.sort_by_key(|(dust, _)| (std::cmp::Reverse(dust.len()), *dust));
+    let told = |on: &str, and: &str, end: &str| {
+        let each = by_threshold.iter().map(|(dust, chains)| format!("{dust} {on} {}", chains.join(and)));
+        each.collect::<Vec<_>>().join(end)
+    };
+    let campaign = parse(&fixture("good/everything.json"));
+    let token = campaign.tokens.iter().find(|token| &*token.symbol == "ABC").unwrap();
+    let plain = Campaign { dust: Vec::new(), ..campaign.clone() };
+    let of_token = |decimals| plain.dust_threshold(&Token { decimals, ..token.clone() });
+    assert_eq!((of_token(1), of_token(2)), (Amount::ZERO, Amount::from_units(1)));
+
+    let schema = schema();
+    let english = schema["properties"]["dust"]["description"].as_str().unwrap();
+    let expected = format!(
+        "Without an entry, of the chain's own asset, wrapped or not: {}; on a test network as on its chain. Of any other token \
+         0.01, or nothing where it has no such decimal place.",
+        told("on", ", ", "; ")
+    );
+    assert!(english.ends_with(&expected), "{english}\n{expected}");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/www/builder/words/ar.json");
+    let words: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let arabic = words["help.campaign.dust"].as_str().unwrap();
+    let expected = told("على", "، ", "؛ ");
+    assert!(arabic.contains(&expected), "{arabic}\n{expected}");
+}
