@@ -316,6 +316,10 @@ fn kinds_that_are_not_counted_are_gaps_and_a_differing_balance_is_a_note() {
     assert_eq!(snapshot.code, 3);
     let kinds: Vec<_> = snapshot.gaps().iter().map(|gap| gap["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["unsupported", "unsupported"]);
+    assert_eq!(
+        snapshot.report["complete"], true,
+        "every listing was read to its end, whatever is not counted of it"
+    );
     assert!(
         snapshot.errors.contains("FreezeBalanceV2Contract")
             && snapshot.errors.contains("TransferAssetContract")

@@ -524,7 +524,7 @@ impl Scan {
         gaps
     }
 
-    /// Whether every listing has been read down to its first row.
+    /// Whether every listing of what an address received and spent has been read down to its first row: a report's `complete`.
     pub fn reached_the_first(&self) -> bool {
         let is_reached = |task: &Task| {
             let of_receipts = !matches!(task.query, Query::Listing(Feed::Mempool | Feed::Issuer));

@@ -41,7 +41,8 @@ pub struct Report {
     /// When the last page came.
     pub as_of: String,
     pub campaign: CampaignHead,
-    /// Every listing was read down to its first row; otherwise figures are "so far" and returns are incomplete.
+    /// Every listing of what an address received and spent was read down to its first row; otherwise figures are "so far" and returns
+    /// are incomplete. Gaps can be there all the same.
     pub complete: bool,
     /// The days that the sums are limited to, both included; none for the whole history.
     pub period: Option<Period>,

@@ -302,7 +302,7 @@ fn is_rendered(folder: &Path) -> bool {
     })
 }
 
-/// Whether nothing is missing. Evidence that did not come hides no row and no figure: it is said, and no more.
+/// Whether the report is complete and nothing beside its rows is missing. Evidence that did not come hides no row and no figure: it is said, and no more.
 fn is_whole(report: &Report) -> bool {
     report.complete && report.gaps.iter().all(|gap| gap.kind == GapKind::NotProven.name())
 }
