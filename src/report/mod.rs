@@ -155,7 +155,8 @@ pub struct AssetReport {
     pub contract: Option<String>,
     pub decimals: u8,
     pub totals: Totals,
-    /// `totals.balance` is the explorer's: the history holds kinds of transactions that the ledger does not follow.
+    /// `totals.balance` is the explorer's, and follows from no other sum: the history holds kinds of transactions that the ledger does
+    /// not follow, or a list lacks something.
     pub balance_by_explorer: bool,
     /// Receipts strictly above the dust threshold.
     pub donations: u64,
