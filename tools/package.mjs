@@ -62,6 +62,8 @@ export const CARRIED = [
     files: [
       ...["mod", "value", "issuer", "verification", "claim", "screened", "flow"].map((name) => `src/report/${name}.rs`),
       ...["src/ledger/timeline.rs", "src/ledger/totals.rs", "src/explorer/scan.rs", "src/browser/panel.rs"],
+      // The names of what their texts are of.
+      ...["src/explorer/mod.rs", "src/campaign/claim.rs"],
     ],
   },
   { structs: ["Verdict"], files: ["src/browser/panel/check.rs"], renamed: { Verdict: "Checked" } },
@@ -98,7 +100,7 @@ function interfaces(names, sources, renamed = {}) {
   }
   const enums = new Map();
   for (const [, name, body] of source.matchAll(/^impl (\w+) \{([^]*?)^\}/gm)) {
-    const list = body.match(/(?:let names|NAMES: \[&str; \d+\]) = \[([^\]]*)\]|\{\s*\[([^\]]*)\]\[self as usize\]/);
+    const list = body.match(/(?:let names|NAMES: \[(?:&str|\(\w+, &str\)); \d+\]) =\s*\[([^\]]*)\]|\{\s*\[([^\]]*)\]\[self as usize\]/);
     if (list) enums.set(name, (list[1] ?? list[2]).match(/"[^"]+"/g).join(" | "));
   }
   const lines = (text) => [...text.matchAll(/^\s*\/\/\/ ?(.*)$/gm)].map(([, line]) => line);
@@ -123,7 +125,10 @@ function interfaces(names, sources, renamed = {}) {
     const each = fields.map(([, docs, field, type]) => {
       // What is none is left out.
       const [, some] = type.match(/^Option<(.+)>$/) ?? [];
-      return `${comment(lines(docs), "  ")}  ${field}${some ? "?" : ""}: ${typeOf(some ?? type, want)};\n`;
+      // A text that is an enum's name, as its doc comment says alone: [`GapKind::name`].
+      const [, named] = docs.match(/^ {4}\/\/\/ \[`(?:\w+::)*(\w+)::name`\]\.\n$/) ?? [];
+      const docLines = named ? [] : lines(docs);
+      return `${comment(docLines, "  ")}  ${field}${some ? "?" : ""}: ${named ? want(named) : typeOf(some ?? type, want)};\n`;
     });
     return `${comment(lines(docs))}export interface ${shown} {\n${each.join("")}}\n`;
   }

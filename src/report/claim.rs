@@ -23,8 +23,9 @@ pub struct ClaimReport {
     pub sentence: LangText,
     pub source: String,
     pub said: Option<Day>,
-    /// [`Measure::name`], and [`Comparison::name`].
+    /// [`Measure::name`].
     pub measure: &'static str,
+    /// [`crate::campaign::Comparison::name`].
     pub comparison: &'static str,
     /// None of a count.
     pub unit: Option<ClaimUnit>,

@@ -1,9 +1,10 @@
 // The build tools' own promises: budgets, sums of test runs, short names, stamps.
 import assert from "node:assert/strict";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { fingerprint, once, path } from "../../tools/lib.mjs";
 import { shorten } from "../../tools/names.mjs";
+import { types } from "../../tools/package.mjs";
 import { sizes } from "../../tools/size.mjs";
 import { count } from "../../tools/test.mjs";
 
@@ -87,4 +88,22 @@ test("work is done once, and again when its inputs change or its result is gone"
   assert.equal(done, 3);
   assert.ok(existsSync(path(result)));
   for (const name of [input, result, "target/stamps/test"]) rmSync(path(name));
+});
+
+test("in the package's types, texts that are an enum's names are unions of just those", () => {
+  const text = (name) => readFileSync(path(name), "utf8");
+  const made = types(text);
+  for (const [field, name, file, joint] of [
+    ["GapNote.kind", "GapKind", "src/explorer/mod.rs", "-"],
+    ["ClaimReport.measure", "Measure", "src/campaign/claim.rs", "_"],
+    ["ClaimReport.comparison", "Comparison", "src/campaign/claim.rs", "_"],
+  ]) {
+    const [, variants] = text(file).match(new RegExp(`^pub enum ${name} \\{\\n([^]*?)^\\}`, "m"));
+    const expected = [...variants.matchAll(/^ {4}(\w+),$/gm)].map(([, variant]) => variant.replace(/\B[A-Z]/g, (letter) => joint + letter).toLowerCase());
+    assert.ok(expected.length > 3);
+    const [, union] = made.match(new RegExp(`^export type ${name} = (.+);$`, "m")) ?? assert.fail(`no ${name}`);
+    assert.deepEqual(union.split(" | ").map((each) => JSON.parse(each)), expected);
+    const [of, own] = field.split(".");
+    assert.match(made.match(new RegExp(`^export interface ${of} \\{\\n[^]*?^\\}`, "m"))[0], new RegExp(`^  ${own}: ${name};$`, "m"));
+  }
 });
