@@ -5,7 +5,7 @@ mod common;
 use common::*;
 use donation_flow::campaign::{Campaign, Currency};
 use donation_flow::chain::{Amount, Asset, Chain, Day, Row, Signed, Token};
-use donation_flow::explorer::{GapKind, Next, Outcome};
+use donation_flow::explorer::{Delivery, ExplorerTotals, Gap, GapKind, Next, Outcome};
 use donation_flow::ledger::Ledger;
 use donation_flow::ledger::totals::Days;
 use donation_flow::price::{Close, Fault, Granularity, Price, Quotes, Series, Valued, csv};
@@ -835,6 +835,45 @@ proptest! {
             prop_assert_eq!(all.net.units(), all.from_outside.units() as i128 - all.returned.units() as i128);
         }
     }
+}
+
+/// An explorer's balance is of one asset, in its own units: it is no balance of all assets, in money.
+#[test]
+fn the_balance_of_all_assets_is_of_their_rows() {
+    let campaign =
+        Arc::new(campaign(Chain::Tron, &["fund"], r#","prices":[{"chain":"tron","source":"none"}]"#));
+    let rows = vec![usdt("a", 0, "alice", "fund", 100_000_000), trx("b", A_DAY, "bob", "fund", 9_000_000)];
+    let mut history = history(Chain::Tron, &["fund"], rows);
+    let fund = of(Chain::Tron, "fund");
+    history.take(Delivery::Totals(ExplorerTotals {
+        address: fund.clone(),
+        contract: None,
+        balance: Amount::from_units(7_777_777),
+        funded_txo_sum: None,
+        spent_txo_sum: None,
+        tx_count: None,
+    }));
+    let ledger = Ledger::new(&campaign, &mut history, LATER);
+    let mut quotes = Quotes::new(campaign.clone(), USD);
+    ask(&mut quotes, vec![need(tether(), &[(Day::of(START).0, 1)]), need(native(Chain::Tron), &[])]);
+    drive(&mut quotes, sources(|_| Some(100), Day::of(LATER)));
+    let freezing = Gap {
+        chain: Chain::Tron,
+        address: Some(fund),
+        kind: GapKind::Unsupported,
+        from: None,
+        to: None,
+        count: Some(1),
+        detail: None,
+    };
+    let gaps = [freezing];
+    let sources =
+        Sources { gaps: &gaps, quotes: Some(&quotes), ..report_sources(&campaign, &history, &ledger) };
+    let report = report::report(&sources, LATER, None);
+    let trx = report.assets.iter().find(|asset| asset.asset == "TRX").unwrap();
+    assert_eq!((trx.balance_by_explorer, trx.totals.balance.units()), (true, 7_777_777));
+    let all = report.all.as_ref().unwrap();
+    assert_eq!((all.balance_by_explorer, all.totals.balance.units()), (false, 10_000));
 }
 
 #[test]

@@ -31,6 +31,7 @@ pub(super) fn whole(
     report.transactions = listed(&then, days).len() as u64;
     // No chain's, no explorer's, and money already.
     (report.chain, report.explorer, report.value) = ("", None, None);
+    (report.totals, report.balance_by_explorer) = (now.totals(days), false);
     (report.donations, report.dust) = (0, Default::default());
     report.verification.can_be_proven = true;
     for asset in assets {
