@@ -208,9 +208,12 @@ export async function start(main, answer, tools) {
   const { instance, module } = await tools.instantiate(answer, { ...__wbg_get_imports(), "": main });
   const exports = { ...main, ...instance.exports };
   __wbg_finalize_init({ exports }, module);
-  link(exports, { ...tools, hold, reach });
+  link(exports, { ...tools, ...own });
 }
 import { hold, reach } from ${JSON.stringify(path("www/hold.js"))};
+// The stage is the hands of a snapshot's panel before the core is there.
+const own = { hold, reach };
+link({}, own);
 import { reading } from ${JSON.stringify(path("www/read.js"))};
 export const read = reading(Panel, Stage);`;
   const ways = "export { initSync, __wbg_init as default };";

@@ -14,10 +14,12 @@ const focused = (panel) =>
     return one && { action: one.dataset.action, mark: one.dataset.mark, text: one.textContent.trim(), is: one.className || one.localName, tabindex: one.getAttribute("tabindex") };
   });
 
-const button = (panel, action) => panel.page.locator(`donation-flow [data-action="${action}"]`).first();
+/** Gives a button the focus, in one step: meanwhile another may be drawn in its place. */
+const focus = (panel, action) =>
+  panel.page.evaluate((action) => document.querySelector("donation-flow").shadowRoot.querySelector(`[data-action="${action}"]`).focus(), action);
 
 async function pressed(panel, action) {
-  await button(panel, action).focus();
+  await focus(panel, action);
   await panel.page.keyboard.press("Enter");
 }
 
@@ -25,10 +27,11 @@ for (const from of ["explorers", "a snapshot"]) {
   test(`of ${from}: by keyboard alone a reader pages on, to the last page and back`, async () => {
     const panel = await it.open(from === "explorers" ? {} : { snapshot: (await it.publish("relief")).folder, load: null });
     await panel.reaches("ready");
+    await panel.until(() => document.querySelector("donation-flow").shadowRoot.querySelector('[data-action="page:1"]'));
     const list = panel.page.locator('donation-flow [data-section="transactions"]');
     const pages = Number((await list.locator(".pager span").innerText()).match(/\d+$/)[0]);
     assert.ok(pages >= 4);
-    await button(panel, "page:1").focus();
+    await focus(panel, "page:1");
     const turned = async (expected) => {
       await panel.page.keyboard.press("Enter");
       await panel.until((text) => document.querySelector("donation-flow").shadowRoot.querySelector(".pager span").innerText === text, expected);
