@@ -637,7 +637,7 @@ fn paint_events(labels: &[EventLabel], layout: &Layout, step: usize, out: &mut H
         }
         out.put(
             "\" role=\"img\" aria-label=\"{mark.event date text}\" tabindex=\"-1\">\
-             <path class=\"event\" d=\"M{} 10L{} 24V{}\"/><circle class=\"disc\" cx=\"{}\" cy=\"10\" r=\"9\"/>\
+             <path class=\"event\" d=\"M{} 19L{} 24V{}\"/><circle class=\"disc\" cx=\"{}\" cy=\"10\" r=\"9\"/>\
              <text class=\"disc-text\" x=\"{}\" y=\"14\" text-anchor=\"middle\">{}</text></g>",
         )
         .date(label.event.date)
