@@ -115,6 +115,8 @@ class DonationFlow extends HTMLElement {
     run.emit = (name, detail) =>
       this.dispatchEvent(new CustomEvent(`donation-flow-${name}`, { detail, bubbles: true, composed: true }));
     run.fail = (error) => this.#fail(run, error);
+    // A page that is left loses what it was fetching.
+    addEventListener("pageshow", ({ persisted }) => persisted && run.failed && this.#start(run.agreed), { signal });
     this.#build(run);
     const load = this.load || (run.folder?.origin === location.origin ? "visible" : "click");
     if (agreed || load === "eager") return this.#open(run);
@@ -241,6 +243,7 @@ class DonationFlow extends HTMLElement {
   async #fail(run, error) {
     if (run.signal.aborted) return;
     this.#free(run);
+    run.failed = true;
     let code = error.code ?? "unreachable";
     if (!self.WebAssembly || error instanceof WebAssembly.CompileError) code = "no-wasm";
     else if (!navigator.onLine) code = "offline";

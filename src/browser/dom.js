@@ -10,6 +10,9 @@ const SPOKEN_AFTER = 1_500;
 /** Milliseconds to wait for a frame before going on without. */
 const UNSEEN = 250;
 
+/** Milliseconds until a part of the code that did not come is asked for once more. */
+const AGAIN = 1_000;
+
 /** Milliseconds until a request without a whole answer counts as failed. */
 const TIME_LIMIT = 30_000;
 
@@ -102,16 +105,16 @@ export class Stage {
 
   /**
    * Fetches a part of the code, and its words where it has some; calls `act` with `words:` and their text, and with
-   * `loaded:PART` or `lost:PART`.
+   * `loaded:PART` or `lost:PART`. It is tried twice: a page that is left loses what it was fetching, and can be come back to.
    */
-  load(part, words) {
+  load(part, words, again = true) {
     const both = [words && tools.once(words, () => fetchWords(words)), tools.once(part, () => fetchPart(part))];
     Promise.all(both).then(
       ([text]) => {
         if (text) this.#act(`words:${text}`);
         this.#act(`loaded:${part}`);
       },
-      () => this.#act(`lost:${part}`),
+      () => (again ? this.#later(`load:${part}`, AGAIN, () => this.load(part, words, false)) : this.#act(`lost:${part}`)),
     );
   }
 
@@ -321,13 +324,16 @@ export class Cancellable {
     if (early) {
       this.#early = early.answer;
       this.#control = early.control;
-      return;
+    } else {
+      this.request = new Request(url, {
+        ...tools.manner(url, isPlain),
+        signal: this.#control.signal,
+        ...(body && { method: "POST", body, headers: { "content-type": "application/json" } }),
+      });
     }
-    this.request = new Request(url, {
-      ...tools.manner(url, isPlain),
-      signal: this.#control.signal,
-      ...(body && { method: "POST", body, headers: { "content-type": "application/json" } }),
-    });
+    // On a page that was left and is come back to, an answer that was on its way never comes.
+    const { signal } = this.#control;
+    addEventListener("pageshow", ({ persisted }) => persisted && this.cancel(), { signal });
   }
 
   /** The answer, where it was asked for before the panel was there. */
