@@ -415,6 +415,7 @@ impl Survey {
     /// Once everything has been read, more cannot have gone out of an address than had come in: then the explorer's list
     /// lacks something. Where it is known already that kinds of transactions are not followed, that is why.
     fn note_shortfalls(&mut self) {
+        let of_scan = self.gaps.len();
         for asset in &self.ledger.assets {
             let Token { asset: Asset { chain, contract }, symbol, .. } = &asset.token;
             let is_known = |gap: &Gap| gap.kind == GapKind::Unsupported && gap.chain == *chain;
@@ -434,7 +435,9 @@ impl Survey {
             }
             // Nothing of it is listed, and nothing said why, but the explorer tells a balance.
             if let Some(held) = asset.unlisted_balance(&self.history)
-                && !self.gaps.iter().any(|gap| gap.address.as_ref() == Some(&held.address))
+                && !self.gaps[..of_scan].iter().any(|gap| {
+                    gap.address.as_ref() == Some(&held.address) && gap.kind != GapKind::FreezeUnknown
+                })
             {
                 self.gaps.push(Gap {
                     chain: *chain,

@@ -7,6 +7,7 @@ use donation_flow::explorer::{
     esplora, host, reader_link,
 };
 use proptest::prelude::*;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 // ---- addresses and histories that nobody has
@@ -782,7 +783,7 @@ fn a_count_that_differs_for_good_is_a_gap_after_one_more_reading() {
 #[test]
 fn an_empty_list_of_who_counts_some_is_no_answer() {
     let hollow = Esplora { miscount: 58, ..Esplora::of(&[(bitcoin(1), 0)]) };
-    let (scan, log) = run(&at_one(&[bitcoin(1)]), |_, url| hollow.answer(url));
+    let (mut scan, mut log) = run(&at_one(&[bitcoin(1)]), |_, url| hollow.answer(url));
     let gap = only(scan.gaps());
     assert_eq!((gap.kind, gap.address), (GapKind::CountDiffers, Some(bitcoin(1))));
     assert!(!scan.reached_the_first());
@@ -790,13 +791,30 @@ fn an_empty_list_of_who_counts_some_is_no_answer() {
     assert!(progress.done && progress.pages == 0, "{progress:?}");
     assert_eq!(log.paths().iter().filter(|path| path.ends_with("/txs/chain")).count(), 2);
 
-    // The next one lists them.
+    // Asked once more, it has both anew.
     let whole = Esplora::of(&[(bitcoin(1), 30)]);
+    scan.resume();
+    drive(&mut scan, |_, url| whole.answer(url), |_| 20, &mut log);
+    assert_eq!((scan.gaps(), log.txids()), (vec![], ids(1, 1..=30)));
+
+    // The next one lists them.
     let (scan, log) = run(&at_both(&[bitcoin(1)]), |_, url| match url.starts_with(ONE) {
         true => hollow.answer(url),
         false => whole.answer(url),
     });
     assert!(scan.reached_the_first());
+    assert_eq!(log.txids(), ids(1, 1..=30));
+    assert_eq!(scan.gaps(), [], "what it counts is asked of it, too");
+
+    // Rows that came, before the same explorer listed none any more, stay.
+    let listed = Esplora { miscount: 28, ..Esplora::of(&[(bitcoin(1), 30)]) };
+    let first_pages = Cell::new(0);
+    let (scan, log) = run(&at_one(&[bitcoin(1)]), |_, url| {
+        first_pages.set(first_pages.get() + u32::from(url.ends_with("/txs/chain")));
+        if first_pages.get() < 2 { listed.answer(url) } else { hollow.answer(url) }
+    });
+    assert_eq!(only(scan.gaps()).kind, GapKind::CountDiffers);
+    assert!(scan.progress().pages > 0 && !scan.reached_the_first());
     assert_eq!(log.txids(), ids(1, 1..=30));
 
     // With nothing counted, nothing is what there is.

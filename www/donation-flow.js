@@ -102,15 +102,16 @@ class DonationFlow extends HTMLElement {
     if (run) run.panel = undefined;
   }
 
-  /** Whoever has agreed to whom the panel asks is not asked again. */
-  #start(agreed) {
+  /** `before` is the run that a reader agreed to, who is not asked again about the same file. */
+  #start(before) {
     this.#end();
     const control = new AbortController();
     const { signal } = control;
     const wanted = this.lang || this.parentElement?.closest("[lang]")?.lang || "en";
     const known = wanted.split("-")[0].toLowerCase();
     const [lang, tag] = LANGUAGES.includes(known) ? [known, wanted] : ["en", "en"];
-    const run = (this.#run = { control, signal, lang, tag, agreed });
+    const run = (this.#run = { control, signal, lang, tag, file: before?.file });
+    run.agreed = before && run;
     run.folder = this.snapshot && link(`${this.snapshot}/`.replace(/\/+$/, "/"));
     run.emit = (name, detail) =>
       this.dispatchEvent(new CustomEvent(`donation-flow-${name}`, { detail, bubbles: true, composed: true }));
@@ -119,7 +120,7 @@ class DonationFlow extends HTMLElement {
     addEventListener("pageshow", ({ persisted }) => persisted && run.failed && this.#start(run.agreed), { signal });
     this.#build(run);
     const load = this.load || (run.folder?.origin === location.origin ? "visible" : "click");
-    if (agreed || load === "eager") return this.#open(run);
+    if (before || load === "eager") return this.#open(run);
     const come = () => {
       near.disconnect();
       removeEventListener("beforeprint", come);
@@ -145,7 +146,7 @@ class DonationFlow extends HTMLElement {
     run.box.dataset.theme = this.theme || "auto";
     run.box.addEventListener("click", ({ target }) => {
       const action = target.closest("[data-action]")?.dataset.action;
-      if (action === "load") this.#open(Object.assign(run, { agreed: true }));
+      if (action === "load") this.#open((run.agreed = run));
       else if (action === "retry" && !run.panel) this.#start(run.agreed);
       else return;
       // What was pressed goes.
@@ -166,7 +167,7 @@ class DonationFlow extends HTMLElement {
   /** The campaign file's text; none where the panel is about `address`. */
   #campaign(run) {
     return (run.campaign ??= this.src
-      ? text(this.src, run).then((file) => this.#room(run, file), (error) => Promise.reject(Object.assign(error, { code: "no-campaign" })))
+      ? (run.file ??= text(this.src, run)).then((file) => this.#room(run, file), (error) => Promise.reject(Object.assign(error, { code: "no-campaign" })))
       : Promise.resolve());
   }
 

@@ -105,7 +105,9 @@ fn tell(verdict: &Verdict) {
         println!("report: none can be made of these files");
         return;
     };
-    let is_other = is_found(|fault| matches!(fault, Fault::Report(_) | Fault::Drawn));
+    let is_made = |path: &str| path == REPORT || path.starts_with(FRAGMENTS);
+    let is_other =
+        verdict.findings.iter().any(|finding| is_made(&finding.path) && finding.fault != Fault::Digest);
     let same = all(!is_other && verdict.not_compared.is_empty());
     println!("made again: {REPORT} and {FRAGMENTS}, {same} as the ledger makes it");
     if !verdict.digest_alone.is_empty() {

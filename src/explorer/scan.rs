@@ -203,8 +203,9 @@ struct Task {
     /// One run through a listing.
     reading: Reading,
     run: u32,
-    /// Pages of earlier runs.
+    /// Pages of earlier runs, and whether there were rows on them.
     pages_before: u32,
+    has_rows: bool,
     /// Some run came down to the first row.
     reached: bool,
     /// The listing was read again because its count or its blocks did not agree.
@@ -332,6 +333,7 @@ impl Scan {
                 reading: Reading::NEW,
                 run: 0,
                 pages_before: 0,
+                has_rows: false,
                 reached: false,
                 read_again: false,
                 known: None,
@@ -445,7 +447,7 @@ impl Scan {
         for index in 0..self.tasks.len() {
             let first = self.source_from(self.tasks[index].chain, 0);
             let task = &mut self.tasks[index];
-            if let (State::Failed(_), Some(first)) = (task.state, first)
+            if let (State::Failed(kind), Some(first)) = (task.state, first)
                 && task.query != Query::Summary
             {
                 task.state = State::Ready;
@@ -453,6 +455,11 @@ impl Scan {
                 task.restarted_at = None;
                 task.tries = 0;
                 self.move_to(index, first);
+                if let (GapKind::CountDiffers, Some(account)) =
+                    (kind, self.sibling(&self.tasks[index], Query::Account))
+                {
+                    self.count_anew(index, account);
+                }
             }
         }
     }
@@ -859,9 +866,15 @@ impl Scan {
         }
         if by > 0 && listed == 0 && !waits {
             // Who counts some and lists none has told nothing.
-            (task.state, task.reached, task.pages_before) = (State::Ready, false, 0);
+            (task.state, task.reached) = (State::Ready, false);
             task.reading = Reading::NEW;
+            if !task.has_rows {
+                task.pages_before = 0;
+            }
             self.give_up(index, GapKind::CountDiffers);
+            if self.tasks[index].state == State::Ready {
+                self.count_anew(index, account);
+            }
             return;
         }
         task.reached = true;
@@ -880,11 +893,20 @@ impl Scan {
         }
     }
 
+    /// What a listing's explorer counts is asked for with what it lists.
+    fn count_anew(&mut self, listing: usize, account: usize) {
+        self.tasks[listing].read_again = false;
+        let source = self.tasks[listing].source;
+        let account = &mut self.tasks[account];
+        (account.state, account.source, account.confirmed) = (State::Ready, source, None);
+    }
+
     /// Reads a listing again from its start.
     fn restart(&mut self, index: usize) {
         let task = &mut self.tasks[index];
         task.state = State::Ready;
         task.tries = 0;
+        task.has_rows |= !task.reading.listed.is_empty();
         if task.reading.pages > 0 {
             task.run += 1;
             task.pages_before += task.reading.pages;

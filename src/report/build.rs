@@ -176,10 +176,12 @@ fn shown<'a>(from: &Sources<'a>) -> Vec<&'a AssetLedger> {
             other.asset().chain == asset.asset().chain
                 && other.parts.iter().any(|part| part.kind != Kind::Fee)
         };
+        let unlisted = |other: &AssetLedger| {
+            other.asset().chain == asset.asset().chain && other.unlisted_balance(from.history).is_some()
+        };
         let nothing_ever = from.complete
             && asset.asset().contract.is_none()
-            && !assets.iter().any(moved)
-            && asset.unlisted_balance(from.history).is_none();
+            && !assets.iter().any(|other| moved(other) || unlisted(other));
         if nothing_ever || !asset.parts.is_empty() {
             shown.push(asset);
         }

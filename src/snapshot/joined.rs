@@ -70,6 +70,8 @@ fn lacking(before: &LedgerFile, after: &LedgerFile) -> Vec<Gap> {
         let is_worse = match gap.kind {
             // A snapshot that was not whole itself is one of more rows, if none of its own is missing.
             kind if is_cut(kind) => was_whole(before, gap.chain) || is_missing(before, after, gap.chain),
+            // Of an explorer that counts some and lists none, nothing was read.
+            GapKind::CountDiffers if before.held.complete && !after.held.complete => true,
             // Of what is read to its end, and cannot be believed wholly.
             GapKind::CountDiffers
             | GapKind::NotProcessed

@@ -387,7 +387,8 @@ fn keys(out: &mut Html) {
 
 /// What stands where a drawing or a list would: that there is nothing, or that nothing is known yet.
 fn empty(panel: &Panel, out: &mut Html) {
-    let word = if panel.report.complete { nothing(panel.report) } else { "empty.unknown" };
+    let is_known = panel.report.complete && panel.asset.is_some();
+    let word = if is_known { nothing(panel.report) } else { "empty.unknown" };
     out.put("<p class=\"empty\"><span>{}</span></p>").word(word);
 }
 

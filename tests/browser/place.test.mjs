@@ -99,6 +99,7 @@ test("a bar that has the focus stays the same day's while pages come in, or is t
   await panel.page.locator(`donation-flow ${bars}`).first().focus();
   await panel.page.keyboard.press("End");
   const { mark } = await focused(panel);
+  await panel.reaches("loading");
   assert.match(mark, /^\d{4}-\d\d-\d\d$/);
   await panel.settled();
   const now = await focused(panel);

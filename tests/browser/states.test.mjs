@@ -90,6 +90,23 @@ test("offline: the panel says so, and works when the line is back", async () => 
   await panel.close();
 });
 
+test("who tries again asks those whom the reader agreed to, though the file names others by then", async () => {
+  const relief = await it.campaign("relief");
+  const panel = await it.open({ campaign: relief, load: "click" });
+  await panel.reaches("asking");
+  await panel.page.route("**/core.wasm", (route) => route.abort());
+  await panel.click("load");
+  await panel.reaches("message");
+  const others = relief.explorers.map((explorer) => ({ ...explorer, url: `${explorer.url}/fault/none~others` }));
+  await panel.page.route("**/*.json", (route) => (route.request().url().includes("campaign") ? route.fulfill({ json: { ...relief, explorers: others } }) : route.fallback()));
+  await panel.page.unroute("**/core.wasm");
+  await panel.click("retry");
+  assert.equal(await panel.settled(), "report");
+  assert.ok(panel.asked().length > 0);
+  assert.deepEqual(panel.asked().filter(({ url }) => url.includes("others")), []);
+  await panel.close();
+});
+
 test("no script: the inner link is all there is", async () => {
   const panel = await it.open({ context: { javaScriptEnabled: false } }).catch((error) => error);
   if (panel instanceof Error) throw panel;

@@ -136,8 +136,9 @@ impl Snapshot {
         }
         let journal = Journal::open(workshop.hidden(), self.head(source)).map_err(said)?;
         let as_of = journal.head().as_of;
-        if journal.found() > 0 {
-            eprintln!("going on: {} answers are there already", journal.found());
+        let found = journal.found();
+        if found > 0 {
+            eprintln!("going on: {found} answers are there already");
         }
         let mut fetch = Fetch::new(journal)?;
         let Some((mut ledger, answers)) = read(&mut fetch, source, earlier.as_ref(), as_of).await? else {
@@ -147,7 +148,8 @@ impl Snapshot {
             && let Some((chain, newest)) = update::later(&ledger, as_of)
         {
             fetch.bar().finish_and_clear();
-            workshop.clear().map_err(said)?;
+            // What an earlier run was told is of use to another one.
+            if found > 0 { workshop.leave() } else { workshop.clear() }.map_err(said)?;
             let (as_of, chain, newest) = (time::rfc3339(as_of), chain.name(), time::rfc3339(newest));
             return Ok(refuse(&format!(
                 "--as-of {as_of}: explorers tell of now alone, and the newest row on {chain} is of {newest}: a time was expected that \

@@ -156,7 +156,9 @@ impl<'a> Part<'a> {
         let side = if is_source { "in" } else { "out" };
         let mut mark = text.put("{}-{}").text(side).text(self.kind.name()).take();
         if self.is_named {
-            mark = text.put("{}-{}").text(&mark).text(&name[0]).take();
+            // Who bears labels is one of a name; of others the first address stays where more are found.
+            let who = self.addresses().first().filter(|_| self.labels().is_empty());
+            mark = text.put("{}-{}").text(&mark).text(who.unwrap_or(&name[0])).take();
         } else if let (FlowKind::Band, Some(power)) = (self.kind, self.node.power) {
             mark = text.put("{}-{}").text(&mark).number(power as i32).take();
         }
