@@ -210,9 +210,10 @@ export async function start(main, answer, tools) {
   __wbg_finalize_init({ exports }, module);
   link(exports, { ...tools, ...own });
 }
+import { uncover } from ${JSON.stringify(path("www/common.js"))};
 import { hold, reach } from ${JSON.stringify(path("www/hold.js"))};
 // The stage is the hands of a snapshot's panel before the core is there.
-const own = { hold, reach };
+const own = { hold, reach, uncover };
 link({}, own);
 import { reading } from ${JSON.stringify(path("www/read.js"))};
 export const read = reading(Panel, Stage);`;

@@ -22,6 +22,16 @@ export const sheet = (css) => {
   return made;
 };
 
+/** Takes away what lies over the panel. Who had the focus on the page's own link there is in the panel then. */
+export const uncover = (box, over) => {
+  const { host } = box.getRootNode();
+  const focused = host.getRootNode().activeElement;
+  over.remove();
+  if (focused === host || !host.contains(focused)) return;
+  box.tabIndex = -1;
+  box.focus({ preventScroll: true });
+};
+
 /** The error of an attribute that the core refuses, in the reader's words: they are a campaign file's, which few readers ever see. */
 export const refused = async (what, { lang }, words) => {
   const field = what === "before" ? "to" : what;

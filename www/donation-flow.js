@@ -167,7 +167,13 @@ class DonationFlow extends HTMLElement {
   /** The campaign file's text; none where the panel is about `address`. */
   #campaign(run) {
     return (run.campaign ??= this.src
-      ? (run.file ??= text(this.src, run)).then((file) => this.#room(run, file), (error) => Promise.reject(Object.assign(error, { code: "no-campaign" })))
+      ? (run.file ??= text(this.src, run)).then(
+          (file) => this.#room(run, file),
+          (error) => {
+            error.code = "no-campaign";
+            throw error;
+          },
+        )
       : Promise.resolve());
   }
 

@@ -3,7 +3,7 @@
  * then the panel, which goes on from that page.
  */
 
-import { Held, get, once, sheet } from "./common.js";
+import { Held, get, once, sheet, uncover } from "./common.js";
 
 /** Bytes of a first page that the first figure is made of. */
 const LIMIT = 2_000_000;
@@ -138,7 +138,7 @@ const show = async (element, run, kit, campaign, load, signal) => {
     if (!net) return;
     element.shadowRoot.adoptedStyleSheets = [kit.bare, lines];
     box.dir = JSON.parse(locale).dir;
-    run.over.remove();
+    uncover(box, run.over);
     for (const [name, html] of Object.entries({ head, net })) {
       const section = box.querySelector(`:scope > .${name}`);
       if (section) section.innerHTML = kit.trusted().createHTML(html);

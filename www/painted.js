@@ -11,7 +11,7 @@
  * | the page wants what is newer | what asks for it (`live.js`) |
  */
 
-import { sheet } from "./common.js";
+import { sheet, uncover } from "./common.js";
 import { hold } from "./hold.js";
 
 /** What is below the first lines. */
@@ -124,7 +124,7 @@ export class Painted {
     const named = Object.fromEntries(sections.map((html) => [/class="(\w+)"/.exec(html)[1], html]));
     if (this.run.all && named.claims) box.querySelector(":scope > .flow").after(this.kit.section("claims"));
     this.run.all = false;
-    over.remove();
+    uncover(box, over);
     const isFirst = !this.shown;
     for (const section of box.querySelectorAll(":scope > section")) {
       const restore = hold(box, section);

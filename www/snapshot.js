@@ -3,7 +3,7 @@
  * that they have. All that follows is `painted.js`'s, which comes while they are laid out.
  */
 
-import { sheet } from "./common.js";
+import { sheet, uncover } from "./common.js";
 
 /** Read before the element is there, where the page's own markup asks for this file. */
 const styles = sheet(STYLES);
@@ -84,7 +84,7 @@ export const paint = async (element, run, kit) => {
       box.dir = dir;
       for (const section of children) {
         const place = box.querySelector(`.${section.className}`);
-        if (place) over.remove();
+        if (place) uncover(box, over);
         place?.replaceChildren(...section.childNodes);
       }
       box.addEventListener("click", choose);

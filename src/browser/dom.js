@@ -203,7 +203,7 @@ export class Stage {
     const over = this.#box.querySelector(":scope > .over");
     if (!over) return;
     const restore = tools.hold(this.#box);
-    over.remove();
+    tools.uncover(this.#box, over);
     restore();
   }
 
