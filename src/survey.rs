@@ -2,7 +2,7 @@
 
 use crate::agreement::{Agreement, Corroboration, Whom};
 use crate::campaign::{Campaign, Claim, Currency};
-use crate::chain::{Asset, Timestamp, Token};
+use crate::chain::{Address, Asset, Timestamp, Token};
 use crate::explorer::{Gap, GapKind, Held, Known, Next, Outcome, Policy, Progress, Scan, Ticket};
 use crate::ledger::totals::Days;
 use crate::ledger::{Checker, Classifying, History, Included, Labels, Ledger};
@@ -422,32 +422,25 @@ impl Survey {
             if contract.is_none() && self.gaps.iter().any(is_known) {
                 continue;
             }
+            let gap = |address: &Address, kind, to| Gap {
+                chain: *chain,
+                address: Some(address.clone()),
+                kind,
+                from: None,
+                to,
+                count: None,
+                detail: Some(symbol.to_string()),
+            };
             for (address, since) in &asset.short {
-                self.gaps.push(Gap {
-                    chain: *chain,
-                    address: Some(self.history.address(*address).clone()),
-                    kind: GapKind::ListIncomplete,
-                    from: None,
-                    to: Some(*since),
-                    count: None,
-                    detail: Some(symbol.to_string()),
-                });
+                self.gaps.push(gap(self.history.address(*address), GapKind::ListIncomplete, Some(*since)));
             }
             // Nothing of it is listed, and nothing said why, but the explorer tells a balance.
             if let Some(held) = asset.unlisted_balance(&self.history)
-                && !self.gaps[..of_scan].iter().any(|gap| {
-                    gap.address.as_ref() == Some(&held.address) && gap.kind != GapKind::FreezeUnknown
+                && !self.gaps[..of_scan].iter().any(|known| {
+                    known.address.as_ref() == Some(&held.address) && known.kind != GapKind::FreezeUnknown
                 })
             {
-                self.gaps.push(Gap {
-                    chain: *chain,
-                    address: Some(held.address.clone()),
-                    kind: GapKind::CountDiffers,
-                    from: None,
-                    to: None,
-                    count: None,
-                    detail: Some(symbol.to_string()),
-                });
+                self.gaps.push(gap(&held.address, GapKind::CountDiffers, None));
             }
         }
     }

@@ -22,14 +22,18 @@ export const sheet = (css) => {
   return made;
 };
 
+/** Gives the panel the focus, where what had it goes. */
+export const enter = (box) => {
+  box.tabIndex = -1;
+  box.focus({ preventScroll: true });
+};
+
 /** Takes away what lies over the panel. Who had the focus on the page's own link there is in the panel then. */
 export const uncover = (box, over) => {
   const { host } = box.getRootNode();
   const focused = host.getRootNode().activeElement;
   over.remove();
-  if (focused === host || !host.contains(focused)) return;
-  box.tabIndex = -1;
-  box.focus({ preventScroll: true });
+  if (focused !== host && host.contains(focused)) enter(box);
 };
 
 /** The error of an attribute that the core refuses, in the reader's words: they are a campaign file's, which few readers ever see. */

@@ -18,7 +18,7 @@
  * Events, bubbling and composed: `donation-flow-load`, `-progress`, `-report`, `-error`.
  * What the element holds (a link to an explorer) shows until the panel does, and whenever it cannot.
  */
-import { get, once, sheet } from "./common.js";
+import { enter, get, once, sheet } from "./common.js";
 import skeleton from "./skeleton.css";
 
 const SECTIONS = ["head", "net", "timeline", "flow", "claims", "transactions", "foot"];
@@ -150,9 +150,7 @@ class DonationFlow extends HTMLElement {
       else if (action === "retry" && !run.panel) this.#start(run.agreed);
       else return;
       // What was pressed goes.
-      const { box } = this.#run;
-      box.tabIndex = -1;
-      box.focus({ preventScroll: true });
+      enter(this.#run.box);
     });
     if (drawn) return;
     const wanted = (this.sections ?? "").split(/[\s,]+/).filter((name) => SECTIONS.includes(name));

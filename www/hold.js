@@ -1,5 +1,7 @@
 /** A reader's place in what is drawn anew: what was opened, and what has the focus. */
 
+import { enter } from "./common.js";
+
 /** A section's details, each by what it is: its class, and which of those. */
 const detailsOf = (section) => {
   const count = {};
@@ -66,7 +68,7 @@ export const hold = (box, section = box) => {
     for (const name of open) if (now[name]) now[name].open = true;
     if (!find || section.contains(root.activeElement)) return;
     const found = find(now);
-    if (!found) box.tabIndex = -1;
-    (found ?? box).focus({ preventScroll: true });
+    if (found) found.focus({ preventScroll: true });
+    else enter(box);
   };
 };

@@ -452,7 +452,7 @@ impl Inner {
                 }
             }
         }
-        if period.to.is_some_and(|to| period.from.is_some_and(|from| from > to)) {
+        if period.from.zip(period.to).is_some_and(|(from, to)| from > to) {
             return Err("before");
         }
         self.period = (period != Period::default()).then_some(period);

@@ -1,7 +1,7 @@
 //! `donation-flow export`: all transactions of a snapshot as a file, by the rule of privacy that the panel follows.
 
 use super::held::Held;
-use super::{BAD_INPUT, finish, fragments, write_whole};
+use super::{finish, fragments, refuse, write_whole};
 use crate::report::export::{File, Format};
 use clap::Args;
 use std::io::Write;
@@ -31,10 +31,7 @@ pub struct Export {
 pub fn run(options: &Export) -> ExitCode {
     let held = match fragments::locale(&options.lang).and_then(|_| Held::read(&options.folder)) {
         Ok(held) => held,
-        Err(error) => {
-            eprintln!("donation-flow: {error}");
-            return ExitCode::from(BAD_INPUT);
-        }
+        Err(error) => return refuse(&format!("donation-flow: {error}")),
     };
     finish(options.write(&options.text(&held)))
 }

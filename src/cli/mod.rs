@@ -33,6 +33,12 @@ struct Arguments {
 const BAD_INPUT: u8 = 2;
 const WITH_GAPS: u8 = 3;
 
+/// Says what is wrong with what was given.
+fn refuse(why: &str) -> ExitCode {
+    eprintln!("{why}");
+    ExitCode::from(BAD_INPUT)
+}
+
 #[derive(Subcommand)]
 enum Verb {
     /// Checks a campaign file: exit code 0, or 2 with a line for each problem.

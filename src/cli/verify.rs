@@ -1,6 +1,6 @@
 //! `donation-flow verify`: recomputes a snapshot from its own files, and asks nobody.
 
-use super::{BAD_INPUT, files_below, fragments};
+use super::{files_below, fragments, refuse};
 use crate::agreement;
 use crate::locale::Locale;
 use crate::report::{AssetReport, Report};
@@ -25,15 +25,11 @@ const NOT_SO: u8 = 1;
 pub fn run(options: &Verify) -> ExitCode {
     let folder = &options.folder;
     if !folder.join(MANIFEST).is_file() {
-        eprintln!("{}: no snapshot: there is no {MANIFEST}", folder.display());
-        return ExitCode::from(BAD_INPUT);
+        return refuse(&format!("{}: no snapshot: there is no {MANIFEST}", folder.display()));
     }
     let (verdict, foreign) = match check(folder) {
         Ok(checked) => checked,
-        Err(error) => {
-            eprintln!("{}: {error}", folder.display());
-            return ExitCode::from(BAD_INPUT);
-        }
+        Err(error) => return refuse(&format!("{}: {error}", folder.display())),
     };
     for finding in &verdict.findings {
         eprintln!("{}: {}", folder.join(&finding.path).display(), finding.words());

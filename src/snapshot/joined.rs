@@ -73,10 +73,9 @@ fn lacking(before: &LedgerFile, after: &LedgerFile) -> Vec<Gap> {
             // Of an explorer that counts some and lists none, nothing was read.
             GapKind::CountDiffers if before.held.complete && !after.held.complete => true,
             // Of what is read to its end, and cannot be believed wholly.
-            GapKind::CountDiffers
-            | GapKind::NotProcessed
-            | GapKind::ListIncomplete
-            | GapKind::FreezeUnknown => !before.held.gaps.iter().any(was_there),
+            GapKind::CountDiffers | GapKind::NotProcessed | GapKind::FreezeUnknown => {
+                !before.held.gaps.iter().any(was_there)
+            }
             // Single rows, what waits, prices and lists: they hide nothing that the snapshot has.
             _ => false,
         };

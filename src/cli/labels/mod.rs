@@ -3,7 +3,7 @@
 pub mod tagpack;
 pub mod yaml;
 
-use super::{BAD_INPUT, WITH_GAPS};
+use super::{WITH_GAPS, refuse};
 use crate::campaign::{Label, LabelKind};
 use crate::chain::Day;
 use crate::cli::lists::xml::Fault;
@@ -33,10 +33,7 @@ pub struct Labels {
 pub fn run(labels: &Labels) -> ExitCode {
     match labels.run() {
         Ok(code) => code,
-        Err(error) => {
-            eprintln!("donation-flow: {error}");
-            ExitCode::from(BAD_INPUT)
-        }
+        Err(error) => refuse(&format!("donation-flow: {error}")),
     }
 }
 

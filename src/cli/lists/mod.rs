@@ -11,7 +11,7 @@ pub mod sdn_xml;
 pub mod ticker;
 pub mod xml;
 
-use super::{BAD_INPUT, WITH_GAPS, write_whole};
+use super::{WITH_GAPS, refuse, write_whole};
 use crate::campaign::https_fault;
 use crate::chain::Day;
 use crate::listing::ListFile;
@@ -101,10 +101,7 @@ pub fn run(lists: &Lists) -> ExitCode {
     let Lists::Update(update) = lists;
     match update.run() {
         Ok(code) => code,
-        Err(error) => {
-            eprintln!("donation-flow: {error}");
-            ExitCode::from(BAD_INPUT)
-        }
+        Err(error) => refuse(&format!("donation-flow: {error}")),
     }
 }
 

@@ -7,7 +7,7 @@ mod looks;
 mod stand_alone;
 
 use super::held::Held;
-use super::{BAD_INPUT, finish, fragments, write_whole};
+use super::{finish, fragments, refuse, write_whole};
 use crate::locale::Locale;
 use crate::plain::host_of;
 use crate::report::Report;
@@ -67,24 +67,20 @@ enum Theme {
 }
 
 pub fn run(options: &Render) -> ExitCode {
-    let refuse = |error: &str| {
-        eprintln!("donation-flow: {error}");
-        ExitCode::from(BAD_INPUT)
-    };
     for (name, url) in [("--base-url", &options.base_url), ("--script", &options.script)] {
         if url.as_deref().is_some_and(|url| checked_url(url).is_none()) {
-            return refuse(&format!("{name}: a URL was expected that begins with https://"));
+            return refuse(&format!("donation-flow: {name}: a URL was expected that begins with https://"));
         }
     }
     // File names are put after it.
     if options.base_url.as_deref().is_some_and(|url| url.contains(['?', '#'])) {
-        return refuse("--base-url: a folder's URL was expected, without ? and #");
+        return refuse("donation-flow: --base-url: a folder's URL was expected, without ? and #");
     }
     let locales: Result<Vec<Locale>, String> =
         options.lang.iter().map(|tag| fragments::locale(tag)).collect();
     match locales.and_then(|locales| Ok((locales, Held::read(&options.folder)?))) {
         Ok((locales, held)) => finish(options.write(held, &locales)),
-        Err(error) => refuse(&error),
+        Err(error) => refuse(&format!("donation-flow: {error}")),
     }
 }
 

@@ -8,7 +8,7 @@ mod journal;
 mod second;
 mod update;
 
-use super::{BAD_INPUT, WITH_GAPS, campaign, finish, fragments, with_runtime};
+use super::{WITH_GAPS, campaign, finish, fragments, refuse, with_runtime};
 use crate::agreement::{Figure, Finding, Whom};
 use crate::campaign::Campaign;
 use crate::chain::{Amount, Timestamp, time};
@@ -101,10 +101,8 @@ pub fn run(options: &Snapshot) -> ExitCode {
 impl Source {
     fn read(file: &Path) -> Result<Source, ExitCode> {
         let mut campaign = campaign(file)?;
-        let text = std::fs::read_to_string(file).map_err(|error| {
-            eprintln!("{}: {error}", file.display());
-            ExitCode::from(BAD_INPUT)
-        })?;
+        let text =
+            std::fs::read_to_string(file).map_err(|error| refuse(&format!("{}: {error}", file.display())))?;
         let as_written = campaign.lists.clone();
         find_lists(&mut campaign, file);
         let lists = campaign.lists.iter().cloned().zip(as_written).collect();
@@ -214,12 +212,6 @@ impl Snapshot {
     }
 }
 
-/// Says why nothing was written.
-fn refuse(why: &str) -> ExitCode {
-    eprintln!("{why}");
-    ExitCode::from(BAD_INPUT)
-}
-
 /// Leaves the folder as it was: what came is less than it has.
 fn leave(workshop: Workshop, fetch: &Fetch) -> Result<ExitCode, String> {
     let folder = workshop.target().display().to_string();
@@ -304,7 +296,8 @@ fn is_rendered(folder: &Path) -> bool {
     })
 }
 
-/// Whether the report is complete and nothing beside its rows is missing. Evidence that did not come hides no row and no figure: it is said, and no more.
+/// Whether the report is complete and nothing beside its rows is missing. Evidence that did not come hides no row and no figure: it
+/// is said, and no more.
 fn is_whole(report: &Report) -> bool {
     report.complete && report.gaps.iter().all(|gap| gap.kind == GapKind::NotProven.name())
 }

@@ -16,7 +16,7 @@ use std::path::Path;
 /// An earlier snapshot, as far as its digests hold.
 pub struct Earlier {
     manifest: Manifest,
-    /// Whose it is; an altered file tells, too.
+    /// Of another campaign file, whose it is; an altered one tells, too.
     campaign: Option<Campaign>,
     /// Of the same campaign file.
     pub ledger: Option<LedgerFile>,
@@ -34,16 +34,13 @@ impl Earlier {
                 return None;
             }
         };
-        let old = std::fs::read_to_string(folder.join(check::CAMPAIGN)).ok();
-        let mut earlier = Earlier {
-            manifest,
-            campaign: old.and_then(|old| Campaign::parse(&old).ok()),
-            ledger: None,
-            bundles: Vec::new(),
-        };
+        let mut earlier = Earlier { manifest, campaign: None, ledger: None, bundles: Vec::new() };
         let same_campaign =
             earlier.content(folder, check::CAMPAIGN).is_some_and(|old| old == campaign.as_bytes());
-        if same_campaign && let Some(text) = earlier.content(folder, check::LEDGER) {
+        if !same_campaign {
+            let old = std::fs::read_to_string(folder.join(check::CAMPAIGN)).ok();
+            earlier.campaign = old.and_then(|old| Campaign::parse(&old).ok());
+        } else if let Some(text) = earlier.content(folder, check::LEDGER) {
             let ledger = str::from_utf8(&text).ok().and_then(|text| LedgerFile::parse(text).ok());
             earlier.ledger = said(ledger, check::LEDGER);
         }
