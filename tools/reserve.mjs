@@ -62,6 +62,8 @@ function paper(sentences) {
 /** The file, of the panel's skeleton and of the sentence for paper in each language. */
 export function reserve(skeleton, sentences) {
   const waiting = "donation-flow:not(:defined)";
+  // As wide as the element will be, also where what holds it shrinks to fit.
+  const container = skeleton.match(/^:host\{display:block;([^}]+)\}/)[1];
   const sized = (selector, withClaims, more = "") => {
     const [[, narrow], ...wider] = heights(skeleton, withClaims);
     return [
@@ -72,12 +74,12 @@ export function reserve(skeleton, sentences) {
   const rules = (selector, withClaims) => sized(`${selector}::after`, withClaims, 'content:"";display:block;');
   return [
     "/* The room of a panel with all sections, until its element is there; with claims, where the page names them. */",
-    `${waiting}{display:block;position:relative;container-type:inline-size}`,
+    `${waiting}{display:block;position:relative;${container}}`,
     `${waiting}>*{position:absolute}`,
     ...rules(waiting, false),
     ...rules(`${waiting}[sections~=${CLAIMS}]`, true),
     "/* The same of an iframe. */",
-    `${FRAME}{container-type:inline-size}`,
+    `${FRAME}{${container}}`,
     ...sized(`${FRAME}>iframe`, false, "display:block;inline-size:100%;border:0;"),
     ...sized(`${FRAME}.claims>iframe`, true),
     ...paper(sentences),

@@ -88,7 +88,8 @@ class DonationFlow extends HTMLElement {
   attributeChangedCallback(name, before, after) {
     if (!this.#run || before === after) return;
     if (name === "theme") this.#run.box.dataset.theme = this.theme || "auto";
-    else this.#start();
+    // Whom the reader agreed to is asked for these, too.
+    else this.#start("sections lang from to".includes(name) ? this.#run.agreed : undefined);
   }
 
   #end() {
@@ -98,8 +99,13 @@ class DonationFlow extends HTMLElement {
   }
 
   #free(run) {
-    run?.panel?.free();
-    if (run) run.panel = undefined;
+    try {
+      const { panel } = run;
+      run.panel = undefined;
+      panel.free();
+    } catch {
+      // There is none, or it ended in a trap: nothing is freed then.
+    }
   }
 
   /** `before` is the run that a reader agreed to, who is not asked again about the same file. */
@@ -107,8 +113,9 @@ class DonationFlow extends HTMLElement {
     this.#end();
     const control = new AbortController();
     const { signal } = control;
-    const wanted = this.lang || this.parentElement?.closest("[lang]")?.lang || "en";
-    const known = wanted.split("-")[0].toLowerCase();
+    let wanted;
+    for (let at = this; at && !wanted; at = at.parentNode ?? at.host) wanted = at.lang;
+    const known = wanted?.split("-")[0].toLowerCase();
     const [lang, tag] = LANGUAGES.includes(known) ? [known, wanted] : ["en", "en"];
     const run = (this.#run = { control, signal, lang, tag, file: before?.file });
     run.agreed = before && run;
@@ -182,20 +189,6 @@ class DonationFlow extends HTMLElement {
     return file;
   }
 
-  /** Words over the panel before its code is there, or where it cannot be; below them the inner link. */
-  async #say(run, state, make) {
-    const [locale, styles] = await Promise.all([words(run.lang), kit.css()]);
-    if (run.signal.aborted) return;
-    const { dir, words: said } = JSON.parse(locale);
-    this.shadowRoot.adoptedStyleSheets = [skeletonSheet, ...styles];
-    run.box.dir = dir;
-    run.box.dataset.state = state;
-    const button = (action, word) => node("button", { type: "button", "data-action": action }, said[word]);
-    run.over.replaceChildren(...make(said, button), node("slot"));
-    run.box.append(run.over);
-    import("./reader.js").then(({ suit }) => suit(run.box), () => {});
-  }
-
   /** Names who will see the reader's address, and waits for a click: only the publisher's own files are fetched. */
   async #ask(run) {
     try {
@@ -203,7 +196,7 @@ class DonationFlow extends HTMLElement {
       const said = asking(run.folder, campaign, this.address, node);
       // A file that cannot be read asks nobody: the panel says what is wrong with it.
       if (!said) return this.#open(Object.assign(run, { unasked: true }));
-      await this.#say(run, "asking", said);
+      await (await reading()).say(this, run, kit, "asking", said);
     } catch (error) {
       this.#fail(run, error);
     }
@@ -258,7 +251,7 @@ class DonationFlow extends HTMLElement {
       button("retry", "action.retry"),
     ];
     // Without words the inner link says enough.
-    await this.#say(run, "message", message).catch(() => {});
+    await reading().then(({ say }) => say(this, run, kit, "message", message)).catch(() => {});
   }
 }
 

@@ -80,6 +80,21 @@ export const code = (kit) =>
 export const css = () =>
   once("css", async () => [lines, sheet(await (await get(new URL("./panel.css.txt", import.meta.url), { integrity: CSS_INTEGRITY })).text())]);
 
+/** Words over the panel before its code is there, or where it cannot be; below them the inner link. */
+export const say = async (element, run, { bare, css, node, words }, state, make) => {
+  const { box, over, lang, signal } = run;
+  const [locale, styles] = await Promise.all([words(lang), css()]);
+  if (signal.aborted) return;
+  const { dir, words: said } = JSON.parse(locale);
+  element.shadowRoot.adoptedStyleSheets = [bare, ...styles];
+  box.dir = dir;
+  box.dataset.state = state;
+  const button = (action, word) => node("button", { type: "button", "data-action": action }, said[word]);
+  over.replaceChildren(...make(said, button), node("slot"));
+  box.append(over);
+  import("./reader.js").then(({ suit }) => suit(box), () => {});
+};
+
 /** A first figure on its way: see src/browser/first.rs. */
 class Begun extends Held {
   /** Calls a function; one that ends in a trap leaves the stack as it was. */

@@ -298,11 +298,9 @@ impl Scan {
         let explorer = self.explorer(source);
         let name = host(explorer);
         let first = self.campaign.explorers.iter().position(|other| host(other) == name);
-        // A loopback host needs no spacing.
-        let spacing_ms = if is_loopback(name) { 0 } else { adapter(explorer.api).spacing_ms(explorer) };
         self.sources.push(Source {
             host: first.unwrap_or(source),
-            pace: Pace { spacing_ms, burst: adapter(explorer.api).burst(), ..Pace::default() },
+            pace: Pace { burst: 1, ..Pace::default() },
             given_up: 0,
             down: None,
         });
@@ -655,9 +653,13 @@ impl Scan {
         self.budget -= 1;
         task.state = State::UnderWay;
         task.ticket = ticket;
+        // Asked now, for in the browser an adapter can come later than the scan. A loopback host needs no spacing.
+        let (explorer, adapter) = (self.explorer(source), self.adapter(source));
+        let spacing_ms = if is_loopback(host(explorer)) { 0 } else { adapter.spacing_ms(explorer) };
+        let burst = adapter.burst();
         let pace = self.pace(source);
-        pace.busy = true;
-        pace.due_ms = pace.due_ms.max(now_ms) + pace.spacing_ms;
+        (pace.spacing_ms, pace.burst, pace.busy) = (spacing_ms, burst, true);
+        pace.due_ms = pace.due_ms.max(now_ms) + spacing_ms;
         Some(Next::Request(Ticket(ticket), request))
     }
 

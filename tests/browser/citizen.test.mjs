@@ -164,3 +164,63 @@ test("who saves data, or has a slow line, gets the snapshot, and a button for wh
     await panel.close();
   }
 });
+
+/** What shrinks to fit, or is as wide as a row lets it be. */
+const HOLDERS = {
+  "a row of flex": (panel) => `<div style="display:flex">${panel}</div>`,
+  "a row of flex with a text": (panel) => `<div style="display:flex"><p>Some words beside it.</p>${panel}</div>`,
+  "a centred column of flex": (panel) => `<div style="display:flex;flex-direction:column;align-items:center">${panel}</div>`,
+  "a centred grid": (panel) => `<div style="display:grid;justify-items:center">${panel}</div>`,
+  "a column of a grid": (panel) => `<div style="display:grid;grid-template-columns:auto 1fr"><div style="min-width:0">${panel}</div><i></i></div>`,
+  "a dialog": (panel) => `<dialog open style="padding:0;border:0">${panel}</dialog>`,
+  "a table": (panel) => `<table style="border-spacing:0"><tr><td style="padding:0">${panel}</td></tr></table>`,
+  "a float": (panel) => `<div style="float:left">${panel}</div>`,
+  "what is as wide as its content": (panel) => `<figure style="width:fit-content;margin:0">${panel}</figure>`,
+};
+
+test("where what holds it shrinks to fit, a panel has a width, with room that was kept free and without, and the page is not wider for it", async () => {
+  const waiting = (within) => within.evaluate(() => document.querySelector("donation-flow").offsetWidth);
+  for (const [what, held] of Object.entries(HOLDERS)) {
+    for (const width of [320, 1_000]) {
+      const head = '<link rel="stylesheet" href="/donation-flow/reserve.css">';
+      const html = article(held(element({ src: "/campaigns/relief.json", load: "eager" })), { head }).replace(/<h1>.*<\/h1>/, "");
+      const unbuilt = await it.open({ html: html.replace(/<script.*<\/script>/, ""), width });
+      const reserved = await waiting(unbuilt.page);
+      await unbuilt.close();
+      const panel = await it.open({ html, width });
+      assert.equal(await panel.settled(), "report");
+      const [own, page] = await panel.page.evaluate(() => [document.querySelector("donation-flow").offsetWidth, document.documentElement.scrollWidth]);
+      assert.ok(own >= (width === 320 ? 200 : 500), `${what}: ${own} px of ${width}`);
+      assert.equal(reserved, own, what);
+      assert.ok(page <= width, `${what}: the page is ${page} px wide instead of ${width}`);
+      await panel.close();
+    }
+  }
+});
+
+test("a panel within another component is in the page's language, or in that component's", async () => {
+  for (const [page, component, lang] of [["ar", "", "ar"], ["en", "uk", "uk"]]) {
+    const panel = await it.open({ html: article("<div id=component></div>", { lang: page }) });
+    await panel.page.evaluate((lang) => {
+      const host = document.querySelector("#component");
+      if (lang) host.lang = lang;
+      host.attachShadow({ mode: "open" }).innerHTML = '<div><donation-flow src="/campaigns/relief.json"></donation-flow></div>';
+    }, component);
+    const within = () => document.querySelector("#component").shadowRoot.querySelector("donation-flow").shadowRoot?.querySelector(".df[dir]");
+    await panel.until(within);
+    assert.equal(await panel.page.evaluate(`(${within})().lang`), lang);
+    await panel.close();
+  }
+});
+
+test("an article's indent and capitals are not the panel's", async () => {
+  const html = article(`<div style="text-indent:40px;text-transform:uppercase">${element({ src: "/campaigns/relief.json", load: "eager" })}</div>`);
+  const panel = await it.open({ html });
+  assert.equal(await panel.settled(), "report");
+  const styles = await panel.page.evaluate(() => {
+    const { textIndent, textTransform } = getComputedStyle(document.querySelector("donation-flow").shadowRoot.querySelector(".figure"));
+    return { textIndent, textTransform };
+  });
+  assert.deepEqual(styles, { textIndent: "0px", textTransform: "none" });
+  await panel.close();
+});

@@ -43,6 +43,39 @@ test("another src replaces the campaign and aborts the first one's requests", as
   await panel.close();
 });
 
+test("who agreed is not asked again about other sections, days or words of the same file, and is about another file", async () => {
+  const panel = await it.open({ load: "click" });
+  await panel.reaches("asking");
+  await panel.click("load");
+  await panel.settled();
+  for (const [name, value] of [["sections", "net foot"], ["lang", "uk"], ["from", "2026-01-01"]]) {
+    await panel.page.evaluate(([name, value]) => {
+      window.seen.events.length = 0;
+      document.querySelector("donation-flow").setAttribute(name, value);
+    }, [name, value]);
+    assert.equal(await panel.settled(), "report", name);
+  }
+  await panel.page.evaluate(() => (document.querySelector("donation-flow").src = "/campaigns/tangle.json"));
+  await panel.reaches("asking");
+  await panel.close();
+});
+
+test("a core that ends in a trap: words and the link stand in the place of figures", async () => {
+  const panel = await it.open({ load: "click" });
+  await panel.reaches("asking");
+  await panel.page.route("**/panel.js", async (route) => {
+    const body = await (await route.fetch()).text();
+    assert.match(body, /\bfree\(\)\{/);
+    await route.fulfill({ body: body.replace(/\bfree\(\)\{/, 'free(){throw new Error("borrowed");'), contentType: "text/javascript" });
+  });
+  await panel.page.evaluate(() => (document.querySelector("donation-flow").from = "no day"));
+  await panel.reaches("asking");
+  await panel.click("load");
+  await panel.reaches("message");
+  assert.equal(await panel.innerShows(), true);
+  await panel.close();
+});
+
 test("a narrower page draws the charts anew for it", async () => {
   const panel = await it.open({ width: 800 });
   await panel.settled();
