@@ -33,15 +33,3 @@ test("a campaign on Solana: the page's report is the command's, and every reques
   assert.deepEqual([...new Set(asked.map((request) => request.method()))].filter((method) => method !== "OPTIONS"), ["POST"]);
   await panel.close();
 });
-
-test("by https, where hosts have their spacing: a panel asks, and its figures are the command's", async () => {
-  const campaign = { ...(await it.campaign("solana")), prices: [{ chain: "solana-devnet", source: "none" }] };
-  const { report } = await it.snapshot(campaign);
-  const panel = await it.open({ campaign, steady: true, clock: "running", load: "click" });
-  await panel.reaches("asking");
-  await panel.click("load");
-  assert.equal(await panel.settled({ wind: 2_000 }), "report");
-  assert.deepEqual((await panel.report()).assets.map(({ totals }) => totals), report.assets.map(({ totals }) => totals));
-  assert.deepEqual(panel.errors, []);
-  await panel.close();
-});

@@ -80,6 +80,24 @@ export default function ({ on, it, tab }) {
     });
   }
 
+  on("every width", "where what holds it shrinks to fit, a panel has the width that there is", async () => {
+    await tab.show({ relief: { campaign: "relief" } });
+    await tab.ready();
+    const narrow = await tab.run(() => {
+      const { panel } = window.of();
+      const held = ["display:flex", "display:flex;flex-direction:column;align-items:center", "display:grid;justify-items:center", "float:left", "display:table", "width:fit-content", "position:absolute"];
+      return held.map((css) => {
+        const holder = document.createElement("div");
+        holder.setAttribute("style", css);
+        document.body.append(holder);
+        holder.append(panel);
+        return `${css}: ${panel.offsetWidth} of ${innerWidth}`;
+      });
+    });
+    assert.deepEqual(narrow.filter((said) => Number(/: (\d+) of/.exec(said)[1]) < 280), []);
+    await tab.clean();
+  });
+
   on("regions", "a language of a region has its digits, months and order of dates; one that is not there is English; each language asks for one file of words", async () => {
     const panels = Object.fromEntries(Object.keys(REGIONS).map((lang) => [lang, { campaign: "relief", lang, width: 320 }]));
     await tab.show(panels, { beside: true });
