@@ -88,8 +88,8 @@ class DonationFlow extends HTMLElement {
   attributeChangedCallback(name, before, after) {
     if (!this.#run || before === after) return;
     if (name === "theme") this.#run.box.dataset.theme = this.theme || "auto";
-    // Whom the reader agreed to is asked for these, too.
-    else this.#start("sections lang from to".includes(name) ? this.#run.agreed : undefined);
+    // Whom the reader agreed to is asked, unless others will be.
+    else this.#start("src address snapshot live load".includes(name) ? undefined : this.#run.agreed);
   }
 
   #end() {

@@ -43,12 +43,12 @@ test("another src replaces the campaign and aborts the first one's requests", as
   await panel.close();
 });
 
-test("who agreed is not asked again about other sections, days or words of the same file, and is about another file", async () => {
+test("who agreed is not asked again about other sections, days, words or money of the same file, and is about another file", async () => {
   const panel = await it.open({ load: "click" });
   await panel.reaches("asking");
   await panel.click("load");
   await panel.settled();
-  for (const [name, value] of [["sections", "net foot"], ["lang", "uk"], ["from", "2026-01-01"]]) {
+  for (const [name, value] of [["sections", "net foot"], ["lang", "uk"], ["from", "2026-01-01"], ["currency", "EUR"]]) {
     await panel.page.evaluate(([name, value]) => {
       window.seen.events.length = 0;
       document.querySelector("donation-flow").setAttribute(name, value);
