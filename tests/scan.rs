@@ -405,6 +405,67 @@ fn a_server_with_shorter_pages_is_read_to_its_end() {
 }
 
 #[test]
+fn a_short_page_is_no_end_before_the_count_is_told() {
+    let server = Esplora { page: 10, ..Esplora::of(&[(bitcoin(1), 12)]) };
+    let last = txid(1, 3);
+    let is_account = |url: &str| url.ends_with(bitcoin(1).as_str());
+    // The limit comes before the count, or after it.
+    for max_requests in [1, 2, 3] {
+        let campaign = Campaign { max_requests, ..at_one(&[bitcoin(1)]) };
+        let (mut scan, mut log) = run(&campaign, |_, url| server.answer(url));
+        assert!(!scan.reached_the_first(), "{max_requests}");
+        let of_listing = |gap: &Gap| gap.kind == GapKind::RequestLimit && gap.to == Some(time_of(3));
+        assert!(scan.gaps().iter().any(of_listing), "{max_requests}: {:?}", scan.gaps());
+        assert!(scan.held().whole.is_empty());
+        scan.resume();
+        drive(&mut scan, |_, url| server.answer(url), |_| 20, &mut log);
+        if max_requests > 1 {
+            assert_eq!((scan.gaps(), log.txids()), (vec![], ids(1, 1..=12)));
+            assert!(scan.reached_the_first());
+        }
+    }
+    // What follows does not come, once the count says that something does.
+    let (scan, _) =
+        run(
+            &at_one(&[bitcoin(1)]),
+            |_, url| if url.ends_with(&last) { status(404) } else { server.answer(url) },
+        );
+    let gap = only(scan.gaps());
+    assert_eq!((gap.kind, gap.to, scan.reached_the_first()), (GapKind::Refused, Some(time_of(3)), false));
+    // Stopped while the count is awaited.
+    let mut scan = Scan::new(at_one(&[bitcoin(1)]).into(), Policy::default());
+    let Next::Request(ticket, request) = scan.next_request(0) else { panic!("nothing to ask") };
+    answer(&mut scan, ticket, server.answer(&request.url), 0);
+    assert!(!scan.reached_the_first());
+    scan.stop();
+    assert!(scan.gaps().iter().any(|gap| gap.to == Some(time_of(3))));
+
+    // Without the count, only a page of nothing is the end.
+    for (page, heights) in [(10, 12), (25, 3), (25, 25)] {
+        let server = Esplora { page, ..Esplora::of(&[(bitcoin(1), heights)]) };
+        let without = |url: &str| if is_account(url) { status(404) } else { server.answer(url) };
+        let (scan, log) = run(&at_one(&[bitcoin(1)]), |_, url| without(url));
+        assert_eq!(log.txids(), ids(1, 1..=heights));
+        assert!(scan.reached_the_first());
+        let gap = only(scan.gaps());
+        assert_eq!((gap.kind, gap.to), (GapKind::Refused, None), "of the count");
+        let last = format!("/address/{}/txs/chain/{}", bitcoin(1), txid(1, 1));
+        assert_eq!(log.paths().iter().filter(|path| **path == last).count(), 1);
+
+        let (mut scan, mut log) =
+            run(
+                &at_one(&[bitcoin(1)]),
+                |_, url| if url.ends_with(&last) { status(404) } else { without(url) },
+            );
+        assert!(!scan.reached_the_first() && scan.gaps().iter().any(|gap| gap.to == Some(time_of(1))));
+        scan.resume();
+        drive(&mut scan, |_, url| server.answer(url), |_| 20, &mut log);
+        assert_eq!((scan.gaps(), log.txids()), (vec![], ids(1, 1..=heights)));
+        assert!(scan.reached_the_first());
+    }
+}
+
+#[test]
 fn what_waits_is_asked_where_something_does_and_beyond_fifty_is_a_gap() {
     let mut server = Esplora::of(&[(bitcoin(1), 3), (bitcoin(2), 3)]);
     server.waiting.insert(bitcoin(1).to_string(), (1_000..1_060).collect());

@@ -6,7 +6,7 @@
 //! | quirk | seen | what is done |
 //! |---|---|---|
 //! | a transaction twice in the mempool's list | mempool/electrs#107 | the ledger counts a txid once |
-//! | paging that stops between mempool and chain | mempool/electrs#142 | the two are asked apart; a short page ends the listing only where `chain_stats` agrees |
+//! | paging that stops between mempool and chain | mempool/electrs#142 | the two are asked apart; a short page ends the listing only where `chain_stats` agrees; where that never comes, an empty one does |
 //! | `chain_stats` counts twice after a reorganisation | mempool/electrs#112 | a differing count has the listing read once more, then it is a gap |
 //! | a 429's text body taken for a hash | bitcoindevkit/rust-esplora-client | the status decides; a height is digits and nothing else |
 //! | `prevout` is null | every coinbase | an input that is nobody's: left out |

@@ -206,7 +206,7 @@ struct Task {
     /// Pages of earlier runs, and whether there were rows on them.
     pages_before: u32,
     has_rows: bool,
-    /// Some run came down to the first row.
+    /// The last run came down to the first row.
     reached: bool,
     /// The listing was read again because its count or its blocks did not agree.
     read_again: bool,
@@ -620,9 +620,25 @@ impl Scan {
     }
 
     fn is_askable(&self, task: &Task) -> bool {
-        // Whether there is anything in the mempool, the account's answer says.
-        let waits = || self.account(task).is_some_and(Task::is_open);
-        task.state == State::Ready && !(task.query == Query::Listing(Feed::Mempool) && waits())
+        // Whether there is anything in the mempool, and whether a short page was the last, the account's answer says.
+        let hangs_on_account = match task.query {
+            Query::Listing(Feed::Mempool) => true,
+            Query::Listing(Feed::Confirmed) => task.reading.pages > 0 && !task.reading.full,
+            _ => false,
+        };
+        task.state == State::Ready && !(hangs_on_account && self.account(task).is_some_and(Task::is_open))
+    }
+
+    /// Whether nothing follows a listing's last page: its explorer says so, or as many are listed as the account counts. A short
+    /// page alone is no end, for not every server's pages hold 25; nor is an empty list while the count is awaited.
+    fn is_at_the_end(&self, task: &Task, feed: Feed) -> bool {
+        let account = self.account(task);
+        let waits = feed == Feed::Confirmed && account.is_some_and(Task::is_open);
+        let confirmed = account.and_then(|account| account.confirmed).filter(|_| !waits);
+        let Reading { cursor, full, listed, .. } = &task.reading;
+        let listed = listed.len() as u64;
+        cursor.is_empty() && (listed > 0 || !waits)
+            || confirmed.is_some_and(|confirmed| listed == confirmed || (!full && listed > confirmed))
     }
 
     /// About how many pages this run of a listing has.
@@ -770,8 +786,7 @@ impl Scan {
     ) {
         let task = &self.tasks[index];
         let limit = task.source.map_or(u64::MAX, |source| self.adapter(source).mempool_limit());
-        let (confirmed, waiting) =
-            self.account(task).map_or((None, 0), |account| (account.confirmed, account.waiting));
+        let waiting = self.account(task).map_or(0, |account| account.waiting);
         let address = self.address(task).clone();
         let task = &mut self.tasks[index];
         let run = task.run;
@@ -783,19 +798,16 @@ impl Scan {
             self.need(index, Query::Frozen);
         }
         let task = &mut self.tasks[index];
+        if comes_to(&rows, task.known.as_deref()) {
+            // What follows is known.
+            task.reading.cursor.clear();
+        }
         let reading = &task.reading;
         let listed = reading.listed.len() as u64;
-        let at_the_end = feed == Feed::Mempool
-            || reading.cursor.is_empty()
-            || comes_to(&rows, task.known.as_deref())
-            || match confirmed {
-                Some(confirmed) => listed == confirmed || (!reading.full && listed > confirmed),
-                None => !reading.full,
-            };
-        let in_a_circle =
-            reading.cursor == key || feed == Feed::Confirmed && reading.listed.len() == listed_before;
-        if at_the_end {
-            task.state = State::Done;
+        let in_a_circle = !reading.cursor.is_empty()
+            && (reading.cursor == key || feed == Feed::Confirmed && reading.listed.len() == listed_before);
+        if feed == Feed::Mempool || self.is_at_the_end(&self.tasks[index], feed) {
+            self.tasks[index].state = State::Done;
         } else if in_a_circle {
             // What lies behind is out of reach here.
             self.give_up(index, GapKind::CountDiffers);
@@ -844,16 +856,12 @@ impl Scan {
         let confirmed = self.tasks[account].confirmed;
         // An account of another family counts no transactions.
         let waits = feed == Feed::Confirmed && self.tasks[account].is_open();
+        let at_the_end = self.is_at_the_end(&self.tasks[index], feed);
         let task = &mut self.tasks[index];
         let listed = task.reading.listed.len() as u64;
-        // A full page may have been the last: the count saves asking for an empty one.
-        let all_there = task.state == State::Ready && task.reading.pages > 0 && confirmed == Some(listed);
+        // The count came after the page, and saves asking for an empty one.
+        let all_there = task.state == State::Ready && task.reading.pages > 0 && at_the_end;
         if !all_there && task.state != State::Done {
-            return;
-        }
-        if !task.reading.cursor.is_empty() && confirmed > Some(listed) {
-            // It was taken for the end because the page was short. Not every server's pages hold 25: there is more.
-            task.state = State::Ready;
             return;
         }
         task.state = State::Done;
@@ -908,6 +916,7 @@ impl Scan {
         let task = &mut self.tasks[index];
         task.state = State::Ready;
         task.tries = 0;
+        task.reached = false;
         task.has_rows |= !task.reading.listed.is_empty();
         if task.reading.pages > 0 {
             task.run += 1;
