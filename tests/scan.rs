@@ -466,6 +466,51 @@ fn a_short_page_is_no_end_before_the_count_is_told() {
 }
 
 #[test]
+fn an_empty_list_of_who_does_not_say_how_many_there_are_is_no_answer() {
+    let a = bitcoin(1);
+    let (mut scan, mut log) = run(&at_one(&[bitcoin(1)]), |_, _| ok("[]".into()));
+    assert!(!scan.reached_the_first());
+    assert!(scan.gaps().iter().all(|gap| gap.kind == GapKind::NotAnswered), "{:?}", scan.gaps());
+    assert!(scan.progress().done);
+    // Not while the count is awaited, either.
+    let mut begun = Scan::new(at_one(&[bitcoin(1)]).into(), Policy::default());
+    let Next::Request(ticket, _) = begun.next_request(0) else { panic!("nothing to ask") };
+    answer(&mut begun, ticket, ok("[]".into()), 0);
+    assert!(!begun.reached_the_first());
+    // Asked once more, it has both.
+    let none = Esplora::of(&[(a.clone(), 0)]);
+    scan.resume();
+    drive(&mut scan, |_, url| none.answer(url), |_| 20, &mut log);
+    assert_eq!((scan.gaps(), scan.reached_the_first()), (vec![], true));
+
+    // The next one lists some, though nobody counts them.
+    let some = Esplora::of(&[(a.clone(), 3)]);
+    let (scan, log) = run(&at_both(&[bitcoin(1)]), |_, url| match url {
+        _ if url.ends_with(a.as_str()) => status(404),
+        _ if url.starts_with(ONE) => ok("[]".into()),
+        _ => some.answer(url),
+    });
+    assert_eq!(log.txids(), ids(1, 1..=3));
+    assert!(scan.reached_the_first());
+
+    // So it is with accounts: three empty lists say nothing where the account does not come, and one row does.
+    let empty = || ok(r#"{"success":true,"meta":{},"data":[]}"#.into());
+    let without = |histories: BTreeMap<String, Vec<u64>>| {
+        run(&at_tron(&[tron(1)], &["https://tron.example"]), |_, url| match url {
+            _ if url.ends_with(tron(1).as_str()) => status(404),
+            _ if url.contains("trc20") => tron_answer(url, &histories),
+            _ => empty(),
+        })
+        .0
+    };
+    let silent = without(BTreeMap::from([(tron(1).to_string(), vec![])]));
+    assert!(!silent.reached_the_first() && silent.progress().done, "{:?}", silent.gaps());
+    assert!(without(BTreeMap::from([(tron(1).to_string(), vec![90])])).reached_the_first());
+    let (told, _) = run(&at_tron(&[tron(1)], &["https://tron.example"]), |_, _| empty());
+    assert_eq!((told.gaps(), told.reached_the_first()), (vec![], true), "an account that never was active");
+}
+
+#[test]
 fn what_waits_is_asked_where_something_does_and_beyond_fifty_is_a_gap() {
     let mut server = Esplora::of(&[(bitcoin(1), 3), (bitcoin(2), 3)]);
     server.waiting.insert(bitcoin(1).to_string(), (1_000..1_060).collect());

@@ -857,6 +857,7 @@ impl Scan {
         // An account of another family counts no transactions.
         let waits = feed == Feed::Confirmed && self.tasks[account].is_open();
         let at_the_end = self.is_at_the_end(&self.tasks[index], feed);
+        let is_silent = self.is_silent(self.tasks[index].owner);
         let task = &mut self.tasks[index];
         let listed = task.reading.listed.len() as u64;
         // The count came after the page, and saves asking for an empty one.
@@ -874,15 +875,15 @@ impl Scan {
             self.tasks[account].state = State::Ready;
             return;
         }
-        if by > 0 && listed == 0 && !waits {
-            // Who counts some and lists none has told nothing.
+        if is_silent || by > 0 && listed == 0 && !waits {
+            // Who counts some and lists none has told nothing; nor has who lists none and does not say how many there are.
             (task.state, task.reached) = (State::Ready, false);
-            task.reading = Reading::NEW;
+            task.reading = Reading { listed: task.known.clone().unwrap_or_default(), ..Reading::NEW };
             if !task.has_rows {
                 task.pages_before = 0;
             }
-            self.give_up(index, GapKind::CountDiffers);
-            if self.tasks[index].state == State::Ready {
+            self.give_up(index, if is_silent { GapKind::NotAnswered } else { GapKind::CountDiffers });
+            if self.tasks[index].state == State::Ready && !is_silent {
                 self.count_anew(index, account);
             }
             return;
@@ -901,6 +902,14 @@ impl Scan {
             let address = self.address(&self.tasks[index]).clone();
             deliver(Delivery::Restart { listing: Listing { address, feed }, run });
         }
+    }
+
+    /// Whether an address's account was given up, and no listing has told a row: then nobody has said that there is none.
+    fn is_silent(&self, owner: usize) -> bool {
+        self.tasks.iter().filter(|task| task.owner == owner).all(|task| match task.query {
+            Query::Account => matches!(task.state, State::Failed(_)),
+            _ => task.reading.oldest.is_none(),
+        })
     }
 
     /// What a listing's explorer counts is asked for with what it lists.
@@ -990,6 +999,16 @@ impl Scan {
         let first = self.source_from(chain, 0);
         let task = &mut self.tasks[index];
         task.state = State::Failed(kind);
+        let owner = task.owner;
+        if task.query == Query::Account && self.is_silent(owner) {
+            // Empty lists were taken for all that there is.
+            for task in &mut self.tasks {
+                if task.owner == owner && task.is_listing() && task.state == State::Done {
+                    (task.state, task.reached) = (State::Ready, false);
+                }
+            }
+        }
+        let task = &self.tasks[index];
         let broke_off = task.reading.pages > 0 && task.begins.is_none();
         if let (true, Some(summary)) = (broke_off, self.sibling(&self.tasks[index], Query::Summary)) {
             let summary = &mut self.tasks[summary];
