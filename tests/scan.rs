@@ -6,6 +6,7 @@ use donation_flow::explorer::{
     Delivery, Feed, Gap, GapKind, LinkTo, Listing, Next, Outcome, Policy, Reading, Request, Scan, Ticket,
     esplora, host, reader_link,
 };
+use donation_flow::ledger::History;
 use proptest::prelude::*;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -1134,7 +1135,7 @@ proptest! {
         seed in 1u64..1_000,
     ) {
         let server = Esplora::of(&[(bitcoin(1), 60), (bitcoin(2), 26)]);
-        let histories = BTreeMap::from([(tron(1).to_string(), vec![90, 80, 80, 70, 60])]);
+        let histories = BTreeMap::from([(tron(1).to_string(), vec![90, 90, 80, 70, 60])]);
         let answer = |url: &str| if url.contains("/api") { server.answer(url) } else { tron_answer(url, &histories) };
         let campaign = campaign(
             &[bitcoin(1), tron(1), bitcoin(2)],
@@ -1240,6 +1241,99 @@ fn an_answer_that_is_no_success_is_refused_with_its_words() {
     let gap = &scan.gaps()[0];
     let words = "tron.example: the explorer says: a valid account address is required";
     assert_eq!((gap.kind, gap.detail.as_deref()), (GapKind::NotAnswered, Some(words)));
+}
+
+/// What transfers come to, of a feed in pages; and the scan. Each page names the next one where there is one.
+fn in_pages(feed: &str, pages: &[Vec<String>]) -> (u128, Scan) {
+    let (scan, log) = run(&at_tron(&[tron(1)], &["https://tron.example"]), |_, url| {
+        let place: usize =
+            url.split_once("fingerprint=").map_or(0, |(_, place)| place.parse().expect("ours"));
+        let page = pages.get(place).filter(|_| url.contains(feed));
+        let next = format!(r#""fingerprint":"{}""#, place + 1);
+        let next = if page.is_some() && place + 1 < pages.len() { &*next } else { "" };
+        let rows = page.map_or(String::new(), |rows| rows.join(","));
+        ok(format!(r#"{{"success":true,"meta":{{{next}}},"data":[{rows}]}}"#))
+    });
+    let mut history = History::default();
+    log.deliveries.into_iter().for_each(|delivery| history.take(delivery));
+    let counted = history.transfers(Chain::TronNile);
+    (counted.iter().map(|of| of.transfer.value.units() * u128::from(of.times)).sum(), scan)
+}
+
+fn token_row(second: u64) -> String {
+    format!(
+        r#"{{"transaction_id":"{}","token_info":{{"address":"{}"}},"block_timestamp":{second}000,"from":"{}","to":"{}","type":"Transfer","value":"{second}"}}"#,
+        txid(1, second),
+        tron(100),
+        tron(101),
+        tron(1)
+    )
+}
+
+#[test]
+fn a_row_that_the_next_page_has_again_counts_once() {
+    let tokens = |pages: &[&[u64]]| {
+        let pages: Vec<Vec<String>> =
+            pages.iter().map(|page| page.iter().map(|&at| token_row(at)).collect()).collect();
+        let (sum, scan) = in_pages("/transactions/trc20?", &pages);
+        let gaps: Vec<GapKind> = scan.gaps().iter().map(|gap| gap.kind).collect();
+        (sum, gaps, scan.reached_the_first())
+    };
+    assert_eq!(tokens(&[&[5, 4, 3], &[2, 1]]), (15, vec![], true));
+    // Two transactions in the same order again, or a page again.
+    assert_eq!(tokens(&[&[5, 4, 3], &[4, 3, 2, 1]]), (15, vec![], true));
+    assert_eq!(tokens(&[&[5, 4, 3, 2, 1], &[5, 4, 3, 2, 1]]), (15, vec![], true));
+    assert_eq!(tokens(&[&[5, 4, 3], &[2, 1], &[5, 4, 3]]), (15, vec![], true));
+    // Equal ones within a page are what they are.
+    assert_eq!(tokens(&[&[5, 4, 4, 3], &[2, 1, 1]]), (20, vec![], true));
+    // What may be an overlap or equal transfers counts once, and not without a word.
+    assert_eq!(tokens(&[&[5, 4, 3], &[3, 2, 1]]), (15, vec![GapKind::BadRow], true));
+    assert_eq!(tokens(&[&[5, 4, 4], &[4, 4, 1]]), (14, vec![GapKind::BadRow], true));
+
+    // Where the API gives an id, equal ones are told apart, and an overlap from them.
+    let internal = |id: u64| {
+        format!(
+            r#"{{"internal_tx_id":"{id:08x}{:056}","tx_id":"{}","from_address":"{}","to_address":"{}","block_timestamp":5000,"data":{{"call_value":{{"_":7}}}}}}"#,
+            0,
+            txid(1, 1),
+            tron(101),
+            tron(1)
+        )
+    };
+    let of = |pages: &[&[u64]]| {
+        let pages: Vec<Vec<String>> =
+            pages.iter().map(|page| page.iter().map(|&id| internal(id)).collect()).collect();
+        let (sum, scan) = in_pages("/internal-transactions?", &pages);
+        (sum, scan.gaps())
+    };
+    assert_eq!(of(&[&[1, 2, 3], &[3, 4]]), (28, vec![]));
+    let native = |id: u64| {
+        let pay = format!(
+            r#"{{"type":"TransferContract","parameter":{{"value":{{"owner_address":"{}","to_address":"{}","amount":7}}}}}}"#,
+            tron(101),
+            tron(1)
+        );
+        format!(
+            r#"{{"txID":"{}","block_timestamp":{id}000,"ret":[{{"contractRet":"SUCCESS"}}],"raw_data":{{"contract":[{pay},{pay}]}}}}"#,
+            txid(1, id)
+        )
+    };
+    let pages = [vec![native(3), native(2)], vec![native(2), native(1)]];
+    let (sum, scan) = in_pages("/transactions?", &pages);
+    assert_eq!((sum, scan.gaps()), (6 * 7, vec![]), "each paid twice");
+}
+
+#[test]
+fn a_fingerprint_that_is_no_text_is_refused_by_its_name() {
+    let (scan, log) = run(&at_tron(&[tron(1)], &["https://tron.example"]), |_, url| {
+        let row = if url.contains("trc20") { token_row(5) } else { String::new() };
+        ok(format!(r#"{{"success":true,"meta":{{"fingerprint":77}},"data":[{row}]}}"#))
+    });
+    assert!(!scan.reached_the_first());
+    let gap = &scan.gaps()[0];
+    let words = "tron.example: meta.fingerprint is not a string";
+    assert_eq!((gap.kind, gap.detail.as_deref()), (GapKind::NotAnswered, Some(words)));
+    assert_eq!(log.txids(), [""; 0]);
 }
 
 /// Answers with one page of a feed, and nothing in the others.

@@ -792,20 +792,24 @@ impl Scan {
         let run = task.run;
         let reading = &mut task.reading;
         reading.pages += 1;
-        let rows = std::mem::take(&mut reading.rows);
+        let mut rows = std::mem::take(&mut reading.rows);
         note_blocks(reading, &rows);
         if feed == Feed::Token && has_token(&rows, freezable(task.chain, &self.campaign.tokens)) {
             self.need(index, Query::Frozen);
         }
         let task = &mut self.tasks[index];
-        if comes_to(&rows, task.known.as_deref()) {
-            // What follows is known.
+        let is_known = comes_to(&rows, task.known.as_deref());
+        if is_known {
+            // What follows is known, too.
             task.reading.cursor.clear();
         }
         let reading = &task.reading;
         let listed = reading.listed.len() as u64;
-        let in_a_circle = !reading.cursor.is_empty()
-            && (reading.cursor == key || feed == Feed::Confirmed && reading.listed.len() == listed_before);
+        let is_again = !is_known && reading.listed.len() == listed_before && lists_whole(feed, &rows);
+        if is_again && feed == Feed::Token {
+            rows.clear();
+        }
+        let in_a_circle = !reading.cursor.is_empty() && (reading.cursor == key || is_again);
         if feed == Feed::Mempool || self.is_at_the_end(&self.tasks[index], feed) {
             self.tasks[index].state = State::Done;
         } else if in_a_circle {
@@ -1121,12 +1125,22 @@ fn has_token(rows: &[Row], token: Option<&Token>) -> bool {
 
 /// Whether a page, newest first, reaches what is known already.
 fn comes_to(rows: &[Row], known: Option<&[TxId]>) -> bool {
-    let is_known = |row: &Row| match row {
+    let is_known = |row: &Row| known.is_some_and(|known| known.binary_search(tx_of(row)).is_ok());
+    rows.iter().any(is_known)
+}
+
+/// Whether a page lists transactions whole, so that one without a new one was listed before: of tokens' transfers, a page may
+/// be the rest of a transaction's.
+fn lists_whole(feed: Feed, rows: &[Row]) -> bool {
+    feed == Feed::Confirmed || feed == Feed::Token && rows.first().map(tx_of) != rows.last().map(tx_of)
+}
+
+fn tx_of(row: &Row) -> &TxId {
+    match row {
         Row::Utxo(UtxoTx { txid: tx, .. })
         | Row::Transfer(Transfer { tx, .. })
-        | Row::Freeze(Freeze { tx, .. }) => known.is_some_and(|known| known.binary_search(tx).is_ok()),
-    };
-    rows.iter().any(is_known)
+        | Row::Freeze(Freeze { tx, .. }) => tx,
+    }
 }
 
 /// Notes in which blocks a page's transactions are.

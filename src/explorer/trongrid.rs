@@ -14,22 +14,24 @@
 //! | rows of 2019 and 2020 without block, fee and usage | recorded pages | `fee` missing is no fee |
 //! | internal rows among the native ones (`internal_tx_id`), and again inside their transaction (`internal_transactions`) | horizontalsystems/tron-kit-android | counted from the internal listing alone, so that none counts twice |
 //! | an internal `call_value` is `{"_": sun}`, a bare integer, or missing for nothing; a TRC-10 one has the token's id instead of `_`, or `call_token_value` | clients of the API; the node's own form is `callValueInfo` | each is read |
+//! | a row of a page on the next page again | servers of this API that page by time or place | an internal one is known by its `internal_tx_id`, a native one by its place in its transaction; TRC-20 rows have neither: see `take_out_repeated` |
 //! | over the limit: 403 or 429, perhaps for 30 s | EXPLORERS' notes, developers.tron.network "Rate Limits" | the driver waits longer |
 //! | an account that was never activated: `data` is empty, though tokens may lie there | API reference | TRX 0, and nothing said of tokens |
 //! | USDT frozen or destroyed by its issuer is in no list | Tether's `isBlackListed`, events of its own | asked of the contract by `/wallet/triggerconstantcontract`, a POST of the node's own API; the events by `/v1/contracts/…/events`, whose addresses are `0x` and 20 bytes |
 //! | `success: false` with an `error` and HTTP 200 or 400 | API reference | the text is kept |
 
 use super::issuer::{self, Act, Event, IS_FROZEN, event_of};
-use super::row::{AMOUNT, Fields, RowReader, amount, integer, is_true, items, read_rows, text};
+use super::row::{AMOUNT, Fields, RowReader, amount, hash, integer, is_true, items, read_rows, text};
 use super::{
-    Account, Adapter, ExplorerTotals, Feed, LinkTo, Path, Query, ReadError, Reading, Request, SPACING_MS,
-    beginning, get, host, link, unexpected,
+    Account, Adapter, ExplorerTotals, Feed, Gap, GapKind, LinkTo, Path, Query, ReadError, Reading, Request,
+    SPACING_MS, beginning, get, host, link, unexpected,
 };
 use crate::campaign::Explorer;
 use crate::chain::asset::{freezable, imitates};
 use crate::chain::{Address, Amount, Asset, Freeze, Nature, Row, Timestamp, Token, Transfer, TxId};
 use crate::json::{FieldError, Value};
 use crate::plain;
+use std::mem::replace;
 
 /// Rows a page at most.
 pub const PAGE: usize = 200;
@@ -142,7 +144,12 @@ pub fn page(
     answer: &Value,
 ) -> Result<(), ReadError> {
     let rows = data(answer)?;
-    let next = text(answer, "meta.fingerprint").filter(|_| !rows.is_empty());
+    let next = text(answer, "meta.fingerprint");
+    if next.is_none() && answer.at("meta.fingerprint").is_some() {
+        // Passed over, it would end the listing as if nothing followed.
+        return Err(ReadError::Expected(FieldError::new("meta.fingerprint", "a string")));
+    }
+    let next = next.filter(|_| !rows.is_empty());
     reading.full = true;
     if feed == Feed::Issuer {
         let token = freezable(owner.chain(), allowed).ok_or_else(|| unexpected("asked for here"))?;
@@ -166,7 +173,33 @@ pub fn page(
         Feed::Internal => internal(row),
         _ => native(row),
     });
+    if feed == Feed::Token {
+        take_out_repeated(reading, owner);
+    }
     Ok(())
+}
+
+/// Takes out the rows with which a page of transfers without a number repeats the end of the page before it. The API lists newest
+/// first, and a transaction's rows together: pages that overlap have the last rows of the one as the first of the other.
+/// A run of two transactions can be nothing else. A run of one may also be transfers that are equal, parted by the page's
+/// end: it is left out by name, for of two errors a sum that is too large is the worse.
+fn take_out_repeated(reading: &mut Reading, owner: &Address) {
+    let before = replace(&mut reading.rows_before, reading.rows.clone());
+    let rows = &mut reading.rows;
+    let repeats = |count: &usize| before[before.len() - count..] == rows[..*count];
+    let count = (0..=rows.len().min(before.len())).rev().find(repeats).unwrap_or(0);
+    let mut repeated = Vec::new();
+    for row in rows.drain(..count) {
+        if let Row::Transfer(Transfer { tx, time, .. }) = row {
+            repeated.push((tx, time));
+        }
+    }
+    if let Some((tx, time)) = repeated.first()
+        && repeated.iter().all(|(of, _)| of == tx)
+    {
+        let detail = [&*tx.0, ": on two pages"].concat();
+        reading.gaps.push(Gap::of_row(owner, GapKind::BadRow, Some(*time), detail));
+    }
 }
 
 /// Lists of a contract's events, in the order of [`issuer::EVENTS`].
@@ -334,7 +367,7 @@ fn native(row: &mut RowReader) {
     let ret = items(item, "ret").first();
     let outcome = ret.and_then(|ret| text(ret, "contractRet"));
     let succeeded = outcome.unwrap_or("SUCCESS") == "SUCCESS";
-    for contract in row.fields.items(item, "raw_data.contract") {
+    for (place, contract) in (0..).zip(row.fields.items(item, "raw_data.contract")) {
         let parameter = contract.at("parameter.value").filter(|value| value.fields().is_some());
         let Some(parameter) = parameter else {
             return row.fields.miss("parameter.value", "an object");
@@ -368,6 +401,7 @@ fn native(row: &mut RowReader) {
         };
         let to = account_at(row, parameter, to);
         push_transfer(row, tx.clone(), None, from, Some(to), value);
+        set_index(row, Some(place));
     }
 }
 
@@ -402,6 +436,16 @@ fn internal(row: &mut RowReader) {
     let from = account_at(row, item, either("from_address", "caller_address"));
     let to = account_at(row, item, either("to_address", "transferTo_address"));
     push_transfer(row, tx, None, from, Some(to), Amount::from_units(sun));
+    // A hash: its beginning tells it from the transaction's other ones.
+    let id = hash(item, "internal_tx_id").and_then(|id| plain::parse_hex(&id[..8]));
+    set_index(row, id.and_then(|id| u32::try_from(id).ok()));
+}
+
+/// Sets the place of the transfer that was pushed last among those of its transaction.
+fn set_index(row: &mut RowReader, index: Option<u32>) {
+    if let Some(Row::Transfer(transfer)) = row.last() {
+        transfer.index = index;
+    }
 }
 
 /// What an internal call moved.
