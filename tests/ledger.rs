@@ -8,7 +8,7 @@ use donation_flow::chain::{Address, Amount, Chain, Day, Nature, Row, Transfer};
 use donation_flow::explorer::{Delivery, Feed, Listing};
 use donation_flow::ledger::totals::{Counts, Days, Totals};
 use donation_flow::ledger::{AssetLedger, Classifying, History, Kind, Ledger};
-use donation_flow::report::{FlowNode, report};
+use donation_flow::report::{FlowNode, Order, TxKind, report, rows as rows_of};
 
 const BTC: Chain = Chain::BitcoinRegtest;
 const TRON: Chain = Chain::Tron;
@@ -58,6 +58,37 @@ fn a_transaction_that_mixes_inputs_is_in_no_sum_but_shown_apart() {
     assert_eq!(totals.ambiguous.units(), 15_000);
     assert_eq!(totals.balance.units(), 65_000);
     assert_eq!(counts(&ledger).ambiguous_transactions, 1);
+}
+
+#[test]
+fn a_transaction_that_mixes_inputs_and_takes_out_what_it_put_in_is_counted_and_listed() {
+    let rows = vec![
+        tx("gift", 10, &[("alice", 100_000)], &[("fund", 90_000)]),
+        tx("coinjoin", 11, &[("fund", 90_000), ("bob", 90_000)], &[("fund", 90_000), ("bob", 89_000)]),
+    ];
+    let campaign = campaign(BTC, &["fund"], "");
+    let mut history = history(BTC, &["fund"], rows);
+    let ledger = Ledger::new(&campaign, &mut history, LATER);
+    assert_eq!(counts(&ledger.assets[0]).ambiguous_transactions, 1);
+    let sources = report_sources(&campaign, &history, &ledger);
+    let asset = &report(&sources, LATER, None).assets[0];
+    assert_eq!((asset.totals.ambiguous.units(), asset.totals.balance.units()), (0, 90_000));
+    let rows = rows_of(&sources, Some(0), None, Order::Newest, 0, 9);
+    let row = (rows[0].kind, units(rows[0].amount), rows[0].outward);
+    assert_eq!((asset.transactions, rows.len(), row), (2, 2, (TxKind::Ambiguous, 0, false)));
+}
+
+#[test]
+fn what_waits_and_mixes_inputs_is_pending_on_each_side() {
+    let rows = vec![
+        tx("gift 1", 10, &[("alice", 60_000)], &[("fund", 50_000)]),
+        tx("gift 2", 10, &[("alice", 50_000)], &[("fund", 40_000)]),
+        waiting(tx("gains", 0, &[("fund", 50_000), ("bob", 90_000)], &[("fund", 60_000), ("bob", 79_000)])),
+        waiting(tx("loses", 0, &[("fund", 40_000), ("bob", 90_000)], &[("fund", 37_000), ("bob", 92_000)])),
+    ];
+    let totals = totals(&ledger(BTC, &["fund"], "", rows));
+    assert_eq!((units(totals.pending_in), units(totals.pending_out)), (10_000, 3_000));
+    assert_eq!(totals.ambiguous.units(), 0);
 }
 
 #[test]

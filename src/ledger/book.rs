@@ -70,9 +70,14 @@ impl<'a> Book<'a> {
     /// Adds a share to the entry; nothing where there is nothing.
     pub fn put(&mut self, kind: Kind, party: Option<u32>, amount: Amount) {
         if amount > Amount::ZERO {
-            let entry = self.entry();
-            self.ledger.parts.push(Part { entry, kind, party, amount });
+            self.push(kind, party, amount);
         }
+    }
+
+    /// Adds a share to the entry, of whatever amount.
+    pub fn push(&mut self, kind: Kind, party: Option<u32>, amount: Amount) {
+        let entry = self.entry();
+        self.ledger.parts.push(Part { entry, kind, party, amount });
     }
 
     /// The number of the entry that is open.

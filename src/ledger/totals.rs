@@ -111,7 +111,12 @@ impl AssetLedger {
             let outside = usize::from(!days.contains(Day::of(entry.time)));
             let sums = &mut sums[if entry.pending { 2 } else { outside }];
             let units = part.amount.units() as i128;
-            let (plus, minus) = EFFECTS[part.kind as usize];
+            let (plus, minus) = match part.kind {
+                // What is pending is told by its direction alone.
+                Kind::Gained if entry.pending => (&[Sum::FromOutside][..], &[][..]),
+                Kind::Lost if entry.pending => (&[Sum::Spent][..], &[][..]),
+                kind => EFFECTS[kind as usize],
+            };
             for (effect, units) in [(plus, units), (minus, -units)] {
                 for sum in effect {
                     sums[*sum as usize] += units;
@@ -121,11 +126,6 @@ impl AssetLedger {
         let [within, rest, pending] = sums;
         let signed = |sum: Sum| Signed::from_units(within[sum as usize]);
         let amount = |sum: Sum| Amount::from_units(within[sum as usize] as u128);
-        let mut pending_in = Amount::from_units(pending[Sum::FromOutside as usize] as u128);
-        let mut pending_out = Amount::from_units(pending[Sum::Spent as usize] as u128);
-        let ambiguous = pending[Sum::Ambiguous as usize];
-        let side = if ambiguous < 0 { &mut pending_out } else { &mut pending_in };
-        add(side, Amount::from_units(ambiguous.unsigned_abs()));
         Totals {
             gross_received: amount(Sum::GrossReceived),
             internal: amount(Sum::Internal),
@@ -135,8 +135,8 @@ impl AssetLedger {
             spent: amount(Sum::Spent),
             fees: amount(Sum::Fees),
             balance: Signed::from_units(within[Sum::Balance as usize] + rest[Sum::Balance as usize]),
-            pending_in,
-            pending_out,
+            pending_in: Amount::from_units(pending[Sum::FromOutside as usize] as u128),
+            pending_out: Amount::from_units(pending[Sum::Spent as usize] as u128),
             ambiguous: signed(Sum::Ambiguous),
         }
     }
@@ -177,6 +177,7 @@ impl AssetLedger {
         let mut counts = Counts::default();
         // By address: whether it sent anything, and whether it sent a donation.
         let mut sent = vec![(false, false); self.address_count];
+        let mut ambiguous = None;
         for part in self.settled(days) {
             match part.kind {
                 Kind::Received => {
@@ -193,7 +194,11 @@ impl AssetLedger {
                     }
                 }
                 Kind::PossibleChange => counts.possible_change.add(part.amount),
-                Kind::Gained | Kind::Lost => counts.ambiguous_transactions += 1,
+                Kind::Gained | Kind::Lost => {
+                    // One can have several parts, on account chains.
+                    let tx = &self.entry(part).tx;
+                    counts.ambiguous_transactions += u64::from(ambiguous.replace(tx) != Some(tx));
+                }
                 _ => {}
             }
         }

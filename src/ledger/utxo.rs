@@ -119,8 +119,12 @@ fn enter(book: &mut Book, context: &Context, class: Class, tx: &HeldTx, appearan
             book.receive(Sender { addresses: senders(tx), is_hidden }, to_own);
         }
         Class::Ambiguous => {
-            book.put(Kind::Gained, None, less(to_own, from_own));
-            book.put(Kind::Lost, None, less(from_own, to_own));
+            // Counted and listed even where as much came out as was put in.
+            if from_own > to_own {
+                book.push(Kind::Lost, None, less(from_own, to_own));
+            } else {
+                book.push(Kind::Gained, None, less(to_own, from_own));
+            }
         }
         Class::Spend => {
             let all_internal = outputs.own == tx.outputs.len();
