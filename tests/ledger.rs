@@ -8,7 +8,7 @@ use donation_flow::chain::{Address, Amount, Chain, Day, Nature, Row, Transfer};
 use donation_flow::explorer::{Delivery, Feed, Listing};
 use donation_flow::ledger::totals::{Counts, Days, Totals};
 use donation_flow::ledger::{AssetLedger, Classifying, History, Kind, Ledger};
-use donation_flow::report::{FlowNode, Order, TxKind, report, rows as rows_of};
+use donation_flow::report::{FlowKind, FlowNode, Order, TxKind, report, rows as rows_of};
 
 const BTC: Chain = Chain::BitcoinRegtest;
 const TRON: Chain = Chain::Tron;
@@ -547,6 +547,8 @@ fn a_list_that_lacks_a_receipt_is_a_gap_and_the_balance_is_the_explorers() {
     let usdt = lacking.assets.iter().find(|asset| asset.asset == "USDT").unwrap();
     assert!(usdt.balance_by_explorer);
     assert_eq!(usdt.totals.balance.units(), 7);
+    let left = usdt.flow.destinations.iter().find(|node| node.kind == FlowKind::Balance);
+    assert_eq!(left.map(|node| units(node.amount)), Some(7), "one balance");
     // The explorer tells a balance, and no row at all: neither a 0 nor what came in is known.
     let unlisted = report(&[]);
     let [gap] = &*unlisted.gaps else { panic!("{:?}", unlisted.gaps) };

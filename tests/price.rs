@@ -9,7 +9,7 @@ use donation_flow::explorer::{Delivery, ExplorerTotals, Gap, GapKind, Next, Outc
 use donation_flow::ledger::Ledger;
 use donation_flow::ledger::totals::Days;
 use donation_flow::price::{Close, Fault, Granularity, Price, Quotes, Series, Valued, csv};
-use donation_flow::report::{self, Report, Sources};
+use donation_flow::report::{self, AssetReport, FlowKind, FlowNode, Report, Sources};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, VecDeque};
@@ -874,6 +874,16 @@ fn the_balance_of_all_assets_is_of_their_rows() {
     assert_eq!((trx.balance_by_explorer, trx.totals.balance.units()), (true, 7_777_777));
     let all = report.all.as_ref().unwrap();
     assert_eq!((all.balance_by_explorer, all.totals.balance.units()), (false, 10_000));
+    // The flow's is the same, not of a period.
+    let left = |asset: &AssetReport| {
+        let of_balance = |node: &&FlowNode| node.kind == FlowKind::Balance;
+        asset.flow.destinations.iter().find(of_balance).map(|node| node.amount.units())
+    };
+    assert_eq!((left(trx), left(all)), (Some(7_777_777), Some(10_000)));
+    let days = Days { from: Some(Day::of(START)), to: None };
+    let trx =
+        report::report(&sources, LATER, Some(days)).assets.into_iter().find(|asset| asset.asset == "TRX");
+    assert_eq!(trx.as_ref().and_then(left), Some(9_000_000));
 }
 
 #[test]

@@ -85,7 +85,7 @@ pub fn report(from: &Sources, as_of: crate::chain::Timestamp, period: Option<Per
         });
     }
     for ledger in shown(from) {
-        report.assets.push(asset_report(from, ledger, period.unwrap_or_default(), &labels));
+        report.assets.push(asset_report(from, ledger, period.unwrap_or_default(), &labels, true));
     }
     if report.assets.len() > 1 && from.charts {
         report.all = whole(from, &shown(from), period.unwrap_or_default(), &labels);
@@ -249,17 +249,18 @@ fn notices(campaign: &Campaign) -> Vec<Notice> {
     notices
 }
 
+/// `is_asset`: not all of them as one, of which no explorer tells anything.
 pub(super) fn asset_report(
     from: &Sources,
     ledger: &AssetLedger,
     days: Period,
     labels: &Labels,
+    is_asset: bool,
 ) -> AssetReport {
     let asset = ledger.asset();
     let mut totals = ledger.totals(days);
     let counts = ledger.counts(days);
-    let flow = if from.charts { flow(from, ledger, days, &totals, labels) } else { Flow::default() };
-    let explorer = explorer_figures(from, ledger, &totals);
+    let explorer = if is_asset { explorer_figures(from, ledger, &totals) } else { None };
     // Freezing, votes' rewards and the like move TRX in ways that this ledger does not follow.
     let unfollowed = asset.contract.is_none()
         && from.gaps.iter().any(|gap| gap.kind == GapKind::Unsupported && gap.chain == asset.chain);
@@ -270,6 +271,7 @@ pub(super) fn asset_report(
         totals.balance = Signed::from_units(figures.balance.units() as i128);
         balance_by_explorer = true;
     }
+    let flow = if from.charts { flow(from, ledger, days, &totals, labels) } else { Flow::default() };
     AssetReport {
         chain: asset.chain.name(),
         asset: owned(&ledger.token.symbol),

@@ -216,10 +216,15 @@ pub(super) fn flow(
     rest(&mut destinations, FlowKind::Ambiguous, -ambiguous);
     rest(&mut destinations, FlowKind::Wrapped, -wrapped);
     // What lies there is so now, and not at a period's end.
-    let frozen = if days == Period::default() { issuer::frozen(from, ledger) } else { Amount::ZERO };
-    let frozen = signed(frozen).min(left).max(0);
+    let (frozen, balance) = if days == Period::default() {
+        // The explorer's, where that is the report's: what the rows do not explain is missing on one side.
+        (issuer::frozen(from, ledger), totals.balance.units())
+    } else {
+        (Amount::ZERO, left)
+    };
+    let frozen = signed(frozen).min(balance).max(0);
     rest(&mut destinations, FlowKind::Frozen, frozen);
-    rest(&mut destinations, FlowKind::Balance, left - frozen);
+    rest(&mut destinations, FlowKind::Balance, balance - frozen);
     Flow { sources, destinations }
 }
 

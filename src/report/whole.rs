@@ -26,12 +26,11 @@ pub(super) fn whole(
     let quotes = from.quotes?;
     let now = ledger(assets, quotes, Some(days), &|quote, _| Some(quote.now().ok()?.0))?;
     let then = then(assets, quotes)?;
-    let mut report = asset_report(from, &now, days, labels);
+    let mut report = asset_report(from, &now, days, labels, false);
     report.timeline = then.timeline(days, labels);
     report.transactions = listed(&then, days).len() as u64;
-    // No chain's, no explorer's, and money already.
-    (report.chain, report.explorer, report.value) = ("", None, None);
-    (report.totals, report.balance_by_explorer) = (now.totals(days), false);
+    // No chain's, and money already.
+    (report.chain, report.value) = ("", None);
     (report.donations, report.dust) = (0, Default::default());
     report.verification.can_be_proven = true;
     for asset in assets {
