@@ -206,6 +206,24 @@ fn a_rise_is_told_against_the_equally_long_period_before() {
 }
 
 #[test]
+fn a_rise_of_a_count_is_compared_as_it_is_and_not_rounded() {
+    use Verdict::{About, Less, More};
+    let days = r#","from":"2026-03-02","to":"2026-03-02""#;
+    let of = |percent: &str, more: &str| {
+        let checked = one(&claim("donations", "rise", percent, &format!("{days}{more}")), &ALL);
+        assert_eq!((shown(&checked), checked.before.unwrap().units()), (Some(1), 1));
+        checked.verdict
+    };
+    // One donation after one: half as many again would be one and a half.
+    assert_eq!(of("50", ""), Less);
+    assert_eq!((of("11.11", ""), of("11.12", "")), (About, Less));
+    assert_eq!((of("50", r#","tolerance":33"#), of("50", r#","tolerance":34"#)), (Less, About));
+    assert_eq!((of("0.01", r#","tolerance":0"#), of("100", r#","tolerance":50"#)), (Less, About));
+    let gross = claim("gross", "rise", "1", r#","tolerance":0,"from":"2026-03-03","to":"2026-03-12""#);
+    assert_eq!(one(&gross, &ALL).verdict, More);
+}
+
+#[test]
 fn what_was_not_read_cannot_be_said() {
     let gap = |kind, from: Option<&str>, to: Option<&str>| Gap {
         chain: TRON,

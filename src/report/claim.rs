@@ -29,7 +29,7 @@ pub struct ClaimReport {
     pub comparison: &'static str,
     /// None of a count.
     pub unit: Option<ClaimUnit>,
-    /// What the sentence says; of a rise what the figure of the period before comes to with it.
+    /// What the sentence says; of a rise what the figure of the period before comes to with it, rounded down, as the verdict is not.
     pub claimed: Option<Signed>,
     /// Of a rise, by how many per cent, with two places; none for any rise.
     pub percent: Option<String>,
@@ -189,6 +189,8 @@ fn check(from: &Sources, claim: &Claim, as_of: Timestamp) -> ClaimReport {
     if let Some((first, last)) = before {
         report.before = figure(from, ledger, claim, Days { from: Some(first), to: Some(last) }, &mut reasons);
     }
+    // What the verdict compares: of a rise both in hundredths of a per cent, for a rise of a count is no whole number.
+    let mut compared = None;
     report.claimed = match (is_rise, claim.amount) {
         (false, amount) => amount.map(|amount| Signed::from_units(amount.units() as i128)),
         (true, None) => report.before,
@@ -199,13 +201,18 @@ fn check(from: &Sources, claim: &Claim, as_of: Timestamp) -> ClaimReport {
             }
             report.before.filter(|before| before.units() > 0).map(|before| {
                 const WHOLE: u128 = 100 * 10_u128.pow(PERCENT_PLACES as u32);
-                let risen = share(before.units().unsigned_abs(), WHOLE + percent.units(), WHOLE);
+                let risen = WHOLE + percent.units();
+                let of =
+                    |figure: Signed, whole: u128| figure.units().checked_mul(i128::try_from(whole).ok()?);
+                compared = report.shown.and_then(|shown| Some((of(shown, WHOLE)?, of(before, risen)?)));
+                let risen = share(before.units().unsigned_abs(), risen, WHOLE);
                 Signed::from_units(i128::try_from(risen).unwrap_or(i128::MAX))
             })
         }
     };
     if let (Some(shown), Some(claimed), true) = (report.shown, report.claimed, reasons.is_empty()) {
-        report.verdict = Verdict::of(shown.units(), claimed.units(), claim.tolerance);
+        let (shown, claimed) = compared.unwrap_or((shown.units(), claimed.units()));
+        report.verdict = Verdict::of(shown, claimed, claim.tolerance);
     }
     report.reasons = reasons;
     report
