@@ -4,7 +4,7 @@ mod common;
 
 use common::*;
 use donation_flow::campaign::{Campaign, Currency};
-use donation_flow::chain::{Address, Chain, Day, Row, Timestamp};
+use donation_flow::chain::{Address, Chain, Day, Row, Timestamp, Transfer};
 use donation_flow::explorer::{Gap, GapKind, Next, Outcome};
 use donation_flow::ledger::totals::Days;
 use donation_flow::ledger::{History, Labels, Ledger};
@@ -44,10 +44,14 @@ struct Given<'a> {
 const ALL: Given = Given { more: "", gaps: &[], complete: true, as_of: LATER, prices: None, period: None };
 
 fn report(claims: &str, given: &Given) -> Report {
+    report_of(story(), claims, given)
+}
+
+fn report_of(rows: Vec<Row>, claims: &str, given: &Given) -> Report {
     let labels = label(TRON, "exchange", "exchange");
     let more = format!(r#","labels":[{labels}],"claims":[{claims}]{}"#, given.more);
     let campaign = Arc::new(campaign(TRON, &["fund", "vault"], &more));
-    let mut history = history(TRON, &["fund"], story());
+    let mut history = history(TRON, &["fund"], rows);
     let ledger = Ledger::new(&campaign, &mut history, given.as_of);
     let quotes = given.prices.map(|(closes, currency)| priced(&campaign, &ledger, closes, currency));
     let sources = Sources {
@@ -221,6 +225,29 @@ fn a_rise_of_a_count_is_compared_as_it_is_and_not_rounded() {
     assert_eq!((of("0.01", r#","tolerance":0"#), of("100", r#","tolerance":50"#)), (Less, About));
     let gross = claim("gross", "rise", "1", r#","tolerance":0,"from":"2026-03-03","to":"2026-03-12""#);
     assert_eq!(one(&gross, &ALL).verdict, More);
+}
+
+#[test]
+fn a_day_of_which_receipts_are_pending_is_not_over() {
+    // Half a minute after the last gift, at midnight, it is not final yet.
+    let as_of = Day::parse("2026-03-13").unwrap().start();
+    let of = |day: &str, more: &str| {
+        let claim = claim("gross", "at_least", "1", &format!(r#","from":"{day}","to":"{day}"{more}"#));
+        let mut rows = story();
+        let Row::Transfer(late) = usdt("late", 0, "carol", "fund", 7 * ONE) else { panic!("a transfer") };
+        rows.push(Row::Transfer(Transfer { time: as_of - 30, ..late }));
+        let mut claims = report_of(rows, &claim, &Given { as_of, ..ALL }).claims;
+        claims.remove(0).reasons
+    };
+    assert_eq!(of("2026-03-12", ""), ["not-over"]);
+    assert_eq!(of("2026-03-11", ""), [""; 0]);
+    assert_eq!(
+        of("2026-03-12", r#","unit":{"chain":"tron"}"#),
+        [""; 0],
+        "what is pending is of another asset"
+    );
+    let vault = format!(r#","addresses":[{{"chain":"tron","address":"{}"}}]"#, common::of(TRON, "vault"));
+    assert_eq!(of("2026-03-12", &vault), [""; 0], "or of another address");
 }
 
 #[test]

@@ -182,7 +182,16 @@ fn check(from: &Sources, claim: &Claim, as_of: Timestamp) -> ClaimReport {
     if from.gaps.iter().any(|gap| touches(gap, claim, first)) {
         reasons.push("gaps");
     }
-    if claim.to.is_some_and(|to| to >= Day::of(as_of)) {
+    let is_pending = |asset: &AssetLedger| {
+        let is_meant = match &claim.unit {
+            Unit::Asset(token) => token.asset == *asset.asset(),
+            _ => true,
+        };
+        let span = Days { from: first, to: claim.to };
+        is_meant && asset.entries.iter().any(|entry| entry.pending && span.contains(Day::of(entry.time)))
+    };
+    // A period is over once what came in it is settled.
+    if claim.to.is_some_and(|to| to >= Day::of(as_of) || ledger.assets.iter().any(is_pending)) {
         reasons.push("not-over");
     }
     report.shown = figure(from, ledger, claim, days, &mut reasons);
