@@ -161,6 +161,14 @@ fn the_only_output_of_a_spend_to_an_address_seen_nowhere_else_may_be_change() {
     assert_eq!(flagged(vec![gift(), known(), own_change]).count, 0);
     let alone = tx("pay", 12, &[("fund", 90_000)], &[("fresh", 89_000)]);
     assert_eq!(flagged(vec![gift(), known(), alone]).count, 0);
+
+    // Whose it is, is known.
+    let labels = format!(r#","labels":[{}]"#, label(BTC, "fresh", "exchange"));
+    for (to, count) in [("bob", 0), ("new", 1)] {
+        let cash_out = tx("pay", 12, &[("fund", 90_000)], &[(to, 20_000), ("fresh", 69_000)]);
+        let ledger = ledger(BTC, &["fund"], &labels, vec![gift(), known(), cash_out]);
+        assert_eq!(counts(&ledger).possible_change.count, count);
+    }
 }
 
 #[test]

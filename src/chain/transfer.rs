@@ -120,3 +120,14 @@ pub enum Row {
     Transfer(Transfer),
     Freeze(Freeze),
 }
+
+impl Row {
+    /// The transaction that it is of.
+    pub fn tx(&self) -> &TxId {
+        match self {
+            Row::Utxo(UtxoTx { txid: tx, .. })
+            | Row::Transfer(Transfer { tx, .. })
+            | Row::Freeze(Freeze { tx, .. }) => tx,
+        }
+    }
+}

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::campaign::{Campaign, Explorer};
 use crate::chain::asset::freezable;
-use crate::chain::{Address, Chain, Family, Freeze, Row, Timestamp, Token, Transfer, TxId, UtxoTx};
+use crate::chain::{Address, Chain, Family, Row, Timestamp, Token, TxId};
 use crate::json;
 use crate::plain;
 use std::sync::Arc;
@@ -1125,22 +1125,14 @@ fn has_token(rows: &[Row], token: Option<&Token>) -> bool {
 
 /// Whether a page, newest first, reaches what is known already.
 fn comes_to(rows: &[Row], known: Option<&[TxId]>) -> bool {
-    let is_known = |row: &Row| known.is_some_and(|known| known.binary_search(tx_of(row)).is_ok());
+    let is_known = |row: &Row| known.is_some_and(|known| known.binary_search(row.tx()).is_ok());
     rows.iter().any(is_known)
 }
 
 /// Whether a page lists transactions whole, so that one without a new one was listed before: of tokens' transfers, a page may
 /// be the rest of a transaction's.
 fn lists_whole(feed: Feed, rows: &[Row]) -> bool {
-    feed == Feed::Confirmed || feed == Feed::Token && rows.first().map(tx_of) != rows.last().map(tx_of)
-}
-
-fn tx_of(row: &Row) -> &TxId {
-    match row {
-        Row::Utxo(UtxoTx { txid: tx, .. })
-        | Row::Transfer(Transfer { tx, .. })
-        | Row::Freeze(Freeze { tx, .. }) => tx,
-    }
+    feed == Feed::Confirmed || feed == Feed::Token && rows.first().map(Row::tx) != rows.last().map(Row::tx)
 }
 
 /// Notes in which blocks a page's transactions are.

@@ -23,8 +23,8 @@
 use super::issuer::{self, Act, Event, IS_FROZEN, event_of};
 use super::row::{AMOUNT, Fields, RowReader, amount, hash, integer, is_true, items, read_rows, text};
 use super::{
-    Account, Adapter, ExplorerTotals, Feed, Gap, GapKind, LinkTo, Path, Query, ReadError, Reading, Request,
-    SPACING_MS, beginning, get, host, link, unexpected,
+    Account, Adapter, ExplorerTotals, Feed, LinkTo, Path, Query, ReadError, Reading, Request, SPACING_MS,
+    beginning, get, host, link, unexpected,
 };
 use crate::campaign::Explorer;
 use crate::chain::asset::{freezable, imitates};
@@ -174,31 +174,22 @@ pub fn page(
         _ => native(row),
     });
     if feed == Feed::Token {
-        take_out_repeated(reading, owner);
+        take_out_repeated(reading);
     }
     Ok(())
 }
 
 /// Takes out the rows with which a page of transfers without a number repeats the end of the page before it. The API lists newest
 /// first, and a transaction's rows together: pages that overlap have the last rows of the one as the first of the other.
-/// A run of two transactions can be nothing else. A run of one may also be transfers that are equal, parted by the page's
-/// end: it is left out by name, for of two errors a sum that is too large is the worse.
-fn take_out_repeated(reading: &mut Reading, owner: &Address) {
+/// A run of two transactions can be nothing else. What a run of one repeats may be equal transfers, parted by the page's end: two
+/// equal ones in one listing are two.
+fn take_out_repeated(reading: &mut Reading) {
     let before = replace(&mut reading.rows_before, reading.rows.clone());
     let rows = &mut reading.rows;
     let repeats = |count: &usize| before[before.len() - count..] == rows[..*count];
-    let count = (0..=rows.len().min(before.len())).rev().find(repeats).unwrap_or(0);
-    let mut repeated = Vec::new();
-    for row in rows.drain(..count) {
-        if let Row::Transfer(Transfer { tx, time, .. }) = row {
-            repeated.push((tx, time));
-        }
-    }
-    if let Some((tx, time)) = repeated.first()
-        && repeated.iter().all(|(of, _)| of == tx)
-    {
-        let detail = [&*tx.0, ": on two pages"].concat();
-        reading.gaps.push(Gap::of_row(owner, GapKind::BadRow, Some(*time), detail));
+    let count = (2..=rows.len().min(before.len())).rev().find(repeats).unwrap_or(0);
+    if count > 0 && rows[0].tx() != rows[count - 1].tx() {
+        rows.drain(..count);
     }
 }
 

@@ -236,8 +236,8 @@ fn appearances(context: &Context, ours: &[(Class, TxPlace)]) -> Vec<u32> {
 }
 
 /// The output of a spend that may be change: none comes back to the campaign, there is another output, and this
-/// is the only one to an address that stands nowhere else in the history and has the form of a spent one's
-/// (the one-time-change heuristic, Androulaki et al. 2013).
+/// is the only one to an address that stands nowhere else in the history, is no exchange's by a label and has the form of a
+/// spent one's (the one-time-change heuristic, Androulaki et al. 2013).
 fn possible_change(context: &Context, tx: &HeldTx, appearances: &[u32]) -> Option<usize> {
     if tx.outputs.len() < 2 {
         return None;
@@ -247,6 +247,7 @@ fn possible_change(context: &Context, tx: &HeldTx, appearances: &[u32]) -> Optio
     for (index, output) in tx.outputs.iter().enumerate() {
         if let Some(to) = output.address
             && appearances[to as usize] == 1
+            && !context.exchanges[to as usize]
             && tx.inputs.iter().any(|input| input.address.is_some_and(|from| form(from) == form(to)))
             && fitting.replace(index).is_some()
         {
