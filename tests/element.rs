@@ -1,96 +1,164 @@
 //! What the element's shell knows by itself, before the core is there, against the core.
 
 use donation_flow::campaign::{Campaign, PriceSource, default_explorers};
-use donation_flow::chain::{Address, Asset, Chain};
+use donation_flow::chain::{Address, Asset, Chain, Family};
 use donation_flow::explorer::host;
 use donation_flow::plain::host_of;
 use donation_flow::price::{llama, mempool};
-use std::fs;
+use donation_flow::proof::script;
+use serde_json::{Value, json};
+use std::io::Write;
+use std::process::Stdio;
 
-fn shell() -> String {
-    fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/www/asked.js")).unwrap()
+/// Whom the core asks for a chain's prices; none on a test network.
+fn priced_by(campaign: &Campaign, chain: Chain) -> Option<&'static str> {
+    match campaign.price_source(&Asset::native(chain)).0 {
+        PriceSource::Mempool => Some(host_of(mempool::URL)),
+        PriceSource::Llama => Some(host_of(llama::URL)),
+        PriceSource::Csv | PriceSource::None => None,
+    }
 }
 
-/// The hosts that the build writes into the shell, which it reads off the asset table's text.
-fn hosts_in_shell() -> serde_json::Value {
-    let script = "import('./tools/build.mjs').then(({explorerHosts}) => \
-        process.stdout.write(JSON.stringify(explorerHosts(require('fs').readFileSync('src/chain/table.rs', 'utf8')))))";
-    serde_json::from_str(&node(script, "")).unwrap()
+/// The hosts that the core asks about a campaign of one address, sorted; none where it asks nobody.
+fn asked(address: &Address) -> Option<Vec<String>> {
+    let campaign = Campaign::of_address(address.clone());
+    let mut hosts: Vec<String> =
+        campaign.explorers.iter().map(|explorer| host(explorer).to_owned()).collect();
+    if hosts.is_empty() {
+        return None;
+    }
+    hosts.extend(priced_by(&campaign, address.chain()).map(str::to_owned));
+    hosts.sort();
+    hosts.dedup();
+    Some(hosts)
 }
 
 #[test]
 fn the_placeholder_names_the_explorers_that_the_core_asks() {
-    let hosts = hosts_in_shell();
-    for chain in Chain::ALL {
+    let named = shell("publicHosts", Chain::ALL.iter().map(|chain| json!([chain.name()])).collect());
+    for (chain, named) in Chain::ALL.into_iter().zip(named) {
         let asked: Vec<String> = default_explorers(chain).iter().map(|e| host(e).to_owned()).collect();
-        let named = hosts.get(chain.name()).cloned().unwrap_or_else(|| serde_json::json!([]));
-        assert_eq!(named, serde_json::json!(asked), "{}", chain.name());
+        assert_eq!(named, json!(asked), "{}", chain.name());
     }
 }
 
 #[test]
 fn the_placeholder_names_whom_the_core_asks_for_prices() {
-    let shell = shell();
+    const OWN: &str = "own.example";
+    let file = |chain: &str, source: Option<&str>| {
+        let explorers = json!([{"chain": chain, "api": "", "url": format!("https://{OWN}/api")}]);
+        let prices: Vec<Value> =
+            source.iter().map(|source| json!({"chain": chain, "source": source})).collect();
+        let file = json!({"addresses": [{"chain": chain}], "explorers": explorers, "prices": prices});
+        json!([file.to_string(), ""])
+    };
     let address = Address::parse(Chain::Tron, "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t").unwrap();
     let campaign = Campaign::of_address(address);
-    for chain in Chain::ALL {
-        let url = match campaign.price_source(&Asset::native(chain)).0 {
-            PriceSource::Mempool => mempool::URL,
-            PriceSource::Llama => llama::URL,
-            PriceSource::Csv | PriceSource::None => {
-                assert!(chain.is_test() && chain.name().contains('-'), "{}", chain.name());
-                continue;
-            }
-        };
-        assert_eq!(run(&shell, "pricedBy", &format!("{{chain:'{}'}}", chain.name())), host_of(url));
-        // By these the shell tells which networks are for tests.
-        assert!(!chain.name().contains('-'));
+    let named = shell("askedBy", Chain::ALL.iter().map(|chain| file(chain.name(), None)).collect());
+    for (chain, named) in Chain::ALL.into_iter().zip(named) {
+        let mut asked = vec![OWN];
+        asked.extend(priced_by(&campaign, chain));
+        assert_eq!(named, json!(asked), "{}", chain.name());
     }
     for (source, url) in [("mempool", mempool::URL), ("llama", llama::URL)] {
-        let feed = format!("{{chain:'bitcoin',source:'{source}'}}");
-        assert_eq!(run(&shell, "pricedBy", &feed), host_of(url));
+        let named = shell("askedBy", vec![file("bitcoin-testnet", Some(source))]);
+        assert_eq!(named, [json!([OWN, host_of(url)])]);
     }
+}
+
+/// An address of each of a chain's forms, for several hashes: their first letters are not the same.
+fn addresses_of(chain: Chain) -> Vec<Address> {
+    let mut found = Vec::new();
+    for fill in [0, 1, 0x2f, 0x80, 0xd3, 0xfe, 0xff] {
+        let hash = [fill; 32];
+        for script in [
+            [&[0x76, 0xa9, 20], &hash[..20], &[0x88, 0xac]].concat(),
+            [&[0xa9, 20], &hash[..20], &[0x87]].concat(),
+            [&[0, 20], &hash[..20]].concat(),
+            [&[0, 32], &hash[..]].concat(),
+            [&[0x51, 32], &hash[..]].concat(),
+            [&[0x60, 15], &hash[..15]].concat(),
+        ] {
+            found.extend(script::address(chain, &script));
+        }
+        let digits: String = hash[..20].iter().map(|byte| format!("{byte:02x}")).collect();
+        found.extend(Address::parse(chain, &format!("0x{digits}")));
+        found.extend(Address::parse(chain, &format!("41{digits}")));
+    }
+    if chain.family() == Family::Account {
+        let keys = [
+            "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v",
+            "11111111111111111111111111111111",
+            "So11111111111111111111111111111111111111112",
+            "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
+            "DezXAZ8z7PnrnRJjz3wXBoRgixCa6xjnB7YaB1pPB263",
+            "mSoLzYCxHdYgdzU16g5QSh3i5K3z3KZK7ytfqcJm7So",
+            "3iQL8BFS2vE7mww4ehAqQHAsbmRNCrPxizWAT2Zfyr9y",
+            "2b1kV6DkPAnxd5ixfnxCpjxmKwqjjaYmCZfHsFu24GXo",
+        ];
+        found.extend(keys.iter().filter_map(|key| Address::parse(chain, key).ok()));
+    }
+    assert!(!found.is_empty(), "{}", chain.name());
+    found
 }
 
 /// The shell tells addresses by their beginning and length; the core reads them whole.
 #[test]
-fn the_shell_takes_an_address_for_the_same_chain() {
-    let shell = shell();
-    for (address, chain) in [
-        ("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", Chain::Tron),
-        ("tron:TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", Chain::Tron),
-        ("tron:0x2b6653dc:TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", Chain::Tron),
-        ("tron-nile:TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", Chain::TronNile),
-        ("tron:0xcd8690dc:TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", Chain::TronNile),
-        ("TB111111P67XEgXececmeEP6AKpnGztTcb", Chain::Tron),
-        ("bitcoin:BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4", Chain::Bitcoin),
-        ("1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2", Chain::Bitcoin),
-        ("0xdAC17F958D2ee523a2206206994597C13D831ec7", Chain::Ethereum),
-        ("polygon:0xdAC17F958D2ee523a2206206994597C13D831ec7", Chain::Polygon),
-        ("eip155:8453:0xdAC17F958D2ee523a2206206994597C13D831ec7", Chain::Base),
-        ("MQMcJhpWHYVeQArcZR3sBgyPZxxRtnH441", Chain::Litecoin),
-        ("DH5yaieqoZN36fDVciNyRueRGvGLR3mr7L", Chain::Dogecoin),
-        ("EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v", Chain::Solana),
-    ] {
-        assert_eq!(Address::parse_uri(address).unwrap().chain(), chain, "{address}");
-        assert_eq!(run(&shell, "chainOf", &format!("'{address}'")), chain.name(), "{address}");
+fn the_placeholder_names_whom_the_core_asks_about_an_address_in_every_form() {
+    let mut forms: Vec<String> = Vec::new();
+    for address in Chain::ALL.into_iter().flat_map(addresses_of) {
+        let (text, name) = (address.as_str(), address.chain().name());
+        for whole in [
+            text.to_owned(),
+            address.caip10(),
+            format!("{name}:{text}"),
+            format!("{}:{text}", name.to_ascii_uppercase()),
+        ] {
+            forms.extend([format!(" \n{whole}\t"), format!("{whole}?amount=0.1&label=a:b")]);
+            forms.push(whole);
+        }
+        for bare in [text.to_ascii_uppercase(), text.to_ascii_lowercase(), text.replacen("0x", "0X", 1)] {
+            forms.extend([format!("{name}:{bare}"), bare]);
+        }
+        if address.chain() == Chain::Tron {
+            let digits: String = address.hash().unwrap().iter().map(|byte| format!("{byte:02x}")).collect();
+            let hex = format!("41{digits}");
+            forms.extend([format!("tron:{hex}"), format!("tron-nile:{hex}"), hex.to_ascii_uppercase(), hex]);
+        }
+    }
+    forms.push("TB111111P67XEgXececmeEP6AKpnGztTcb".to_owned());
+    // What the core refuses asks nobody, whatever the shell takes it for.
+    let mut read: Vec<(String, Address)> =
+        forms.into_iter().filter_map(|form| Some((form.clone(), Address::parse_uri(&form).ok()?))).collect();
+    read.dedup();
+    for chain in Chain::ALL {
+        let count = read.iter().filter(|(_, address)| address.chain() == chain).count();
+        assert!(count > 12, "{count} forms of {}", chain.name());
+    }
+    let named = shell("askedBy", read.iter().map(|(form, _)| json!([null, form])).collect());
+    for ((form, address), named) in read.iter().zip(named) {
+        let mut named: Option<Vec<String>> = serde_json::from_value(named).unwrap();
+        named.iter_mut().for_each(|hosts| hosts.sort());
+        assert_eq!(named, asked(address), "{form:?}, on {}", address.chain().name());
     }
 }
 
-/// Runs a function of the shell's own.
-fn run(shell: &str, name: &str, argument: &str) -> String {
-    let function = shell.split_once(&format!("function {name}(")).unwrap().1.split_once("\n}\n").unwrap().0;
-    let script = format!("function {name}({function}\n}}\nprocess.stdout.write({name}({argument}))");
-    node(&script, "")
-}
-
-/// What a script prints, run by Node, which the build needs too.
-fn node(script: &str, argument: &str) -> String {
-    let output = std::process::Command::new("node")
-        .args(["-e", script, argument])
+/// What a function of the shell's own says to each of several lists of arguments (`null` for none), by Node, which the build needs too.
+fn shell(name: &str, calls: Vec<Value>) -> Vec<Value> {
+    let script = "const fs = require('fs'); \
+        Promise.all([import('./tools/build.mjs'), import('./www/asked.js')]).then(([{explorerHosts}, asked]) => { \
+        globalThis.EXPLORERS = explorerHosts(fs.readFileSync('src/chain/table.rs', 'utf8')); \
+        const said = JSON.parse(fs.readFileSync(0, 'utf8')).map((given) => asked[process.argv[1]](...given.map((one) => one ?? undefined)) ?? null); \
+        process.stdout.write(JSON.stringify(said)) })";
+    let mut node = std::process::Command::new("node")
+        .args(["-e", script, name])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
         .expect("node runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
+    node.stdin.take().unwrap().write_all(Value::from(calls).to_string().as_bytes()).unwrap();
+    let output = node.wait_with_output().unwrap();
+    assert!(output.status.success());
+    serde_json::from_slice(&output.stdout).unwrap()
 }

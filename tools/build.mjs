@@ -222,17 +222,22 @@ export const read = reading(Panel, Stage);`;
   return written.replace(ways, start);
 }
 
+/** As many characters of a chain's CAIP-2 identifier as tell it from every other chain's: `www/asked.js` takes as many. */
+const ID_LENGTH = 17;
+
 /**
- * Whom a panel asks on each chain where its publisher names no explorer: the hosts of the asset table. The shell must say
- * so before the wasm is there; `tests/element.rs` compares what it says with the core.
+ * Whom a panel asks on each chain where its publisher names no explorer, as [name, the beginning of its CAIP-2 identifier, ...hosts]: of the asset
+ * table. The shell must say so before the wasm is there; `tests/element.rs` compares what it says with the core.
  */
 export function explorerHosts(table) {
   const rows = table.split(/^ {4}\w+ \{$/m).slice(1);
-  const hosts = rows.map((row) => {
+  const chains = rows.map((row) => {
     const urls = row.match(/explorers: &\[[^\]]*\]/s)[0].match(/https:[^"]+/g) ?? [];
-    return [row.match(/name: "([^"]+)"/)[1], urls.map((url) => new URL(url).host)];
+    const of = (field) => row.match(new RegExp(`${field}: "([^"]+)"`))[1];
+    return [of("name"), of("caip2").slice(0, ID_LENGTH), ...urls.map((url) => new URL(url).host)];
   });
-  return Object.fromEntries(hosts.filter(([, asked]) => asked.length));
+  if (new Set(chains.map(([, id]) => id)).size < chains.length) throw new Error("two chains begin alike: ID_LENGTH is too short");
+  return chains.filter(([, , ...asked]) => asked.length);
 }
 
 /** Everything under www/, made small, and the wasm with its glue. */

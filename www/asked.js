@@ -41,28 +41,29 @@ export function askedBy(campaign, address) {
 }
 
 /** The public explorers' hosts that are asked on a chain where a campaign names none. */
-export const publicHosts = (chain) => EXPLORERS[chain] ?? [];
+export const publicHosts = (chain) => EXPLORERS.find(([name]) => name === chain)?.slice(2) ?? [];
 
 /** Whom a panel asks for prices where its publisher names no other server: as in the core (a test compares). */
 function pricedBy({ chain, source }) {
   return (source ?? chain) === "bitcoin" || source === "mempool" ? "mempool.space" : "coins.llama.fi";
 }
 
-/** By its scheme, or by the form of a bare address. */
+/**
+ * By its scheme, or by the form of a bare address; none of what no public explorer tells. The core reads all of it: whatever it takes for an
+ * address has the same chain here (a test compares).
+ */
 function chainOf(address) {
-  const [scheme, id] = address.split(":").slice(0, -1);
-  if (id === "0xcd8690dc") return "tron-nile";
-  if (scheme === "eip155") {
-    return { 1: "ethereum", 10: "optimism", 100: "gnosis", 137: "polygon", 8453: "base", 42161: "arbitrum" }[id];
-  }
-  // A bech32 address in capitals can begin with T; Solana's are longer than others.
+  const [, scheme, bare] = /^\s*(?:([^?]*):)?([^?\s]*)/.exec(address);
+  if (scheme !== undefined) return EXPLORERS.find(([name, id]) => name === scheme.toLowerCase() || id === scheme.slice(0, 17))?.[0];
+  // A bech32 address in capitals can begin with T. What begins as others do and is longer is Solana's.
   const forms = {
-    tron: /^T.*[a-z]/,
-    bitcoin: /^(bc|tb)1/i,
-    ethereum: /^0x/,
-    litecoin: /^([LM]|ltc1)/,
-    solana: /.{36}/,
-    dogecoin: /^[DA9]/,
+    tron: /^(T(?=.*[a-z]).{33}|41.{40})$/,
+    "bitcoin-testnet": /^(tb1|TB1|([2m]|n[1-4]).{0,34}$)/,
+    bitcoin: /^(bc1|[13].{0,34}$)/i,
+    ethereum: /^0x/i,
+    litecoin: /^(ltc1|[LM].{0,34}$)/i,
+    dogecoin: /^[DA9].{0,34}$/,
+    solana: /^(?!bcrt1|tltc1).{36}/i,
   };
-  return scheme ?? Object.keys(forms).find((chain) => forms[chain].test(address)) ?? "bitcoin";
+  return Object.keys(forms).find((chain) => forms[chain].test(bare));
 }

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
-import { DIST, suite, words } from "./harness.mjs";
+import { DIST, article, element, suite, words } from "./harness.mjs";
 
 const it = suite();
 
@@ -104,6 +104,45 @@ test("who tries again asks those whom the reader agreed to, though the file name
   assert.equal(await panel.settled(), "report");
   assert.ok(panel.asked().length > 0);
   assert.deepEqual(panel.asked().filter(({ url }) => url.includes("others")), []);
+  await panel.close();
+});
+
+/** An address in forms that the core reads, and who tells what it is worth. */
+const FORMS = {
+  " bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq ": "mempool.space",
+  "bitcoin:bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq?amount=1&label=a:b": "mempool.space",
+  "BITCOIN:BC1QAR0SRRR7XFKVY5L643LYDNW9RE59GTZZWF5MDQ": "mempool.space",
+  "bip122:000000000019d6689c085ae165831e93:bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq": "mempool.space",
+  mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn: undefined,
+  "TRON:TEFccmfQ38cZS1DTZVhsxKVDckA8Y6VfCy": "coins.llama.fi",
+  "412ed5dd8a98aea00ae32517742ea5289761b2710e": "coins.llama.fi",
+  "tron:0x2b6653dc:TEFccmfQ38cZS1DTZVhsxKVDckA8Y6VfCy": "coins.llama.fi",
+  "bip122:12a765e31ffd4059bada1e25190f6e98:ltc1qg42tkwuuxefutzxezdkdel39gfstuap288mfea": "coins.llama.fi",
+  "bip122:1a91e3dace36e2be3bf030a65679fe82:DH5yaieqoZN36fDVciNyRueRGvGLR3mr7L": "coins.llama.fi",
+  "0X165cd37b4c644c2921454429e7f9358d18a45e14": "coins.llama.fi",
+  "eip155:137:0x165CD37b4C644C2921454429E7F9358d18A45e14": "coins.llama.fi",
+};
+
+test("in whatever form an address is written, those are named before the click who are asked after it", async () => {
+  const panels = Object.keys(FORMS).map((address) => element({ address, load: "click", lang: "en" }, ""));
+  const panel = await it.open({ html: article(panels.join("")), clock: "running" });
+  let asked = new Set();
+  await panel.page.route((url) => !url.href.startsWith(panel.site.url), (route) => {
+    asked.add(new URL(route.request().url()).host);
+    return route.abort();
+  });
+  const states = (at) => document.querySelectorAll("donation-flow")[at].shadowRoot?.querySelector(".df")?.dataset.state === "message";
+  for (const [at, [address, prices]] of Object.entries(FORMS).entries()) {
+    const shown = panel.page.locator("donation-flow").nth(at);
+    await shown.scrollIntoViewIfNeeded();
+    const [, named] = (await shown.locator(".over p").innerText()).match(/(.*) will see your IP address/);
+    assert.equal(asked.size, 0, "nobody before the click");
+    await shown.locator("[data-action=load]").click();
+    await panel.until(states, at, { wind: 1_000 });
+    // Where no receipt comes, nothing is worth anything.
+    assert.deepEqual(named.split(/, | and /).sort(), [...new Set([...asked, ...(prices ? [prices] : [])])].sort(), address);
+    asked = new Set();
+  }
   await panel.close();
 });
 
