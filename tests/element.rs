@@ -143,6 +143,63 @@ fn the_placeholder_names_whom_the_core_asks_about_an_address_in_every_form() {
     }
 }
 
+/// Whoever need not be asked first, because nobody will be, must not be asked at all.
+#[test]
+fn the_placeholder_stands_wherever_the_core_would_ask_somebody() {
+    let address = |chain: &str, address: &str| json!({"chain": chain, "address": address});
+    let bitcoin = address("bitcoin", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4");
+    let regtest = address("bitcoin-regtest", "mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn");
+    let bnb = address("bnb", "0xdAC17F958D2ee523a2206206994597C13D831ec7");
+    let explorer = |chain: &str, url: &str| json!({"chain": chain, "api": "esplora", "url": url});
+    // A host that the core takes for one, and no browser does.
+    let odd = "https://1.2.3.4.5/api";
+    let file = |addresses: &[&Value], more: Value| {
+        let mut file = json!({"version": 1, "name": "N", "addresses": addresses});
+        file.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        file.to_string()
+    };
+    let nobody = [
+        String::new(),
+        "{".to_owned(),
+        file(
+            &[],
+            json!({"lists": ["https://lists.example/one.txt"], "dollar": "https://news.example/usd.csv"}),
+        ),
+        file(&[&regtest], json!({})),
+        file(&[&bnb], json!({})),
+        file(&[&bitcoin, &bnb], json!({"explorers": [explorer("bitcoin", "https://own.example/api")]})),
+        file(&[&address("bitcon", "x")], json!({})),
+        file(&[&address("constructor", "x")], json!({})),
+        file(&[&bitcoin], json!({"explorers": null})),
+    ];
+    let named = shell("askedBy", nobody.iter().map(|file| json!([file, ""])).collect());
+    for (file, named) in nobody.iter().zip(named) {
+        assert!(Campaign::parse(file).is_err(), "{file}");
+        assert_eq!(named, Value::Null, "{file}");
+    }
+    for text in [
+        "",
+        " ",
+        "hello",
+        "bitcon:bc1q",
+        "bnb:0xdAC17F958D2ee523a2206206994597C13D831ec7",
+        "eip155:56:0xdAC17F958D2ee523a2206206994597C13D831ec7",
+    ] {
+        assert_eq!(shell("askedBy", vec![json!([null, text])]), [Value::Null], "{text:?}");
+    }
+    for (explorers, asked) in [
+        (
+            json!([explorer("bitcoin-regtest", odd), explorer("bitcoin-regtest", "https://own.example/api")]),
+            json!(["own.example"]),
+        ),
+        (json!([explorer("bitcoin-regtest", odd)]), Value::Null),
+    ] {
+        let file = file(&[&regtest], json!({"explorers": explorers}));
+        assert!(Campaign::parse(&file).is_ok(), "{file}");
+        assert_eq!(shell("askedBy", vec![json!([file, ""])]), [asked], "{file}");
+    }
+}
+
 /// What a function of the shell's own says to each of several lists of arguments (`null` for none), by Node, which the build needs too.
 fn shell(name: &str, calls: Vec<Value>) -> Vec<Value> {
     let script = "const fs = require('fs'); \

@@ -18,25 +18,38 @@ export function asking(folder, campaign, address, node) {
   );
 }
 
-/** The hosts that a panel will ask, each once; none where the campaign file cannot be read. */
+/** The hosts that a panel will ask, each once; none where it will ask nobody, but say what is wrong or not known. */
 export function askedBy(campaign, address) {
   try {
     const alone = { addresses: [{ chain: chainOf(address) }] };
-    const { addresses, explorers = [], prices = [], lists = [], dollar } = campaign ? JSON.parse(campaign) : alone;
-    const at = ({ url }) => new URL(url).host;
-    const hosts = addresses.flatMap(({ chain }) => {
+    const { addresses, explorers = [], prices = [], lists = [], dollar } = campaign === undefined ? alone : JSON.parse(campaign);
+    if (!addresses.length) return undefined;
+    const hosts = [];
+    for (const { chain } of addresses) {
       const named = explorers.filter((explorer) => explorer.chain === chain);
-      return named.length ? named.map(at) : publicHosts(chain);
-    });
+      const known = publicHosts(chain);
+      // Where nobody tells of one of its chains, a campaign is refused.
+      if (!named.length && !known.length) return undefined;
+      hosts.push(...(named.length ? named.flatMap(at) : known));
+    }
     // Better that one is named for nothing than that one is not named. What is on a test network is worth nothing.
     const feeds = [...addresses.filter(({ chain }) => !chain.includes("-")), ...prices];
-    for (const feed of feeds) if (feed.source !== "none") hosts.push(feed.url ? at(feed) : pricedBy(feed));
-    if (dollar) hosts.push(at({ url: dollar }));
+    for (const feed of feeds) if (feed.source !== "none") hosts.push(...(feed.url ? at(feed) : [pricedBy(feed)]));
+    if (dollar) hosts.push(...at({ url: dollar }));
     // A relative one is where the campaign file was fetched.
-    for (const url of lists) if (url.includes("://")) hosts.push(at({ url }));
-    return [...new Set(hosts)];
+    for (const url of lists) if (url.includes("://")) hosts.push(...at({ url }));
+    return hosts.length ? [...new Set(hosts)] : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** The host of a URL; none of what a browser cannot ask, though the core takes it for a URL: the others are asked all the same. */
+function at({ url }) {
+  try {
+    return [new URL(url).host];
+  } catch {
+    return [];
   }
 }
 

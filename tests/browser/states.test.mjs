@@ -146,6 +146,28 @@ test("in whatever form an address is written, those are named before the click w
   await panel.close();
 });
 
+test("where nobody will be asked the panel asks for no leave: it says at once what is wrong, or not known", async () => {
+  const file = (chain, address) => ({ version: 1, name: "N", addresses: [{ chain, address }] });
+  const regtest = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
+  const bnb = "0x165CD37b4C644C2921454429E7F9358d18A45e14";
+  for (const [options, said] of [
+    [{ campaign: file("bitcoin-regtest", regtest) }, "has no public explorer: name one here"],
+    [{ campaign: file("bnb", bnb) }, "has no public explorer: name one here"],
+    [{ campaign: "" }, "this is not JSON from line 1, column 1 on"],
+    [{ address: `bnb:${bnb}` }, "no explorer gave an answer"],
+    [{ address: regtest }, "no explorer gave an answer"],
+    [{ address: "hello" }, "It has the form of no known chain."],
+    [{ address: " " }, "No campaign is named."],
+  ]) {
+    const panel = await it.open({ load: "click", ...options });
+    await panel.until(() => ["asking", "message"].includes(document.querySelector("donation-flow").shadowRoot?.querySelector(".df")?.dataset.state));
+    const text = await panel.text();
+    assert.ok(text.includes(said), `${JSON.stringify(options)}: ${text}`);
+    assert.deepEqual(panel.asked(), []);
+    await panel.close();
+  }
+});
+
 test("no script: the inner link is all there is", async () => {
   const panel = await it.open({ context: { javaScriptEnabled: false } }).catch((error) => error);
   if (panel instanceof Error) throw panel;
