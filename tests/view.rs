@@ -689,11 +689,41 @@ fn messages_name_the_fault() {
     let problems = Campaign::parse(file).unwrap_err();
     let html = view::message(&Message::BadCampaign { url: "/relief.json", problems: &problems }, &locale);
     assert!(html.contains("<code>") && html.contains("addresses[0].&lt;b&gt;"), "{html}");
-    assert!(html.contains("unknown field; known here: chain, address, note, proof_of_publication"), "{html}");
+    assert!(
+        html.contains("unknown field; known here: chain, address, note, proof_of_publication<"),
+        "{html}"
+    );
     assert!(html.contains("The character “0”, number 2, cannot stand in an address."), "{html}");
     let html = view::asking(&["mempool.space", "blockstream.info"], &locale);
     assert!(html.contains("mempool.space and blockstream.info will see your IP address."));
     assert!(html.contains("data-action=\"load\""));
+}
+
+#[test]
+fn the_nearest_name_is_told_in_every_language() {
+    let file = |field: &str| {
+        format!(
+            r#"{{"version": 1, "name": "x", "addresses": [{{"chain": "tron", "address": "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"}}], "{field}": []}}"#
+        )
+    };
+    let languages = fs::read_dir(format!("{ROOT}/www/locale")).unwrap();
+    for file_name in languages.map(|entry| entry.unwrap().file_name().into_string().unwrap()) {
+        let lang = file_name.strip_suffix(".json").unwrap();
+        let locale = locale(lang);
+        let said = |field| {
+            let problems = Campaign::parse(&file(field)).unwrap_err();
+            assert_eq!(problems.len(), 1);
+            view::problem_words(&problems[0], &locale)
+        };
+        let meant = said("list");
+        assert!(meant.contains("lists") && !meant.contains("version"), "{lang}: {meant}");
+        // Of what is like none of them, all are named: not as many as a text of others may have.
+        let known = said("nothing_like_it");
+        assert!(
+            ["$schema", "version", "lists", "max_requests"].iter().all(|name| known.contains(name)),
+            "{lang}: {known}"
+        );
+    }
 }
 
 #[test]

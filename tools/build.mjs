@@ -76,6 +76,7 @@ const PARTS = {
     ...["report::value", "report::whole", "report::flow", "report::issuer", "report::build::rows", "report::build::tx_row", "report::verification", "agreement::explorers", "agreement::operator", "agreement::Agreement", "report::Report", "survey::Survey::next_price"],
   ],
   claims: ["campaign::claim", "report::claim", "ledger::measure", "survey::Survey::take_claims", "view::claims"],
+  refusal: ["view::refusal", "campaign::problem"],
   second: ["browser::panel::second", "agreement::ask", "survey::Survey::ask_second", "survey::Survey::next_of_second"],
   lists: ["listing", "screening", "report::screened", "view::listed"],
   check: ["browser::panel::check"],

@@ -12,8 +12,8 @@ export const reading = (Panel, Stage) => async (element, run, { trusted, words }
   };
   let field = begin(locale);
   if (field === "words") {
-    // What is wrong with a campaign file or an address takes words that few readers ever see.
-    const full = await words(`${run.lang}.full`);
+    // What is wrong with a campaign file or an address takes words, and code, that few readers ever see.
+    const [full] = await Promise.all([words(`${run.lang}.full`), Stage.part("refusal")]);
     if (run.signal.aborted) return;
     field = begin(full);
   }

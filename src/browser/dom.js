@@ -42,6 +42,11 @@ export class Stage {
   folder;
   ledger;
 
+  /** Fetches a part of the code. */
+  static part(name) {
+    return tools.once(name, () => fetchPart(name));
+  }
+
   /**
    * @param box the panel's `<div>`, with a `<section data-section>` for each section wanted; its listeners go when it goes
    * @param html makes text into HTML that `innerHTML` takes (Trusted Types)
@@ -108,8 +113,9 @@ export class Stage {
    * `loaded:PART` or `lost:PART`. It is tried twice: a page that is left loses what it was fetching, and can be come back to.
    */
   load(part, words, again = true) {
-    const both = [words && tools.once(words, () => fetchWords(words)), tools.once(part, () => fetchPart(part))];
-    Promise.all(both).then(
+    // What is wrong with a claim is said by another part.
+    const all = [words && tools.once(words, () => fetchWords(words)), Stage.part(part), part === "claims" && Stage.part("refusal")];
+    Promise.all(all).then(
       ([text]) => {
         if (text) this.#act(`words:${text}`);
         this.#act(`loaded:${part}`);

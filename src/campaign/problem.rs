@@ -2,6 +2,7 @@
 
 use crate::chain::AddressError;
 use crate::json;
+use crate::plain::split;
 use std::fmt;
 
 /// A problem of a campaign file, at a field.
@@ -11,7 +12,7 @@ pub struct Problem {
     pub field: String,
     /// The key of its words in a locale file: `problem.`, its code, and which of the code's faults it is.
     pub words: &'static str,
-    /// What stands in the words for `{a}` and `{b}`.
+    /// What stands in the words for `{a}` and `{b}`; of a name that is not known, the name and, with commas, those that are.
     pub details: [String; 2],
     /// What is wrong with an address: it has words of its own.
     pub address: Option<AddressError>,
@@ -40,12 +41,22 @@ impl Problem {
             return error.to_string();
         }
         let english = json::parse(ENGLISH).ok();
-        let words = english.as_ref().and_then(|file| file.field("words")?.field(self.words)?.as_str());
+        let word =
+            |key| english.as_ref().and_then(|file| file.field("words")?.field(key)?.as_str()).unwrap_or(key);
         let [a, b] = &self.details;
-        let words = words.unwrap_or(self.words);
-        match (words.split_once("known here:"), nearest(a, b)) {
-            (Some((unknown, _)), Some(name)) => format!("{unknown}did you mean “{name}”?"),
-            _ => words.replace("{a}", a).replace("{b}", b),
+        let (key, names) = self.known();
+        let known = word(key).replace("{b}", names);
+        word(self.words).replace("{known}", &known).replace("{a}", a).replace("{b}", b)
+    }
+
+    /// What stands in the words for `{known}`, where a name is not known: the key of a sentence, and the name that was meant, where it is a slip of
+    /// the pen, else all that are known.
+    #[inline(never)]
+    pub fn known(&self) -> (&'static str, &str) {
+        let [name, known] = &self.details;
+        match nearest(name, known) {
+            Some(meant) => ("problem.meant", meant),
+            None => ("problem.known", known),
         }
     }
 }
@@ -63,27 +74,30 @@ impl std::error::Error for Problem {}
 
 /// Which of the known names was meant, where it is a slip of the pen.
 fn nearest<'k>(name: &str, known: &'k str) -> Option<&'k str> {
-    let nearest = known.split(", ").min_by_key(|known| distance(name, known))?;
-    (distance(name, nearest) <= 1 + nearest.len() / 3).then_some(nearest)
+    let (mut nearest, mut least) = ("", usize::MAX);
+    for known in split(known, b',') {
+        let known = known.trim_ascii();
+        let distance = distance(name.as_bytes(), known.as_bytes());
+        if distance < least {
+            (nearest, least) = (known, distance);
+        }
+    }
+    (least <= 1 + nearest.len() / 3).then_some(nearest)
 }
 
 /// Letters to insert, remove or replace to make one name of the other (Levenshtein).
-fn distance(from: &str, to: &str) -> usize {
+fn distance(from: &[u8], to: &[u8]) -> usize {
     let mut row: Vec<usize> = (0..=to.len()).collect();
     // Nothing much longer than every known name is near to one.
-    for (index, a) in from.bytes().take(64).enumerate() {
+    for (index, a) in from.iter().take(64).enumerate() {
         let (mut diagonal, mut left) = (index, index + 1);
-        for (place, cell) in row.iter_mut().enumerate() {
-            if place == 0 {
-                *cell = left;
-                continue;
-            }
-            let same = to.as_bytes().get(place - 1).is_some_and(|b| a.eq_ignore_ascii_case(b));
-            let replaced = diagonal + usize::from(!same);
+        row[0] = left;
+        for (cell, b) in row[1..].iter_mut().zip(to) {
+            let replaced = diagonal + usize::from(!a.eq_ignore_ascii_case(b));
             diagonal = *cell;
             left = replaced.min(diagonal + 1).min(left + 1);
             *cell = left;
         }
     }
-    row.last().copied().unwrap_or(0)
+    row[to.len()]
 }

@@ -2,11 +2,11 @@
 
 use super::Money;
 use super::html::Html;
-use super::text::{clean, list};
+use super::refusal;
+use super::text::list;
 use crate::campaign::Problem;
 use crate::chain::AddressError;
 use crate::locale::Locale;
-use crate::plain::cut_last;
 
 /// Why the whole panel has no figures.
 #[derive(Clone, Debug)]
@@ -39,25 +39,8 @@ pub fn message(message: &Message, locale: &Locale) -> String {
     let mut html = Html::new(&money);
     let out = &mut html;
     match message {
-        Message::BadAddress { text, error } => {
-            out.put("<h2>{message.bad-address}</h2><p><code><bdi dir=\"ltr\">{}</bdi></code></p><p>")
-                .others(text);
-            address_error(text, error, out);
-            out.put("</p>");
-        }
-        Message::BadCampaign { url, problems } => {
-            out.put("<h2>{message.bad-campaign}</h2><p><code><bdi dir=\"ltr\">{}</bdi></code></p><ul>")
-                .others(url);
-            for problem in problems.iter().take(20) {
-                out.put("<li><code><bdi dir=\"ltr\">{}</bdi></code> ").others(&problem.field);
-                problem_error(problem, out, locale);
-                out.put("</li>");
-            }
-            if problems.len() > 20 {
-                out.put("<li>{message.more n}</li>").count(problems.len() as u64 - 20);
-            }
-            out.put("</ul>");
-        }
+        Message::BadAddress { text, error } => refusal::bad_address(out, text, error),
+        Message::BadCampaign { url, problems } => refusal::bad_campaign(out, url, problems, locale),
         Message::CampaignNotFound { url, status } => {
             out.put("<h2>{message.no-campaign}</h2><p><code><bdi dir=\"ltr\">{}</bdi></code>").others(url);
             if let Some(status) = status {
@@ -87,60 +70,3 @@ pub fn message(message: &Message, locale: &Locale) -> String {
 }
 
 const RETRY: &str = "<p><button type=\"button\" data-action=\"retry\">{action.retry}</button></p>";
-
-/// What is wrong with a field of a campaign file, in the reader's words.
-pub fn problem_words(problem: &Problem, locale: &Locale) -> String {
-    let money = Money::none(locale);
-    let mut out = Html::plain(&money);
-    problem_error(problem, &mut out, locale);
-    out.take()
-}
-
-/// What is wrong with an address, as it was written, in the reader's words.
-pub fn address_words(text: &str, error: &AddressError, locale: &Locale) -> String {
-    let money = Money::none(locale);
-    let mut out = Html::plain(&money);
-    address_error(text, error, &mut out);
-    out.take()
-}
-
-fn problem_error(problem: &Problem, out: &mut Html, locale: &Locale) {
-    if let Some(error) = &problem.address {
-        return address_error("", error, out);
-    }
-    let [a, b] = &problem.details;
-    let details = [("a", clean(a)), ("b", clean(b))];
-    out.put("{}").made(locale.sentence(problem.words, None, &details));
-}
-
-fn address_error(text: &str, error: &AddressError, out: &mut Html) {
-    out.put(match error {
-        AddressError::Empty => "{address.empty}",
-        AddressError::UnknownForm => "{address.unknown-form}",
-        AddressError::UnknownChain => "{address.unknown-chain chain}",
-        AddressError::Character { .. } => "{address.character character n}",
-        AddressError::MixedCase => "{address.mixed-case}",
-        AddressError::Length => "{address.length}",
-        AddressError::Checksum => "{address.checksum}",
-        AddressError::Network { found: Some(_), .. } => "{address.network expected found}",
-        AddressError::Network { found: None, .. } => "{address.other-network expected}",
-        AddressError::Version => "{address.version}",
-        AddressError::Padding => "{address.padding}",
-        AddressError::Hidden => "{address.hidden}",
-    });
-    match error {
-        AddressError::UnknownChain => {
-            out.others(cut_last(text.trim_ascii(), b':').map_or(text, |(chain, _)| chain));
-        }
-        AddressError::Character { character, index } => {
-            out.others(character.encode_utf8(&mut [0; 4])).count(*index as u64 + 1);
-        }
-        AddressError::Network { expected, found } => {
-            out.kind("chain", expected.name());
-            if let Some(found) = found {
-                out.kind("chain", found.name());
-            }
-        }
-        _ => {}
-    }
-}

@@ -19,6 +19,7 @@ mod message;
 mod net;
 mod page;
 mod proven;
+mod refusal;
 pub mod sankey;
 mod still;
 pub mod text;
@@ -37,8 +38,9 @@ pub use fragment::{
 };
 use html::Html;
 pub use limits::limits;
-pub use message::{Message, address_words, asking, message, problem_words};
+pub use message::{Message, asking, message};
 pub use page::{CARD_SIZE, FRAME_SIZE, PAGE_CSS, PAGE_STYLE, PAGE_WIDTHS, Page, frame, page};
+pub use refusal::{address_words, problem_words};
 use std::ops::RangeInclusive;
 pub use still::{Colours, DARK, LIGHT, Measure, Paint, card, picture};
 

@@ -168,6 +168,27 @@ test("where nobody will be asked the panel asks for no leave: it says at once wh
   }
 });
 
+test("a name that is not known is told with the nearest one, or else with all that are", async () => {
+  const relief = await it.campaign("relief");
+  const claims = [{ sentence: "It came.", source: "https://news.example/", addresses: relief.addresses.slice(0, 1), mesure: "net" }];
+  for (const [campaign, said, unsaid] of [
+    [{ ...relief, list: [] }, "list unknown field; did you mean “lists”?", "version"],
+    [{ ...relief, purpose: "" }, "purpose unknown field; known here: $schema, version,", "…"],
+    [{ ...relief, claims }, "claims[0].mesure unknown field; did you mean “measure”?", "version"],
+  ]) {
+    const panel = await it.open({ campaign });
+    await panel.reaches("message");
+    const text = (await panel.text()).replace(/[\s\u2066-\u2069]+/g, " ");
+    assert.ok(text.includes(said), text);
+    assert.ok(!text.includes(unsaid), text);
+    await panel.close();
+  }
+  const panel = await it.open({ campaign: "medium" });
+  await panel.settled();
+  assert.ok(!panel.requests.some(({ url }) => /refusal|full/.test(url)), "who is not refused takes nothing of it");
+  await panel.close();
+});
+
 test("no script: the inner link is all there is", async () => {
   const panel = await it.open({ context: { javaScriptEnabled: false } }).catch((error) => error);
   if (panel instanceof Error) throw panel;

@@ -12,6 +12,7 @@ const fetched = (name, options) => get(new URL(`../${name}`, import.meta.url), o
 export async function core(lang, integrity) {
   const wasm = () => fetched("donation-flow.wasm", { integrity });
   const [{ Panel, Stage }, words] = await Promise.all([code({ wasm }), fetched(`locale/${lang}.full.json`).then((answer) => answer.text())]);
+  await Stage.part("refusal");
   // Claims are read by a part of their own.
   const hasClaims = await new Promise((told) => {
     const stage = new Stage(document.createElement("div"), same, () => {}, (action) => {
