@@ -278,7 +278,10 @@ export async function pack() {
   const entries = [];
   /** Writes a file; returns what the code that fetches it knows it by, which every reader loads: the shorter digest. */
   const put = (name, role, bytes) => {
-    const data = Buffer.from(bytes);
+    const written = Buffer.from(bytes);
+    // A style sheet that does not say it is read in its page's encoding.
+    const isTold = name.endsWith(".css") && written.some((byte) => byte > 0x7f);
+    const data = isTold ? Buffer.concat([Buffer.from('@charset "utf-8";\n'), written]) : written;
     mkdirSync(dirname(join(dist, name)), { recursive: true });
     writeFileSync(join(dist, name), data);
     entries.push({ path: name, role, bytes: data.length, brotli: brotli(data), integrity: integrity("sha384", data) });

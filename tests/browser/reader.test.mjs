@@ -2,10 +2,10 @@
 // A page is opened once and put into each of these.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { NOW, ROOT, article, element, suite, words } from "./harness.mjs";
+import { DIST, NOW, ROOT, article, element, suite, words } from "./harness.mjs";
 import { contrast, withContrast } from "./contrast.mjs";
 
 const it = suite();
@@ -314,6 +314,22 @@ for (const lang of ["en", "ar"]) {
     await asking.close();
   });
 }
+
+test("style sheets are read as they were written on a page of another encoding", async () => {
+  const { "paper.where": where } = JSON.parse(await readFile(join(ROOT, "www/locale/ar.json"), "utf8")).words;
+  const html = '<!doctype html><meta charset="windows-1256"><link rel="stylesheet" href="/donation-flow/reserve.css"><donation-flow lang="ar"></donation-flow>';
+  const panel = await it.open({ html, headers: { "content-type": "text/html" } });
+  const said = await panel.page.evaluate(() => [document.characterSet, getComputedStyle(document.querySelector("donation-flow")).getPropertyValue("--df-paper")]);
+  assert.equal(said[0], "windows-1256");
+  assert.ok(said[1].includes(where), said[1]);
+  await panel.close();
+  const sheets = (await readdir(DIST, { recursive: true })).filter((name) => name.endsWith(".css"));
+  assert.ok(sheets.length > 5);
+  for (const name of sheets) {
+    const css = await readFile(join(DIST, name));
+    assert.ok(css.every((byte) => byte < 0x80) || css.toString().startsWith('@charset "utf-8";'), name);
+  }
+});
 
 test("a panel that was never near prints no blank room, but its link and where it can be seen; it comes for the next print, unless it must ask", async () => {
   const { folder } = await it.publish("relief", { args: ["--as-of", NOW, "--no-proofs", "--no-second", "--lang", "ar", "--widths", "640"] });
