@@ -278,8 +278,8 @@ pub type Path = [&'static str; 3];
 pub struct Reading {
     /// Of the last page, until the driver hands them on.
     pub rows: Vec<Row>,
-    /// Of the page before, where only rows of two pages side by side tell that these overlap.
-    pub rows_before: Vec<Row>,
+    /// The transactions of the page before, row by row, where only two pages side by side tell that they overlap.
+    pub txs_before: Vec<TxId>,
     /// What is still to be asked for one by one, where the API lists first and tells later.
     pub queue: Vec<String>,
     /// What the next page is asked by; empty for the first, and where there is certainly none.
@@ -304,7 +304,7 @@ impl Reading {
     /// Of a listing that nothing has been read of.
     pub const NEW: Reading = Reading {
         rows: Vec::new(),
-        rows_before: Vec::new(),
+        txs_before: Vec::new(),
         queue: Vec::new(),
         cursor: String::new(),
         full: false,

@@ -31,7 +31,6 @@ use crate::chain::asset::{freezable, imitates};
 use crate::chain::{Address, Amount, Asset, Freeze, Nature, Row, Timestamp, Token, Transfer, TxId};
 use crate::json::{FieldError, Value};
 use crate::plain;
-use std::mem::replace;
 
 /// Rows a page at most.
 pub const PAGE: usize = 200;
@@ -184,13 +183,14 @@ pub fn page(
 /// A run of two transactions can be nothing else. What a run of one repeats may be equal transfers, parted by the page's end: two
 /// equal ones in one listing are two.
 fn take_out_repeated(reading: &mut Reading) {
-    let before = replace(&mut reading.rows_before, reading.rows.clone());
-    let rows = &mut reading.rows;
-    let repeats = |count: &usize| before[before.len() - count..] == rows[..*count];
-    let count = (2..=rows.len().min(before.len())).rev().find(repeats).unwrap_or(0);
-    if count > 0 && rows[0].tx() != rows[count - 1].tx() {
-        rows.drain(..count);
+    let txs: Vec<TxId> = reading.rows.iter().map(|row| row.tx().clone()).collect();
+    let before = &reading.txs_before;
+    let repeats = |count: &usize| before[before.len() - count..] == txs[..*count];
+    let count = (2..=txs.len().min(before.len())).rev().find(repeats).unwrap_or(0);
+    if count > 0 && txs[0] != txs[count - 1] {
+        reading.rows.drain(..count);
     }
+    reading.txs_before = txs;
 }
 
 /// Lists of a contract's events, in the order of [`issuer::EVENTS`].
