@@ -1,6 +1,6 @@
 //! What the element's shell knows by itself, before the core is there, against the core.
 
-use donation_flow::campaign::{Campaign, PriceSource, default_explorers};
+use donation_flow::campaign::{Api, Campaign, PriceSource, default_explorers, for_browsers};
 use donation_flow::chain::{Address, Asset, Chain, Family};
 use donation_flow::explorer::host;
 use donation_flow::plain::host_of;
@@ -198,6 +198,39 @@ fn the_placeholder_stands_wherever_the_core_would_ask_somebody() {
         assert!(Campaign::parse(&file).is_ok(), "{file}");
         assert_eq!(shell("askedBy", vec![json!([file, ""])]), [asked], "{file}");
     }
+}
+
+/// What sends no CORS header is asked by browsers only where a chain has no other explorer.
+#[test]
+fn the_placeholder_names_the_explorers_that_browsers_ask() {
+    let bitcoin = json!({"chain": "bitcoin-regtest", "address": "mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn"});
+    let dogecoin = json!({"chain": "dogecoin-testnet", "address": "2MzQwSSnBHWHqSAqtTVQ6v47XtaisrJa1Vc"});
+    let explorer = |chain: &str, api: Api| json!({"chain": chain, "api": api.name(), "url": format!("https://{chain}.{}.example", api.name())});
+    let files: Vec<String> = [Some(Api::Esplora), Some(Api::BlockCypher), None]
+        .into_iter()
+        .flat_map(|other| [(true, other), (false, other)])
+        .map(|(is_first, other)| {
+            let mut explorers = vec![explorer("bitcoin-regtest", Api::Blockbook)];
+            explorers.insert(usize::from(is_first), explorer("dogecoin-testnet", Api::Blockbook));
+            explorers.extend(other.map(|api| explorer("bitcoin-regtest", api)));
+            explorers.rotate_left(usize::from(!is_first));
+            json!({"version": 1, "name": "N", "addresses": [bitcoin, dogecoin], "explorers": explorers})
+                .to_string()
+        })
+        .collect();
+    let named = shell("askedBy", files.iter().map(|file| json!([file, ""])).collect());
+    let mut books = 0;
+    for (file, named) in files.iter().zip(named) {
+        let campaign = Campaign::parse(file).unwrap();
+        let is_asked = for_browsers(&campaign.explorers);
+        let mut asked: Vec<&str> = campaign.explorers.iter().filter(|one| is_asked(one)).map(host).collect();
+        let mut named: Vec<&str> = named.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        asked.sort();
+        named.sort();
+        assert_eq!(named, asked, "{file}");
+        books += named.iter().filter(|host| host.contains("blockbook")).count();
+    }
+    assert_eq!(books, 2 * (1 + 1 + 2));
 }
 
 /// What a function of the shell's own says to each of several lists of arguments (`null` for none), by Node, which the build needs too.

@@ -76,7 +76,7 @@ const PARTS = {
     ...["report::value", "report::whole", "report::flow", "report::issuer", "report::build::rows", "report::build::tx_row", "report::verification", "agreement::explorers", "agreement::operator", "agreement::Agreement", "report::Report", "survey::Survey::next_price"],
   ],
   claims: ["campaign::claim", "report::claim", "ledger::measure", "survey::Survey::take_claims", "view::claims"],
-  refusal: ["view::refusal", "campaign::problem"],
+  refusal: ["browser::panel::refusal", "view::refusal", "campaign::problem"],
   second: ["browser::panel::second", "agreement::ask", "survey::Survey::ask_second", "survey::Survey::next_of_second"],
   lists: ["listing", "screening", "report::screened", "view::listed"],
   check: ["browser::panel::check"],
@@ -89,7 +89,8 @@ const PARTS = {
   export: ["report::export", "survey::Survey::export"],
   tron: ["explorer::trongrid"],
   evm: ["explorer::blockscout", "explorer::etherscan", "explorer::evm"],
-  blockcypher: ["explorer::blockcypher"],
+  blockcypher: ["explorer::blockcypher", ...["whose", "account", "read_tx", "only_address"].map((name) => `explorer::outputs::${name}`)],
+  blockbook: ["explorer::blockbook"],
   solana: ["explorer::solana"],
 };
 
@@ -97,7 +98,7 @@ const PARTS = {
 const MODULES = ["main", ...Object.keys(PARTS)];
 
 /** Parts that are never there without another one. */
-const NEEDS = { live: "snapshot" };
+const NEEDS = { live: "snapshot", blockbook: "blockcypher" };
 
 /** The part of all that the main module does without, and what that exports for `www/first.js`, with what these call through the table. */
 const CORE = "core";
@@ -118,11 +119,11 @@ const CHECKER = {
 };
 
 /** Words that the panel takes only to say what is wrong with a campaign file or an address: then it fetches them. */
-const REFUSAL = /^(problem|address)\./;
+const REFUSAL = /^(problem\.|address\.|message\.(bad-address|bad-campaign|more|nothing)$)/;
 /** Words that the first figure takes, in a file of their own. */
 const FIRST = /^(head\.(kicker|test)$|net\.(so-far|returns-incomplete)$|ladder\.title$|number\.|compact\.long\.)/;
 /** Words that come with the part `claims`: those of its own, and for what may be wrong with a claim. */
-const CLAIMS = /^(claims\.|claim-|problem\.)/;
+const CLAIMS = /^(claims\.|claim-|problem\.|message\.(bad-campaign|more)$)/;
 
 /** Words that come with the part `rest`: for what was checked of the figures, and how charts are read. */
 const REST = /^(read|proven|finding|differs|checked|level-short|level-means|tampered|fault)\./;
@@ -223,11 +224,11 @@ export const read = reading(Panel, Stage);`;
   return written.replace(ways, start);
 }
 
-/** As many characters of a chain's CAIP-2 identifier as tell it from every other chain's: `www/asked.js` takes as many. */
-const ID_LENGTH = 17;
+/** As many of the last characters of a chain's CAIP-2 identifier as tell it from every other chain's: `www/asked.js` takes as many. */
+const ID_LENGTH = 4;
 
 /**
- * Whom a panel asks on each chain where its publisher names no explorer, as [name, the beginning of its CAIP-2 identifier, ...hosts]: of the asset
+ * Whom a panel asks on each chain where its publisher names no explorer, as [name, the end of its CAIP-2 identifier, ...hosts]: of the asset
  * table. The shell must say so before the wasm is there; `tests/element.rs` compares what it says with the core.
  */
 export function explorerHosts(table) {
@@ -235,9 +236,9 @@ export function explorerHosts(table) {
   const chains = rows.map((row) => {
     const urls = row.match(/explorers: &\[[^\]]*\]/s)[0].match(/https:[^"]+/g) ?? [];
     const of = (field) => row.match(new RegExp(`${field}: "([^"]+)"`))[1];
-    return [of("name"), of("caip2").slice(0, ID_LENGTH), ...urls.map((url) => new URL(url).host)];
+    return [of("name"), of("caip2").slice(-ID_LENGTH), ...urls.map((url) => new URL(url).host)];
   });
-  if (new Set(chains.map(([, id]) => id)).size < chains.length) throw new Error("two chains begin alike: ID_LENGTH is too short");
+  if (new Set(chains.map(([, id]) => id)).size < chains.length) throw new Error("two chains' identifiers end alike: ID_LENGTH is too short");
   return chains.filter(([, , ...asked]) => asked.length);
 }
 

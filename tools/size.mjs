@@ -26,7 +26,7 @@ const LIVE = ["panel.js", "reader.js", "panel.css.txt", "core.wasm", "parts/rest
 /** What the first figure takes, whose words are a file for each language. */
 const FIRST = ["donation-flow.js", "asked.js", "first.js", "donation-flow.wasm"];
 const FIRST_WORDS = /^locale\/\w+\.first\.json$/;
-const ADAPTERS = ["tron", "evm", "blockcypher", "solana"].map((name) => `parts/${name}.wasm`);
+const ADAPTERS = ["tron", "evm", "blockcypher", "blockbook", "solana"].map((name) => `parts/${name}.wasm`);
 
 /** The sizes that the budgets are about, in bytes of brotli; of the languages, the largest. */
 export function sizes({ files }) {

@@ -26,7 +26,7 @@ export function askedBy(campaign, address) {
     if (!addresses.length) return undefined;
     const hosts = [];
     for (const { chain } of addresses) {
-      const named = explorers.filter((explorer) => explorer.chain === chain);
+      const named = namedOn(chain, explorers);
       const known = publicHosts(chain);
       // Where nobody tells of one of its chains, a campaign is refused.
       if (!named.length && !known.length) return undefined;
@@ -35,22 +35,31 @@ export function askedBy(campaign, address) {
     // Better that one is named for nothing than that one is not named. What is on a test network is worth nothing.
     const feeds = [...addresses.filter(({ chain }) => !chain.includes("-")), ...prices];
     for (const feed of feeds) if (feed.source !== "none") hosts.push(...(feed.url ? at(feed) : [pricedBy(feed)]));
-    if (dollar) hosts.push(...at({ url: dollar }));
     // A relative one is where the campaign file was fetched.
-    for (const url of lists) if (url.includes("://")) hosts.push(...at({ url }));
+    for (const url of [dollar, ...lists]) hosts.push(...at({ url }));
     return hosts.length ? [...new Set(hosts)] : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** The host of a URL; none of what a browser cannot ask, though the core takes it for a URL: the others are asked all the same. */
+/** The host of a whole URL; none of what a browser cannot ask, though the core takes it for one: the others are asked all the same. */
 function at({ url }) {
   try {
     return [new URL(url).host];
   } catch {
     return [];
   }
+}
+
+/**
+ * A campaign's explorers of a chain that browsers ask: one without a CORS header only where there is no other, for then it is behind a proxy
+ * (a test compares with the core).
+ */
+export function namedOn(chain, explorers) {
+  const named = explorers.filter((explorer) => explorer.chain === chain);
+  const others = named.filter(({ api }) => api !== "blockbook");
+  return others.length ? others : named;
 }
 
 /** The public explorers' hosts that are asked on a chain where a campaign names none. */
@@ -67,7 +76,7 @@ function pricedBy({ chain, source }) {
  */
 function chainOf(address) {
   const [, scheme, bare] = /^\s*(?:([^?]*):)?([^?\s]*)/.exec(address);
-  if (scheme !== undefined) return EXPLORERS.find(([name, id]) => name === scheme.toLowerCase() || id === scheme.slice(0, 17))?.[0];
+  if (scheme !== undefined) return EXPLORERS.find(([name, id]) => name === scheme.toLowerCase() || id === scheme.slice(-4))?.[0];
   // A bech32 address in capitals can begin with T. What begins as others do and is longer is Solana's.
   const forms = {
     tron: /^(T(?=.*[a-z]).{33}|41.{40})$/,

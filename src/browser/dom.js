@@ -24,6 +24,9 @@ export const link = (exports, given) => ([main, tools] = [exports, given]);
 const fetchPart = async (name) =>
   tools.instantiate(await tools.get(new URL(`./parts/${name}.wasm`, import.meta.url), { integrity: PARTS[name] }), { "": main });
 
+/** What a part does not do without: what is wrong with a claim is said by another, and what two adapters share is in one of them. */
+const BESIDE = { claims: "refusal", blockbook: "blockcypher" };
+
 /** Words that a part brings: `locale/en.claims.json`. */
 const fetchWords = async (name) => (await tools.get(new URL(`./locale/${name}.json`, import.meta.url))).text();
 
@@ -113,9 +116,8 @@ export class Stage {
    * `loaded:PART` or `lost:PART`. It is tried twice: a page that is left loses what it was fetching, and can be come back to.
    */
   load(part, words, again = true) {
-    // What is wrong with a claim is said by another part.
-    const all = [words && tools.once(words, () => fetchWords(words)), Stage.part(part), part === "claims" && Stage.part("refusal")];
-    Promise.all(all).then(
+    const beside = BESIDE[part];
+    Promise.all([words && tools.once(words, () => fetchWords(words)), Stage.part(part), beside && Stage.part(beside)]).then(
       ([text]) => {
         if (text) this.#act(`words:${text}`);
         this.#act(`loaded:${part}`);

@@ -6,12 +6,13 @@
 mod check;
 mod evidence;
 mod live;
+mod refusal;
 mod second;
 mod snapshot;
 
 use super::transport::{self, Call, Sending};
-use crate::campaign::{Api, Campaign, Currency, Problem};
-use crate::chain::{Address, AddressError, Chain, Day, Timestamp, UtxoTx};
+use crate::campaign::{Api, Campaign, Currency, for_browsers};
+use crate::chain::{Address, Chain, Day, Timestamp, UtxoTx};
 use crate::explorer::evidence::Evidence;
 use crate::explorer::{self, Next, Outcome, Policy, Progress, Request, Ticket};
 use crate::locale::Locale;
@@ -190,8 +191,9 @@ fn part_of(api: Api) -> Option<&'static str> {
         Api::TronGrid => Some("tron"),
         Api::Blockscout | Api::Etherscan => Some("evm"),
         Api::BlockCypher => Some("blockcypher"),
+        Api::Blockbook => Some("blockbook"),
         Api::Solana => Some("solana"),
-        _ => None,
+        Api::Esplora => None,
     }
 }
 
@@ -389,28 +391,22 @@ impl Inner {
                 Ok(campaign) => campaign,
                 Err(_) if self.lacks_words() => return Some("words"),
                 Err(problems) => {
-                    self.refuse_campaign(name, &problems);
+                    refusal::of_campaign(self, name, &problems);
                     return None;
                 }
             },
             None => match Address::parse_uri(name) {
                 Ok(address) => Campaign::of_address(address),
-                Err(AddressError::Empty) => {
-                    let message = "neither src nor address is set";
-                    self.refuse("nothing", None, message, &Message::NothingToShow);
-                    return None;
-                }
                 Err(_) if self.lacks_words() => return Some("words"),
                 Err(error) => {
-                    let message = view::address_words(name, &error, &self.locale);
-                    let said = Message::BadAddress { text: name, error: &error };
-                    self.refuse("bad-address", Some("address"), &message, &said);
+                    refusal::of_address(self, name, &error);
                     return None;
                 }
             },
         };
         let mut campaign = campaign;
-        campaign.explorers.retain(|explorer| explorer.api.is_for_browsers());
+        let is_asked = for_browsers(&campaign.explorers);
+        campaign.explorers.retain(is_asked);
         for explorer in &campaign.explorers {
             if let Some(part) = part_of(explorer.api).filter(|part| !self.missing.contains(part)) {
                 self.missing.push(part);
@@ -474,14 +470,6 @@ impl Inner {
         self.locale.word(ONE_OF_THEM) == ONE_OF_THEM
     }
 
-    fn refuse_campaign(&mut self, url: &str, problems: &[Problem]) {
-        let first = problems.first();
-        let message = first.map_or(String::new(), |first| view::problem_words(first, &self.locale));
-        let field = first.map_or("", |first| &first.field);
-        let said = Message::BadCampaign { url, problems };
-        self.refuse("bad-campaign", Some(field), &message, &said);
-    }
-
     /// Reads the campaign's claims, now that this can be done; whether they are right.
     fn read_claims(&mut self) -> bool {
         let Some((text, url)) = self.unread.take() else { return true };
@@ -493,7 +481,7 @@ impl Inner {
             (Err(problems), _) => {
                 (self.survey, self.due) = (None, 0);
                 self.under_way.clear();
-                self.refuse_campaign(&url, &problems);
+                refusal::of_campaign(self, &url, &problems);
                 false
             }
             _ => false,

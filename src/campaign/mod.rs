@@ -255,6 +255,18 @@ pub fn https_fault(url: &str) -> Option<&'static str> {
     url::fault(url, false)
 }
 
+/// Whether browsers ask one of a campaign's explorers. One whose answers come without a CORS header they ask only where the chain has no
+/// other: then it is behind a proxy of the publisher's. Else it is named for the command.
+pub fn for_browsers(explorers: &[Explorer]) -> impl Fn(&Explorer) -> bool + use<> {
+    // Chains that have another.
+    let mut others = 0_u32;
+    for explorer in explorers {
+        others |= u32::from(explorer.api.is_for_browsers()) << explorer.chain as u32;
+    }
+    const { assert!(Chain::ALL.len() <= u32::BITS as usize) };
+    move |explorer| explorer.api.is_for_browsers() || others >> explorer.chain as u32 & 1 == 0
+}
+
 /// The public explorers asked where the publisher names none for a chain, in the order of preference.
 pub fn default_explorers(chain: Chain) -> Vec<Explorer> {
     let mut explorers = Vec::new();

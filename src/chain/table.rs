@@ -79,7 +79,8 @@ impl Api {
         Some(Api::ALL[named(name, &Api::NAMES)?])
     }
 
-    /// Whether browsers may read its answers: Blockbook's come without CORS headers.
+    /// Whether browsers may read its answers as they come: Blockbook's are without CORS headers, unless a publisher's proxy adds them. See
+    /// `campaign::for_browsers`.
     pub const fn is_for_browsers(self) -> bool {
         !matches!(self, Api::Blockbook)
     }

@@ -1,7 +1,6 @@
 //! Sans-IO adapters of public explorers, one file an API, and the driver that scans any of them.
 //! Requests go out as values, answers come in as values: nothing here fetches, waits or reads a clock.
 
-#[cfg(not(target_arch = "wasm32"))]
 pub mod blockbook;
 pub mod blockcypher;
 pub mod blockscout;
@@ -429,9 +428,8 @@ pub fn adapter(api: Api) -> &'static dyn Adapter {
         Api::Blockscout => &blockscout::Blockscout,
         Api::Etherscan => &etherscan::Etherscan,
         Api::BlockCypher => &blockcypher::BlockCypher,
-        #[cfg(not(target_arch = "wasm32"))]
         Api::Blockbook => &blockbook::Blockbook,
-        _ => &esplora::Esplora,
+        Api::Esplora => &esplora::Esplora,
     }
 }
 

@@ -12,7 +12,7 @@ use super::anchors::Anchors;
 use super::changes::Changes;
 use super::joined::joined;
 use super::{Answers, LedgerFile, Restoring, go_on};
-use crate::campaign::{Campaign, Currency};
+use crate::campaign::{Campaign, Currency, for_browsers};
 use crate::chain::Timestamp;
 use crate::explorer::{Gap, GapKind, Next, Outcome, Policy, Progress, Request, Ticket};
 use crate::plain::find;
@@ -213,11 +213,12 @@ impl Ahead {
         }
     }
 
-    /// The campaign with the explorers that browsers can ask, and the place of each among all.
+    /// The campaign with the explorers that browsers ask, and the place of each among all.
     fn for_browsers(&self) -> (Campaign, Vec<usize>) {
         let (mut campaign, mut places) = (self.campaign.clone(), Vec::new());
+        let is_asked = for_browsers(&campaign.explorers);
         for (place, explorer) in take(&mut campaign.explorers).into_iter().enumerate() {
-            if explorer.api.is_for_browsers() {
+            if is_asked(&explorer) {
                 campaign.explorers.push(explorer);
                 places.push(place);
             }

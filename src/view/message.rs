@@ -41,19 +41,8 @@ pub fn message(message: &Message, locale: &Locale) -> String {
     match message {
         Message::BadAddress { text, error } => refusal::bad_address(out, text, error),
         Message::BadCampaign { url, problems } => refusal::bad_campaign(out, url, problems, locale),
-        Message::CampaignNotFound { url, status } => {
-            out.put("<h2>{message.no-campaign}</h2><p><code><bdi dir=\"ltr\">{}</bdi></code>").others(url);
-            if let Some(status) = status {
-                out.put(" (HTTP {})").number((*status).into());
-            }
-            out.put("</p>").put(RETRY);
-        }
-        Message::NothingToShow => {
-            out.put(
-                "<h2>{message.nothing}</h2><p><code>&lt;donation-flow src=\"…\"&gt;</code> · \
-                 <code>&lt;donation-flow address=\"…\"&gt;</code></p>",
-            );
-        }
+        Message::CampaignNotFound { url, status } => refusal::no_campaign(out, url, *status),
+        Message::NothingToShow => refusal::nothing(out),
         Message::ExplorersSilent { hosts } => {
             out.put("<h2>{message.unreachable}</h2><p>{}</p><p>{message.unreachable-means}</p>")
                 .made(list(hosts, locale))
@@ -69,4 +58,4 @@ pub fn message(message: &Message, locale: &Locale) -> String {
     out.take()
 }
 
-const RETRY: &str = "<p><button type=\"button\" data-action=\"retry\">{action.retry}</button></p>";
+pub(super) const RETRY: &str = "<p><button type=\"button\" data-action=\"retry\">{action.retry}</button></p>";

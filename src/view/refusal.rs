@@ -2,6 +2,7 @@
 
 use super::Money;
 use super::html::Html;
+use super::message::RETRY;
 use super::text::{clean, whole};
 use crate::campaign::Problem;
 use crate::chain::AddressError;
@@ -17,6 +18,25 @@ pub(super) fn bad_address(out: &mut Html, text: &str, error: &AddressError) {
     out.put("<h2>{message.bad-address}</h2><p><code><bdi dir=\"ltr\">{}</bdi></code></p><p>").others(text);
     address_error(text, error, out);
     out.put("</p>");
+}
+
+/// The campaign file did not come.
+#[inline(never)]
+pub(super) fn no_campaign(out: &mut Html, url: &str, status: Option<u16>) {
+    out.put("<h2>{message.no-campaign}</h2><p><code><bdi dir=\"ltr\">{}</bdi></code>").others(url);
+    if let Some(status) = status {
+        out.put(" (HTTP {})").number(status.into());
+    }
+    out.put("</p>").put(RETRY);
+}
+
+/// Neither `src` nor `address`.
+#[inline(never)]
+pub(super) fn nothing(out: &mut Html) {
+    out.put(
+        "<h2>{message.nothing}</h2><p><code>&lt;donation-flow src=\"…\"&gt;</code> · \
+         <code>&lt;donation-flow address=\"…\"&gt;</code></p>",
+    );
 }
 
 /// The campaign file of that URL breaks its schema.

@@ -33,3 +33,30 @@ for (const name of ["solana", "chains"]) {
     await panel.close();
   });
 }
+
+test("a Blockbook behind a publisher's proxy is asked, by an adapter that comes for it, where a chain has no other explorer", async () => {
+  const campaign = await it.campaign("blockbook");
+  const { report } = await it.snapshot(campaign);
+  // As the proxy's, the answers have a CORS header; the sample's own have none.
+  const panel = await it.open({ campaign, steady: true, load: "click" });
+  await panel.reaches("asking");
+  assert.match(await panel.text(), /explorer\.example will see your IP address/);
+  await panel.click("load");
+  assert.equal(await panel.settled(), "report");
+  assert.deepEqual((await panel.report()).assets.map(({ totals }) => totals), report.assets.map(({ totals }) => totals));
+  assert.deepEqual(parts(panel), ["blockbook", "blockcypher", "rest"]);
+  await panel.close();
+});
+
+test("where a chain has another explorer, a Blockbook is neither named nor asked, and its adapter does not come", async () => {
+  const relief = await it.campaign("relief");
+  const book = { chain: "bitcoin-regtest", api: "blockbook", url: "https://book.example" };
+  const panel = await it.open({ campaign: { ...relief, explorers: [book, ...relief.explorers] }, load: "click" });
+  await panel.reaches("asking");
+  assert.doesNotMatch(await panel.text(), /book\.example/);
+  await panel.click("load");
+  assert.equal(await panel.settled(), "report");
+  assert.deepEqual(panel.asked().filter(({ url }) => url.includes("book.example")), []);
+  assert.ok(!parts(panel).includes("blockbook"));
+  await panel.close();
+});

@@ -1,10 +1,8 @@
 // The Content-Security-Policy that one snippet needs, source by source, each with what it is for. It is exact:
 // tests/browser/builder.test.mjs takes each source away in turn and sees something break.
-import { publicHosts } from "../asked.js";
+import { namedOn, publicHosts } from "../asked.js";
 
 const LOOPBACK = /^(127\.|localhost(:|$)|\[)/;
-/** APIs that browsers cannot ask (`Api::is_for_browsers`). */
-const NATIVE_ONLY = ["blockbook"];
 /** Chains whose lists tell counts and sums, so that a second explorer is compared with the first at one height. */
 const OUTPUTS = /^(bitcoin|litecoin|dogecoin)/;
 
@@ -25,9 +23,9 @@ export function operator(host) {
 
 /** Origins of the explorers that a campaign's panel asks on a chain, in their order, and of a second one that readers may ask. */
 function explorersOn(chain, { explorers = [] }) {
-  const named = explorers.filter((one) => one.chain === chain && !NATIVE_ONLY.includes(one.api)).map(({ url }) => new URL(url).origin);
+  const named = namedOn(chain, explorers);
   const known = publicHosts(chain).map((host) => `https://${host}`);
-  const asked = explorers.some((one) => one.chain === chain) ? named : known;
+  const asked = named.length ? named.map(({ url }) => new URL(url).origin) : known;
   const hostOf = (origin) => new URL(origin).host;
   if (!asked.length) return { asked };
   const first = operator(hostOf(asked[0]));
