@@ -223,6 +223,19 @@ export class Tab {
     return this.until((state, id) => window.of(id).state === state, state, id);
   }
 
+  /** The same, scrolling to the panel until it does: WebKit scrolls back to the top of a page that is still coming. */
+  near(state, id) {
+    return this.until(
+      (state, id) => {
+        const { panel, state: is } = window.of(id);
+        panel.scrollIntoView();
+        return is === state;
+      },
+      state,
+      id,
+    );
+  }
+
   /** Waits for an event of a panel, and gives the detail of the last. */
   told(name, id) {
     return this.until((name, id) => window.of(id).events.findLast((event) => event.name === name)?.detail, name, id);

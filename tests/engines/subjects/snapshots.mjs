@@ -112,10 +112,7 @@ export default function ({ on, it, tab }) {
       foreign: { snapshot: `${it.explorer}/nowhere/`, load: null, width },
     };
     await tab.show(panels);
-    for (const id of ["instead", "foreign"]) {
-      await tab.run((id) => document.getElementById(id).scrollIntoView(), id);
-      await tab.reaches("asking", id);
-    }
+    for (const id of ["instead", "foreign"]) await tab.near("asking", id);
     await tab.says(new URL(it.explorer).host, "foreign");
     await tab.until(() => window.of("period").report && window.of("regional").report);
     assert.deepEqual(await tab.asked(), []);
@@ -243,8 +240,7 @@ export default function ({ on, it, tab }) {
       plain: { snapshot: one.folder },
     };
     await tab.show(panels, { beside: true });
-    await tab.run(() => document.querySelector("#wanted").scrollIntoView());
-    await tab.reaches("ready", "wanted");
+    await tab.near("ready", "wanted");
     const expected = unchecked(await it.once("since", () => now(one.campaign)));
     for (const [id, lang] of [["english", "en"], ["arabic", "ar"]]) {
       const report = await gone(id);

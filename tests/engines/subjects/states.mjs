@@ -119,7 +119,7 @@ export default function ({ on, it, tab }) {
     const panels = { file: { campaign: bad }, arabic: { campaign: bad, lang: "ar" }, broken: { campaign: '{"version":1,' }, missing: { src: "/nowhere.json" }, period: { campaign: relief, from: "January" }, backwards: { campaign: relief, from: "2026-02-01", to: "2026-01-31", lang: "ar" }, asked: { src: "/nowhere.json", load: "click" } };
     for (const [id, [address]] of Object.entries(REFUSED)) panels[id] = { address };
     await tab.show(panels, { beside: true });
-    await tab.run(() => document.querySelector("#asked").scrollIntoView());
+    await tab.near("message", "asked");
     await tab.settled(...Object.keys(panels));
     for (const id of Object.keys(panels)) {
       const { state, link, text, events, figures } = await tab.run((id) => {
@@ -192,8 +192,7 @@ export default function ({ on, it, tab }) {
     const of = async () => (await tab.fetched()).filter((url) => url.includes("/donation-flow/") && !url.includes("reserve")).map((url) => url.split("/").pop());
     await tab.reaches("waiting");
     assert.deepEqual(await of(), ["donation-flow.js"]);
-    await tab.run(() => document.querySelector("donation-flow").scrollIntoView());
-    await tab.ready();
+    await tab.near("ready");
     assert.ok((await of()).includes("donation-flow.wasm"));
     await tab.show({ eager: { campaign: "relief" } }, { before: '<div class="far"></div>' });
     await tab.ready();
