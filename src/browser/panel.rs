@@ -975,6 +975,10 @@ impl Inner {
     fn stop_or_go(&mut self, stop: bool) {
         let Some(survey) = &mut self.survey else { return };
         self.stopped = stop;
+        if self.due != 0 {
+            // A head still to be drawn of the report before would offer neither to stop nor to go on.
+            self.due |= REPORT;
+        }
         if stop {
             survey.stop();
             self.under_way.clear();
