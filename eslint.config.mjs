@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import globals from "globals";
 
 /** Written by tools/build.mjs into the element. */
-const BUILD = { WASM_INTEGRITY: "readonly", CHECK_INTEGRITY: "readonly", CORE_INTEGRITY: "readonly", CSS_INTEGRITY: "readonly", LANGUAGES: "readonly", VERSION: "readonly", EXPLORERS: "readonly", STYLES: "readonly", LOOKS: "readonly", PARTS: "readonly" };
+const BUILD = { WASM_INTEGRITY: "readonly", CHECK_INTEGRITY: "readonly", CORE_INTEGRITY: "readonly", CSS_INTEGRITY: "readonly", LANGUAGES: "readonly", VERSION: "readonly", EXPLORERS: "readonly", STYLES: "readonly", LOOKS: "readonly", SECTIONS: "readonly", PARTS: "readonly" };
 
 export default [
   { ignores: ["dist/", "target/", "node_modules/", "tests/out/"] },

@@ -3,21 +3,24 @@
 
 use donation_flow::campaign::Campaign;
 use donation_flow::chain::{Address, Chain, Day};
+use donation_flow::cli::fragments;
 use donation_flow::cli::labels::{self, tagpack};
 use donation_flow::cli::lists::draft::{Draft, Head};
 use donation_flow::cli::lists::xml::Fault;
 use donation_flow::cli::lists::{orders, plain, sdn_advanced, sdn_csv, sdn_xml};
 use donation_flow::cli::locate;
+use donation_flow::explorer::Policy;
 use donation_flow::listing::ListFile;
 use donation_flow::locale::Locale;
 use donation_flow::price::csv;
 use donation_flow::proof::transaction::{Transaction, strip};
 use donation_flow::proof::{Bundle, Check};
+use donation_flow::snapshot::{Answers, LedgerFile, go_on, recompute};
 
 pub type Target = fn(&[u8]);
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 12] = [
+pub const TARGETS: [(&str, Target); 14] = [
     ("campaign", campaign),
     ("price_csv", price_csv),
     ("list_file", list_file),
@@ -30,6 +33,8 @@ pub const TARGETS: [(&str, Target); 12] = [
     ("locale", locale),
     ("proof_bundle", proof_bundle),
     ("transaction", transaction),
+    ("ledger", ledger),
+    ("answers", answers),
 ];
 
 pub fn campaign(bytes: &[u8]) {
@@ -157,4 +162,36 @@ pub fn transaction(bytes: &[u8]) {
         let tx = Transaction::parse(&stripped).expect("a transaction");
         assert!(!tx.inputs.is_empty() && !tx.outputs.is_empty());
     }
+}
+
+/// A snapshot of the tests, of which one file may be any bytes.
+macro_rules! snapshot {
+    ($file:literal) => {
+        include_str!(concat!("../tests/fixtures/snapshot/", $file))
+    };
+}
+
+/// What is read is what would be written, and of a ledger that fits its campaign a panel is made, and a scan that goes on.
+pub fn ledger(bytes: &[u8]) {
+    let Ok(ledger) = LedgerFile::parse(&String::from_utf8_lossy(bytes)) else { return };
+    assert_eq!(LedgerFile::parse(&ledger.write()).as_ref(), Ok(&ledger));
+    let campaign = Campaign::parse(snapshot!("campaign.json")).expect("a campaign");
+    if ledger.fits(&campaign).is_ok() {
+        go_on(campaign.clone(), Policy::default(), ledger.settled());
+        draw(campaign, &ledger, &Answers::parse(snapshot!("answers.json")).expect("answers"));
+    }
+}
+
+/// What is read is what would be written, and is replayed to its end.
+pub fn answers(bytes: &[u8]) {
+    let Ok(answers) = Answers::parse(&String::from_utf8_lossy(bytes)) else { return };
+    assert_eq!(Answers::parse(&answers.write()).as_ref(), Ok(&answers));
+    let campaign = Campaign::parse(snapshot!("campaign.json")).expect("a campaign");
+    draw(campaign, &LedgerFile::parse(snapshot!("ledger.json")).expect("a ledger"), &answers);
+}
+
+fn draw(campaign: Campaign, ledger: &LedgerFile, answers: &Answers) {
+    let mut survey = recompute(campaign, ledger, answers);
+    let report = survey.report(ledger.as_of, None);
+    assert!(fragments::fragments(&survey, &report, "", &["en".into()], &[640]).is_ok());
 }

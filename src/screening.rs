@@ -4,10 +4,11 @@
 //! A list is fetched as one file and searched here: nobody is told who is looked up. An address is found by exact match
 //! alone. What is not found is not cleared.
 
+use crate::campaign::url::is_loopback;
 use crate::campaign::{Campaign, Label};
 use crate::chain::Address;
 use crate::explorer::failure::Failure;
-use crate::explorer::scan::{LOOK_AGAIN_MS, is_loopback};
+use crate::explorer::scan::LOOK_AGAIN_MS;
 use crate::explorer::{Next, Outcome, Request, SPACING_MS, Ticket};
 use crate::ledger::History;
 use crate::listing::{ListError, ListFile, ListReader, Listing};

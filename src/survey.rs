@@ -437,7 +437,8 @@ impl Survey {
             // Nothing of it is listed, and nothing said why, but the explorer tells a balance.
             if let Some(held) = asset.unlisted_balance(&self.history)
                 && !self.gaps[..of_scan].iter().any(|known| {
-                    known.address.as_ref() == Some(&held.address) && known.kind != GapKind::FreezeUnknown
+                    known.address.as_ref() == Some(&held.address)
+                        && !matches!(known.kind, GapKind::FreezeUnknown | GapKind::Unsupported)
                 })
             {
                 self.gaps.push(gap(&held.address, GapKind::CountDiffers, None));

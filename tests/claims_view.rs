@@ -146,6 +146,18 @@ fn the_words_fit_how_the_sentence_compares() {
     ] {
         assert!(html.contains(part), "{part}\n{html}");
     }
+    // What is measured is told to the unit, and only what the sentence says as what it says.
+    for (claim, says) in [
+        (claim(), true),
+        (compared("at_least"), true),
+        (compared("at_most"), true),
+        (rise(Some("50.00")), false),
+        (rise(None), false),
+    ] {
+        let html = drawn(claim);
+        assert_eq!(html.contains("<li>The sentence says: <data"), says, "{html}");
+        assert!(html.contains("<li>The addresses listed here show: <data"), "{html}");
+    }
     for measure in Measure::NAMES {
         let html = drawn(ClaimReport { measure, ..claim() });
         assert!(

@@ -12,6 +12,7 @@ use donation_flow::cli::sample::{Sample, stories};
 use serde_json::{Value, json};
 use server::{Server, command, folder};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use std::sync::LazyLock;
@@ -459,6 +460,53 @@ fn an_explorer_that_is_not_there_is_a_gap() {
     assert!(snapshot.gaps().iter().all(|gap| gap["kind"] == "not-answered") && !snapshot.gaps().is_empty());
 }
 
+/// What explorers and names of files say is in lines of this command's own, and may not look like others.
+#[test]
+fn words_of_others_make_no_line_and_colour_none() {
+    let folder = folder("forged-words");
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let body = json!({"success": false, "error": format!("{FORGED} said")}).to_string();
+        for stream in listener.incoming() {
+            let (mut stream, mut asked) = (stream.unwrap(), [0; 4_096]);
+            _ = stream.read(&mut asked);
+            let head = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json";
+            _ = write!(stream, "{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+        }
+    });
+    let campaign = json!({
+        "version": 1, "name": "Somebody answers",
+        "addresses": [{"chain": "tron-nile", "address": tron::base58(&stories::empty_tron())}],
+        "explorers": [{"chain": "tron-nile", "api": "trongrid", "url": url}],
+    });
+    let file = write(&folder, &campaign);
+    let out = folder.join("out");
+    let mut taken = command();
+    taken.arg("snapshot").arg(&file).arg("-o").arg(&out).args(["--no-proofs", "--no-second"]);
+    let taken = taken.output().unwrap();
+    #[cfg(unix)]
+    std::fs::write(out.join(format!("{FORGED} named")), "").unwrap();
+    let verified = command().arg("verify").arg(&out).output().unwrap();
+    for (output, code) in [(&taken, 3), (&verified, 0)] {
+        let said =
+            String::from_utf8(output.stdout.clone()).unwrap() + &String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{said:?}");
+        assert!(said.contains("[31mred]0;titlegap: of nobody said"), "{said:?}");
+        assert!(
+            !said.contains(['\u{1b}', '\u{7}', '\u{202e}']) && !said.contains("\ngap: of nobody"),
+            "{said:?}"
+        );
+    }
+    let said = String::from_utf8_lossy(&verified.stderr);
+    assert!(
+        !cfg!(unix) || said.contains("[31mred]0;titlegap: of nobody named: no snapshot wrote"),
+        "{said:?}"
+    );
+}
+
+const FORGED: &str = "\u{1b}[31mred\u{1b}]0;title\u{7}\u{202e}\ngap: of nobody";
+
 fn write(folder: &Path, campaign: &Value) -> PathBuf {
     let path = folder.join("campaign.json");
     std::fs::write(&path, campaign.to_string()).unwrap();
@@ -806,17 +854,50 @@ fn check_names_every_problem_on_a_line_of_its_own() {
 }
 
 #[test]
-fn a_report_that_cannot_be_written_is_a_failure_and_leaves_nothing() {
+fn a_report_that_cannot_be_written_is_refused_and_leaves_nothing() {
     let server = Server::start(&[]);
     let folder = folder("unwritable");
     let campaign = server.campaign("empty", None, &folder);
     std::fs::create_dir_all(folder.join("taken/report.json/full")).unwrap();
     let failed =
         command().arg("snapshot").arg(&campaign).arg("-o").arg(folder.join("taken")).output().unwrap();
-    assert_eq!(failed.status.code(), Some(1));
+    assert_eq!(failed.status.code(), Some(2));
     let left: Vec<_> =
         std::fs::read_dir(folder.join("taken")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, ["report.json"]);
+}
+
+/// Only `verify` has another code for what does not hold.
+#[test]
+fn what_cannot_be_done_ends_with_2_whatever_the_verb() {
+    let server = Server::start(&[]);
+    let folder = folder("refused");
+    let campaign = server.campaign("empty", None, &folder);
+    let (campaign, out) = (campaign.to_str().unwrap(), folder.join("out"));
+    let out = out.to_str().unwrap();
+    let made = command().args(["snapshot", campaign, "-o", out]).output().unwrap();
+    assert_eq!(made.status.code(), Some(0), "{}", String::from_utf8_lossy(&made.stderr));
+    let nowhere = folder.join("nowhere/file");
+    let nowhere = nowhere.to_str().unwrap();
+    std::fs::create_dir_all(folder.join(".out.partial")).unwrap();
+    let another_run = std::fs::File::create(folder.join(".out.partial/lock")).unwrap();
+    another_run.try_lock().unwrap();
+    for (arguments, said) in [
+        (vec!["snapshot", campaign, "-o", out], "another run is making this snapshot"),
+        (vec!["render", out, "--font", nowhere], nowhere),
+        (vec!["render", out, "--font", campaign], "there is no font in it"),
+        (vec!["render", out, "-o", campaign], campaign),
+        (vec!["render", out, "--lang", "xx"], "xx: none of the panel's languages: ar, de, en"),
+        (vec!["export", out, "-o", nowhere], nowhere),
+        (vec!["serve", "--dist", nowhere], nowhere),
+        (vec!["serve", "--port", "0", "--recorded", nowhere], nowhere),
+        (vec!["epochs", "--api", "http://127.0.0.1:1"], "no answer"),
+    ] {
+        let refused = command().args(&arguments).output().unwrap();
+        let errors = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert_eq!(refused.status.code(), Some(2), "{arguments:?}: {errors}");
+        assert!(errors.contains(said), "{arguments:?}: {errors}");
+    }
 }
 
 /// The main job on real input: the figures of recorded transfers, to the unit.

@@ -100,6 +100,7 @@ fn every_esplora_answer_is_read_whole() {
             // Wallet back ends edited some of these for their tests, so that fee and sums differ there.
             if !name.starts_with("breez") {
                 assert_eq!(inputs, outputs + tx.fee.units(), "{name}");
+                assert!(tx.adds_up(), "{name}");
             }
             let confirmed = item["status"]["confirmed"].as_bool().expect("a status");
             assert_eq!(tx.block.is_some(), confirmed, "{name}");
@@ -356,6 +357,7 @@ fn every_blockbook_answer_is_read_whole_or_refused_by_name() {
         let (mut funded, mut spent) = (0, 0);
         for (row, item) in page.rows.iter().zip(items) {
             let Row::Utxo(tx) = row else { panic!("{name}: no transaction") };
+            assert!(tx.adds_up(), "{name}: {}", tx.txid.0);
             let sum = |ios: &[TxIo]| ios.iter().map(|io| io.value.units()).sum::<u128>();
             let own = |ios: &[TxIo]| {
                 ios.iter()
@@ -404,6 +406,7 @@ fn every_blockcypher_transaction_is_read_whole_or_left_out_as_cut() {
             continue;
         }
         let [Row::Utxo(row)] = &page.rows[..] else { panic!("{name}: {:?}", page.gaps) };
+        assert!(row.adds_up(), "{name}");
         let sum = |side: &str, value: &str| -> u128 {
             let ios = tx[side].as_array().expect("an array");
             ios.iter().map(|io| u128::from(io[value].as_u64().expect("sats"))).sum()

@@ -708,6 +708,7 @@ fn a_transaction_that_cannot_be_read_is_left_out_by_name() {
         ),
         (change("/transaction/message/instructions/0/parsed/info/source", json!("11")), "parsed.info"),
         (change("/blockTime", Value::Null), "blockTime"),
+        (change("/blockTime", json!(1u64 << 33)), "blockTime"),
         (change("/transaction/message/accountKeys", json!([])), "transaction.message.accountKeys"),
         // More than fits into a transaction: nobody's browser is kept busy by it.
         (

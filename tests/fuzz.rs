@@ -89,6 +89,27 @@ fn corpus(target: &str) -> (Vec<&'static str>, &'static [&'static str]) {
         "transaction" => {
             (vec![], &["\u{2}\0\0\0", "\0\u{1}", "\0\u{8}", "\0", "\u{1}", "\u{14}", "\u{22}X "])
         }
+        "ledger" => (
+            vec!["tests/fixtures/snapshot/ledger.json"],
+            &[
+                "0",
+                "null",
+                "99",
+                "[]",
+                "\"\"",
+                "1762657620",
+                "8589934591",
+                "18446744073709551615",
+                "99999999999999",
+                "5192296858534827628530496329220095",
+                "340282366920938463463374607431768211455",
+                "mempool",
+            ],
+        ),
+        "answers" => (
+            vec!["tests/fixtures/snapshot/answers.json"],
+            &["0", "null", "[]", "-1", "1e999", "0.0", "99999999999999999999", "\\n", "\\\"", "404"],
+        ),
         _ => panic!("{target} has no corpus"),
     }
 }
@@ -151,13 +172,14 @@ fn a_target_that_panics_would_be_seen() {
     assert!(inputs().iter().any(|input| catch_unwind(|| bad(input)).is_err()));
 }
 
-/// An input with up to eight changes: bytes set, pieces put in, parts left out, doubled or moved, the end cut off.
+/// An input with up to eight changes: bytes set, pieces put in or in the place of a word, parts left
+/// out, doubled or moved, the end cut off.
 fn changed(seed: &[u8], pieces: &[&str], random: &mut Random) -> Vec<u8> {
     let mut input = seed.to_vec();
     for _ in 0..=random.below(8) {
         let at = random.below(input.len() + 1);
         let end = (at + random.below(40)).min(input.len());
-        match random.below(7) {
+        match random.below(8) {
             0 if at < input.len() => input[at] = random.next() as u8,
             1 if at < input.len() => input[at] ^= 1 << random.below(8),
             2 => drop(input.drain(at..end)),
@@ -171,6 +193,12 @@ fn changed(seed: &[u8], pieces: &[&str], random: &mut Random) -> Vec<u8> {
                 input.splice(to..to, part);
             }
             5 if random.below(8) == 0 => input.truncate(at),
+            6 => {
+                let is_end = |byte: &u8| !byte.is_ascii_alphanumeric();
+                let start = input[..at].iter().rposition(is_end).map_or(0, |end| end + 1);
+                let end = input[at..].iter().position(is_end).map_or(input.len(), |end| at + end);
+                input.splice(start..end, pieces[random.below(pieces.len())].bytes());
+            }
             _ => {
                 let piece = pieces[random.below(pieces.len())].bytes();
                 input.splice(at..end.min(at + random.below(2)), piece);

@@ -507,7 +507,7 @@ fn a_list_that_lacks_a_receipt_is_a_gap_and_the_balance_is_the_explorers() {
         )
     };
     let (alice, shop) = (of(TRON, "alice"), of(TRON, "shop"));
-    let report = |rows: &[String]| {
+    let report_beside = |rows: &[String], native: &str| {
         let mut survey = Survey::new(
             campaign(
                 TRON,
@@ -528,8 +528,9 @@ fn a_list_that_lacks_a_receipt_is_a_gap_and_the_balance_is_the_explorers() {
                         () if url.contains("trc20") => {
                             format!(r#"{{"success":true,"data":[{}],"meta":{{}}}}"#, rows.join(","))
                         }
+                        () if url.contains("internal") => r#"{"success":true,"data":[],"meta":{}}"#.into(),
                         () if url.contains("transactions") => {
-                            r#"{"success":true,"data":[],"meta":{}}"#.into()
+                            format!(r#"{{"success":true,"data":[{native}],"meta":{{}}}}"#)
                         }
                         () => format!(
                             r#"{{"success":true,"data":[{{"address":"{address}","balance":0,"trc20":[{{"{USDT}":"7"}}]}}],"meta":{{}}}}"#
@@ -544,6 +545,7 @@ fn a_list_that_lacks_a_receipt_is_a_gap_and_the_balance_is_the_explorers() {
         }
         survey.report(LATER, None)
     };
+    let report = |rows: &[String]| report_beside(rows, "");
     let whole = report(&[row(1, &alice, &address, 17, START), row(2, &address, &shop, 10, START + 60)]);
     assert_eq!((whole.complete, whole.gaps.len()), (true, 0));
     let lacking =
@@ -562,6 +564,15 @@ fn a_list_that_lacks_a_receipt_is_a_gap_and_the_balance_is_the_explorers() {
     let [gap] = &*unlisted.gaps else { panic!("{:?}", unlisted.gaps) };
     assert_eq!((gap.kind, gap.detail.as_deref()), (GapKind::CountDiffers.name(), Some("USDT")));
     assert!(unlisted.complete && unlisted.assets.is_empty(), "not a 0 of another asset either");
+    // That a kind of native transactions is not followed does not say why.
+    let vote = format!(
+        r#"{{"txID":"{}","block_timestamp":{START}000,"ret":[{{"contractRet":"SUCCESS","fee":0}}],"raw_data":{{"contract":[{{"type":"VoteWitnessContract","parameter":{{"value":{{"owner_address":"{address}"}}}}}}]}}}}"#,
+        "05".repeat(32)
+    );
+    let gaps = report_beside(&[], &vote).gaps;
+    let told: Vec<_> = gaps.iter().map(|gap| (gap.kind, gap.detail.as_deref())).collect();
+    let kind = (GapKind::Unsupported.name(), Some("VoteWitnessContract"));
+    assert_eq!(told, [kind, (GapKind::CountDiffers.name(), Some("USDT"))]);
 }
 
 /// What a ledger says of each of its entries' shares.

@@ -289,6 +289,28 @@ fn the_verb_writes_a_file_and_tells_what_is_in_it() {
 }
 
 #[test]
+fn a_ticker_that_nothing_is_compared_with_is_told() {
+    let folder = folder("lists-tickers");
+    let (output, source) = (folder.join("list"), folder.join("seized.txt"));
+    std::fs::write(&source, format!("{EVM}\n")).unwrap();
+    let of = |ticker| {
+        let head = ["--name", "A", "--issuer", "B", "--link", "https://a.example", "--ticker", ticker];
+        update(&[&[source.to_str().unwrap()], &head[..]].concat(), &output)
+    };
+    let known = of("BNB");
+    assert_eq!((known.code, &*known.errors), (Some(0), ""));
+    assert!(known.said.contains(": 1 entry, 1 address, "), "{}", known.said);
+    let list = ListFile::parse(std::fs::read_to_string(&output).unwrap()).unwrap();
+    assert_eq!(list.find(&Address::parse(Chain::Bnb, EVM).unwrap()).len(), 1);
+
+    let unknown = of("XTB");
+    assert_eq!(unknown.code, Some(0), "{}", unknown.errors);
+    let note = "note: XTB: 1 kept as written: no campaign address is compared with this ticker's, though by form 1 could be of evm\n";
+    assert_eq!(unknown.errors, note);
+    assert!(std::fs::read_to_string(&output).unwrap().ends_with(&format!("\nXTB {EVM} 0\n")));
+}
+
+#[test]
 fn a_bad_source_writes_nothing() {
     let folder = folder("lists-bad");
     let output = folder.join("list");
@@ -305,6 +327,9 @@ fn a_bad_source_writes_nothing() {
         (vec![nothing, "--name", "A", "--issuer", "B", "--link", "https://a.example"], "no address"),
         (vec![plain, "--link", "http://a.example"], "no https URL"),
         (vec!["http://127.0.0.1:1/sdn.xml"], "http://127.0.0.1:1/sdn.xml: "),
+        (vec!["http://a.example/sdn.xml"], "http://a.example/sdn.xml: of URLs only https is taken"),
+        (vec![plain, "--name", "en=A", "--name", "ar=B", "--name", "en=C"], "--name: en is given twice"),
+        (vec![plain, "--issuer", "A", "--issuer", "B"], "--issuer: a text without a language is given twice"),
     ] {
         let run = update(&arguments, &output);
         assert_eq!(run.code, Some(2), "{arguments:?}: {}", run.errors);

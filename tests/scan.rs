@@ -972,6 +972,52 @@ fn a_bad_row_is_a_gap_of_that_row() {
 }
 
 #[test]
+fn a_transaction_whose_sums_cannot_be_is_left_out() {
+    let server = Esplora::of(&[(bitcoin(1), 30)]);
+    // Row 6 pays out what nobody paid in, 7 another fee than what is left, and 8 more than there are coins.
+    let lies = [
+        (r#""value":16}"#, r#""value":4}"#, 6),
+        (r#""value":17}}],"vout""#, r#""value":27}}],"vout""#, 7),
+        (r#""value":8}],"fee""#, r#""value":36893488147419103232}],"fee""#, 8),
+    ];
+    for (told, instead, height) in lies {
+        let (scan, log) = run(&at_one(&[bitcoin(1)]), |_, url| match server.answer(url) {
+            Outcome::Answer { status, retry_after, body } => {
+                let rows = body.split("},{\"txid\"").map(|row| match row.contains(&txid(1, height)) {
+                    true => row.replace(told, instead),
+                    false => row.into(),
+                });
+                let body = rows.collect::<Vec<_>>().join("},{\"txid\"");
+                Outcome::Answer { status, retry_after, body }
+            }
+            failed => failed,
+        });
+        let gap = only(scan.gaps());
+        assert_eq!((gap.kind, gap.count), (GapKind::BadRow, Some(1)));
+        assert_eq!(
+            (gap.from, gap.detail),
+            (Some(time_of(height)), Some(format!("{}: fee", txid(1, height))))
+        );
+        assert_eq!((log.txids().len(), scan.reached_the_first()), (29, true));
+    }
+}
+
+#[test]
+fn however_many_rows_are_bad_their_gaps_are_few() {
+    let us = bitcoin(1);
+    let bad: Vec<String> =
+        (1..=400).map(|height| tx(&us, 1, height, Some(1)).replace(r#""fee":10"#, r#""fee":"#)).collect();
+    let answer = format!("[{}]", bad.join(",")).replace(r#""fee":,"#, r#""fee":null,"#);
+    let answer = donation_flow::json::parse(&answer).expect("JSON");
+    let mut reading = Reading::NEW;
+    esplora::page(&mut reading, &us, &answer).expect("a page");
+    let counts: Vec<_> = reading.gaps.iter().filter_map(|gap| gap.count).collect();
+    assert_eq!((counts.len(), counts.iter().sum::<u32>()), (50, 400), "and each row is in one");
+    let last = reading.gaps.last().expect("a gap");
+    assert_eq!((last.from, last.to), (Some(time_of(50)), Some(time_of(400))));
+}
+
+#[test]
 fn a_coinbase_has_no_sender_and_a_transaction_half_told_is_bad() {
     let us = bitcoin(1);
     let read = |vin: &str| {

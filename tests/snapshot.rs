@@ -377,7 +377,7 @@ fn what_was_tampered_with_is_not_gone_on_from() {
     let campaign = server.campaign("relief", Some("none~tampered"), &home);
     let (out, expected) = (home.join("out"), home.join("expected"));
     taken(&campaign, &expected);
-    for path in ["ledger.json", "proofs/0001.bin", "manifest.json"] {
+    for path in ["ledger.json", "proofs/0001.bin"] {
         taken(&campaign, &out);
         let mut content = std::fs::read(out.join(path)).unwrap();
         let middle = content.len() / 2;
@@ -385,17 +385,35 @@ fn what_was_tampered_with_is_not_gone_on_from() {
         std::fs::write(out.join(path), content).unwrap();
         let output = snapshot(&campaign, &out, AS_OF).output().unwrap();
         let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-        if path == "manifest.json" {
-            // Which of its files a snapshot wrote nobody knows any more.
-            assert_eq!(output.status.code(), Some(1), "{errors}");
-            assert!(errors.contains("manifest.json: ") && errors.contains("in its way"), "{errors}");
-            continue;
-        }
         assert_eq!(output.status.code(), Some(0), "{errors}");
         assert!(errors.contains(&format!("note: {path} is not as its snapshot wrote it")), "{errors}");
         same_but_for_pages(&out, &expected);
         verified(&out);
     }
+}
+
+/// Which of its files a snapshot wrote nobody knows any more.
+#[test]
+fn a_folder_with_a_damaged_manifest_is_refused_before_anybody_is_asked() {
+    let server = Server::start(&[]);
+    let home = folder("no-manifest");
+    let campaign = server.campaign("relief", Some("none~no-manifest"), &home);
+    let out = home.join("out");
+    whole(&snapshot(&campaign, &out, AS_OF).arg("--no-proofs").output().unwrap());
+    let once = asked(&server, "none~no-manifest").len();
+    let manifest = std::fs::read_to_string(out.join("manifest.json")).unwrap();
+    for damaged in
+        [&manifest[..manifest.len() / 2], &manifest.replacen("ledger", "Ledger", 1), "", "\u{feff}{}"]
+    {
+        std::fs::write(out.join("manifest.json"), damaged).unwrap();
+        let made = files(&out);
+        let said = refused(&mut snapshot(&campaign, &out, AS_OF));
+        assert!(said.starts_with(&format!("{}: ", out.join("manifest.json").display())), "{said}");
+        assert!(said.contains("name another folder"), "{said}");
+        same(&made, &files(&out));
+    }
+    assert_eq!(names(&home), ["out", "relief.json"]);
+    assert_eq!(asked(&server, "none~no-manifest").len(), once);
 }
 
 #[test]
@@ -508,6 +526,12 @@ fn a_report_is_not_dated_before_what_is_in_it() {
         same(&made, &files(&out));
     }
     assert_eq!(names(&home), ["relief out", "relief.json", "staking out", "staking.json"]);
+    // A ledger of a time that no row may have could not be read again.
+    for time in ["2243-01-01T00:00:00Z", "yesterday"] {
+        let output = snapshot(&home.join("relief.json"), &home.join("out"), time).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(2) && said.contains("a time in UTC was expected"), "{said}");
+    }
 }
 
 #[test]

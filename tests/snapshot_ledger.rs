@@ -4,7 +4,7 @@ mod common;
 
 use common::*;
 use donation_flow::agreement::{AgreedSum, Agreement, Difference, Figure, Finding};
-use donation_flow::chain::{Chain, Freeze, Nature, Row, Timestamp};
+use donation_flow::chain::{Amount, Chain, Freeze, Nature, Row, Timestamp};
 use donation_flow::explorer::{Delivery, ExplorerTotals, Feed, Gap, GapKind, Held, Outcome, Request};
 use donation_flow::ledger::{Checker, History, Included, IncludedTx};
 use donation_flow::report::Report;
@@ -122,7 +122,7 @@ fn what_is_beside_the_rows_is_kept_too() {
         history.take(Delivery::Totals(ExplorerTotals {
             address: fund.clone(),
             contract: contract.map(Into::into),
-            balance: donation_flow::chain::Amount::from_units(u128::MAX / 3),
+            balance: Amount::from_units(Amount::ROW_LIMIT - 1),
             funded_txo_sum: None,
             spent_txo_sum: None,
             tx_count: contract.is_none().then_some(12),
@@ -155,7 +155,7 @@ fn what_was_shown_and_agreed_is_kept() {
         .map(|(row, senders)| IncludedTx { chain: BTC, txid: txid(&format!("tx {row}")), senders })
         .collect();
     file.included = Included::new(Checker::Maker, &shown);
-    let amount = donation_flow::chain::Amount::from_units;
+    let amount = Amount::from_units;
     file.agreements = vec![Agreement {
         chain: BTC,
         finding: Finding::Differs,
@@ -234,6 +234,67 @@ fn what_is_no_ledger_is_refused_by_its_field() {
     let later = LedgerFile::parse(&text.replacen("\"version\":1", "\"version\":2", 1));
     assert_eq!(later, Err(FileError::Version));
     assert!(matches!(LedgerFile::parse(&text[..text.len() / 2]), Err(FileError::Syntax(_))));
+}
+
+/// Of such a time a timeline would have no end, and of such amounts a sum. No explorer's row may have them either.
+#[test]
+fn what_is_beyond_the_limits_of_a_row_is_refused_by_its_field() {
+    let (rows, _) = utxo_story(&[(1, 0, 200, 9_000)]);
+    let mut history = paged(BTC, Feed::Confirmed, &rows, &[]);
+    history.take(page(listing(TRON, "fund", Feed::Token), 0, "", vec![usdt("gift", 1, "alice", "fund", 9)]));
+    let freeze = Freeze {
+        time: START,
+        tx: txid("freeze"),
+        contract: USDT.into(),
+        address: of(TRON, "fund"),
+        lifts: false,
+    };
+    history.take(page(listing(TRON, "fund", Feed::Issuer), 0, "", vec![Row::Freeze(freeze)]));
+    history.take(Delivery::Totals(ExplorerTotals {
+        address: of(BTC, "fund"),
+        contract: None,
+        balance: Amount::ZERO,
+        funded_txo_sum: Some(Amount::ZERO),
+        spent_txo_sum: Some(Amount::ZERO),
+        tx_count: None,
+    }));
+    let mut held = held(BTC, &[Feed::Confirmed]);
+    held.gaps.push(Gap {
+        chain: BTC,
+        address: None,
+        kind: GapKind::BadRow,
+        from: None,
+        to: None,
+        count: None,
+        detail: None,
+    });
+    let file = LedgerFile::of(&history, held, LATER);
+    assert_eq!(LedgerFile::parse(&file.write()).as_ref(), Ok(&file));
+
+    type Spoil = fn(&mut LedgerFile);
+    const TIME: Timestamp = 1 << 33;
+    const AMOUNT: Amount = Amount::from_units(Amount::ROW_LIMIT);
+    let beyond: [(&str, Spoil); 11] = [
+        ("as_of", |file| file.as_of = TIME),
+        ("gaps[0]", |file| file.held.gaps[0].from = Some(TIME)),
+        ("gaps[0]", |file| file.held.gaps[0].to = Some(TIME)),
+        ("totals[0]", |file| file.totals[0].balance = AMOUNT),
+        ("totals[0]", |file| file.totals[0].funded_txo_sum = Some(AMOUNT)),
+        ("totals[0]", |file| file.totals[0].spent_txo_sum = Some(AMOUNT)),
+        ("transactions[0]", |file| file.transactions[0].1[0].block.as_mut().unwrap().time = TIME),
+        ("transactions[0]", |file| file.transactions[0].1[0].outputs[0].value = AMOUNT),
+        ("transfers.rows[0]", |file| file.transfers[0].1[0].time = TIME),
+        ("transfers.rows[0]", |file| file.transfers[0].1[0].value = AMOUNT),
+        ("transfers.freezes[0]", |file| file.transfers[1].2[0].time = TIME),
+    ];
+    for (field, spoil) in beyond {
+        let mut spoiled = file.clone();
+        spoil(&mut spoiled);
+        match LedgerFile::parse(&spoiled.write()) {
+            Err(FileError::Field(error)) => assert_eq!(error.field, field),
+            other => panic!("{field}: {other:?}"),
+        }
+    }
 }
 
 /// Reads a text so many items at a time.

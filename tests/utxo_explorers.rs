@@ -199,12 +199,13 @@ fn the_next_page_is_asked_by_a_height_above_all_of_it() {
 
 #[test]
 fn a_blockcypher_row_that_is_cut_or_odd_is_left_out_by_name() {
-    let cases: [(&str, Value, &str); 11] = [
+    let cases: [(&str, Value, &str); 12] = [
         ("vout_sz", json!(201), "outputs"),
         ("vin_sz", json!(2), "inputs"),
         ("vin_sz", json!("one"), "vin_sz"),
         ("confirmations", json!(null), "confirmations"),
         ("confirmed", json!("yesterday"), "confirmed"),
+        ("confirmed", json!("2243-01-01T00:00:00Z"), "confirmed"),
         ("block_height", json!(1.5), "block_height"),
         ("fees", json!(-1), "fees"),
         ("outputs", json!([{"value": 1.0, "addresses": [DOGE]}, {}, {}]), "outputs[0].value"),
@@ -343,12 +344,13 @@ fn a_blockbook_page_is_read_whole() {
 
 #[test]
 fn a_blockbook_row_that_is_odd_is_left_out_by_name() {
-    let cases: [(&str, Value, &str); 6] = [
+    let cases: [(&str, Value, &str); 7] = [
         ("vout", json!([{"n": 0, "addresses": [DOGE], "isAddress": true}]), "vout[0].value"),
         ("vout", json!([{"value": "1e3", "n": 0}]), "vout[0].value"),
         ("vout", json!([{"value": "1", "addresses": ["x"], "isAddress": true}]), "vout[0].addresses"),
         ("vin", json!({}), "vin"),
         ("blockHeight", json!("x"), "blockHeight"),
+        ("blockTime", json!(1u64 << 33), "blockTime"),
         ("fees", json!(null), "fees"),
     ];
     for (field, value, expected) in cases {

@@ -8,7 +8,9 @@ use donation_flow::snapshot::manifest::{Manifest, TOOL};
 use server::{Server, command, folder};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 /// A snapshot of the sample's relief campaign, of chains with and without proofs, made once.
 static SNAPSHOT: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
@@ -103,6 +105,40 @@ fn a_snapshot_holds() {
     assert!(text.contains(&format!("proven: {transactions} of {transactions} transactions")), "{text}");
     assert!(text.contains("this chain has no proof of inclusion"), "{text}");
     assert!(text.contains("Inclusion is not completeness"), "{text}");
+    assert!(text.contains(", and that no transaction is missing"), "{text}");
+    assert!(!text.contains("not complete:") && !text.contains("gap:"), "{text}");
+}
+
+#[test]
+fn what_an_incomplete_snapshot_lacks_is_said_as_the_snapshot_said_it() {
+    let server = Server::start(&[]);
+    let place = folder("verify-gaps");
+    let campaign = server.campaign("relief", Some("429"), &place);
+    let out = place.join("out");
+    let made = command().arg("snapshot").arg(&campaign).arg("-o").arg(&out).output().expect("it runs");
+    let noted = String::from_utf8_lossy(&made.stderr).into_owned();
+    assert_eq!(made.status.code(), Some(3), "{noted}");
+    let gaps: Vec<&str> = noted.lines().filter(|line| line.starts_with("gap: ")).collect();
+    assert!(!gaps.is_empty(), "{noted}");
+
+    let said = command().arg("verify").arg(&out).output().expect("it runs");
+    let text = String::from_utf8_lossy(&said.stdout).into_owned();
+    assert_eq!(said.status.code(), Some(0), "{text}");
+    assert!(text.contains(", not complete: figures are of what came\n"), "{text}");
+    assert_eq!(text.lines().filter(|line| line.starts_with("gap: ")).collect::<Vec<_>>(), gaps);
+    assert!(text.contains("only reported: what lists and sources of prices answered. Inclusion"), "{text}");
+}
+
+#[test]
+fn without_a_manifest_that_can_be_read_nothing_is_said_of_the_other_files() {
+    let place = laid_out("verify-no-manifest");
+    fs::write(place.join("manifest.json"), "{").expect("it can be written");
+    let said = command().arg("verify").arg(&place).output().expect("it runs");
+    let errors = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert_eq!((said.status.code(), errors.lines().count()), (Some(1), 1), "{errors}");
+    assert!(errors.contains("manifest.json: "), "{errors}");
+    let text = String::from_utf8_lossy(&said.stdout).into_owned();
+    assert_eq!(text, "files: what there should be is not known without manifest.json\n");
 }
 
 #[test]
@@ -152,6 +188,38 @@ fn a_file_that_is_not_there_is_named() {
     assert!(noted.contains("notes.txt: no snapshot wrote this file"), "{noted}");
     let none = command().arg("verify").arg(place.join("fragments")).output().expect("it runs");
     assert_eq!(none.status.code(), Some(2));
+}
+
+/// A pipe's reader would wait for ever, and a device's never come to an end.
+#[cfg(unix)]
+#[test]
+fn what_is_no_plain_file_is_named_and_not_read() {
+    let place = laid_out("verify-pipe");
+    for path in ["ledger.json", "report.json", "proofs/0001.bin"] {
+        fs::remove_file(place.join(path)).expect("it was there");
+    }
+    std::os::unix::fs::symlink("/dev/zero", place.join("ledger.json")).expect("a link");
+    let made = Command::new("mkfifo").args(["report.json", "proofs/0001.bin"]).current_dir(&place).status();
+    assert!(made.expect("it runs").success());
+    let ended = |run: &mut Command| {
+        let mut run = run.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("it runs");
+        let begun = Instant::now();
+        while run.try_wait().expect("it can be asked").is_none() {
+            if begun.elapsed() > Duration::from_secs(60) {
+                run.kill().expect("it waits");
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        let output = run.wait_with_output().expect("it has ended");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (code, said) = ended(command().arg("verify").arg(&place));
+    assert_eq!(code, Some(1), "{said}");
+    for path in ["ledger.json", "report.json", "proofs/0001.bin"] {
+        assert!(said.contains(&format!("{path}: it is no plain file, or cannot be read")), "{said}");
+    }
+    let (code, said) = ended(command().arg("export").arg(&place));
+    assert!(code == Some(2) && said.contains("ledger.json: no plain file"), "{said}");
 }
 
 /// Whoever changes a file and its digest in the manifest is found out by the files that it is made of, or that are made of it.
@@ -214,6 +282,29 @@ fn what_was_changed_with_its_digest_is_found_by_the_other_files() {
     forge(&place, "campaign.json", "\"name\"", "\"name\":\"Another\",\"name\"");
     let findings = verdict(&place).findings;
     assert!(!findings.is_empty());
+}
+
+/// Of a ledger that the manifest names as it is, and that no snapshot could have written, no verb makes anything.
+#[test]
+fn a_ledger_that_cannot_be_is_refused_by_its_field() {
+    let place = laid_out("verify-explorers");
+    let text = fs::read_to_string(place.join("ledger.json")).expect("a text");
+    let explorers = text.lines().find(|line| line.starts_with("\"explorers\":[")).expect("who answered");
+    let (_, rest) = explorers.split_once(']').expect("a list");
+    forge(&place, "ledger.json", explorers, &format!("\"explorers\":[0,99]{rest}"));
+    refused_by_every_verb(&place, "explorers[1] is not one of the campaign's");
+}
+
+fn refused_by_every_verb(place: &Path, why: &str) {
+    let findings = verdict(place).findings;
+    let [Finding { path, fault: Fault::Unreadable(error) }] = &*findings else { panic!("{findings:?}") };
+    assert_eq!((&**path, &*error.words()), ("ledger.json", why));
+    for verb in ["export", "render"] {
+        let said = command().arg(verb).arg(place).output().expect("it runs");
+        let words = String::from_utf8_lossy(&said.stderr).into_owned();
+        assert_eq!(said.status.code(), Some(2), "{verb}: {words}");
+        assert!(words.contains("ledger.json: ") && words.contains(why), "{verb}: {words}");
+    }
 }
 
 #[test]
@@ -311,6 +402,6 @@ fn fragments_of_the_languages_named_are_checked_too() {
     assert_eq!(tags(), ["en"]);
     let refused = snapshot("xx");
     assert_eq!(refused.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("www/locale/xx.json"));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("xx: none of the panel's languages: ar, "));
     assert_eq!(tags(), ["en"]);
 }

@@ -10,10 +10,12 @@ use donation_flow::ledger::timeline::{DayFlow, Step};
 use donation_flow::locale::Locale;
 use donation_flow::report::*;
 use donation_flow::view::sankey::layout as sankey;
-use donation_flow::view::timeline::{Layout, Steps, TextBox, event_labels, layout as timeline_layout};
+use donation_flow::view::timeline::layout::{Layout, TextBox, layout as timeline_layout};
+use donation_flow::view::timeline::{Steps, event_labels};
 use donation_flow::view::{self, Message, Money, Section, ViewState};
 use reports::Dice;
 use std::fs;
+use unicode_bidi::{BidiInfo, Level};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -229,6 +231,13 @@ fn texts_of_the_timeline_neither_touch_nor_leave_the_drawing() {
             for other in &texts[..index] {
                 assert!(!text.overlaps(other), "round {round}: {text:?} touches {other:?}");
             }
+        }
+        // Between the first and the last, months are of four weeks or five, and days alike.
+        let inner = drawn.ticks.get(1..drawn.ticks.len().saturating_sub(1)).unwrap_or_default();
+        let middles: Vec<i32> = inner.iter().map(|(place, _)| place.x + place.width / 2).collect();
+        let apart: Vec<i32> = middles.windows(2).map(|two| two[1] - two[0]).collect();
+        if let (Some(least), Some(most)) = (apart.iter().min(), apart.iter().max()) {
+            assert!(most * 4 <= least * 5 + 8, "round {round}: {:?}", drawn.ticks);
         }
         for (index, disc) in drawn.discs.iter().enumerate() {
             assert!((9..=width - 9).contains(&disc.x), "round {round}: {disc:?}");
@@ -525,7 +534,9 @@ fn nothing_known_is_not_nothing() {
 
 #[test]
 fn a_period_with_nothing_in_it_says_so() {
-    for tag in ["ar", "de", "en", "es", "fa", "fr", "he", "ru", "tr", "uk"] {
+    for entry in fs::read_dir(format!("{ROOT}/www/locale")).expect("the folder of languages") {
+        let file = entry.expect("an entry").file_name().into_string().expect("a language's tag");
+        let tag = file.trim_end_matches(".json");
         let locale = locale(tag);
         let said = |report: &Report| {
             let html = panel(report, &reports::done(1), &ViewState::default(), &locale);
@@ -657,7 +668,18 @@ fn progress_can_be_stopped_and_gone_on_with() {
         view::section(Section::Head, report, &[], progress, &state, &locale)
     };
     let running = head(&reports::relief(), &reports::loading());
-    assert!(running.contains("page 7 of about 40") && running.contains("data-action=\"stop\""));
+    // The page that is being read, which is the one behind those that were.
+    assert!(running.contains("page 8 of about 40") && running.contains("data-action=\"stop\""));
+    let said = |pages, about, waiting| {
+        let progress = Progress { pages, about, waiting, ..Progress::default() };
+        let html = head(&reports::relief(), &progress);
+        html.split("data-said>").nth(1).unwrap().split('<').next().unwrap().to_owned()
+    };
+    assert_eq!(said(0, None, false), "Reading page 1");
+    assert_eq!(said(1, Some(2), false), "Reading page 2 of about 2");
+    assert_eq!(said(2, Some(2), false), "Reading page 3", "no page of fewer");
+    // Who asks for a pause, fails or is not reached: none of them has answered.
+    assert_eq!(said(0, None, true), "Reading page 1 · no answer yet, asking again");
     let mut report = reports::relief();
     assert!(!head(&report, &reports::done(41)).contains("<button"));
     report.gaps = vec![GapNote {
@@ -861,6 +883,86 @@ fn in_arabic_a_sentence_of_a_name_and_an_amount_stays_in_order() {
     let told = html(&reports::relief(), "ar");
     assert!(told.contains("aria-label=\"\u{2067}\u{2068}مؤن ميدانية (الناشر)\u{2069}: "), "{told}");
     assert!(!html(&reports::relief(), "en").contains('\u{2067}'));
+}
+
+/// A line of a page that reads from right to left, as it is seen from the left (UAX #9).
+fn seen(line: &str) -> String {
+    let bidi = BidiInfo::new(line, Some(Level::rtl()));
+    let seen = bidi.reorder_line(&bidi.paragraphs[0], 0..line.len());
+    seen.chars()
+        .filter(|letter| !matches!(letter, '\u{200e}' | '\u{200f}' | '\u{2066}'..='\u{2069}'))
+        .collect()
+}
+
+#[test]
+fn from_right_to_left_all_bands_run_one_way_and_an_end_keeps_its_unit() {
+    let mut report = reports::relief();
+    let asset = &mut report.assets[0];
+    let ends = [("10", "100"), ("100", "1000"), ("1", "10"), ("100", "1")];
+    asset.flow.sources =
+        [7, 8, 9, 11].map(|power| reports::band(power, 1_000_000_000_000, u64::from(power))).into();
+    let of_unit = |text: &str| text.replace(|letter: char| letter.is_numeric() || "٬,".contains(letter), "");
+    for tag in ["ar", "ar-EG", "fa", "he"] {
+        for (width, flow_as_table) in [(320, false), (640, false), (640, true)] {
+            let state = ViewState { width, flow_as_table, ..ViewState::default() };
+            let html = view::section(Section::Flow, &report, &[], &reports::done(1), &state, &locale(tag));
+            let (begin, end) = if flow_as_table { ("<bdi>", "</bdi>") } else { ("\"node-name\"", "</text>") };
+            let texts = html.split(begin).skip(1).map(|rest| rest.split(end).next().unwrap());
+            let bands: Vec<String> = texts
+                .filter(|text| text.contains('–'))
+                .map(|text| seen(text.split('>').next_back().unwrap()))
+                .collect();
+            assert_eq!(bands.len(), ends.len(), "{tag} {width}: {html}");
+            for (band, (low, high)) in bands.iter().zip(ends) {
+                let (left, right) = band.split_once('–').unwrap();
+                let digits = |text: &str| -> String {
+                    text.chars().filter_map(|letter| char::from_digit(digit(letter)?, 10)).collect()
+                };
+                assert_eq!((&*digits(right), &*digits(left)), (low, high), "{tag} {width}: {band}");
+                // A unit is beside either end, or beside none.
+                let units = [of_unit(right), of_unit(left).replace("USDT\u{a0}", "")];
+                assert_eq!(units[0].is_empty(), units[1].is_empty(), "{tag} {width}: {band}");
+            }
+        }
+    }
+}
+
+#[test]
+fn from_right_to_left_a_picture_has_signs_where_the_panel_has_them() {
+    let paint = view::Paint { theme: "light", light: view::LIGHT, dark: view::DARK, families: "sans-serif" };
+    let texts = |report: &Report, tag: &str| -> Vec<String> {
+        let picture = view::picture(report, &paint, &locale(tag));
+        picture.split("<text ").skip(1).map(|text| text.split("</text>").next().unwrap().into()).collect()
+    };
+    // Without tags, as it is seen from the left.
+    let seen = |text: &String| {
+        let parts: String = text.split('<').map(|part| part.split('>').next_back().unwrap()).collect();
+        seen(&parts).trim_matches('\u{a0}').to_owned()
+    };
+    // The large figure: the sign of its currency stands behind the number, which is at the left.
+    let mut priced = reports::priced();
+    priced.priced_total.as_mut().unwrap().net_then = reports::dollars(130_000, 0);
+    let hebrew = texts(&priced, "he");
+    let figure = seen(hebrew.iter().find(|text| text.contains("<tspan")).unwrap());
+    assert_eq!(figure, "$\u{a0}130,000");
+    let mut below = reports::relief();
+    below.assets[0].totals.net = Signed::from_units(-412_000_000_000);
+    for tag in ["he", "ar", "fa"] {
+        let signed = texts(&below, tag).into_iter().filter(|text| text.contains('−'));
+        let signed: Vec<String> = signed.map(|text| seen(&text)).collect();
+        // The large figure; of the ladder, what moved within, what was sent back and what is left.
+        assert!(signed.len() > 3, "{tag}: {signed:?}");
+        for text in signed {
+            assert!(text.ends_with('−'), "{tag}: {text}");
+        }
+    }
+}
+
+/// What a digit of the languages' stands for.
+fn digit(letter: char) -> Option<u32> {
+    ['0', '\u{660}', '\u{6f0}']
+        .into_iter()
+        .find_map(|zero| (letter as u32).checked_sub(zero as u32).filter(|digit| *digit < 10))
 }
 
 #[test]

@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { constants, brotliCompressSync } from "node:zlib";
 import { Stop, command, dist, files, fingerprint, integrity, once, output, path, run } from "./lib.mjs";
+import { SECTIONS } from "./element.mjs";
 import { CARRIED, customElements, packageJson, reactTypes, readme, types } from "./package.mjs";
 import { reserve } from "./reserve.mjs";
 import { shorten } from "./names.mjs";
@@ -66,11 +67,11 @@ const WASM_FEATURES = [
 /**
  * What is cut off the panel's wasm (tools/bindgen/src/split.rs), by the Rust modules that are in it. A campaign's panel
  * loads the adapters that it needs, and once the first figure stands the rest, with the look-up in lists where it names
- * some. `src/browser/panel.rs` names them, too.
+ * some. `src/browser/panel/parts.rs` names them, too.
  */
 const PARTS = {
   // And all that the first figure does without (src/browser/first.rs).
-  core: ["chain::address::read", "chain::address::solana"],
+  core: ["chain::address::read", "chain::address::solana", "explorer::row::note_row", "explorer::row::note_kind"],
   rest: [
     ...["view::timeline", "view::sankey", "view::transactions", "view::foot", "view::worth", "view::issuer", "view::proven", "price", "explorer::failure"],
     ...["report::value", "report::whole", "report::flow", "report::issuer", "report::build::rows", "report::build::tx_row", "report::verification", "agreement::explorers", "agreement::operator", "agreement::Agreement", "report::Report", "survey::Survey::next_price"],
@@ -209,7 +210,7 @@ export { Stage };
 export async function start(main, answer, tools) {
   const { instance, module } = await tools.instantiate(answer, { ...__wbg_get_imports(), "": main });
   const exports = { ...main, ...instance.exports };
-  __wbg_finalize_init({ exports }, module);
+  __wbg_finalize_init({ exports: Stage.guarded(exports) }, module);
   link(exports, { ...tools, ...own });
 }
 import { uncover } from ${JSON.stringify(path("www/common.js"))};
@@ -339,7 +340,7 @@ export async function pack() {
   put("live.js", "other", await bundle({ entryPoints: [path("www/live.js")] }));
   put("reader.js", "glue", await bundle({ entryPoints: [path("www/reader.js")], plugins: [inlineCss] }));
   const looks = JSON.stringify(files("www/themes").map((name) => basename(name, ".css")));
-  put("frame.js", "other", await bundle({ entryPoints: [path("www/frame.js")], define: { LOOKS: looks } }));
+  put("frame.js", "other", await bundle({ entryPoints: [path("www/frame.js")], define: { LOOKS: looks, LANGUAGES: JSON.stringify(languages), SECTIONS: JSON.stringify(SECTIONS) } }));
   const onPaper = Object.fromEntries(languages.map((lang) => [lang, JSON.parse(text(`www/locale/${lang}.json`)).words["paper.where"]]));
   put("reserve.css", "other", reserve(text("www/skeleton.css"), onPaper));
   // A panel in its page has those of its figures before it, the others after it.

@@ -61,7 +61,7 @@ export const CARRIED = [
     structs: ["Report", "Progress"],
     files: [
       ...["mod", "value", "issuer", "verification", "claim", "screened", "flow"].map((name) => `src/report/${name}.rs`),
-      ...["src/ledger/timeline.rs", "src/ledger/totals.rs", "src/explorer/scan.rs", "src/browser/panel.rs"],
+      ...["src/ledger/timeline.rs", "src/ledger/totals.rs", "src/explorer/scan.rs", "src/browser/panel/events.rs"],
       // The names of what their texts are of.
       ...["src/explorer/mod.rs", "src/campaign/claim.rs"],
     ],

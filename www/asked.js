@@ -22,7 +22,7 @@ export function asking(folder, campaign, address, node) {
 export function askedBy(campaign, address) {
   try {
     const alone = { addresses: [{ chain: chainOf(address) }] };
-    const { addresses, explorers = [], prices = [], lists = [], dollar } = campaign === undefined ? alone : JSON.parse(campaign);
+    const { addresses, explorers = [], prices = [], lists = [], dollar } = campaign === undefined ? alone : JSON.parse(campaign.replace(/^\ufeff/, ""));
     if (!addresses.length) return undefined;
     const hosts = [];
     for (const { chain } of addresses) {
@@ -32,8 +32,10 @@ export function askedBy(campaign, address) {
       if (!named.length && !known.length) return undefined;
       hosts.push(...(named.length ? named.flatMap(at) : known));
     }
-    // Better that one is named for nothing than that one is not named. What is on a test network is worth nothing.
-    const feeds = [...addresses.filter(({ chain }) => !chain.includes("-")), ...prices];
+    // Better that one is named for nothing than that one is not named: a chain's tokens may have no source of their own. What is on a
+    // test network is worth nothing.
+    const isValued = ({ chain }) => !/-/.test(chain) && !prices.some((own) => /coin/.test(chain) && own.chain === chain);
+    const feeds = [...addresses.filter(isValued), ...prices];
     for (const feed of feeds) if (feed.source !== "none") hosts.push(...(feed.url ? at(feed) : [pricedBy(feed)]));
     // A relative one is where the campaign file was fetched.
     for (const url of [dollar, ...lists]) hosts.push(...at({ url }));
@@ -67,7 +69,7 @@ export const publicHosts = (chain) => EXPLORERS.find(([name]) => name === chain)
 
 /** Whom a panel asks for prices where its publisher names no other server: as in the core (a test compares). */
 function pricedBy({ chain, source }) {
-  return (source ?? chain) === "bitcoin" || source === "mempool" ? "mempool.space" : "coins.llama.fi";
+  return /^(me|bit)/.test(source ?? chain) ? "mempool.space" : "coins.llama.fi";
 }
 
 /**

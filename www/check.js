@@ -23,7 +23,7 @@ const DONE = 2;
  * Checks a snapshot. `told` is called with `{done, total, rate}`: proofs, and proofs a second.
  * Rejects where a file, or the code, does not come; ends without a word when `signal` aborts.
  *
- * @param job the snapshot's `folder`, and the `lang` whose fragments are drawn again
+ * @param job the snapshot's `folder`, whether a `redirect` of its files is followed, and the `lang` whose fragments are drawn again
  * @param scriptUrl makes a text into a URL that `Worker` takes (Trusted Types)
  * @returns what check.wasm found, as JSON text, and where: `worker` or `slices`
  */
@@ -62,8 +62,8 @@ function inWorker(job, { told, signal, scriptUrl }) {
 }
 
 /** Runs the check, and lets the page have its turn after each slice. */
-async function inSlices({ folder, lang }, { told, signal }) {
-  const files = new Files(folder, signal);
+async function inSlices({ folder, redirect, lang }, { told, signal }) {
+  const files = new Files(folder, { redirect, signal });
   const [code, words] = await Promise.all([
     bytes(new URL("./check.wasm", import.meta.url), { integrity: CHECK_INTEGRITY, signal }),
     bytes(new URL(`./locale/${lang}.full.json`, import.meta.url), { signal }),
@@ -122,15 +122,16 @@ class Checker extends Held {
 /** A snapshot's files; the next of the proofs is under way while one is checked. */
 class Files {
   #folder;
-  #signal;
+  /** How each file is asked for: `redirect` and `signal` of `fetch`. */
+  #asked;
   #coming = new Map();
   #proofs = [];
   /** By name, as `fetch` takes them. */
   #digests = new Map();
 
-  constructor(folder, signal) {
+  constructor(folder, asked) {
     this.#folder = folder;
-    this.#signal = signal;
+    this.#asked = asked;
   }
 
   /** A file's bytes, and whether the browser has seen that they have the manifest's digest. */
@@ -159,14 +160,13 @@ class Files {
   /** A file that has another digest than the manifest says, or does not come: the browser does not tell which. It is asked for again. */
   async #get(name) {
     const url = new URL(name, this.#folder);
-    const signal = this.#signal;
     const known = this.#digests.get(name);
     if (known) {
-      const held = await bytes(url, { signal, integrity: known }, name).catch(() => {});
+      const held = await bytes(url, { ...this.#asked, integrity: known }, name).catch(() => {});
       if (held) return [held, true];
-      signal.throwIfAborted();
+      this.#asked.signal.throwIfAborted();
     }
-    return [await bytes(url, { signal }, name), false];
+    return [await bytes(url, this.#asked, name), false];
   }
 }
 

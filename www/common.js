@@ -32,7 +32,8 @@ export const enter = (box) => {
 export const uncover = (box, over) => {
   const { host } = box.getRootNode();
   const focused = host.getRootNode().activeElement;
-  over.remove();
+  // A library's own `remove` may want a parent.
+  if (over.isConnected) over.remove();
   if (focused !== host && host.contains(focused)) enter(box);
 };
 

@@ -35,6 +35,7 @@ const code = async () => (await reading()).code(kit);
 /** The answer that its small part comes in. */
 const wasm = () => once("wasm", () => get(new URL("./donation-flow.wasm", import.meta.url), { integrity: WASM_INTEGRITY }));
 const css = async () => (await reading()).css();
+const say = async (...given) => (await reading()).say(...given);
 const words = (lang) => once(lang, () => text(new URL(`./locale/${lang}.json`, import.meta.url)));
 
 let policy;
@@ -120,6 +121,8 @@ class DonationFlow extends HTMLElement {
     const run = (this.#run = { control, signal, lang, tag, file: before?.file });
     run.agreed = before && run;
     run.folder = this.snapshot && link(`${this.snapshot}/`.replace(/\/+$/, "/"));
+    // Who agrees to another site's folder agrees to no third one.
+    run.redirect = run.folder && run.folder.origin !== location.origin ? "error" : "follow";
     run.emit = (name, detail) =>
       this.dispatchEvent(new CustomEvent(`donation-flow-${name}`, { detail, bubbles: true, composed: true }));
     run.fail = (error) => this.#fail(run, error);
@@ -196,7 +199,7 @@ class DonationFlow extends HTMLElement {
       const said = asking(run.folder, campaign, this.address, node);
       // A file that cannot be read asks nobody: the panel says what is wrong with it.
       if (!said) return this.#open(Object.assign(run, { unasked: true }));
-      await (await reading()).say(this, run, kit, "asking", said);
+      await say(this, run, kit, "asking", said);
     } catch (error) {
       this.#fail(run, error);
     }
@@ -239,9 +242,9 @@ class DonationFlow extends HTMLElement {
   }
 
   async #fail(run, error) {
-    if (run.signal.aborted) return;
-    this.#free(run);
+    if (run.signal.aborted || run.failed) return;
     run.failed = true;
+    this.#free(run);
     let code = error.code ?? "unreachable";
     if (!self.WebAssembly || error instanceof WebAssembly.CompileError) code = "no-wasm";
     else if (!navigator.onLine) code = "offline";
@@ -251,7 +254,7 @@ class DonationFlow extends HTMLElement {
       button("retry", "action.retry"),
     ];
     // Without words the inner link says enough.
-    await reading().then(({ say }) => say(this, run, kit, "message", message)).catch(() => {});
+    await say(this, run, kit, "message", message).catch(() => {});
   }
 }
 

@@ -140,7 +140,7 @@ const show = async (element, run, kit, campaign, load, signal) => {
     // Another panel on the page asks just this.
     if (!url || early[url]) return;
     const control = new AbortController();
-    const asked = { control, answer: fetch(new Request(url, { ...manner(url), signal: control.signal })) };
+    const asked = { control, answer: fetch(url, { ...manner(url), signal: control.signal }) };
     early[url] = asked;
     const forget = () => early[url] === asked && delete early[url];
     setTimeout(forget, FRESH);

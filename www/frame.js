@@ -15,6 +15,14 @@ const TAG = "donation-flow";
 
 /** What some attributes take. */
 const VALUES = { look: LOOKS, load: ["click", "visible", "eager"], theme: ["auto", "light", "dark"], verify: ["click", "auto", "off"], live: ["", "true"] };
+/** What others take, in words where a value is something else. */
+const CHECKS = {
+  lang: (value) => !(/^[\da-z-]+$/i.test(value) && LANGUAGES.includes(value.split("-")[0].toLowerCase())) && `lang is one of ${LANGUAGES.join(", ")}, or one with its region`,
+  sections(value) {
+    const odd = value.split(/[\s,]+/).find((name) => name && !SECTIONS.includes(name));
+    return odd && `sections has no "${odd}": it is of ${SECTIONS.join(", ")}`;
+  },
+};
 /** What the panel can be about: files are the frame's own site's, for whose they would seem to be. */
 const FILES = ["src", "snapshot"];
 /** Names of `--donation-flow-…`, and the property by which a value is tried. */
@@ -74,6 +82,7 @@ function faultOf(name) {
   }
   if (more.length) return `${name} is given twice`;
   if (VALUES[name] && !VALUES[name].includes(value)) return `${name} is one of ${VALUES[name].join(", ")}`;
+  if (CHECKS[name]?.(value)) return CHECKS[name](value);
   if (STYLES[name] && !isStyle(STYLES[name], value)) return `${name} is no ${STYLES[name]}: "${value}"`;
   if (FILES.includes(name) && !isOwn(value)) return `${name} is on another site than the frame: "${value}"`;
   return undefined;

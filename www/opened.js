@@ -54,6 +54,7 @@ export class Opened {
       };
       const stage = new Stage(run.box, html, emit, (action) => this.act(action));
       stage.folder = run.folder.href;
+      stage.redirect = run.redirect;
       const { show } = stage;
       stage.show = (name, text, last) => {
         const drawn = this.#drawn[name];
@@ -126,6 +127,7 @@ export class Opened {
     stage.ledger = this.#ledger;
     this.#open = () => {
       const { from, to, currency } = element;
+      stage.bear((error) => this.#fail(error));
       run.panel = new Panel(stage, locale, run.tag);
       const field = run.panel.open_snapshot(...texts, painted.width, from ?? "", to ?? "", currency ?? "", element.live);
       if (field) return refused(field, run, words).then((error) => this.#fail(error));
@@ -158,18 +160,18 @@ export class Opened {
   }
 
   async #files(names, cache) {
-    const { signal } = this.#painted.run;
+    const { signal, redirect } = this.#painted.run;
     const digests = await this.manifest(cache);
     if (names.includes("ledger.json")) this.#ledger = digests["ledger.json"];
     const read = async (name) => {
       const url = this.#painted.at(name);
       try {
-        const answer = await get(url, { signal, cache, integrity: integrity(digests[name]) });
+        const answer = await get(url, { signal, cache, redirect, integrity: integrity(digests[name]) });
         // A long text takes a long while to be handed over.
         return name === "ledger.json" ? new Uint8Array(await answer.arrayBuffer()) : await answer.text();
       } catch (error) {
         // Whether it does not come, or is another: the browser does not tell.
-        if (signal.aborted || !(await fetch(url, { signal, cache })).ok) throw error;
+        if (signal.aborted || !(await fetch(url, { signal, cache, redirect })).ok) throw error;
         throw altered(name, "digest");
       }
     };
@@ -179,7 +181,8 @@ export class Opened {
   /** The digest of each of the folder's files. */
   async manifest(cache) {
     const { kit, run } = this.#painted;
-    const text = await kit.text(this.#painted.at("manifest.json"), { signal: run.signal, cache });
+    const { signal, redirect } = run;
+    const text = await kit.text(this.#painted.at("manifest.json"), { signal, cache, redirect });
     try {
       return Object.fromEntries(JSON.parse(text).files.map(([path, , sha256]) => [path, sha256]));
     } catch {

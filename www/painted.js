@@ -179,7 +179,7 @@ export class Painted {
         if (this.opened?.stage || !target.closest("[data-mark], [role=tab]")) return;
         await this.open().then((opened) => opened.hands()).catch(() => {});
         // What called the hands has gone by.
-        if (this.opened?.stage) target.dispatchEvent(new Event(type, { bubbles: true }));
+        if (this.opened?.stage) target.dispatchEvent(new CustomEvent(type, { bubbles: true }));
       });
     }
     let timer;

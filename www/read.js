@@ -6,6 +6,7 @@ export const reading = (Panel, Stage) => async (element, run, { trusted, words }
   const begin = (words) => {
     run.panel?.free();
     const stage = new Stage(run.box, html, run.emit, (action) => panel.act(action));
+    stage.bear(run.fail);
     const panel = (run.panel = new Panel(stage, words, run.tag));
     const name = campaign === undefined ? element.address : element.src;
     return panel.open(campaign, name ?? "", element.from ?? "", element.to ?? "", element.currency ?? "");

@@ -48,7 +48,7 @@ export const paint = async (element, run, kit) => {
   };
   const at = (path) => new URL(path, run.folder.href).href;
   const fragment = (which) => at(`fragments/${run.tag}-${which}.html`);
-  const get = (which) => kit.text(fragment(which), { signal });
+  const get = (which) => kit.text(fragment(which), { signal, redirect: run.redirect });
   /** First lines stand in their file once for each shape that they have, with the widths that it is for. */
   const read = (lines) => {
     const shapes = [...harmless(parsed(lines)).children].map((shape) => [shape.dataset.width.split(" ").map(Number), shape]);

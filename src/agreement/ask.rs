@@ -8,10 +8,11 @@
 //! through the same ledger.
 
 use super::{AgreedSum, Agreement, Difference, Figure, Finding, Whom, explorers};
+use crate::campaign::url::is_loopback;
 use crate::campaign::{Campaign, Explorer};
 use crate::chain::{Address, Amount, Chain, Family, Row, Timestamp, TxIo};
 use crate::explorer::failure::Failure;
-use crate::explorer::scan::{LOOK_AGAIN_MS, is_loopback};
+use crate::explorer::scan::LOOK_AGAIN_MS;
 use crate::explorer::{Feed, Next, Outcome, Policy, Query, Reading, Scan, Ticket, adapter, host};
 use crate::json;
 use crate::ledger::history::HeldIo;

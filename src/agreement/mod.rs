@@ -5,10 +5,10 @@
 
 mod ask;
 
+use crate::campaign::url::is_loopback;
 use crate::campaign::{Campaign, Explorer, default_explorers};
 use crate::chain::{Address, Amount, Chain, Timestamp};
 use crate::explorer::host;
-use crate::explorer::scan::is_loopback;
 use crate::plain::{before, cut_last, has};
 pub use ask::Corroboration;
 

@@ -30,11 +30,16 @@ const BESIDE = { claims: "refusal", blockbook: "blockcypher" };
 /** Words that a part brings: `locale/en.claims.json`. */
 const fetchWords = async (name) => (await tools.get(new URL(`./locale/${name}.json`, import.meta.url))).text();
 
+/** Those that bear a panel. */
+const stages = new Set();
+let isTrapped = false;
+
 export class Stage {
   #box;
   #html;
   #emit;
   #act;
+  #fail;
   #status = document.createElement("p");
   #width = 0;
   #timers = {};
@@ -44,6 +49,8 @@ export class Stage {
   /** The URL of the snapshot that the panel stands for, and its ledger's digest; none where it asks explorers. */
   folder;
   ledger;
+  /** What is done where one of its files is a redirect, as `fetch` takes it. */
+  redirect;
 
   /** Fetches a part of the code. */
   static part(name) {
@@ -72,15 +79,51 @@ export class Stage {
     box.append(this.#status);
     this.#width = this.width();
     this.#observer = new ResizeObserver(() => {
-      this.#fit();
-      // Not within what observes sizes, which it may change.
-      this.#later("suit", 0, () => this.#suit());
+      // Not within what observes sizes: to ask for one lays the page out, and some of it may change.
+      this.#later("suit", 0, () => {
+        this.#fit();
+        this.#suit();
+      });
     });
     this.#observer.observe(box);
   }
 
+  /** A panel is about to stand on it: `fail` hears of the error after which that cannot go on. */
+  bear(fail) {
+    this.#fail = fail;
+    stages.add(this);
+  }
+
+  /** The core's exports; a call that ends in a trap, whoever made it, is told to the panels that cannot go on after it. */
+  static guarded(exports) {
+    const guard = (call) => (...given) => {
+      try {
+        return call(...given);
+      } catch (error) {
+        if (!isTrapped) Stage.#trapped(error);
+        throw error;
+      }
+    };
+    return Object.fromEntries(Object.entries(exports).map(([name, one]) => [name, one.call ? guard(one) : one]));
+  }
+
+  /** A panel within which it was is borrowed for ever, and traps again. */
+  static #trapped(error) {
+    isTrapped = true;
+    for (const stage of [...stages]) {
+      try {
+        stage.#act("width:");
+      } catch {
+        stage.end();
+        stage.#fail(error);
+      }
+    }
+    isTrapped = false;
+  }
+
   /** Listens no more: what it would call is about to go. */
   end() {
+    stages.delete(this);
     this.#act = this.#emit = () => {};
     for (const name in this.#timers) clearTimeout(this.#timers[name]);
     this.#observer.disconnect();
@@ -147,7 +190,7 @@ export class Stage {
     const told = ({ done, total, rate }) => signal.aborted || this.#act(`checking:${done}:${total}:${rate}`);
     try {
       const { check } = await import("./check.js");
-      const { found, where } = await check({ folder: this.folder, lang }, { told, signal, scriptUrl: this.#html.url });
+      const { found, where } = await check({ folder: this.folder, redirect: this.redirect, lang }, { told, signal, scriptUrl: this.#html.url });
       // Of other figures than these, because the folder was exchanged meanwhile, it says nothing.
       const { ledger, findings } = JSON.parse(found);
       this.#act(ledger !== this.ledger && findings.length === 0 ? "exchanged" : `checked:${where}:${found}`);
@@ -324,6 +367,7 @@ export class Cancellable {
   #control = new AbortController();
   #timer = setTimeout(() => this.#control.abort(), TIME_LIMIT);
   #early;
+  #late;
 
   /** What was asked for in advance had no headers and no body. */
   constructor(url, hasHeaders, body) {
@@ -333,20 +377,26 @@ export class Cancellable {
       this.#early = early.answer;
       this.#control = early.control;
     } else {
-      this.request = new Request(url, {
+      const asked = {
         ...tools.manner(url, isPlain),
         signal: this.#control.signal,
         ...(body && { method: "POST", body, headers: { "content-type": "application/json" } }),
-      });
+      };
+      // A library's class may stand in the place of the browser's (MooTools).
+      if ("redirect" in Request.prototype) this.request = new Request(url, asked);
+      else {
+        this.request = { headers: new Headers(asked.headers) };
+        this.#late = () => fetch(url, { ...asked, ...this.request });
+      }
     }
     // On a page that was left and is come back to, an answer that was on its way never comes.
     const { signal } = this.#control;
     addEventListener("pageshow", ({ persisted }) => persisted && this.cancel(), { signal });
   }
 
-  /** The answer, where it was asked for before the panel was there. */
+  /** The answer, where it was asked for before the panel was there, or is by other means than a request. */
   async early() {
-    return this.#early;
+    return this.#late ? this.#late() : this.#early;
   }
 
   header(name, value) {

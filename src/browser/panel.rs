@@ -1,45 +1,35 @@
 //! A panel's life: opened, filled while the explorers answer, drawn in short tasks, ended.
 //!
-//! Figures come first, charts in the tasks after, the list last: the reader's page must never wait for a long one.
 //! Whatever comes from outside (the reader, a timer, a frame) is an action, a word that [`Panel::act`] takes.
 
+mod actions;
 mod check;
+mod drawing;
+mod events;
 mod evidence;
 mod live;
+mod parts;
 mod refusal;
 mod second;
 mod snapshot;
 
 use super::transport::{self, Call, Sending};
-use crate::campaign::{Api, Campaign, Currency, for_browsers};
+use crate::campaign::{Campaign, Currency, for_browsers};
 use crate::chain::{Address, Chain, Day, Timestamp, UtxoTx};
 use crate::explorer::evidence::Evidence;
-use crate::explorer::{self, Next, Outcome, Policy, Progress, Request, Ticket};
+use crate::explorer::{Next, Outcome, Policy, Progress, Request, Ticket};
 use crate::locale::Locale;
-use crate::plain::{before, named, parse_number, parted};
 use crate::report::export::{File, Format};
-use crate::report::{AssetReport, Period, Report};
+use crate::report::{Period, Report};
 use crate::snapshot::ahead::Ahead;
-use crate::survey::{Order, Survey};
-use crate::tree::{ToTree, Tree};
-use crate::view::{self, Message, PAGE_ROWS, Section, ViewState};
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
+use crate::survey::Survey;
+use crate::view::{Section, ViewState};
+use drawing::HEAD_AFTER;
+use parts::REST_PART;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-
-/// Milliseconds at least between two reports while pages come in.
-const REPORT_EVERY: u64 = 1_000;
-/// The same for charts, list and event: each costs more than the figures do, and few readers watch them grow.
-const REST_EVERY: u64 = 3_000;
-/// Milliseconds of work that can be left and gone on with, after which the page has its turn.
-const SLICE: u64 = 8;
-/// Milliseconds to wait for a first answer before the head is drawn without.
-const HEAD_AFTER: u32 = 100;
-/// A report may take this share of the time at most: one part in so many.
-const REPORT_SHARE: u64 = 20;
 
 #[wasm_bindgen(module = "/src/browser/dom.js")]
 extern "C" {
@@ -108,7 +98,7 @@ struct Inner {
     state: ViewState,
     /// What each section shows.
     shown: [String; Section::ALL.len()],
-    /// What is still to be done, as a set of `REPORT`, sections' bits and `EVENT`.
+    /// What is still to be done, as a set of what [`drawing`] names.
     due: u16,
     reported_at: Option<u64>,
     /// Milliseconds that the last report took.
@@ -124,7 +114,7 @@ struct Inner {
     told: Option<Progress>,
     /// By the reader, who can go on.
     stopped: bool,
-    /// Parts of the code that are not there yet: adapters', and [`REST`].
+    /// Parts of the code that are not there yet: adapters', and those that all of the panel takes.
     missing: Vec<&'static str>,
     /// Parts that the question to a second explorer still waits for.
     awaited: Vec<&'static str>,
@@ -151,71 +141,6 @@ struct Inner {
     /// What came since the snapshot, whose evidence is to be asked for.
     unproven: Vec<(Chain, UtxoTx)>,
 }
-
-/// The part of the code that the first figure does without: charts, list, foot, prices, and the report as an event.
-const REST_PART: &str = "rest";
-
-/// The part of the code that looks addresses up in lists, where the campaign names some. It comes with the rest.
-const LISTS_PART: &str = "lists";
-
-/// The part of the code that checks claims and shows them, where the campaign has some. It comes with the rest, and words
-/// of its own with it.
-const CLAIMS_PART: &str = "claims";
-
-/// The first figure does without the part.
-fn comes_later(part: &str) -> bool {
-    named(part, &[REST_PART, LISTS_PART, CLAIMS_PART]).is_some()
-}
-
-/// The part brings words of its own.
-fn has_words(part: &str) -> bool {
-    named(part, &[REST_PART, CLAIMS_PART, LIVE_PART]).is_some()
-}
-
-/// The part that writes files: fetched when the reader wants one.
-const EXPORT_PART: &str = "export";
-
-/// The part that has a snapshot checked: fetched when the reader wants it.
-const CHECK_PART: &str = "check";
-
-/// The part that asks a second explorer: fetched when the reader wants it.
-const SECOND_PART: &str = "second";
-/// The part that asks for what is newer than a snapshot, with words of its own.
-const LIVE_PART: &str = "live";
-/// The part that asks explorers for evidence of what they list, where there is no snapshot.
-const EVIDENCE_PART: &str = "evidence";
-
-/// The part of the code that an API's adapter is in; Esplora's is with the panel (tools/build.mjs cuts them off).
-fn part_of(api: Api) -> Option<&'static str> {
-    match api {
-        Api::TronGrid => Some("tron"),
-        Api::Blockscout | Api::Etherscan => Some("evm"),
-        Api::BlockCypher => Some("blockcypher"),
-        Api::Blockbook => Some("blockbook"),
-        Api::Solana => Some("solana"),
-        Api::Esplora => None,
-    }
-}
-
-/// The report is made anew.
-const REPORT: u16 = 1;
-/// The report is told to the page.
-const EVENT: u16 = 1 << 15;
-
-/// The lowest is done first: the net figure before all else.
-const fn bit(section: Section) -> u16 {
-    match section {
-        Section::Net => 2,
-        Section::Head => 4,
-        other => 2 << other as u16,
-    }
-}
-
-/// What is drawn with every report.
-const FIGURES: u16 = bit(Section::Head) | bit(Section::Net);
-const CHARTS: u16 = bit(Section::Timeline) | bit(Section::Flow);
-/// What is drawn seldom while pages come in.
-const REST: u16 = CHARTS | bit(Section::Claims) | bit(Section::Transactions) | bit(Section::Foot) | EVENT;
 
 #[wasm_bindgen]
 impl Panel {
@@ -395,7 +320,7 @@ impl Inner {
                     return None;
                 }
             },
-            None => match Address::parse_uri(name) {
+            None => match Address::parse_uri(name).and_then(Address::explored) {
                 Ok(address) => Campaign::of_address(address),
                 Err(_) if self.lacks_words() => return Some("words"),
                 Err(error) => {
@@ -407,20 +332,9 @@ impl Inner {
         let mut campaign = campaign;
         let is_asked = for_browsers(&campaign.explorers);
         campaign.explorers.retain(is_asked);
-        for explorer in &campaign.explorers {
-            if let Some(part) = part_of(explorer.api).filter(|part| !self.missing.contains(part)) {
-                self.missing.push(part);
-                self.stage.load(part, "");
-            }
-        }
+        self.need_parts(&campaign);
         for list in &mut campaign.lists {
             *list = self.stage.resolve(list, name);
-        }
-        if !campaign.lists.is_empty() {
-            self.missing.push(LISTS_PART);
-        }
-        if campaign.has_claims || self.stage.has(Section::Claims.name()) {
-            self.missing.push(CLAIMS_PART);
         }
         // Claims are read when the part that reads them is there.
         self.unread = file.filter(|_| campaign.has_claims).map(|text| (text.into(), name.into()));
@@ -459,44 +373,10 @@ impl Inner {
         Ok(chosen)
     }
 
-    /// An API's adapter is not there yet: nothing can be asked of it, not even where its pages for readers are.
-    fn lacks_adapter(&self) -> bool {
-        self.missing.iter().any(|part| !comes_later(part))
-    }
-
     /// The locale file is the short one, without the words that only a refusal takes.
     fn lacks_words(&self) -> bool {
         const ONE_OF_THEM: &str = "problem.missing";
         self.locale.word(ONE_OF_THEM) == ONE_OF_THEM
-    }
-
-    /// Reads the campaign's claims, now that this can be done; whether they are right.
-    fn read_claims(&mut self) -> bool {
-        let Some((text, url)) = self.unread.take() else { return true };
-        match (Campaign::parse(&text), &mut self.survey) {
-            (Ok(campaign), Some(survey)) => {
-                survey.take_claims(campaign.claims);
-                true
-            }
-            (Err(problems), _) => {
-                (self.survey, self.due) = (None, 0);
-                self.under_way.clear();
-                refusal::of_campaign(self, &url, &problems);
-                false
-            }
-            _ => false,
-        }
-    }
-
-    /// A message instead of figures, and the event that says the same to the page.
-    fn refuse(&mut self, code: &str, field: Option<&str>, message: &str, said: &Message) {
-        self.shown = Default::default();
-        self.stage.message(&view::message(said, &self.locale), self.locale.dir());
-        self.tell_refusal(code, field, message);
-    }
-
-    fn tell_refusal(&self, code: &str, field: Option<&str>, message: &str) {
-        self.tell("error", Refusal { code, field, message }.tree());
     }
 
     fn set_state(&self, state: &str) {
@@ -558,487 +438,4 @@ impl Inner {
     fn progress(&self) -> Progress {
         self.survey.as_ref().map_or(Progress::default(), Survey::progress)
     }
-
-    /// Tells the page how far the reading is, where that changed: giving an explorer up ends it without an answer.
-    /// Whether it did.
-    fn tell_progress(&mut self) -> bool {
-        self.tell_how_far(self.progress())
-    }
-
-    fn tell_how_far(&mut self, progress: Progress) -> bool {
-        let changed = self.told.replace(progress) != Some(progress);
-        if changed {
-            if progress.done {
-                // The last report is still to come: one of before, not told yet, is not told after the end.
-                self.due &= !EVENT;
-            }
-            self.tell("progress", progress.tree());
-        }
-        changed
-    }
-
-    /// Reports at once where nothing was reported for a while or nothing more will come, else a little later.
-    fn report_soon(&mut self) {
-        let done = self.progress().done;
-        let due = |at: u64| at + REPORT_EVERY.max(self.report_took * REPORT_SHARE);
-        let wait = if done { 0 } else { self.reported_at.map_or(0, |at| due(at).saturating_sub(clock_ms())) };
-        if done || !self.report_waits {
-            self.report_waits = true;
-            self.stage.after("report", wait as u32);
-        }
-    }
-
-    fn show_report(&mut self) {
-        self.report_waits = false;
-        let progress = self.progress();
-        if progress.pages == 0 {
-            // No figure is known, so none is shown, not even a 0.
-            return match (progress.done, self.stopped) {
-                (true, false) => self.say_silent(),
-                _ => self.redraw(REPORT | bit(Section::Head)),
-            };
-        }
-        let now = clock_ms();
-        if self.reported_at.replace(now).is_none() {
-            self.load_missing();
-        }
-        self.set_state(if progress.done { "ready" } else { "loading" });
-        let at_rest = progress.done || self.stopped;
-        if !self.missing.is_empty() {
-            self.redraw(REPORT | FIGURES);
-        } else if at_rest || self.rest_at.is_none_or(|at| now >= at + REST_EVERY) {
-            self.rest_at = Some(now);
-            self.redraw(REPORT | FIGURES | REST);
-        } else {
-            self.redraw(REPORT | FIGURES);
-        }
-    }
-
-    fn say_silent(&mut self) {
-        self.due = 0;
-        if !self.stage.online() {
-            return self.refuse("offline", None, "the browser is offline", &Message::Offline);
-        }
-        let mut hosts: Vec<String> = Vec::new();
-        for explorer in self.survey.iter().flat_map(|survey| &survey.campaign().explorers) {
-            let host = explorer::host(explorer);
-            // A host that answers for two chains is named once.
-            if hosts.last().is_none_or(|last| last != host) {
-                hosts.push(host.into());
-            }
-        }
-        let hosts: Vec<&str> = hosts.iter().map(|host| &**host).collect();
-        let said = Message::ExplorersSilent { hosts: &hosts };
-        self.refuse("unreachable", None, "no explorer answered", &said);
-    }
-
-    /// Makes the report, then draws section after section, each in a task and a frame of its own.
-    fn redraw(&mut self, what: u16) {
-        if self.lacks_adapter() {
-            return self.stage.after("head", HEAD_AFTER);
-        }
-        let before = self.due;
-        self.due |= if self.missing.is_empty() { what } else { what & !REST };
-        // Otherwise a task of drawing is on its way.
-        if before == 0 {
-            // What calls for a snapshot's report has done enough in its own task.
-            match self.state.of_snapshot && what & REPORT != 0 {
-                true => self.stage.after("draw", 0),
-                false => self.draw(),
-            }
-        }
-    }
-
-    /// Does what is due first, and sees to it that the rest is done later.
-    fn draw(&mut self) {
-        let now = self.due & self.due.wrapping_neg();
-        self.due &= !now;
-        if now == REPORT {
-            self.make_report();
-        }
-        for section in Section::ALL {
-            if now == bit(section) && self.stage.has(section.name()) {
-                self.draw_section(section);
-            }
-        }
-        if now == EVENT
-            && let Some(report) = &self.report
-        {
-            self.tell("report", report.tree());
-            let campaign = self.survey.as_ref().map(Survey::campaign);
-            if campaign.is_some_and(|campaign| campaign.claim_review) && self.progress().done {
-                self.stage.describe(plain_object(&view::claim_review(report, &self.locale)));
-            }
-        }
-        match (self.due, now) {
-            (0, _) => {}
-            // Nothing to be painted yet.
-            (_, REPORT) => self.stage.after("draw", 0),
-            _ => self.stage.after_frame("draw"),
-        }
-    }
-
-    fn make_report(&mut self) {
-        let Some(survey) = &mut self.survey else { return };
-        let start = clock_ms();
-        // The work of a large one is spread over tasks; as of the same moment, so that none of it is done twice.
-        let now = match self.preparing {
-            Some(now) => now,
-            None => {
-                self.report_took = 0;
-                self.as_of.unwrap_or_else(|| date_now() as u64 / 1_000)
-            }
-        };
-        self.preparing = Some(now);
-        while survey.prepare(now) {
-            if clock_ms() - start >= SLICE {
-                self.report_took += clock_ms() - start;
-                self.due |= REPORT;
-                return;
-            }
-        }
-        let report = survey.report(now, self.period);
-        self.report_took += clock_ms() - start;
-        self.preparing = None;
-        if self.state.second == view::Second::Asking && self.awaited.is_empty() && !survey.is_asking_second()
-        {
-            self.state.second = view::Second::Done;
-        }
-        if let Some((chain, contract)) = self.chosen.take() {
-            let is_it = |asset: &AssetReport| asset.chain == chain && asset.contract == contract;
-            self.state.asset = report.assets.iter().position(is_it);
-        }
-        if self.state.asset.is_some_and(|asset| asset >= report.assets.len()) {
-            (self.state.asset, self.state.page) = (None, 0);
-        }
-        self.report = Some(report);
-        self.written.iter_mut().for_each(File::restart);
-    }
-
-    fn draw_section(&mut self, section: Section) {
-        let (Some(survey), Some(report)) = (&self.survey, &self.report) else { return };
-        let state = &self.state;
-        let rows = match section {
-            Section::Transactions => {
-                survey.transactions(state.asset, state.order, state.page * PAGE_ROWS, PAGE_ROWS)
-            }
-            _ => Vec::new(),
-        };
-        let html = view::section(section, report, &rows, &survey.progress(), state, &self.locale);
-        if self.shown[section as usize] == html {
-            return;
-        }
-        if section == Section::Net && !self.begun {
-            self.begun = true;
-            // The large figure first, alone: what stands below it costs a slow telephone a frame of its own.
-            self.stage.show(section.name(), &html, ".figure");
-            self.due |= bit(section);
-            return;
-        }
-        self.stage.show(section.name(), &html, "");
-        self.shown[section as usize] = html;
-    }
-
-    /// Whether the survey is to be driven on.
-    fn act(&mut self, action: &str) -> bool {
-        let (verb, object) = parted(action, b':');
-        let number = parse_number(object).and_then(|number| usize::try_from(number).ok());
-        let state = &mut self.state;
-        let changed = match (verb, object, number) {
-            ("asset", ..) => {
-                (state.asset, state.page) = (number, 0);
-                FIGURES | REST & !EVENT
-            }
-            ("page", _, Some(page)) => {
-                state.page = page;
-                bit(Section::Transactions)
-            }
-            ("order", order, _) => {
-                state.order = if order == "largest" { Order::Largest } else { Order::Newest };
-                state.page = 0;
-                bit(Section::Transactions)
-            }
-            ("claim", _, Some(claim)) => {
-                state.claim = claim;
-                bit(Section::Claims)
-            }
-            ("table", "timeline", _) => {
-                state.timeline_as_table = !state.timeline_as_table;
-                bit(Section::Timeline)
-            }
-            ("table", "flow", _) => {
-                state.flow_as_table = !state.flow_as_table;
-                bit(Section::Flow)
-            }
-            ("width", _, Some(width)) => {
-                state.width = width as u32;
-                bit(Section::Net) | CHARTS | bit(Section::Claims)
-            }
-            ("draw", ..) => {
-                self.draw();
-                return false;
-            }
-            ("head", ..) => {
-                self.redraw(REPORT | bit(Section::Head));
-                return false;
-            }
-            ("report", ..) => {
-                self.show_report();
-                return false;
-            }
-            ("drive", ..) => return true,
-            ("step", ..) => {
-                snapshot::step(self);
-                return false;
-            }
-            ("export", format, _) => {
-                self.wanted.push(if format == "json" { Format::Json } else { Format::Csv });
-                self.stage.load(EXPORT_PART, "");
-                return false;
-            }
-            ("loaded" | "lost", EXPORT_PART, _) => {
-                state.not_saved = verb == "lost";
-                for format in std::mem::take(&mut self.wanted) {
-                    if verb == "loaded" {
-                        self.written.push(File::new(format, self.locale.tag()));
-                    }
-                }
-                self.stage.after("write", 0);
-                bit(Section::Transactions)
-            }
-            ("write", ..) => {
-                self.write_on();
-                return false;
-            }
-            ("live", "stop", _) => {
-                // Its code is there where it was begun.
-                if self.ahead.is_some() {
-                    live::stop(self);
-                }
-                return false;
-            }
-            ("live", ..) => {
-                self.load(LIVE_PART);
-                return false;
-            }
-            ("loaded", LIVE_PART, _) => {
-                live::begin(self);
-                return false;
-            }
-            ("go-on", ..) => {
-                self.goes_on = self.ahead.is_some();
-                return false;
-            }
-            ("lost", LIVE_PART, _) => {
-                self.tell_refusal("unreachable", None, "a part of the panel did not come");
-                return false;
-            }
-            ("verify", "stop", _) => {
-                evidence::end(self);
-                return false;
-            }
-            ("verify", ..) => {
-                self.stage.load(if state.of_snapshot { CHECK_PART } else { EVIDENCE_PART }, "");
-                return false;
-            }
-            ("proving", ..) => {
-                self.proves = true;
-                return false;
-            }
-            ("loaded", EVIDENCE_PART, _) => {
-                evidence::begin(self);
-                self.proves = true;
-                return false;
-            }
-            ("loaded", CHECK_PART, _) => {
-                check::begin(self);
-                return false;
-            }
-            ("lost", CHECK_PART | EVIDENCE_PART, _) => {
-                state.check = view::Check::NotRead { file: "check.wasm".into() };
-                bit(Section::Foot)
-            }
-            // Once the figures stand, and all of their code is there.
-            ("second", ..) if self.reported_at.is_some() && self.missing.is_empty() => {
-                if state.second != view::Second::Asking {
-                    self.awaited = vec![SECOND_PART];
-                    self.load(SECOND_PART);
-                }
-                return false;
-            }
-            ("loaded", part, _) if self.awaited.contains(&part) => return self.take_awaited(part),
-            ("lost", part, _) if self.awaited.contains(&part) => {
-                self.awaited.clear();
-                state.second = view::Second::Idle;
-                bit(Section::Foot)
-            }
-            ("checking" | "checked" | "unchecked", ..) => {
-                check::hear(self, verb, object);
-                return false;
-            }
-            ("words", words, _) => {
-                self.locale.add(words);
-                return false;
-            }
-            ("loaded", CLAIMS_PART, _) if !self.read_claims() => return false,
-            ("loaded", ..) => {
-                self.missing.retain(|part| *part != object);
-                if self.opening.is_some() {
-                    if self.missing.is_empty() {
-                        self.stage.after("step", 0);
-                    }
-                    return false;
-                }
-                if self.missing.is_empty() {
-                    self.begin_rest();
-                }
-                return true;
-            }
-            ("lost", ..) if self.opening.is_some() => {
-                self.tell_refusal("unreachable", None, "a part of the panel did not come");
-                return false;
-            }
-            ("lost", ..) => {
-                self.refuse("unreachable", None, "a part of the panel did not come", &Message::PartMissing);
-                return false;
-            }
-            ("stop" | "resume" | "retry", ..) => {
-                self.stop_or_go(verb == "stop");
-                return true;
-            }
-            _ => return false,
-        };
-        // Before the first report there is nothing to draw.
-        if self.reported_at.is_some() {
-            self.redraw(changed);
-        }
-        false
-    }
-
-    /// One of the parts that the question to a second explorer waits for is there; whether the survey is to be driven on.
-    fn take_awaited(&mut self, part: &str) -> bool {
-        self.awaited.retain(|awaited| *awaited != part);
-        if part == SECOND_PART {
-            second::prepare(self);
-        }
-        if self.awaited.is_empty() {
-            second::begin(self);
-        }
-        self.awaited.is_empty()
-    }
-
-    /// All of the code is there: what waited for it is drawn.
-    fn begin_rest(&mut self) {
-        if let Some(survey) = &mut self.survey {
-            survey.with_charts(true);
-        }
-        if self.reported_at.is_some() {
-            self.rest_at = Some(clock_ms());
-            self.redraw(REPORT | FIGURES | REST);
-        }
-    }
-
-    /// Asks for the code that is not there; before the first figure not for what it does without.
-    fn load_missing(&self) {
-        for part in &self.missing {
-            if !comes_later(part) || self.reported_at.is_some() {
-                self.load(part);
-            }
-        }
-    }
-
-    /// Asks for a part of the code, with its words.
-    fn load(&self, part: &str) {
-        let mut words = String::new();
-        if has_words(part) {
-            words = before(self.locale.tag(), b"-").to_ascii_lowercase();
-            words += ".";
-            words += part;
-        }
-        self.stage.load(part, &words);
-    }
-
-    /// Writes on a file with all transactions that the report has; gives it to the reader, once it is whole.
-    fn write_on(&mut self) {
-        let (Some(survey), Some(report), Some(file)) = (&self.survey, &self.report, self.written.first_mut())
-        else {
-            return;
-        };
-        if !survey.export(report, file) {
-            let (name, kind) = file.kind();
-            self.stage.save(name, kind, file.text());
-            self.written.remove(0);
-        }
-        self.stage.after("write", 0);
-    }
-
-    fn stop_or_go(&mut self, stop: bool) {
-        let Some(survey) = &mut self.survey else { return };
-        self.stopped = stop;
-        if self.due != 0 {
-            // A head still to be drawn of the report before would offer neither to stop nor to go on.
-            self.due |= REPORT;
-        }
-        if stop {
-            survey.stop();
-            self.under_way.clear();
-        } else {
-            survey.resume();
-            self.load_missing();
-            if self.reported_at.is_none() {
-                self.set_state("loading");
-                self.redraw(REPORT | bit(Section::Head));
-            }
-        }
-        self.report_soon();
-    }
-
-    /// A plain JavaScript object as an event's detail; sums are strings, so that none is rounded.
-    fn tell(&self, event: &str, detail: Tree) {
-        self.stage.tell(event, plain_object(&detail));
-    }
-}
-
-fn plain_object(tree: &Tree) -> JsValue {
-    Detail(tree).serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
-}
-
-/// Items from which on a list goes over to JavaScript as one text: item by item, a year of days takes a slow telephone as long
-/// as all that is drawn of it.
-const LONG: usize = 32;
-
-/// A tree as a plain JavaScript object. `Tree` by itself would do, but for an integer of 64 bits serde-wasm-bindgen brings
-/// the standard library's formatting, to say which one JavaScript cannot hold.
-struct Detail<'a>(&'a Tree<'a>);
-
-impl Serialize for Detail<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Tree::Count(count) => serializer.serialize_f64(*count as f64),
-            Tree::List(items) if items.len() >= LONG => {
-                let mut text = String::new();
-                self.0.write(&mut text);
-                serde_wasm_bindgen::preserve::serialize(&json_parse(&text), serializer)
-            }
-            Tree::List(items) => serializer.collect_seq(items.iter().map(Detail)),
-            Tree::Object(fields) => {
-                serializer.collect_map(fields.iter().map(|(name, value)| (name, Detail(value))))
-            }
-            Tree::Null => serializer.serialize_none(),
-            Tree::Flag(flag) => serializer.serialize_bool(*flag),
-            Tree::Text(text) => serializer.serialize_str(text),
-        }
-    }
-}
-
-/// The detail of `donation-flow-error`.
-struct Refusal<'a> {
-    code: &'a str,
-    field: Option<&'a str>,
-    message: &'a str,
-}
-
-crate::objects! {
-    Refusal<'_> { code, field, message }
-    Progress { pages, about, requests, waiting, screening, pricing, done }
 }

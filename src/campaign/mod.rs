@@ -5,7 +5,7 @@ mod claim;
 mod fields;
 mod glance;
 mod problem;
-mod url;
+pub(crate) mod url;
 
 pub use crate::chain::Api;
 use crate::chain::asset::default_tokens;
@@ -161,8 +161,7 @@ impl Campaign {
         check::campaign(text, false)
     }
 
-    /// A campaign of one address, named by it, with the default explorers.
-    /// A chain without public explorers has none: the scan of it is a gap.
+    /// A campaign of one address, named by it, with its chain's public explorers ([`Address::explored`]).
     pub fn of_address(address: Address) -> Campaign {
         let mut campaign = Campaign::named(Text::plain(address.as_str()));
         campaign.take_default_explorers(address.chain());

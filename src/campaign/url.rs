@@ -15,11 +15,7 @@ pub fn fault(url: &str, of_explorer: bool) -> Option<&'static str> {
         _ => return Some("problem.url-https"),
     };
     let authority = before(rest, b"/?#");
-    // The colons of an IPv6 address are within its brackets.
-    let (host, port) = match cut_last(authority, b':') {
-        Some((host, port)) if !has(port.as_bytes(), b']') => (host, port),
-        _ => (authority, "443"),
-    };
+    let (host, port) = host_and_port(authority);
     if !only(url, |byte| byte.is_ascii_graphic() && !has(b"\"<>\\^`{|}", byte)) {
         Some("problem.url-character")
     } else if has(authority.as_bytes(), b'@') {
@@ -70,7 +66,18 @@ fn is_host(host: &str) -> bool {
         })
 }
 
-fn is_loopback(host: &str) -> bool {
+/// The port is https's where none is said.
+fn host_and_port(authority: &str) -> (&str, &str) {
+    match cut_last(authority, b':') {
+        // The colons of an IPv6 address are within its brackets.
+        Some((host, port)) if !has(port.as_bytes(), b']') => (host, port),
+        _ => (authority, "443"),
+    }
+}
+
+/// Whether a host, with its port or without, is the reader's own machine.
+pub(crate) fn is_loopback(authority: &str) -> bool {
+    let (host, _) = host_and_port(authority);
     let parts = split(host, b'.');
     host == "localhost"
         || host == "[::1]"

@@ -23,7 +23,7 @@ pub struct Address {
     text: Box<str>,
 }
 
-/// Why a text is no address of the chain asked for.
+/// Why a text is no address of the chain asked for, or none that can be looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AddressError {
@@ -52,6 +52,10 @@ pub enum AddressError {
     Padding,
     /// An address of Litecoin's hidden part (MWEB, LIP 3): what it received is on no public record.
     Hidden,
+    /// An address of a chain that no public explorer is known of: nobody can be asked who is not named.
+    Unexplored {
+        chain: Chain,
+    },
 }
 
 impl Address {
@@ -121,6 +125,15 @@ impl Address {
         self.chain
     }
 
+    /// The same, where its chain has a public explorer to look it up at.
+    pub fn explored(self) -> Result<Address, AddressError> {
+        let chain = self.chain;
+        match chain.facts().explorers {
+            [] => Err(AddressError::Unexplored { chain }),
+            _ => Ok(self),
+        }
+    }
+
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -180,6 +193,7 @@ impl AddressError {
             AddressError::Version => "address-version",
             AddressError::Padding => "address-padding",
             AddressError::Hidden => "address-hidden",
+            AddressError::Unexplored { .. } => "address-unexplored",
         }
     }
 }
@@ -215,6 +229,9 @@ impl fmt::Display for AddressError {
             AddressError::Hidden => f.write_str(
                 "an address of Litecoin’s hidden part (MWEB): nobody can look up what it received",
             ),
+            AddressError::Unexplored { chain } => {
+                write!(f, "{} has no public explorer: a campaign file can name one", chain.name())
+            }
         }
     }
 }

@@ -65,6 +65,21 @@ impl UtxoTx {
             |sides: &[TxIo]| sides.iter().fold(0u128, |sum, side| sum.saturating_add(side.value.units()));
         Amount::from_units(sum(inputs).saturating_sub(sum(outputs)))
     }
+
+    /// Whether the inputs pay for outputs and fee, in sums that can be: below 2⁶⁴, so that any number of them add up. A coinbase makes
+    /// new coins, and of what is hidden nobody tells all.
+    pub fn adds_up(&self) -> bool {
+        let (Some(paid), Some(received)) = (sum(&self.inputs), sum(&self.outputs)) else { return false };
+        let is_hidden = |io: &TxIo| io.hidden;
+        self.inputs.is_empty()
+            || paid.checked_sub(received).map(u128::from) == Some(self.fee.units())
+            || self.inputs.iter().any(is_hidden)
+            || self.outputs.iter().any(is_hidden)
+    }
+}
+
+fn sum(ios: &[TxIo]) -> Option<u64> {
+    ios.iter().try_fold(0u64, |sum, io| sum.checked_add(io.value.units().try_into().ok()?))
 }
 
 /// A movement of value from an account: native, internal (by a contract's call), of a token, or a transaction's fee.

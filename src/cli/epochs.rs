@@ -10,7 +10,8 @@ use clap::Args;
 /// Blocks above an epoch's first one until its bits are taken.
 const CONFIRMATIONS: u64 = 6;
 
-/// Prints the table of Bitcoin's epochs (src/proof/epochs.txt) with those that have begun since.
+/// Prints the table of Bitcoin's epochs (src/proof/epochs.txt) with those that have begun since: exit code 0, or 2 where the
+/// explorer does not tell them.
 #[derive(Args)]
 pub struct Epochs {
     /// An explorer of the Esplora schema, which is asked for headers.

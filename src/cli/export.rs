@@ -8,7 +8,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Writes all transactions of a snapshot: exit code 0, or 2 where DIR is none.
+/// Writes all transactions of a snapshot: exit code 0, or 2 where DIR is none, or FILE cannot be written.
 #[derive(Args)]
 pub struct Export {
     /// The folder that `donation-flow snapshot` wrote.

@@ -33,14 +33,15 @@ pub fn tag(text: &str) -> Result<String, String> {
     locale(text).map(|locale| locale.tag().to_owned())
 }
 
-/// The locale of a tag, as in `ar-EG`; an error where its language is none of the panel's.
+/// The locale of a tag, as in `ar-EG`; an error with the languages that there are where its own is none of them.
 pub fn locale(tag: &str) -> Result<Locale, String> {
     let language = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
     if !tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
         return Err(format!("{tag}: no language, like ar or ar-EG"));
     }
     let Some((_, text)) = LOCALES.iter().find(|(name, _)| *name == language) else {
-        return Err(format!("{tag}: there is no www/locale/{language}.json"));
+        let known: Vec<&str> = all().collect();
+        return Err(format!("{tag}: none of the panel's languages: {}", known.join(", ")));
     };
     Locale::parse_for(text, tag)
 }

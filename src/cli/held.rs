@@ -1,5 +1,6 @@
 //! A snapshot's folder, read again: for the verbs that make something of one.
 
+use super::read_plain;
 use crate::campaign::Campaign;
 use crate::report::Report;
 use crate::snapshot::check::{ANSWERS, CAMPAIGN, LEDGER, MANIFEST};
@@ -43,6 +44,7 @@ impl Held {
         })?;
         let ledger_text = checked(LEDGER)?;
         let ledger = LedgerFile::parse(&ledger_text).map_err(|error| said(LEDGER, &error.words()))?;
+        ledger.fits(&campaign).map_err(|error| said(LEDGER, &error.words()))?;
         let answers = Answers::parse(&checked(ANSWERS)?).map_err(|error| said(ANSWERS, &error.words()))?;
         let mut survey = recompute(campaign, &ledger, &answers);
         let report = survey.report(ledger.as_of, None);
@@ -53,5 +55,6 @@ impl Held {
 
 fn text(folder: &Path, name: &str) -> Result<String, String> {
     let path = folder.join(name);
-    std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))
+    let said = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+    String::from_utf8(read_plain(&path).map_err(|error| said(&error))?).map_err(|error| said(&error))
 }

@@ -3,6 +3,7 @@
 pub mod epochs;
 pub mod export;
 pub mod fragments;
+pub mod gaps;
 pub mod held;
 pub mod labels;
 pub mod lists;
@@ -16,6 +17,7 @@ pub mod transport;
 pub mod verify;
 
 use crate::campaign::{Campaign, Problem};
+use crate::view::text::whole;
 use clap::{Parser, Subcommand};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -29,14 +31,19 @@ struct Arguments {
     verb: Verb,
 }
 
-/// Beside 0 for all well and 1 for a failure of another kind.
-const BAD_INPUT: u8 = 2;
+/// Beside 0 for all well, and 1 of `verify` where something does not hold: what was given, or asked for, cannot be done.
+const REFUSED: u8 = 2;
 const WITH_GAPS: u8 = 3;
+
+/// Says a line that may have words of others in it, explorers' or a file's name: they make no other line, and colour none.
+fn note(words: &str) {
+    eprintln!("{}", whole(words));
+}
 
 /// Says what is wrong with what was given.
 fn refuse(why: &str) -> ExitCode {
-    eprintln!("{why}");
-    ExitCode::from(BAD_INPUT)
+    note(why);
+    ExitCode::from(REFUSED)
 }
 
 #[derive(Subcommand)]
@@ -55,13 +62,13 @@ enum Verb {
     /// Published lists of addresses, for a campaign to be screened by.
     #[command(subcommand)]
     Lists(lists::Lists),
-    /// Serves the demo on this machine, with a built-in sample explorer.
+    /// Serves the demo on this machine, with a built-in sample explorer: exit code 2 where it cannot.
     Serve {
         #[arg(long, default_value_t = 8080)]
         port: u16,
-        /// The folder of the built demo.
-        #[arg(long, default_value = "dist")]
-        dist: PathBuf,
+        /// The folder of the built demo; without it, dist.
+        #[arg(long, value_name = "DIR")]
+        dist: Option<PathBuf>,
         /// A folder of recorded answers: DIR/trongrid/ADDRESS.trc20.json.
         #[arg(long, value_name = "DIR")]
         recorded: Option<PathBuf>,
@@ -77,8 +84,7 @@ pub fn run() -> ExitCode {
         Verb::Check { file } => match campaign(&file) {
             Ok(campaign) => {
                 let count = campaign.addresses.len();
-                let noun = if count == 1 { "address" } else { "addresses" };
-                println!("{}: {count} {noun}, no problem", file.display());
+                println!("{}: {}, no problem", file.display(), counted(count as u64, "address", "addresses"));
                 warn_of_keys(&campaign);
                 ExitCode::SUCCESS
             }
@@ -95,11 +101,32 @@ pub fn run() -> ExitCode {
         Verb::Labels(labels) => labels::run(&labels),
         Verb::Lists(lists) => lists::run(&lists),
         Verb::Serve { port, dist, recorded, latency } => {
+            let dist = match built(dist) {
+                Ok(dist) => dist,
+                Err(code) => return code,
+            };
             let serve = serve::Serve { port, dist, recorded, latency: Duration::from_millis(latency) };
             let served = serve::run(serve, |url| println!("donation-flow: {url}"));
             finish(with_runtime(served).map(|()| ExitCode::SUCCESS))
         }
     }
+}
+
+/// The folder of the built demo. Where none is named, the sample explorer is served without.
+fn built(named: Option<PathBuf>) -> Result<PathBuf, ExitCode> {
+    if let Some(folder) = named {
+        return match folder.is_dir() {
+            true => Ok(folder),
+            false => Err(refuse(&format!("--dist: {}: there is no such folder", folder.display()))),
+        };
+    }
+    let folder = PathBuf::from("dist");
+    if !folder.is_dir() {
+        eprintln!(
+            "note: there is no folder dist here: only the sample explorer is served. npm run build makes it"
+        );
+    }
+    Ok(folder)
 }
 
 /// A key in a campaign file is in every reader's hands.
@@ -129,7 +156,7 @@ fn campaign(file: &Path) -> Result<Campaign, ExitCode> {
         },
         Err(error) => eprintln!("{}: {error}", file.display()),
     }
-    Err(ExitCode::from(BAD_INPUT))
+    Err(ExitCode::from(REFUSED))
 }
 
 /// Line and column of a problem.
@@ -141,6 +168,11 @@ fn place(text: &str, problem: &Problem) -> (usize, usize) {
         }
         _ => locate::place(text, &problem.field),
     }
+}
+
+/// A number and its noun.
+fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// The paths of all files below a folder, relative to it, in their order.
@@ -159,6 +191,14 @@ fn files_below(folder: &Path) -> std::io::Result<Vec<String>> {
     }
     files.sort();
     Ok(files)
+}
+
+/// A file of a folder that others may have written. What is no plain file is not opened: a pipe is waited for, a device has no end.
+fn read_plain(path: &Path) -> std::io::Result<Vec<u8>> {
+    match std::fs::metadata(path)?.is_file() {
+        true => std::fs::read(path),
+        false => Err(std::io::Error::other("no plain file")),
+    }
 }
 
 /// Writes a file, whole or not at all.
@@ -180,8 +220,5 @@ fn with_runtime<T>(work: impl Future<Output = Result<T, String>>) -> Result<T, S
 }
 
 fn finish(outcome: Result<ExitCode, String>) -> ExitCode {
-    outcome.unwrap_or_else(|error| {
-        eprintln!("donation-flow: {error}");
-        ExitCode::FAILURE
-    })
+    outcome.unwrap_or_else(|error| refuse(&format!("donation-flow: {error}")))
 }

@@ -1,10 +1,11 @@
 //! `donation-flow verify`: recomputes a snapshot from its own files, and asks nobody.
 
-use super::{files_below, fragments, refuse};
+use super::{counted, files_below, fragments, gaps, note, read_plain, refuse};
 use crate::agreement;
 use crate::locale::Locale;
 use crate::report::{AssetReport, Report};
 use crate::snapshot::check::{Check, FRAGMENTS, Fault, MANIFEST, REPORT, Step, Verdict, fragment_name};
+use crate::view::text::whole;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
@@ -32,19 +33,29 @@ pub fn run(options: &Verify) -> ExitCode {
         Err(error) => return refuse(&format!("{}: {error}", folder.display())),
     };
     for finding in &verdict.findings {
-        eprintln!("{}: {}", folder.join(&finding.path).display(), finding.words());
+        let path = folder.join(&finding.path);
+        let words = match finding.fault {
+            Fault::Missing if path.exists() => "it is no plain file, or cannot be read".into(),
+            _ => finding.words(),
+        };
+        note(&format!("{}: {words}", path.display()));
+    }
+    // Of whatever else is there nothing can be said.
+    if verdict.findings.iter().any(|finding| finding.path == MANIFEST) {
+        println!("files: what there should be is not known without {MANIFEST}");
+        return ExitCode::from(NOT_SO);
     }
     for path in &foreign {
-        eprintln!(
+        note(&format!(
             "note: {}: no snapshot wrote this file: nothing is known of it",
             folder.join(path).display()
-        );
+        ));
     }
     for path in &verdict.not_compared {
-        eprintln!(
+        note(&format!(
             "note: {}: made by another version, and otherwise than this one would: held to its digest alone",
             folder.join(path).display()
-        );
+        ));
     }
     tell(&verdict);
     if verdict.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(NOT_SO) }
@@ -75,7 +86,7 @@ pub fn check(folder: &Path) -> std::io::Result<(Verdict, Vec<String>)> {
     loop {
         match check.step() {
             Step::Wants(path) => {
-                let content = std::fs::read(folder.join(&path)).ok();
+                let content = read_plain(&folder.join(&path)).ok();
                 check.take(&path, content.as_deref());
             }
             Step::Worked => {
@@ -91,25 +102,34 @@ pub fn check(folder: &Path) -> std::io::Result<(Verdict, Vec<String>)> {
     Ok((check.finish(), foreign))
 }
 
+/// A line of the verdict, in which whoever made the folder chose words: they make no other line, and colour none.
+macro_rules! say {
+    ($($words:tt)*) => {
+        println!("{}", whole(&format!($($words)*)))
+    };
+}
+
 /// What is proven, what is agreed, and what is only reported.
 fn tell(verdict: &Verdict) {
     let is_found = |is_one: fn(&Fault) -> bool| verdict.findings.iter().any(|finding| is_one(&finding.fault));
     let all = |is_all| if is_all { "every one" } else { "not every one" };
     let named = all(!is_found(|fault| matches!(fault, Fault::Missing | Fault::Digest)));
-    println!("files: {}, {named} as the manifest names it", verdict.files);
+    say!("files: {}, {named} as the manifest names it", verdict.files);
     let Some(report) = &verdict.report else {
-        println!("report: none can be made of these files");
+        say!("report: none can be made of these files");
         return;
     };
     let is_made = |path: &str| path == REPORT || path.starts_with(FRAGMENTS);
     let is_other =
         verdict.findings.iter().any(|finding| is_made(&finding.path) && finding.fault != Fault::Digest);
     let same = all(!is_other && verdict.not_compared.is_empty());
-    println!("made again: {REPORT} and {FRAGMENTS}, {same} as the ledger makes it");
+    say!("made again: {REPORT} and {FRAGMENTS}, {same} as the ledger makes it");
     if !verdict.digest_alone.is_empty() {
-        println!("held to its digest alone, and not made again: {}", verdict.digest_alone.join(", "));
+        say!("held to its digest alone, and not made again: {}", verdict.digest_alone.join(", "));
     }
-    println!("report: as of {}", report.as_of);
+    let not = if report.complete { "" } else { ", not complete: figures are of what came" };
+    say!("report: as of {}{not}", report.as_of);
+    report.gaps.iter().for_each(|gap| say!("{}", gaps::words(gap)));
     for asset in &report.assets {
         tell_asset(report, asset, verdict);
     }
@@ -119,14 +139,15 @@ fn tell(verdict: &Verdict) {
             finding if finding == agreement::Finding::Agrees.name() => {
                 let until = note.height.map(|height| format!("at block {height}"));
                 let until = until.or(note.until.clone().map(|time| format!("until {time}")));
-                println!("agreed: {}: {hosts} {}, as its maker says", note.chain, until.unwrap_or_default());
+                say!("agreed: {}: {hosts} {}, as its maker says", note.chain, until.unwrap_or_default());
             }
-            finding => println!("not agreed: {}: {hosts}: {finding}", note.chain),
+            finding => say!("not agreed: {}: {hosts}: {finding}", note.chain),
         }
     }
-    println!(
-        "only reported: what lists and sources of prices answered, and that no transaction is missing. Inclusion is not completeness: \
-         an explorer's list can leave out true transactions."
+    let no_more = if report.complete { ", and that no transaction is missing" } else { "" };
+    say!(
+        "only reported: what lists and sources of prices answered{no_more}. Inclusion is not completeness: an explorer's list can leave \
+         out true transactions."
     );
 }
 
@@ -139,20 +160,20 @@ fn tell_asset(report: &Report, asset: &AssetReport, verdict: &Verdict) {
         .collect();
     let (name, hosts) = (format!("{} ({})", asset.asset, asset.chain), hosts.join(", "));
     if !asset.verification.can_be_proven {
-        println!(
-            "{name}: {} rows as reported by {hosts}: this chain has no proof of inclusion here",
-            asset.transactions
+        say!(
+            "{name}: {} as reported by {hosts}: this chain has no proof of inclusion here",
+            counted(asset.transactions, "row", "rows")
         );
         return;
     }
     let shown = verdict.shown.iter().find(|shown| shown.chain.name() == asset.chain);
     let (all, included, senders) =
         shown.map_or((0, 0, 0), |shown| (shown.transactions, shown.included, shown.senders));
-    println!(
+    say!(
         "{name}: proven: {included} of {all} transactions are in blocks with proof of work, {senders} of them with who sent them"
     );
     let rest = all.saturating_sub(included);
     if rest > 0 {
-        println!("{name}: {rest} transactions are as reported by {hosts}");
+        say!("{name}: {} as reported by {hosts}", counted(rest, "transaction is", "transactions are"));
     }
 }

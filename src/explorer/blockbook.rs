@@ -93,7 +93,7 @@ impl Adapter for Blockbook {
             if !waits(item) {
                 tx.block = Some(BlockRef {
                     height: fields.integer(item, "blockHeight"),
-                    time: fields.integer(item, "blockTime"),
+                    time: fields.time(item, "blockTime", 1),
                     hash: text(item, "blockHash").map(Into::into),
                 });
             }

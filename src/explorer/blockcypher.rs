@@ -18,7 +18,7 @@
 //! | three questions a second and 100 an hour without a token; then 429 | <https://www.blockcypher.com/dev/bitcoin/#rate-limits-and-tokens> | a burst of three, then two a second |
 
 use super::outputs::{Names, account, read_tx, whose};
-use super::row::{integer, items as items_of, read_rows, text};
+use super::row::{TIME_LIMIT, integer, items as items_of, read_rows, text};
 use super::{
     Account, Adapter, Feed, LinkTo, Path, Query, ReadError, Reading, Request, get, link, push_key, unexpected,
 };
@@ -166,5 +166,6 @@ fn next(items: &[Value]) -> String {
 
 /// When a transaction's block was found.
 fn confirmed(item: &Value) -> Option<u64> {
-    text(item, "confirmed").filter(|_| integer(item, "block_height").is_some()).and_then(time::parse_rfc3339)
+    let text = text(item, "confirmed").filter(|_| integer(item, "block_height").is_some())?;
+    time::parse_rfc3339(text).filter(|time| *time < TIME_LIMIT)
 }

@@ -13,9 +13,10 @@
 //! | `/tx/:id/hex` | a raw transaction, with its witness |
 
 use super::failure::Failure;
-use super::scan::{LOOK_AGAIN_MS, is_loopback};
+use super::scan::LOOK_AGAIN_MS;
 use super::{Gap, GapKind, Next, Outcome, Request, SPACING_MS, Ticket, host};
 use crate::campaign::Campaign;
+use crate::campaign::url::is_loopback;
 use crate::chain::{Api, Chain, UtxoTx};
 use crate::json;
 use crate::plain::push_number;

@@ -11,7 +11,7 @@ mod evm;
 pub(crate) mod failure;
 pub mod issuer;
 mod outputs;
-mod row;
+pub(crate) mod row;
 pub mod scan;
 pub mod solana;
 pub mod trongrid;

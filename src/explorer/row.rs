@@ -11,7 +11,10 @@ use crate::plain;
 use crate::sorted;
 
 /// No block is from after the year 2242: a time beyond is none, and would have a timeline of so many days.
-pub(super) const TIME_LIMIT: Timestamp = 1 << 33;
+pub const TIME_LIMIT: Timestamp = 1 << 33;
+
+/// Gaps that a listing has of single rows, before those of a kind are one.
+const GAPS: usize = 50;
 
 /// What an amount at fault should have been.
 pub(super) const AMOUNT: &str = "an amount in base units";
@@ -205,13 +208,7 @@ pub(super) fn read_row<'v>(
         None => kinds.into_iter().for_each(|kind| note_kind(reading, owner, time, kind)),
         Some(fault) => {
             reading.rows.truncate(start);
-            let mut detail = String::new();
-            if let Some(tx) = &tx {
-                detail += &tx.0;
-                detail += ": ";
-            }
-            detail += &fault.field;
-            reading.gaps.push(Gap::of_row(owner, GapKind::BadRow, time, detail));
+            note_row(reading, owner, tx.as_ref(), time, &fault.field);
         }
     }
     if let Some(tx) = tx {
@@ -220,16 +217,48 @@ pub(super) fn read_row<'v>(
     cover(&mut reading.oldest, &mut reading.newest, time);
 }
 
-/// Rows of a kind that does not count are one gap a kind.
+/// A row that is left out, by the name of its field.
+#[inline(never)]
+pub(super) fn note_row(
+    reading: &mut Reading,
+    owner: &Address,
+    tx: Option<&TxId>,
+    time: Option<Timestamp>,
+    field: &str,
+) {
+    let mut detail = String::new();
+    if let Some(tx) = tx {
+        detail += &tx.0;
+        detail += ": ";
+    }
+    detail += field;
+    note(reading, None, Gap::of_row(owner, GapKind::BadRow, time, detail));
+}
+
+/// Rows of a kind that does not count are one gap a kind. A first figure does without these two: it leaves such a page to the panel.
+#[inline(never)]
 fn note_kind(reading: &mut Reading, owner: &Address, time: Option<Timestamp>, kind: &str) {
-    for known in &mut reading.gaps {
-        if known.kind == GapKind::Unsupported && known.detail.as_deref() == Some(kind) {
+    let is_it = |known: &Gap| known.kind == GapKind::Unsupported && known.detail.as_deref() == Some(kind);
+    let known = reading.gaps.iter().position(is_it);
+    note(reading, known, Gap::of_row(owner, GapKind::Unsupported, time, kind.into()));
+}
+
+/// Notes a gap of one row, or counts it in one that is known. Beyond so many they are one of a kind, so that no answer makes more of
+/// them than a reader reads.
+fn note(reading: &mut Reading, known: Option<usize>, gap: Gap) {
+    let gaps = &mut reading.gaps;
+    let known = known.or_else(|| match gaps.len() < GAPS {
+        true => None,
+        false => gaps.iter().rposition(|known| known.kind == gap.kind),
+    });
+    match known {
+        None => gaps.push(gap),
+        Some(known) => {
+            let known = &mut gaps[known];
             known.count = known.count.map(|count| count + 1);
-            cover(&mut known.from, &mut known.to, time);
-            return;
+            cover(&mut known.from, &mut known.to, gap.from);
         }
     }
-    reading.gaps.push(Gap::of_row(owner, GapKind::Unsupported, time, kind.into()));
 }
 
 /// Takes a time, where it is known, into a span.
@@ -266,7 +295,7 @@ pub(super) fn items<'v, 'a>(holder: &'v Value<'a>, path: &str) -> &'v [Value<'a>
 }
 
 /// An amount below [`Amount::ROW_LIMIT`], so that rows always add up.
-pub(super) fn amount(value: &Value) -> Option<Amount> {
+pub fn amount(value: &Value) -> Option<Amount> {
     value.as_amount().filter(|amount| amount.units() < Amount::ROW_LIMIT)
 }
 

@@ -27,7 +27,7 @@
 //! Steps of a listing are kept in [`Reading::queue`]: `@ACCOUNT MINT BEFORE SLOT` for a page of signatures (no mint for SOL),
 //! `SIGNATURE TIME` for a transaction. The first of them is the cursor.
 
-use super::row::{AMOUNT, Fields, RowReader, integer, items, read_row, text};
+use super::row::{AMOUNT, Fields, RowReader, TIME_LIMIT, integer, items, read_row, text};
 use super::{
     Account, Adapter, ExplorerTotals, Feed, LinkTo, Query, ReadError, Reading, Request, beginning, host,
     link, percent_encode, unexpected,
@@ -564,7 +564,7 @@ fn transaction<'v>(
     if items(item, "transaction.signatures").first().and_then(Value::as_str) != Some(signature) {
         return row.fields.miss("transaction.signatures", "those of the one asked for");
     }
-    let time = row.fields.check(time, "blockTime", "a time");
+    let time = row.fields.check(time.filter(|time| *time < TIME_LIMIT), "blockTime", "a time");
     let fee = row.fields.integer(item, "meta.fee");
     let mut course = Course { signature, time, held: held(row, owner, queue) };
     let Some(payer) = course.held.first_mut() else {

@@ -238,7 +238,7 @@ fn issuer_event(row: &mut RowReader, token: &Token, event: Event) {
         let value = row.fields.amount(item, "result.1");
         let index = row.fields.integer(item, "event_index");
         let to = Address::parse(address.chain(), contract).ok();
-        push_transfer(row, tx, Some(contract.into()), address, to, value);
+        push_transfer(row, tx, None, Some(contract.into()), address, to, value);
         if let Some(Row::Transfer(burn)) = row.last() {
             (burn.nature, burn.index) = (Nature::Burn, u32::try_from(index).ok());
         }
@@ -334,7 +334,7 @@ fn token(row: &mut RowReader, allowed: &[Token]) {
     let symbol = text(item, "token_info.symbol").unwrap_or("");
     let is_forged =
         allowed.iter().all(|known| known.asset != token) && imitates(token.chain, symbol, allowed);
-    push_transfer(row, tx, token.contract, from, Some(to), value);
+    push_transfer(row, tx, None, token.contract, from, Some(to), value);
     if let Some(Row::Transfer(transfer)) = row.last()
         && is_forged
     {
@@ -367,7 +367,7 @@ fn native(row: &mut RowReader) {
         if row.is_empty() && from == *row.owner {
             let value = fee(row, ret);
             if value != Amount::ZERO {
-                push_transfer(row, tx.clone(), None, from.clone(), None, value);
+                push_transfer(row, tx.clone(), None, None, from.clone(), None, value);
             }
         }
         if !succeeded {
@@ -391,8 +391,7 @@ fn native(row: &mut RowReader) {
             }
         };
         let to = account_at(row, parameter, to);
-        push_transfer(row, tx.clone(), None, from, Some(to), value);
-        set_index(row, Some(place));
+        push_transfer(row, tx.clone(), Some(place), None, from, Some(to), value);
     }
 }
 
@@ -402,7 +401,8 @@ fn fee(row: &mut RowReader, ret: Option<&Value>) -> Amount {
         None => {
             let net = row.fields.optional_amount(row.item, "net_fee");
             let energy = row.fields.optional_amount(row.item, "energy_fee");
-            Amount::from_units(net.units() + energy.units())
+            let sum = Amount::from_units(net.units() + energy.units());
+            row.fields.check(Some(sum).filter(|sum| sum.is_of_row()), "net_fee", AMOUNT)
         }
         fee => row.fields.amount_of(fee, "ret[0].fee"),
     }
@@ -426,17 +426,10 @@ fn internal(row: &mut RowReader) {
     let tx = row.tx_id();
     let from = account_at(row, item, either("from_address", "caller_address"));
     let to = account_at(row, item, either("to_address", "transferTo_address"));
-    push_transfer(row, tx, None, from, Some(to), Amount::from_units(sun));
     // A hash: its beginning tells it from the transaction's other ones.
     let id = hash(item, "internal_tx_id").and_then(|id| plain::parse_hex(&id[..8]));
-    set_index(row, id.and_then(|id| u32::try_from(id).ok()));
-}
-
-/// Sets the place of the transfer that was pushed last among those of its transaction.
-fn set_index(row: &mut RowReader, index: Option<u32>) {
-    if let Some(Row::Transfer(transfer)) = row.last() {
-        transfer.index = index;
-    }
+    let index = id.and_then(|id| u32::try_from(id).ok());
+    push_transfer(row, tx, index, None, from, Some(to), Amount::from_units(sun));
 }
 
 /// What an internal call moved.
@@ -489,6 +482,7 @@ fn call_value(fields: &mut Fields, item: &Value, data: &Value) -> Moved {
 fn push_transfer(
     row: &mut RowReader,
     tx: TxId,
+    index: Option<u32>,
     contract: Option<Box<str>>,
     from: Address,
     to: Option<Address>,
@@ -498,7 +492,7 @@ fn push_transfer(
     let unconfirmed = is_true(row.item, "_unconfirmed");
     row.push(Row::Transfer(Transfer {
         tx,
-        index: None,
+        index,
         contract,
         from,
         to,

@@ -243,12 +243,19 @@ fn possible_change(context: &Context, tx: &HeldTx, appearances: &[u32]) -> Optio
         return None;
     }
     let form = |id: AddressId| script_form(context.history.address(id).as_str());
+    // Few, of however many inputs.
+    let mut spent = Vec::new();
+    for from in tx.inputs.iter().filter_map(|input| input.address) {
+        if !spent.contains(&form(from)) {
+            spent.push(form(from));
+        }
+    }
     let mut fitting = None;
     for (index, output) in tx.outputs.iter().enumerate() {
         if let Some(to) = output.address
             && appearances[to as usize] == 1
             && !context.exchanges[to as usize]
-            && tx.inputs.iter().any(|input| input.address.is_some_and(|from| form(from) == form(to)))
+            && spent.contains(&form(to))
             && fitting.replace(index).is_some()
         {
             return None;

@@ -5,10 +5,11 @@
 
 use super::series::{Fault, Granularity, Series};
 use super::{Price, csv, llama, mempool};
+use crate::campaign::url::is_loopback;
 use crate::campaign::{Campaign, Currency, PriceSource};
 use crate::chain::{Amount, Asset, Day, Timestamp, Token};
 use crate::explorer::failure::Failure;
-use crate::explorer::scan::{LOOK_AGAIN_MS, is_loopback};
+use crate::explorer::scan::LOOK_AGAIN_MS;
 use crate::explorer::{Gap, GapKind, Next, Outcome, ReadError, Request, SPACING_MS, Ticket};
 use crate::json;
 use crate::plain::host_of;

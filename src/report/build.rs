@@ -6,7 +6,7 @@ use super::screened::screened;
 use super::whole::{then, whole};
 use super::*;
 use crate::agreement::Agreement;
-use crate::campaign::{Campaign, Label, LabelKind};
+use crate::campaign::{Campaign, Explorer, Label, LabelKind};
 use crate::chain::{Chain, Family, TxId, time};
 use crate::explorer::{Gap, GapKind, LinkTo, reader_link};
 use crate::ledger::{AssetLedger, Checker, Destination, History, Included, Kind, Labels, Ledger, Part};
@@ -69,8 +69,7 @@ pub fn report(from: &Sources, as_of: crate::chain::Timestamp, period: Option<Per
         agreements: if from.charts { verification::agreements(from) } else { Vec::new() },
         second_explorers: if from.charts { verification::second_explorers(from) } else { Vec::new() },
     };
-    for &index in from.answered {
-        let explorer = &from.campaign.explorers[index];
+    for explorer in answered(from) {
         report.sources.push(Source {
             chain: explorer.chain.name(),
             host: owned(crate::explorer::host(explorer)),
@@ -336,7 +335,8 @@ fn explorer_figures(from: &Sources, ledger: &AssetLedger, totals: &Totals) -> Op
             sum(figures.spent_txo_sum.get_or_insert_default(), more);
         }
         if let Some(more) = reported.tx_count {
-            *figures.tx_count.get_or_insert_default() += more;
+            let count = figures.tx_count.get_or_insert_default();
+            *count = count.saturating_add(more);
         }
     }
     let ours = totals.balance.units() + ledger.pending_in_blocks;
@@ -428,13 +428,13 @@ pub(super) fn notes(labels: &[&Label]) -> Vec<LabelNote> {
 
 /// A page for readers at the explorer that was asked.
 pub(super) fn link(from: &Sources, chain: Chain, to: LinkTo) -> Option<String> {
-    let explorers = &from.campaign.explorers;
-    let answered = from.answered.iter().find(|index| explorers[**index].chain == chain);
-    let explorer = match answered {
-        Some(&index) => &explorers[index],
-        None => explorers.iter().find(|explorer| explorer.chain == chain)?,
-    };
+    let explorer = answered(from).chain(&from.campaign.explorers).find(|explorer| explorer.chain == chain)?;
     reader_link(explorer, to)
+}
+
+/// The explorers that answered, in the order of their first answers.
+fn answered<'a>(from: &'a Sources) -> impl Iterator<Item = &'a Explorer> {
+    from.answered.iter().filter_map(|index| from.campaign.explorers.get(*index))
 }
 
 /// Not inlined, for a copy is long and there are many.

@@ -440,6 +440,9 @@ impl Check {
     }
 
     fn take_ledger(&mut self, ledger: LedgerFile) {
+        if let Some(Err(error)) = self.campaign.as_ref().map(|campaign| ledger.fits(campaign)) {
+            return self.find(LEDGER, Fault::Unreadable(error));
+        }
         for (chain, transactions) in &ledger.transactions {
             self.included.push(vec![None; transactions.len()]);
             if can_be_proven(*chain) {

@@ -10,6 +10,7 @@ use crate::chain::{
     Address, Amount, BlockRef, Chain, Family, Freeze, Nature, Row, Timestamp, Transfer, TxId, TxIo, UtxoTx,
     time,
 };
+use crate::explorer::row::{TIME_LIMIT, amount};
 use crate::explorer::{Delivery, ExplorerTotals, Feed, Gap, GapKind, Held, Known, Listing};
 use crate::json::{FieldError, Value};
 use crate::ledger::{Checker, History, Included, IncludedTx};
@@ -257,6 +258,20 @@ impl LedgerFile {
         }
         out.close(']').close('}');
         out.finish()
+    }
+
+    /// Whether it can be of a campaign.
+    ///
+    /// # Errors
+    ///
+    /// Where it names an explorer that the campaign does not: its field.
+    #[inline(never)]
+    pub fn fits(&self, campaign: &Campaign) -> Result<(), FileError> {
+        let explorers = campaign.explorers.len();
+        match self.held.answered.iter().position(|answered| *answered >= explorers) {
+            Some(index) => Err(FileError::Field(at("explorers", index, "one of the campaign's"))),
+            None => Ok(()),
+        }
     }
 
     /// Every address that is named, however often.
@@ -510,6 +525,7 @@ impl Reader<'_, '_> {
     pub fn read(&self, transactions: Vec<(Chain, Vec<UtxoTx>)>) -> Result<LedgerFile, FieldError> {
         let mut read = LedgerFile { transactions, ..LedgerFile::default() };
         let as_of = self.file.at("as_of").and_then(Value::as_str).and_then(time::parse_rfc3339);
+        let as_of = as_of.filter(|time| *time < TIME_LIMIT);
         read.as_of = as_of.ok_or(FieldError::new("as_of", "a time"))?;
         read.held = self.held()?;
         for (chain, height) in self.fields("tips")? {
@@ -600,9 +616,9 @@ impl Reader<'_, '_> {
         Some(ExplorerTotals {
             address: self.address(address)?,
             contract: optional(contract, text)?,
-            balance: balance.as_amount()?,
-            funded_txo_sum: optional(funded, Value::as_amount)?,
-            spent_txo_sum: optional(spent, Value::as_amount)?,
+            balance: amount(balance)?,
+            funded_txo_sum: optional(funded, amount)?,
+            spent_txo_sum: optional(spent, amount)?,
             tx_count: optional(count, Value::as_u64)?,
         })
     }
@@ -610,7 +626,7 @@ impl Reader<'_, '_> {
     pub fn transaction(&self, row: &Value, chain: Chain) -> Option<UtxoTx> {
         let [txid, height, time, hash, inputs, outputs] = row.items()? else { return None };
         let block = match optional(height, Value::as_u64)? {
-            Some(height) => Some(BlockRef { height, time: time.as_u64()?, hash: optional(hash, text)? }),
+            Some(height) => Some(BlockRef { height, time: moment(time)?, hash: optional(hash, text)? }),
             None => None,
         };
         let (inputs, outputs) = (self.sides(inputs)?, self.sides(outputs)?);
@@ -628,7 +644,7 @@ impl Reader<'_, '_> {
                 _ => return None,
             };
             let address = optional(address, |address| self.address(address))?;
-            read.push(TxIo { address, value: value.as_amount()?, hidden });
+            read.push(TxIo { address, value: amount(value)?, hidden });
         }
         Some(read)
     }
@@ -639,13 +655,13 @@ impl Reader<'_, '_> {
         };
         let nature = nature.as_str()?;
         Some(Transfer {
-            time: time.as_u64()?,
+            time: moment(time)?,
             tx: id(tx)?,
             index: optional(index, small)?,
             contract: optional(contract, text)?,
             from: self.address(from)?,
             to: optional(to, |to| self.address(to))?,
-            value: value.as_amount()?,
+            value: amount(value)?,
             unconfirmed: unconfirmed.as_bool()?,
             nature: NATURES.iter().find(|(_, name)| *name == nature)?.0,
         })
@@ -663,7 +679,7 @@ impl Reader<'_, '_> {
             finding: Finding::ALL.into_iter().find(|of| of.name() == finding)?,
             hosts: [first.as_str()?.into(), second.as_str()?.into()],
             height: optional(height, Value::as_u64)?,
-            until: optional(until, Value::as_u64)?,
+            until: optional(until, moment)?,
             addresses: small(addresses)?,
             transactions: transactions.as_u64()?,
             sums: Vec::new(),
@@ -694,7 +710,7 @@ impl Reader<'_, '_> {
     fn freeze(&self, row: &Value) -> Option<Freeze> {
         let [tx, time, contract, address, lifts] = row.items()? else { return None };
         Some(Freeze {
-            time: time.as_u64()?,
+            time: moment(time)?,
             tx: id(tx)?,
             contract: text(contract)?,
             address: self.address(address)?,
@@ -719,8 +735,8 @@ fn gap(item: &Value) -> Option<Gap> {
         chain,
         address: optional(address, |address| Address::parse(chain, address.as_str()?).ok())?,
         kind: GapKind::from_name(kind.as_str()?)?,
-        from: optional(from, Value::as_u64)?,
-        to: optional(to, Value::as_u64)?,
+        from: optional(from, moment)?,
+        to: optional(to, moment)?,
         count: optional(count, small)?,
         detail: optional(detail, |detail| detail.as_str().map(String::from))?,
     })
@@ -732,6 +748,11 @@ fn optional<'v, 'a, T>(
     read: impl FnOnce(&'v Value<'a>) -> Option<T>,
 ) -> Option<Option<T>> {
     if value.is_null() { Some(None) } else { read(value).map(Some) }
+}
+
+/// A time that a row may have.
+fn moment(value: &Value) -> Option<Timestamp> {
+    value.as_u64().filter(|time| *time < TIME_LIMIT)
 }
 
 fn small(value: &Value) -> Option<u32> {

@@ -252,8 +252,9 @@ fn measured(panel: &Panel, claim: &ClaimReport, out: &mut Html) {
     if unit.is_some_and(|unit| unit.chain.is_none()) {
         out.put("<li>{claims.at-closes}</li>");
     }
-    for (word, sum) in
-        [("claims.says", claim.claimed), ("claims.show", claim.shown), ("claims.before", claim.before)]
+    // A sentence about a rise says no sum: what its per cent come to is reckoned here.
+    let says = claim.claimed.filter(|_| claim.comparison != "rise");
+    for (word, sum) in [("claims.says", says), ("claims.show", claim.shown), ("claims.before", claim.before)]
     {
         if let Some(sum) = sum {
             out.put("<li>{}{colon}<data value=\"{}\"><bdi>{}</bdi></data></li>")

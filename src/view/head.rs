@@ -105,14 +105,14 @@ fn status(panel: &Panel, out: &mut Html) {
     } else if !progress.done {
         match progress.about {
             Some(about) if about > progress.pages => {
-                out.put("{status.page-of n about}").count(pages).count(about.into())
+                out.put("{status.page-of n about}").count(pages + 1).count(about.into())
             }
-            _ => out.put("{status.page n}").count(pages),
+            _ => out.put("{status.page n}").count(pages + 1),
         };
     }
     if !progress.done {
         if progress.waiting {
-            out.put(" {status.waiting}");
+            out.put("{list.facts}{status.waiting}");
         }
     } else if panel.report.gaps.iter().any(|gap| can_go_on(gap.kind)) {
         out.put("{status.stopped n}").count(pages);
@@ -144,16 +144,16 @@ fn notes(panel: &Panel, out: &mut Html) {
         }
     }
     if let [first, others @ ..] = &**notices {
-        notice_title(panel, first, out);
+        notice_title(first, out);
         if !others.is_empty() {
-            out.put(" {notice.more n}").count(others.len() as u64);
+            out.put("<span> {notice.more n}</span>").count(others.len() as u64);
         }
         if gaps > 0 {
             out.put("{list.facts}");
         }
     }
     if gaps > 0 {
-        out.put("{gap.count n}").count(gaps);
+        out.put("<span>{gap.count n}</span>").count(gaps);
     }
     out.put("</span></summary>");
     if has_acts {
@@ -182,7 +182,7 @@ pub(super) fn warnings(panel: &Panel) -> String {
         let ended = if first.delisted.is_some() { "notice-ended" } else { "notice" };
         out.put("{}{colon}{}").kind(ended, first.kind).named(&first.issuer);
         if !others.is_empty() {
-            out.put(" {notice.more n}").count(others.len() as u64);
+            out.put("<span> {notice.more n}</span>").count(others.len() as u64);
         }
     }
     let act = issuer::first(panel);
@@ -197,15 +197,14 @@ pub(super) fn warnings(panel: &Panel) -> String {
     out.take()
 }
 
-fn notice_title(panel: &Panel, notice: &Notice, out: &mut Html) {
-    let issuer = panel.locale.isolated(&in_language(&notice.issuer, panel.locale));
+fn notice_title(notice: &Notice, out: &mut Html) {
     let ended = if notice.delisted.is_some() { "notice-ended" } else { "notice" };
-    out.put("<strong>{}{colon}{}</strong>").kind(ended, notice.kind).made(issuer);
+    out.put("<strong>{}{colon}<bdi>{}</bdi></strong>").kind(ended, notice.kind).named(&notice.issuer);
 }
 
 fn notice_line(panel: &Panel, notice: &Notice, out: &mut Html) {
     out.put("<li>");
-    notice_title(panel, notice, out);
+    notice_title(notice, out);
     out.put("<br><bdi lang=\"{}\">{}</bdi> — {notice.addresses n}")
         .lang(&notice.label)
         .link(&notice.url, &in_language(&notice.label, panel.locale))

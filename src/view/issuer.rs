@@ -13,7 +13,7 @@ pub(super) fn title(panel: &Panel, out: &mut Html) {
         name(act, out);
     }
     if acts.len() > 1 {
-        out.put(" {notice.more n}").count(acts.len() as u64 - 1);
+        out.put("<span> {notice.more n}</span>").count(acts.len() as u64 - 1);
     }
 }
 
@@ -24,8 +24,7 @@ pub(super) fn first<'a>(panel: &Panel<'a>) -> Option<&'a IssuerAct> {
 }
 
 fn name(act: &IssuerAct, out: &mut Html) {
-    let issuer = out.locale().isolated(act.issuer);
-    out.put("<strong>{}{colon}{}</strong>").kind("issuer", kind(act)).made(issuer);
+    out.put("<strong>{}{colon}<bdi>{}</bdi></strong>").kind("issuer", kind(act)).text(act.issuer);
 }
 
 pub(super) fn kind(act: &IssuerAct) -> &'static str {

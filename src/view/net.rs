@@ -105,7 +105,7 @@ pub(super) fn large_figure<'a>(panel: &Panel<'a>) -> Option<Figure<'a>> {
 pub(super) fn in_units(panel: &Panel, asset: &AssetReport) -> String {
     let amount = headline(panel.report, asset).amount;
     let exact = panel.locale.exact(amount.magnitude(), asset.decimals);
-    panel.locale.isolated(&signed(panel, amount, Money::of(asset, panel.locale).with_symbol(&exact)))
+    signed(panel, amount, Money::of(asset, panel.locale).with_symbol(&exact))
 }
 
 /// The ladder's steps: what each is called, its amount, as a number of its size, and the part of the whole that its bar begins at and ends at.

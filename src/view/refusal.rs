@@ -97,6 +97,7 @@ fn address_error(text: &str, error: &AddressError, out: &mut Html) {
         AddressError::Version => "{address.version}",
         AddressError::Padding => "{address.padding}",
         AddressError::Hidden => "{address.hidden}",
+        AddressError::Unexplored { .. } => "{address.unexplored chain}",
     });
     match error {
         AddressError::UnknownChain => {
@@ -110,6 +111,9 @@ fn address_error(text: &str, error: &AddressError, out: &mut Html) {
             if let Some(found) = found {
                 out.kind("chain", found.name());
             }
+        }
+        AddressError::Unexplored { chain } => {
+            out.kind("chain", chain.name());
         }
         _ => {}
     }

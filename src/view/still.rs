@@ -209,20 +209,21 @@ impl Canvas<'_, '_, '_> {
             size -= 2;
         }
         let (number, symbol) = (bold(size, "fg"), bold(size / 2, "fg"));
-        // A number without a word reads from left to right in every language, and so does its symbol behind it.
-        let is_bare = !figure.number.chars().any(char::is_alphabetic);
+        let is_rtl = self.out.locale().is_rtl();
+        let below_nothing = figure.number.strip_prefix(MINUS).filter(|_| is_rtl);
         if self.is_rough {
             self.out.put(
-                "<text class=\"fg\" font-size=\"{}\" font-weight=\"700\" x=\"{}\" y=\"{}\" text-anchor=\"start\">{}{}\
-                 <tspan font-size=\"{}\">\u{a0}{}{}</tspan></text>",
+                "<text class=\"fg\" font-size=\"{}\" font-weight=\"700\" x=\"{}\" y=\"{}\" text-anchor=\"start\">{}\u{2068}{}\
+                 <tspan font-size=\"{}\">\u{a0}{}\u{2069}</tspan></text>",
             );
             self.out.number(size).x(self.pad, 0).number(self.y);
-            self.out.text(if is_bare { "\u{2066}" } else { "" }).text(&figure.number).number(size / 2);
-            self.out.text(&figure.symbol).text(if is_bare { "\u{2069}" } else { "" });
+            self.out.text(if below_nothing.is_some() { MINUS } else { "" });
+            self.out.text(below_nothing.unwrap_or(&figure.number)).number(size / 2).text(&figure.symbol);
             return;
         }
         let mut parts = [(&figure.number, number), (&figure.symbol, symbol)];
-        if is_bare && self.out.locale().is_rtl() {
+        // A number without a word reads from left to right in every language, and so does its symbol behind it.
+        if is_rtl && below_nothing.is_none() && !figure.number.chars().any(char::is_alphabetic) {
             parts.reverse();
         }
         let mut x = self.pad;
@@ -241,6 +242,18 @@ impl Canvas<'_, '_, '_> {
     fn hairline(&mut self, class: &str, y: i32) {
         self.out.put("<path class=\"{}\" d=\"M{} {}H{}\"/>");
         self.out.text(class).number(self.pad).number(y).number(self.width - self.pad);
+    }
+}
+
+/// A minus as the languages write it, a word of its own.
+const MINUS: &str = "\u{2212}\u{a0}";
+
+/// A number that may be below nothing: its minus stands where reading begins, at the right from right to left, and
+/// what follows keeps its own order.
+fn signed(number: &str, locale: &Locale) -> String {
+    match number.strip_prefix(MINUS).filter(|_| locale.is_rtl()) {
+        Some(number) => ["\u{2067}", MINUS, &locale.isolated(number), "\u{2069}"].concat(),
+        None => locale.isolated(number),
     }
 }
 
@@ -348,7 +361,7 @@ fn net_of(panel: &Panel, asset: &AssetReport) -> String {
     {
         out.put(if index > 0 { "{list.facts}{} {}" } else { "{} {}" })
             .word(word)
-            .made(panel.locale.isolated(&value));
+            .made(signed(&value, panel.locale));
     }
     out.take()
 }
@@ -510,7 +523,7 @@ fn draw(panel: &Panel, canvas: &mut Canvas) -> i32 {
 /// Whose ladder it is, where the figure above is of all assets.
 fn of_asset(panel: &Panel, asset: &AssetReport) -> String {
     let mut out = Html::plain(&panel.money);
-    out.put("{}").made(net::in_units(panel, asset));
+    out.put("{}").made(signed(&net::in_units(panel, asset), panel.locale));
     if asset.chain.is_empty() {
         out.put("{list.facts}{net.all}");
     }
@@ -532,7 +545,7 @@ fn ladder(panel: &Panel, asset: &AssetReport, canvas: &mut Canvas) {
         if from != to {
             canvas.rect(class, canvas.pad + 208 + from.min(to), canvas.y - 12, (to - from).abs().max(1), 14);
         }
-        canvas.text(&panel.locale.isolated(&value), canvas.width - canvas.pad, "end", style);
+        canvas.text(&signed(&value, panel.locale), canvas.width - canvas.pad, "end", style);
     }
 }
 

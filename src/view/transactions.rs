@@ -97,9 +97,12 @@ fn labels(row: &TxRow, out: &mut Html) {
         // "to an exchange" would name twice what a label begins with.
         let leads = matches!(row.kind, TxKind::Converted | TxKind::Seized);
         out.put(if index > 0 || leads { " " } else { "{colon}" });
-        out.put("<span class=\"label\" title=\"{}\">").made(label::claim(one, money));
+        // What it is stands first: of what has no room, the end is cut.
+        out.put("<span class=\"flag\">{}</span> <span class=\"label\" title=\"{}\">")
+            .made(label::kind(one, money))
+            .made(label::claim(one, money));
         label::name(one, out);
-        out.put("</span> <span class=\"flag\">{}</span>").made(label::kind(one, money));
+        out.put("</span>");
     }
 }
 

@@ -374,7 +374,11 @@ test("a frame's query is no way in: it is refused by name, or shown as text", as
     [{ ...shown, font: `url(${EVIL}/f.woff)` }, "font is no font-family"],
     [{ ...shown, theme: MARKUP[0] }, "theme is one of"],
     [{ address: MARKUP[0], load: "eager" }, undefined],
-    [{ ...shown, lang: MARKUP[2], sections: MARKUP[4], id: MARKUP[1], currency: "<b>" }, undefined],
+    [{ ...shown, lang: MARKUP[2] }, "lang is one of"],
+    [{ ...shown, lang: "xx" }, "lang is one of ar, de, en"],
+    [{ ...shown, sections: MARKUP[4] }, "sections has no"],
+    [{ ...shown, sections: "head heads" }, 'sections has no "heads": it is of head, net'],
+    [{ ...shown, lang: "AR-eg", sections: "net,head", id: MARKUP[1], currency: "<b>" }, undefined],
     [{ ...shown, background: "color-mix(in srgb, red 20%, #fff)", font: '"Noto Sans", serif' }, undefined],
   ];
   const { panel, inside } = await framed(it, cases.map(([query]) => ({ src: frame(query), sandbox: SANDBOX })));

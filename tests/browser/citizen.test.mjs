@@ -213,6 +213,45 @@ test("a panel within another component is in the page's language, or in that com
   }
 });
 
+test("pages of old libraries, which put classes and methods of their own in the place of the browser's", async () => {
+  // As MooTools and Prototype.js do.
+  const init = () => {
+    window.Request = class {
+      headers = {};
+      send() {}
+    };
+    window.Event = (event) => event;
+    Element.prototype.remove = function () {
+      return this.parentNode.removeChild(this);
+    };
+  };
+  const campaign = { ...(await it.campaign("solana")), prices: [{ chain: "solana-devnet", source: "none" }] };
+  for (const asked of ["relief", campaign]) {
+    const live = await it.open({ init, campaign: asked });
+    assert.equal(await live.settled(), "report");
+    assert.ok((await live.report()).assets.length);
+    assert.deepEqual(live.errors, []);
+    await live.close();
+  }
+  const { folder } = await it.publish("relief");
+  const saved = await it.open({ init, snapshot: folder, load: null });
+  await saved.reaches("ready");
+  await saved.page.locator("donation-flow [data-mark]").first().hover();
+  await saved.until(() => /\d/.test(document.querySelector("donation-flow").shadowRoot.querySelector(".timeline [data-readout]").textContent));
+  await saved.page.locator("donation-flow [data-action='table:timeline']").click();
+  await saved.until(() => document.querySelector("donation-flow").shadowRoot.querySelector(".timeline table"));
+  assert.deepEqual(saved.errors, []);
+  await saved.close();
+});
+
+test("an article that is written from top to bottom: a panel is written across", async () => {
+  const panel = await it.open({ html: article(`<div style="writing-mode:vertical-rl">${element({ src: "/campaigns/relief.json", load: "eager" })}</div>`) });
+  assert.equal(await panel.settled(), "report");
+  const { width, height } = await panel.page.locator("donation-flow").boundingBox();
+  assert.ok(width <= 1_000 && height > width / 2, `${width} × ${height}`);
+  await panel.close();
+});
+
 test("an article's indent and capitals are not the panel's", async () => {
   const html = article(`<div style="text-indent:40px;text-transform:uppercase">${element({ src: "/campaigns/relief.json", load: "eager" })}</div>`);
   const panel = await it.open({ html });

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addressesIn, suite } from "./harness.mjs";
+import { addressesIn, article, element, suite } from "./harness.mjs";
 
 const it = suite();
 
@@ -73,6 +73,47 @@ test("a core that ends in a trap: words and the link stand in the place of figur
   await panel.click("load");
   await panel.reaches("message");
   assert.equal(await panel.innerShows(), true);
+  await panel.close();
+});
+
+test("a trap in the middle of reading: that panel says so, and the other keeps its figures", async () => {
+  const src = "/campaigns/relief.json";
+  const html = article(element({ src, load: "eager", id: "whole" }) + element({ src: "/campaigns/medium.json", load: "click", id: "short" }));
+  const panel = await it.open({
+    html,
+    init: () => {
+      for (const way of ["instantiate", "instantiateStreaming"]) {
+        const made = WebAssembly[way];
+        WebAssembly[way] = async (...given) => {
+          const result = await made.apply(WebAssembly, given);
+          window.memory ??= (result.instance ?? result).exports.memory;
+          return result;
+        };
+      }
+    },
+  });
+  const state = (id) => panel.page.evaluate((id) => document.getElementById(id).shadowRoot.querySelector(".df").dataset.state, id);
+  await panel.until(() => window.seen.events.some(({ id, name, detail }) => id === "whole" && name === "progress" && detail.done));
+  await panel.until(() => document.getElementById("whole").shadowRoot.querySelector(".foot:not(:empty)"));
+  // No more memory is to be had: an answer of a page finds none.
+  await panel.page.evaluate(() => {
+    for (let pages = 65_536; pages >= 1; pages >>= 1) {
+      try {
+        window.memory.grow(pages);
+      } catch {
+        // So many are not left.
+      }
+    }
+    document.getElementById("short").load = "eager";
+    document.getElementById("short").lang = "de";
+  });
+  await panel.until(() => window.seen.events.some(({ id, name }) => id === "short" && name === "error"));
+  await panel.until(() => document.getElementById("short").shadowRoot.querySelector(".df").dataset.state === "message");
+  const errors = await panel.page.evaluate(() => window.seen.events.filter(({ name }) => name === "error").map(({ id, detail }) => [id, detail.code]));
+  assert.deepEqual(errors, [["short", "unreachable"]]);
+  assert.equal(await panel.page.evaluate(() => document.querySelector("#short > a").checkVisibility()), true);
+  assert.equal(await state("whole"), "ready");
+  assert.match(await panel.page.evaluate(() => document.getElementById("whole").shadowRoot.querySelector(".figure").textContent), /\d/);
   await panel.close();
 });
 

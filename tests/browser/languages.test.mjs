@@ -9,10 +9,9 @@ import { misfits } from "./misfits.mjs";
 
 const it = suite();
 
-test("there are ten languages, and the panel has each of them", async () => {
+test("the panel has every language that there is a file of", async () => {
   const built = (await readdir(join(DIST, "locale"))).filter((name) => /^\w+\.json$/.test(name)).map((name) => name.replace(".json", ""));
   assert.deepEqual(built.sort(), LANGUAGES);
-  assert.equal(LANGUAGES.length, 10);
 });
 
 test("the check sees a word that is too long, in a panel that is not the first", async () => {

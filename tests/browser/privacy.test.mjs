@@ -317,6 +317,15 @@ test("no cookie, no storage, no referrer, and nobody asked but the site and the 
   await panel.close();
 });
 
+test("nobody is asked before the click, whatever marks a file begins with", async () => {
+  for (const marks of [1, 2, 3]) {
+    const panel = await it.open({ campaign: "\uFEFF".repeat(marks) + JSON.stringify(await it.campaign("relief")), load: "click" });
+    await panel.until(() => ["asking", "message"].includes(document.querySelector("donation-flow").shadowRoot?.querySelector(".df")?.dataset.state));
+    assert.deepEqual(panel.asked(), [], `${marks} marks`);
+    await panel.close();
+  }
+});
+
 test("what a campaign file says is text, never markup, script or direction", async () => {
   const hostile = [
     '<img src=x onerror="window.hacked=1">',

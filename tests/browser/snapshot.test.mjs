@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { test } from "node:test";
 import { NOW, addressesIn, article, drawn, element, suite, watchChildren, words } from "./harness.mjs";
 
@@ -244,6 +245,42 @@ test("a folder that is exchanged between its first lines and the rest: what stan
   assert.deepEqual(await insides(panel), await sectionsOf(panel, other.files["fragments/en-390.html"]));
   assert.deepEqual(panel.errors, []);
   await panel.close();
+});
+
+test("another site's folder that sends on to a third: who agreed to the one is not seen by the other", async () => {
+  const { files } = await snapshotOf("relief");
+  const seen = [];
+  const serve = async (answer) => {
+    const server = createServer(answer);
+    await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+    return { server, url: `http://127.0.0.1:${server.address().port}` };
+  };
+  const third = await serve(({ url }, answer) => {
+    seen.push(url);
+    answer.writeHead(files[url.slice(1)] ? 200 : 404, { "access-control-allow-origin": "*" }).end(files[url.slice(1)]);
+  });
+  // At first only what comes after the first paint is sent on.
+  for (const sent of [/./, /json$/]) {
+    const other = await serve(({ url }, answer) => {
+      const headers = { "access-control-allow-origin": "*" };
+      if (sent.test(url)) answer.writeHead(302, { ...headers, location: third.url + url }).end();
+      else answer.writeHead(200, headers).end(files[url.slice(1)]);
+    });
+    const panel = await it.open({ snapshot: `${other.url}/`, load: "click" });
+    await panel.reaches("asking");
+    await panel.click("load");
+    await panel.until(() => ["message", "ready"].includes(document.querySelector("donation-flow").shadowRoot.querySelector(".df").dataset.state));
+    if ((await panel.state()) === "ready") {
+      await panel.page.locator("donation-flow [data-action='table:timeline']").click();
+      await panel.until(() => window.seen.events.some(({ name }) => name === "error"));
+    }
+    await panel.close();
+    other.server.close();
+    other.server.closeAllConnections();
+  }
+  assert.deepEqual(seen, []);
+  third.server.close();
+  third.server.closeAllConnections();
 });
 
 test("the rest of a snapshot that does not come: what the page names is asked about, or it is said in words", async () => {

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { test } from "node:test";
 import { anchors } from "../../tools/docs.mjs";
+import { PARTS } from "../../tools/element.mjs";
 import { files, root } from "../../tools/lib.mjs";
 
 const pages = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", ...files("docs").filter((name) => name.endsWith(".md"))];
@@ -52,4 +53,28 @@ test("every test that docs/accessibility.md names is there, and all of Chartabil
   const answered = page.split("## WCAG")[0].split(/^### /m).slice(1);
   assert.equal(answered.length, 14);
   for (const answer of answered) assert.match(answer, /^- `tests\//m, `a test for ${answer.split("\n")[0]}`);
+});
+
+test("a language is named wherever docs/translating.md says", () => {
+  const tags = files("www/locale").map((name) => name.match(/(\w+)\.json$/)[1]);
+  const english = new Intl.DisplayNames("en", { type: "language" });
+  const readme = read("README.md");
+  const attribute = readme.match(/^\| `lang` \|(.*?);/m)[1];
+  for (const tag of tags) {
+    assert.ok(readme.split("## Try it")[0].includes(english.of(tag)), `README's first lines: ${english.of(tag)}`);
+    assert.ok(attribute.includes(`\`${tag}\``), `README's attribute lang: ${tag}`);
+    assert.ok(read("www/index.html").includes(`lang=${tag}" lang="${tag}"`), `www/index.html: ${tag}`);
+    assert.ok(read("src/cli/fragments.rs").includes(`("${tag}", include_str!`), `src/cli/fragments.rs: ${tag}`);
+    const isRtl = JSON.parse(read(`www/locale/${tag}.json`)).dir === "rtl";
+    for (const [file, list] of [["www/builder/builder.js", /RIGHT_TO_LEFT = (.*);/], ["tests/browser/harness.mjs", /RTL = (.*);/]]) {
+      assert.equal(new RegExp(`\\b${tag}\\b`).test(read(file).match(list)[1]), isRtl, `${file}: ${tag}`);
+    }
+  }
+});
+
+test("docs/adding-a-chain.md has the budget of an adapter, and docs/embedding.md a row for each part", () => {
+  const [, budget] = read("tools/size.mjs").match(/adapter: \{ bytes: (\d+) \* KB/);
+  assert.ok(read("docs/adding-a-chain.md").replaceAll(/\s+/g, " ").includes(`heaviest may weigh ${budget} KB`), budget);
+  const rows = read("docs/embedding.md").split("`::part(…)`")[1].split("\n\n")[0];
+  assert.deepEqual([...rows.matchAll(/`([\w-]+)`/g)].map(([, name]) => name).toSorted(), Object.keys(PARTS).toSorted());
 });

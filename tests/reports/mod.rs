@@ -370,7 +370,7 @@ pub fn crowded() -> Report {
     report
 }
 
-fn dollars(whole: i128, cents: i128) -> Valued {
+pub fn dollars(whole: i128, cents: i128) -> Valued {
     let price = Price::parse("0.01").expect("a price");
     Valued::of(Signed::from_units(whole * 100 + cents), 0, price, Currency::USD).expect("a value")
 }

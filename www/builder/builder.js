@@ -78,7 +78,7 @@ async function begin() {
   Object.assign($("other"), { href: `?lang=${lang === "ar" ? "en" : "ar"}`, lang: lang === "ar" ? "en" : "ar" });
   state.inner.text = word("inner.default");
   state.attributes.lang = lang;
-  form = new CampaignForm(schema, $("fields"), lang, () => {
+  form = new CampaignForm(schema, $("fields"), lang, languages(), () => {
     state.campaign = form.campaign;
     state.text = written(state.campaign);
     $("json").value = state.text;

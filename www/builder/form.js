@@ -3,8 +3,6 @@
 import { chainsOf } from "./address.js";
 import { el, hasWord, word } from "./dom.js";
 
-const LANGUAGES = ["ar", "en", "uk", "ru", "he", "fa", "tr", "fr", "es", "de"];
-
 /** What most campaigns say; the rest is folded. */
 const COMMON = ["name", "description", "url", "addresses", "currency"];
 /** Not asked for: there is one version, and editors alone read the schema's place. */
@@ -20,15 +18,20 @@ export class CampaignForm {
   #place;
   #changed;
   #lang;
+  #languages;
   #ids = 0;
   #open = new Set();
   campaign = {};
 
-  /** @param changed is called when a field was changed, after the campaign was */
-  constructor(schema, place, lang, changed) {
+  /**
+   * @param languages are those that the panel has, for texts
+   * @param changed is called when a field was changed, after the campaign was
+   */
+  constructor(schema, place, lang, languages, changed) {
     this.#schema = schema;
     this.#place = place;
     this.#lang = lang;
+    this.#languages = languages;
     this.#changed = changed;
   }
 
@@ -192,7 +195,7 @@ export class CampaignForm {
       this.#set(path, isOne ? text : Object.fromEntries(entries.filter(([, text]) => text !== "" || entries.length > 1).map(([lang, text]) => [lang || this.#lang, text])));
     };
     const row = ([lang, text]) => {
-      const languages = [...new Set(["", ...LANGUAGES, lang])];
+      const languages = [...new Set(["", ...this.#languages, lang])];
       const field = lang ? nameOf([...path, lang]) : nameOf(path);
       const select = el("select", { "aria-label": `${label}: ${word("language")}`, onchange: put }, ...languages.map((tag) => el("option", { value: tag }, tag ? (hasWord(`lang.${tag}`) ? word(`lang.${tag}`) : tag) : word("lang.any"))));
       select.value = lang;
@@ -206,7 +209,7 @@ export class CampaignForm {
       const taken = this.#get(path);
       if (taken && typeof taken === "object") Object.assign(map, taken);
       else if (typeof taken === "string") map[this.#lang] = taken;
-      const next = LANGUAGES.find((tag) => !(tag in map)) ?? "en";
+      const next = this.#languages.find((tag) => !(tag in map)) ?? "en";
       map[next] = "";
       this.#set(path, map);
       this.#again(nameOf([...path, next]));

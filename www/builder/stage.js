@@ -15,8 +15,8 @@ self.show = ({ attributes, inner, dir, file, answer, told }) => {
   root.dir = dir;
   root.dataset.theme = attributes.theme ?? "auto";
   self.fetch = (input, options) => {
-    // Explorers are asked by requests, the publisher's own files by URLs.
-    if (input instanceof Request) return answer(input).then(({ body, ...rest }) => new Response(body, rest));
+    // Explorers, unlike the publisher's own files, are asked by requests, or without a referrer.
+    if (input instanceof Request || options?.referrerPolicy === "no-referrer") return answer(new Request(input, options)).then(({ body, ...rest }) => new Response(body, rest));
     if (file !== undefined && String(input) === attributes.src) return Promise.resolve(new Response(file));
     return own(input, options);
   };

@@ -1,7 +1,8 @@
 //! "Check it in this browser": a snapshot is recomputed by `check.js`, and what that found is marked in the panel. A part of the
 //! code of its own, fetched when a reader wants it.
 
-use super::{EVENT, FIGURES, Inner, REPORT, bit};
+use super::Inner;
+use super::drawing::{EVENT, FIGURES, REPORT, bit};
 use crate::json::{self, Value};
 use crate::ledger::{Checker, Included};
 use crate::plain::{before, named, parse_number, parted};

@@ -1,7 +1,8 @@
 //! "Check it in this browser" where there is no snapshot: the explorers are asked for the evidence of the transactions that
 //! they list, of the newest first, a few at a time, and what comes is checked and marked. A part of the code of its own.
 
-use super::{FIGURES, Inner, REPORT, REST, bit, clock_ms};
+use super::drawing::{FIGURES, REPORT, REST, bit};
+use super::{Inner, clock_ms};
 use crate::campaign::Campaign;
 use crate::chain::{Chain, UtxoTx};
 use crate::explorer::evidence::Evidence;

@@ -1,7 +1,9 @@
 //! What is newer than a snapshot, asked of the explorers beside the figures that stand, which it replaces once all of it is
 //! there; then the evidence of what is new is asked for. A part of the code of its own, fetched where the page or the reader wants it.
 
-use super::{CHARTS, EVIDENCE_PART, FIGURES, Inner, REPORT, REST, bit, clock_ms, date_now};
+use super::drawing::{CHARTS, FIGURES, REPORT, REST, bit};
+use super::parts::EVIDENCE_PART;
+use super::{Inner, clock_ms, date_now};
 use crate::chain::{Chain, UtxoTx};
 use crate::explorer::{Next, Policy, Request, Ticket};
 use crate::report::verification::can_be_proven;

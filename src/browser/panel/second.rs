@@ -1,7 +1,9 @@
 //! "Ask a second explorer": whether one by others has the same of these addresses. A part of the code of its own, with the
 //! adapters of those who are asked, fetched when a reader wants it.
 
-use super::{Inner, bit, date_now, part_of};
+use super::drawing::bit;
+use super::parts::part_of;
+use super::{Inner, date_now};
 use crate::agreement::{Whom, explorers};
 use crate::explorer::Policy;
 use crate::view::{Second, Section};

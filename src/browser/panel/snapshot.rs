@@ -3,7 +3,9 @@
 //! The ledger is read in slices, the other files one a task, and what prices and lists answered is replayed in slices, so
 //! that the reader's page never waits for a long one. All of this is the part `snapshot` of the wasm, which what opens such a panel loads before.
 
-use super::{CHARTS, CLAIMS_PART, FIGURES, Inner, LISTS_PART, REPORT, REST, SLICE, bit, clock_ms, part_of};
+use super::drawing::{CHARTS, FIGURES, REPORT, REST, SLICE, bit};
+use super::parts::{CLAIMS_PART, LISTS_PART, part_of};
+use super::{Inner, clock_ms};
 use crate::campaign::{Campaign, Currency};
 use crate::snapshot::{Answers, LedgerFile, Reading, Restoring, replay};
 use crate::view::Section;
@@ -106,6 +108,9 @@ pub(super) fn step(inner: &mut Inner) {
                     let Some(campaign) = parse(&opening.files.campaign) else {
                         return fail(inner, "campaign.json");
                     };
+                    if ledger.fits(&campaign).is_err() {
+                        return fail(inner, "ledger.json");
+                    }
                     inner.as_of = Some(ledger.as_of);
                     if opening.is_live {
                         let kept = Kept { ledger: ledger.clone(), answers: Answers::default() };

@@ -26,11 +26,21 @@ pub struct Draft {
     addresses: BTreeMap<String, BTreeSet<Entry>>,
     /// Addresses that were quoted, by ticker; `?` for those without one.
     tickers: BTreeMap<String, usize>,
+    /// Addresses that nothing is compared with, by ticker.
+    kept: BTreeMap<String, Kept>,
     pub refused: Vec<Refusal>,
     /// What is in the list, though not as it was quoted.
     pub notes: Vec<Refusal>,
     /// The source that is being read.
     source: String,
+}
+
+/// Addresses of a ticker that no campaign address is compared with.
+#[derive(Debug, Default)]
+struct Kept {
+    count: usize,
+    /// How many of them are whole addresses of a chain that is read here, by its key.
+    whole: BTreeMap<String, usize>,
 }
 
 /// Something of a source that is not in the list, or not as it stands there.
@@ -60,15 +70,28 @@ impl Draft {
     }
 
     fn take(&mut self, line: u64, ticker: &str, text: &str, entry: &Entry, placed: Result<Placed, String>) {
-        let Placed { line: address, note } = match placed {
+        let Placed { line: address, note, is_kept } = match placed {
             Ok(placed) => placed,
             Err(why) => return self.refuse(line, text, &why),
         };
         if let Some(why) = note {
             self.note(line, text, why);
         }
+        if is_kept {
+            self.keep(ticker, text);
+        }
         *self.tickers.entry(ticker.into()).or_default() += 1;
         self.addresses.entry(address).or_default().insert(entry.clone());
+    }
+
+    fn keep(&mut self, ticker: &str, text: &str) {
+        let kept = self.kept.entry(ticker.into()).or_default();
+        kept.count += 1;
+        if let Ok(whole) = place_by_form(text)
+            && let Some((key, _)) = whole.line.split_once(' ')
+        {
+            *kept.whole.entry(key.into()).or_default() += 1;
+        }
     }
 
     pub fn refuse(&mut self, line: u64, what: &str, why: &str) {
@@ -116,6 +139,20 @@ impl Draft {
 
     pub fn tickers(&self) -> &BTreeMap<String, usize> {
         &self.tickers
+    }
+
+    /// What is in the list and finds nobody, a line for each ticker.
+    pub fn kept(&self) -> Vec<String> {
+        let said = |(ticker, Kept { count, whole }): (&String, &Kept)| {
+            let mut said = format!(
+                "{ticker}: {count} kept as written: no campaign address is compared with this ticker's"
+            );
+            for (key, count) in whole {
+                said.push_str(&format!(", though by form {count} could be of {key}"));
+            }
+            said
+        };
+        self.kept.iter().map(said).collect()
     }
 
     fn entries(&self) -> BTreeSet<&Entry> {

@@ -11,7 +11,7 @@ pub mod sdn_xml;
 pub mod ticker;
 pub mod xml;
 
-use super::{WITH_GAPS, refuse, write_whole};
+use super::{WITH_GAPS, counted, refuse, write_whole};
 use crate::campaign::https_fault;
 use crate::chain::Day;
 use crate::listing::ListFile;
@@ -32,7 +32,8 @@ pub const SDN_ADVANCED: &str =
 
 #[derive(Subcommand)]
 pub enum Lists {
-    /// Writes one compact list file: exit code 0, 3 where something of a source was refused, 2 for a bad source.
+    /// Writes one compact list file: exit code 0, 3 where something of a source was refused, 2 for a bad source, or
+    /// a file that cannot be written.
     Update(Box<Update>),
 }
 
@@ -107,6 +108,10 @@ pub fn run(lists: &Lists) -> ExitCode {
 
 impl Update {
     fn run(&self) -> Result<ExitCode, String> {
+        for (option, texts) in [("--name", &self.name), ("--issuer", &self.issuer), ("--terms", &self.terms)]
+        {
+            once_each(option, texts)?;
+        }
         let read = self.read.unwrap_or_else(today);
         let mut draft = Draft::default();
         let default = [SDN_ADVANCED.to_owned()];
@@ -201,13 +206,14 @@ impl Update {
     fn tell(&self, draft: &Draft, gone: usize, bytes: usize) {
         draft.refused.iter().for_each(|refusal| eprintln!("refused: {refusal}"));
         draft.notes.iter().for_each(|note| eprintln!("note: {note}"));
+        draft.kept().iter().for_each(|note| eprintln!("note: {note}"));
         let tickers: Vec<String> =
             draft.tickers().iter().map(|(ticker, count)| format!("{ticker} {count}")).collect();
         println!(
-            "{}: {} entries, {} addresses, {bytes} bytes",
+            "{}: {}, {}, {bytes} bytes",
             self.output.display(),
-            draft.entry_count(),
-            draft.address_count()
+            counted(draft.entry_count() as u64, "entry", "entries"),
+            counted(draft.address_count() as u64, "address", "addresses")
         );
         println!("quoted by ticker: {}", tickers.join(", "));
         println!("refused: {}; read otherwise than written: {}", draft.refused.len(), draft.notes.len());
@@ -281,9 +287,23 @@ fn open(source: &str) -> Result<Opened, String> {
         let answer = fetch::fetch(source)?;
         return Ok((Box::new(answer.body), answer.length, answer.modified));
     }
+    if source.contains("://") {
+        return Err("of URLs only https is taken".into());
+    }
     let file = File::open(source).map_err(|error| error.to_string())?;
     let length = file.metadata().map(|metadata| metadata.len()).ok();
     Ok((Box::new(file), length, None))
+}
+
+/// A text has one wording in a language.
+fn once_each(option: &str, texts: &Texts) -> Result<(), String> {
+    for (index, (language, _)) in texts.iter().enumerate() {
+        if texts[..index].iter().any(|(before, _)| before == language) {
+            let which = if language.is_empty() { "a text without a language" } else { language };
+            return Err(format!("{option}: {which} is given twice"));
+        }
+    }
+    Ok(())
 }
 
 fn older(path: &Path) -> Result<ListFile, String> {

@@ -1,25 +1,32 @@
 //! Where an address that a list quotes under a ticker stands in the compact file.
 
-use crate::chain::{Address, AddressError, Chain};
+use crate::chain::{Address, AddressError, Chain, Form};
 use crate::listing;
 
 /// The chains that a ticker's addresses can be on; none for a ticker whose addresses this program does not read.
 fn chains(ticker: &str) -> &'static [Chain] {
     match ticker {
-        "XBT" | "BTC" => &[Chain::Bitcoin],
-        "LTC" => &[Chain::Litecoin],
-        "DOGE" => &[Chain::Dogecoin],
-        "TRX" => &[Chain::Tron],
-        "SOL" => &[Chain::Solana],
+        "XBT" => &[Chain::Bitcoin],
         // Chains with Ethereum's addresses, listed here or not: one key serves them all.
-        "ETH" | "ETC" | "ARB" | "BSC" | "BEP20" | "MATIC" | "POL" | "OP" | "BASE" | "XDAI" => {
-            &[Chain::Ethereum]
-        }
+        "ETC" | "ARB" | "BSC" | "BEP20" | "MATIC" | "OP" => &[Chain::Ethereum],
         // Tokens: the address's form tells the chain. Tether began on Bitcoin.
         "USDT" | "USDC" | "DAI" | "BUSD" | "TUSD" | "WETH" | "WBTC" => {
             &[Chain::Ethereum, Chain::Tron, Chain::Bitcoin, Chain::Solana]
         }
-        _ => &[],
+        _ => of_the_table(ticker),
+    }
+}
+
+/// The chain whose name or coin a ticker is. A test network's coin is none: what is listed as TBTC is a token.
+fn of_the_table(ticker: &str) -> &'static [Chain] {
+    let is_it = |chain: &&Chain| {
+        chain.name().eq_ignore_ascii_case(ticker)
+            || !chain.is_test() && chain.facts().symbol.eq_ignore_ascii_case(ticker)
+    };
+    match Chain::ALL.iter().find(is_it) {
+        Some(chain) if chain.facts().form == Form::Evm => &[Chain::Ethereum],
+        Some(chain) => std::slice::from_ref(chain),
+        None => &[],
     }
 }
 
@@ -29,6 +36,8 @@ pub struct Placed {
     pub line: String,
     /// How it is read otherwise than it is quoted.
     pub note: Option<&'static str>,
+    /// It stands under its ticker, and no campaign address is compared with it.
+    pub is_kept: bool,
 }
 
 const OTHER_CASE: &str = "the case of its letters is not that of its checksum: read as if of one case";
@@ -95,7 +104,7 @@ fn on(chain: Chain, text: &str) -> Result<Placed, AddressError> {
 }
 
 fn placed(address: &Address) -> Placed {
-    Placed { line: listing::line_of(address), note: None }
+    Placed { line: listing::line_of(address), note: None, is_kept: false }
 }
 
 fn kept(ticker: &str, text: &str) -> Result<Placed, String> {
@@ -107,7 +116,7 @@ fn kept(ticker: &str, text: &str) -> Result<Placed, String> {
     if !matches!(text.len(), 1..=200) || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err("an address is up to 200 visible characters, without spaces".into());
     }
-    Ok(Placed { line: format!("{ticker} {text}"), note: None })
+    Ok(Placed { line: format!("{ticker} {text}"), note: None, is_kept: true })
 }
 
 #[cfg(test)]
@@ -133,6 +142,20 @@ mod tests {
     }
 
     #[test]
+    fn every_chain_s_name_and_coin_is_a_ticker() {
+        for chain in Chain::ALL {
+            let read = chains(&chain.name().to_ascii_uppercase());
+            assert_eq!(read.len(), 1, "{}", chain.name());
+            assert_eq!(listing::key(read[0]), listing::key(chain), "{}", chain.name());
+            let by_coin = chains(&chain.facts().symbol.to_ascii_uppercase());
+            assert_eq!(by_coin.is_empty(), chain.is_test(), "{}", chain.facts().symbol);
+            assert!(by_coin.iter().all(|read| listing::key(*read) == listing::key(chain)));
+        }
+        assert_eq!(line("BNB", EVM), format!("evm {}", EVM.to_lowercase()));
+        assert_eq!(line("bitcoin", BITCOIN), format!("bitcoin {BITCOIN}"));
+    }
+
+    #[test]
     fn another_chain_s_address_keeps_its_ticker() {
         assert_eq!(line("BCH", BITCOIN), format!("BCH {BITCOIN}"));
         assert_eq!(line("XMR", "4abc"), "XMR 4abc");
@@ -141,14 +164,15 @@ mod tests {
     #[test]
     fn a_checksum_in_the_wrong_case_is_read_and_told() {
         let other = EVM.replace("aAeb", "AAeb");
-        let read = Placed { line: format!("evm {}", EVM.to_lowercase()), note: Some(OTHER_CASE) };
+        let read =
+            Placed { line: format!("evm {}", EVM.to_lowercase()), note: Some(OTHER_CASE), is_kept: false };
         assert_eq!(place_by_form(&other).as_ref(), Ok(&read));
         assert_eq!(place("ETH", &other), Ok(read));
     }
 
     #[test]
     fn a_whole_address_under_another_ticker_stands_under_its_own_chain() {
-        let read = Placed { line: format!("tron {TRON}"), note: Some(OTHER_CHAIN) };
+        let read = Placed { line: format!("tron {TRON}"), note: Some(OTHER_CHAIN), is_kept: false };
         assert_eq!(place("XBT", TRON), Ok(read));
     }
 

@@ -23,8 +23,8 @@ pub use stand_alone::stand_alone;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Writes the panel of a snapshot as files that need no script: exit code 0, or 2 where DIR is none, or an
-/// option is not what it should be.
+/// Writes the panel of a snapshot as files that need no script: exit code 0, or 2 where DIR is none, an
+/// option is not what it should be, or a file cannot be written.
 ///
 /// For each language: panel.LANG.html, panel.LANG.svg, card.LANG.png (1200 × 630) and, where the folder's own URL is known,
 /// oembed.LANG.json. They are of the snapshot as it is: render again after each `donation-flow snapshot`.

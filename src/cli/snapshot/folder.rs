@@ -78,7 +78,7 @@ impl Workshop {
             write_synced(&next.join(name), bytes)?;
         }
         if self.target.exists() {
-            fs::set_permissions(&next, fs::metadata(&self.target)?.permissions())?;
+            keep_mode(&self.target, &next)?;
             keep_foreign(&self.target, &next, "", is_ours)?;
         }
         sync_folders(&next)?;
@@ -132,7 +132,16 @@ fn keep_foreign(from: &Path, to: &Path, below: &str, is_ours: &dyn Fn(&str) -> b
         let (source, place) = (entry.path(), to.join(below).join(&name));
         let is_folder = entry.file_type()?.is_dir();
         match path {
-            Some(path) if is_folder && !is_ours(&path) => keep_foreign(from, to, &path, is_ours)?,
+            Some(path) if is_folder && !is_ours(&path) => {
+                // One that had a snapshot's files alone goes with them.
+                if is_empty(&source)? {
+                    make_folder(&place)?;
+                }
+                keep_foreign(from, to, &path, is_ours)?;
+                if place.is_dir() {
+                    keep_mode(&source, &place)?;
+                }
+            }
             Some(path) if !is_folder && is_ours(&path) => {}
             _ if place.symlink_metadata().is_ok() => {
                 if !is_same(&source, &place)? {
@@ -146,17 +155,65 @@ fn keep_foreign(from: &Path, to: &Path, below: &str, is_ours: &dyn Fn(&str) -> b
     Ok(())
 }
 
+fn is_empty(folder: &Path) -> Result<bool> {
+    Ok(fs::read_dir(folder)?.next().is_none())
+}
+
+/// Makes a folder and those above it, for nobody else to look into before it has the mode of the one that it is made after.
+fn make_folder(folder: &Path) -> Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
+}
+
+/// Whose a file or folder is, where this run may say so, and who may do what with it.
+fn keep_mode(source: &Path, place: &Path) -> Result<()> {
+    let of = fs::metadata(source)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, chown};
+        let _ = chown(place, Some(of.uid()), Some(of.gid())).or_else(|_| chown(place, None, Some(of.gid())));
+    }
+    fs::set_permissions(place, of.permissions())
+}
+
+/// Whether two are one file, links to one place, or files of one content. Nothing else is opened: a pipe would wait for ever.
 fn is_same(one: &Path, other: &Path) -> Result<bool> {
-    let are_files = one.symlink_metadata()?.is_file() && other.symlink_metadata()?.is_file();
-    Ok(are_files && fs::read(one)? == fs::read(other)?)
+    let (of_one, of_other) = (one.symlink_metadata()?, other.symlink_metadata()?);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        if (of_one.dev(), of_one.ino()) == (of_other.dev(), of_other.ino()) {
+            return Ok(true);
+        }
+    }
+    if of_one.is_symlink() && of_other.is_symlink() {
+        return Ok(fs::read_link(one)? == fs::read_link(other)?);
+    }
+    Ok(of_one.is_file() && of_other.is_file() && fs::read(one)? == fs::read(other)?)
 }
 
 fn link(source: &Path, place: &Path) -> Result<()> {
     if let Some(folder) = place.parent() {
-        fs::create_dir_all(folder)?;
+        make_folder(folder)?;
     }
-    // Some file systems have no links.
-    fs::hard_link(source, place).or_else(|_| fs::copy(source, place).map(|_| ()))
+    // Some file systems have no links, and some systems none to files of others.
+    fs::hard_link(source, place).or_else(|error| copy(source, place, error))
+}
+
+/// Makes the same once more, where no link could be made; `error` says why it could not, for what has no content to copy.
+fn copy(source: &Path, place: &Path, error: Error) -> Result<()> {
+    let kind = source.symlink_metadata()?;
+    #[cfg(unix)]
+    if kind.is_symlink() {
+        return std::os::unix::fs::symlink(fs::read_link(source)?, place);
+    }
+    if !kind.is_file() {
+        return Err(Error::new(error.kind(), format!("{}: {error}", source.display())));
+    }
+    fs::copy(source, place)?;
+    keep_mode(source, place)
 }
 
 /// Puts `next` in the place of `target`; what was there is in `next` then.
@@ -266,6 +323,82 @@ mod tests {
             assert_eq!(fs::read_to_string(out.join(file)).unwrap(), text, "{file}");
         }
         assert_eq!(names(&home.path().join("below")), ["out"], "nothing hidden is left");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_plain_file_stays_too() {
+        let home = tempfile::tempdir().unwrap();
+        let out = home.path().join("out");
+        publish(&out, "one").unwrap();
+        for (link, to) in
+            [("latest.json", "a.json"), ("nowhere", "gone"), ("loop", "."), ("host", "/dev/zero")]
+        {
+            std::os::unix::fs::symlink(to, out.join(link)).unwrap();
+        }
+        let _socket = std::os::unix::net::UnixListener::bind(out.join("socket")).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(out.join("fifo")).status().unwrap().success());
+        let before = names(&out);
+        for name in ["two", "three"] {
+            publish(&out, name).unwrap();
+            assert_eq!(names(&out), before);
+            assert_eq!(fs::read_to_string(out.join("latest.json")).unwrap(), name, "the link is one still");
+        }
+        assert_eq!(fs::read_link(out.join("nowhere")).unwrap(), Path::new("gone"));
+        assert_eq!(names(home.path()), ["out"], "nothing hidden is left");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn without_links_to_files_what_is_kept_is_copied() {
+        let home = tempfile::tempdir().unwrap();
+        let [from, to] = ["from", "to"].map(|name| home.path().join(name));
+        for folder in [&from, &to] {
+            fs::create_dir(folder).unwrap();
+        }
+        fs::write(from.join("note"), "theirs").unwrap();
+        std::os::unix::fs::symlink("gone", from.join("nowhere")).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(from.join("fifo")).status().unwrap().success());
+        let no_links = || Error::from(ErrorKind::Unsupported);
+        for name in ["note", "nowhere"] {
+            copy(&from.join(name), &to.join(name), no_links()).unwrap();
+            assert!(is_same(&from.join(name), &to.join(name)).unwrap(), "{name}");
+        }
+        let error = copy(&from.join("fifo"), &to.join("fifo"), no_links()).unwrap_err();
+        assert!(error.to_string().contains("fifo: "), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn folders_of_others_stay_as_they_are() {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt};
+        let home = tempfile::tempdir().unwrap();
+        let out = home.path().join("out");
+        publish(&out, "one").unwrap();
+        for folder in ["uploads", "private/below"] {
+            fs::create_dir_all(out.join(folder)).unwrap();
+        }
+        fs::write(out.join("private/key"), "theirs").unwrap();
+        let modes = [("uploads", 0o2777), ("private/below", 0o750), ("private", 0o700), ("proofs", 0o750)];
+        for (folder, mode) in modes {
+            // Whoever may: else it stays one's own.
+            let _ = std::os::unix::fs::chown(out.join(folder), Some(1_000), Some(1_000));
+            fs::set_permissions(out.join(folder), fs::Permissions::from_mode(mode)).unwrap();
+        }
+        let owner = fs::metadata(out.join("private")).unwrap().uid();
+        publish(&out, "two").unwrap();
+        for (folder, mode) in modes {
+            let now = fs::metadata(out.join(folder)).unwrap();
+            assert_eq!((now.mode() & 0o7777, now.uid()), (mode, owner), "{folder}");
+        }
+        assert_eq!(fs::read_to_string(out.join("private/key")).unwrap(), "theirs");
+        // A folder that had a snapshot's files alone goes with them.
+        let files = [("a.json".to_owned(), b"three".to_vec())];
+        Workshop::open(&out)
+            .unwrap()
+            .publish(&files, &|path| path.starts_with("proofs/") || path == "a.json")
+            .unwrap();
+        assert_eq!(names(&out), ["a.json", "private", "uploads"]);
     }
 
     #[test]

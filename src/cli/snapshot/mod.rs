@@ -8,11 +8,12 @@ mod journal;
 mod second;
 mod update;
 
-use super::{WITH_GAPS, campaign, finish, fragments, refuse, with_runtime};
+use super::{WITH_GAPS, campaign, finish, fragments, gaps, note, refuse, with_runtime};
 use crate::agreement::{Figure, Finding, Whom};
 use crate::campaign::Campaign;
 use crate::chain::{Amount, Timestamp, time};
 use crate::explorer::evidence::Evidence;
+use crate::explorer::row::TIME_LIMIT;
 use crate::explorer::{GapKind, Next, Outcome, Policy, Progress, Request, Ticket};
 use crate::proof::sha256::sha256;
 use crate::report::{AgreementNote, Report};
@@ -36,7 +37,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use update::Earlier;
 
 /// Asks the explorers about a campaign and writes a snapshot's folder: exit code 0, 3 with gaps, 2 for a bad file, a DIR that cannot
-/// be written or is another campaign's, or a TIME before what the explorers tell.
+/// be written, is another campaign's or has a damaged manifest, or a TIME before what the explorers tell.
 ///
 /// A run that was killed is gone on with by the next one: what was answered in the last six hours is not asked again. Where
 /// DIR holds a snapshot of the same campaign file, only newer pages and evidence are asked for.
@@ -68,7 +69,8 @@ pub struct Snapshot {
 }
 
 fn moment(text: &str) -> Result<Timestamp, &'static str> {
-    time::parse_rfc3339(text).ok_or("a time in UTC was expected, as in 2026-03-14T12:00:00Z")
+    let time = time::parse_rfc3339(text).filter(|time| *time < TIME_LIMIT);
+    time.ok_or("a time in UTC was expected, as in 2026-03-14T12:00:00Z")
 }
 
 fn width(text: &str) -> Result<u32, String> {
@@ -121,7 +123,19 @@ impl Snapshot {
                 return Ok(refuse(&format!("{folder}: a folder that can be written was expected: {error}")));
             }
         };
-        let earlier = Earlier::read(workshop.target(), &source.text);
+        let earlier = match Earlier::read(workshop.target(), source) {
+            Ok(earlier) => earlier,
+            Err(error) => {
+                let manifest = self.output.join(MANIFEST);
+                let refused = refuse(&format!(
+                    "{}: {error}: without it nobody knows which files of the folder are a snapshot's: name another folder, or remove \
+                     this one",
+                    manifest.display()
+                ));
+                workshop.leave().map_err(said)?;
+                return Ok(refused);
+            }
+        };
         if let Some(name) = earlier.as_ref().and_then(|earlier| earlier.other(&source.campaign)) {
             let (folder, file) = (self.output.display(), self.file.display());
             let name = clean(name.get("en"));
@@ -195,9 +209,7 @@ impl Snapshot {
         if let Some(before) = earlier.as_ref().and_then(|earlier| earlier.ledger.as_ref()) {
             remarks.extend(update::dropped(before, &ledger));
         }
-        for note in remarks.into_iter().chain(notes(&report)) {
-            eprintln!("{note}");
-        }
+        remarks.iter().chain(&notes(&report)).for_each(|words| note(words));
         println!("{}", place.display());
         Ok(if is_whole(&report) { ExitCode::SUCCESS } else { ExitCode::from(WITH_GAPS) })
     }
@@ -263,7 +275,7 @@ async fn read(
     };
     let Some(mut whole) = whole else {
         let report = recompute(campaign(), &ledger, &answers).report(as_of, None);
-        fetch.bar().suspend(|| notes(&report).iter().for_each(|note| eprintln!("{note}")));
+        fetch.bar().suspend(|| notes(&report).iter().for_each(|words| note(words)));
         return Ok(None);
     };
     // Evidence is asked for anew.
@@ -407,28 +419,7 @@ pub fn find_lists(campaign: &mut Campaign, file: &Path) {
 
 /// What the publisher should know beside the report: gaps, and balances that differ from the explorer's.
 fn notes(report: &Report) -> Vec<String> {
-    let gaps = report.gaps.iter().map(|gap| {
-        let about = Some(gap.address.as_deref().unwrap_or(gap.chain)).filter(|about| !about.is_empty());
-        let mut note = format!("gap: {}: {}", about.unwrap_or("lists"), gap.kind);
-        if let Some(count) = gap.count {
-            let what = match gap.kind {
-                kind if kind.ends_with("-price") => "days",
-                kind if kind == GapKind::NotProven.name() => "transactions",
-                _ => "rows",
-            };
-            note.push_str(&format!(", {count} {what}"));
-        }
-        if let Some(from) = &gap.from {
-            note.push_str(&format!(", from {from}"));
-        }
-        if let Some(to) = &gap.to {
-            note.push_str(&format!(", until {to}"));
-        }
-        if let Some(detail) = &gap.detail {
-            note.push_str(&format!(" ({detail})"));
-        }
-        note
-    });
+    let gaps = report.gaps.iter().map(gaps::words);
     let balances = report.assets.iter().filter_map(|asset| {
         let explorer = asset.explorer.as_ref()?;
         let difference = explorer.balance_difference;

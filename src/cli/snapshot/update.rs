@@ -1,9 +1,11 @@
 //! What a folder holds already, and how much of it a new snapshot can go on from.
 
+use super::Source;
 use super::fetch::Driver;
 use super::journal::Key;
 use crate::campaign::{Campaign, Text};
 use crate::chain::{Chain, Timestamp};
+use crate::cli::read_plain;
 use crate::explorer::{Next, Outcome, Request, Ticket};
 use crate::proof::Bundle;
 use crate::snapshot::anchors::{Anchors, Lost};
@@ -11,6 +13,7 @@ use crate::snapshot::changes::Changes;
 use crate::snapshot::manifest::{Manifest, digest};
 use crate::snapshot::{LedgerFile, check};
 use indicatif::ProgressBar;
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// An earlier snapshot, as far as its digests hold.
@@ -25,24 +28,28 @@ pub struct Earlier {
 
 impl Earlier {
     /// Reads the snapshot of a folder, where it holds one. What does not hold is not used, and said.
-    pub fn read(folder: &Path, campaign: &str) -> Option<Earlier> {
-        let text = std::fs::read_to_string(folder.join(check::MANIFEST)).ok()?;
-        let manifest = match Manifest::parse(&text) {
-            Ok(manifest) => manifest,
-            Err(error) => {
-                eprintln!("note: {}: {}: all is read anew", check::MANIFEST, error.words());
-                return None;
-            }
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the manifest, without which nobody knows which files of the folder a snapshot wrote.
+    pub fn read(folder: &Path, source: &Source) -> Result<Option<Earlier>, String> {
+        let text = match read_plain(&folder.join(check::MANIFEST)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            read => String::from_utf8(read.map_err(|error| error.to_string())?),
         };
+        let text = text.map_err(|error| error.to_string())?;
+        let manifest = Manifest::parse(&text).map_err(|error| error.words())?;
         let mut earlier = Earlier { manifest, campaign: None, ledger: None, bundles: Vec::new() };
         let same_campaign =
-            earlier.content(folder, check::CAMPAIGN).is_some_and(|old| old == campaign.as_bytes());
+            earlier.content(folder, check::CAMPAIGN).is_some_and(|old| old == source.text.as_bytes());
         if !same_campaign {
-            let old = std::fs::read_to_string(folder.join(check::CAMPAIGN)).ok();
+            let old = read_plain(&folder.join(check::CAMPAIGN)).ok();
+            let old = old.and_then(|old| String::from_utf8(old).ok());
             earlier.campaign = old.and_then(|old| Campaign::parse(&old).ok());
         } else if let Some(text) = earlier.content(folder, check::LEDGER) {
             let ledger = str::from_utf8(&text).ok().and_then(|text| LedgerFile::parse(text).ok());
-            earlier.ledger = said(ledger, check::LEDGER);
+            earlier.ledger =
+                said(ledger.filter(|ledger| ledger.fits(&source.campaign).is_ok()), check::LEDGER);
         }
         // Evidence stands for itself, whichever campaign it was gathered for.
         let proofs: Vec<String> =
@@ -51,7 +58,7 @@ impl Earlier {
             let bundle = earlier.content(folder, &path).and_then(|bytes| Bundle::decode(&bytes).ok());
             earlier.bundles.extend(said(bundle, &path));
         }
-        Some(earlier)
+        Ok(Some(earlier))
     }
 
     /// The name of the campaign that it is of, where that has no address of this one.
@@ -66,7 +73,7 @@ impl Earlier {
     /// A file's content, where it is as the manifest has it.
     fn content(&self, folder: &Path, path: &str) -> Option<Vec<u8>> {
         let entry = self.manifest.file(path)?;
-        let content = std::fs::read(folder.join(path)).ok();
+        let content = read_plain(&folder.join(path)).ok();
         said(content.filter(|content| digest(content) == entry.sha256), path)
     }
 

@@ -175,7 +175,6 @@ impl<'a> Part<'a> {
             let counted = text.put("{flow.senders n}").count(self.count).take();
             sentence = text.put("{flow.mark-counted mark counted}").made(sentence).text(&counted).take();
             detail[0] = text.put("{flow.detail amount counted}").short(amount).made(counted).take();
-            name[0] = money.standing_alone(mem::take(&mut name[0]));
         }
         let labels = self.labels();
         if !labels.is_empty() {
@@ -241,14 +240,26 @@ impl<'a> Part<'a> {
 impl Money<'_> {
     /// "0.01–0.1 BTC", or "under 0.1 BTC": a band of senders; without a symbol, where this has none.
     fn band(&self, power: u32, is_lowest: bool) -> String {
-        let end = |power| self.locale.short(Amount::from_units(power_of_ten(power)), self.decimals);
+        // "100–1K" would be read as thousands, both of it.
+        let is_small = !is_lowest && power < u32::from(self.decimals) + 3;
+        let end = |power| {
+            let end = Amount::from_units(power_of_ten(power));
+            self.standing_alone(match is_small {
+                true => self.locale.headline(end, self.decimals),
+                false => self.locale.short(end, self.decimals),
+            })
+        };
         let mut text = end(power + 1);
         if is_lowest {
             let under = Html::plain(self).put("{flow.under to asset}").text(&text).others(self.symbol).take();
             return under.trim_ascii_end().into();
         }
         text = end(power) + "–" + &text;
-        if self.symbol.is_empty() { text } else { self.with_symbol(&text) }
+        if !self.symbol.is_empty() {
+            text = self.with_symbol(&text);
+        }
+        // All bands run as the language does, whatever letters their ends have.
+        if self.locale.is_rtl() { "\u{2067}".to_owned() + &text + "\u{2069}" } else { text }
     }
 }
 
