@@ -15,7 +15,14 @@ export function count(output) {
     passed: sum(/^test result: .*?(\d+) passed/gm) + sum(/^(?:ℹ|#) pass (\d+)/gm),
     failed: sum(/^test result: .*?(\d+) failed/gm) + sum(/^(?:ℹ|#) fail (\d+)/gm),
     lines: output.match(/^(test result: .*|(?:ℹ|#) (?:tests|pass|fail|skipped) \d+)$/gm) ?? [],
+    failures: output.match(/^failures:\n\n----[^]*?(?=^failures:$)|^✖ failing tests:\n[^]*/gm) ?? [],
   };
+}
+
+/** The beginning of what failed: whoever sees the end of the output alone sees why. */
+function shortened(text, lines = 60) {
+  const all = text.trimEnd().split("\n");
+  return all.length > lines ? [...all.slice(0, lines), `… ${all.length - lines} lines more above`].join("\n") : all.join("\n");
 }
 
 /** What cargo's tests are made with serves the tests in browsers, too: a release build would be five minutes more. */
@@ -73,6 +80,7 @@ if (process.argv[1] === path("tools", "test.mjs")) {
     }
     const { grown } = sizeReport();
 
+    for (const { label, failures } of results) for (const text of failures) console.log(`\n${label}: ${shortened(text)}`);
     console.log("");
     for (const { label, lines } of results) for (const line of lines) console.log(`${label}: ${line}`);
     for (const name of Object.keys(LINTS)) console.log(`${name}: ${unclean.includes(name) ? "failed" : "clean"}`);

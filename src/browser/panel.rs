@@ -114,6 +114,8 @@ struct Inner {
     told: Option<Progress>,
     /// By the reader, who can go on.
     stopped: bool,
+    /// That nobody answered has been said.
+    silent: bool,
     /// Parts of the code that are not there yet: adapters', and those that all of the panel takes.
     missing: Vec<&'static str>,
     /// Parts that the question to a second explorer still waits for.
@@ -166,6 +168,7 @@ impl Panel {
             begun: false,
             told: None,
             stopped: false,
+            silent: false,
             missing: vec![REST_PART],
             awaited: Vec::new(),
             unread: None,

@@ -52,8 +52,7 @@ pub struct AssetLedger {
     pub paid_back: Vec<PaidBack>,
     /// What the token's issuer destroyed, and at which of the campaign's addresses.
     pub burns: Vec<Burn>,
-    /// On account chains, the campaign's addresses of which more went out than the lists say had come in, and when for the first
-    /// time.
+    /// The campaign's addresses of which more went out than the lists say had come in, and when for the first time.
     pub short: Vec<(AddressId, Timestamp)>,
     /// In-block pending rows' effect on the balance, fees included: an explorer counts them already.
     pub pending_in_blocks: i128,

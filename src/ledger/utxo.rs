@@ -68,9 +68,13 @@ impl Work {
                 for &(class, place) in now {
                     enter(&mut book, context, class, context.history.at(place), &self.appearances);
                 }
-                self.tally = book.left();
                 self.entered += now.len();
-                return self.entered < ours.len();
+                let is_done = self.entered == ours.len();
+                if is_done {
+                    book.close();
+                }
+                self.tally = book.left();
+                return !is_done;
             }
         }
         true
@@ -94,20 +98,24 @@ fn in_order(context: &Context, ours: &[(Class, TxPlace)]) -> Vec<(Class, TxPlace
 fn enter(book: &mut Book, context: &Context, class: Class, tx: &HeldTx, appearances: &[u32]) {
     let pending = is_pending(context, tx);
     let block = tx.block.as_ref();
+    let time = block.map_or(context.now, |block| block.time);
     let (inputs, outputs) = (side(context, &tx.inputs), side(context, &tx.outputs));
     let (from_own, to_own) = (inputs.own_sum, outputs.own_sum);
     book.open(Entry {
         chain: context.chain,
         tx: tx.txid.clone(),
-        time: block.map_or(context.now, |block| block.time),
+        time,
         height: block.map(|block| block.height),
         pending,
     });
     // Of what is pending the explorer counts what is in a block; what mixes inputs is no address's.
-    if if pending { block.is_some() } else { class != Class::Ambiguous } {
-        for (ios, received) in [(&tx.inputs, false), (&tx.outputs, true)] {
-            for io in ios {
-                if let Some(address) = io.address.filter(|_| context.owns(io.address)) {
+    let is_noted = if pending { block.is_some() } else { class != Class::Ambiguous };
+    for (ios, received) in [(&tx.inputs, false), (&tx.outputs, true)] {
+        for io in ios {
+            if let Some(address) = io.address.filter(|_| context.owns(io.address)) {
+                let units = io.value.units() as i128;
+                book.shift(address, if received { units } else { -units }, time);
+                if is_noted {
                     book.note(address, received, io.value);
                 }
             }

@@ -22,3 +22,19 @@ test("an answer that never comes ends at the time limit", async () => {
   }
   await panel.close();
 });
+
+test("that no explorer answers is told to the page once, and once more after the reader tried again", async () => {
+  const campaign = await it.campaign("screened");
+  campaign.explorers = campaign.explorers.map((explorer) => ({ ...explorer, url: "http://127.0.0.1:9" }));
+  const panel = await it.open({ campaign, clock: "running" });
+  assert.equal(await panel.settled({ wind: 5_000, hasty: true }), "message");
+  const told = async () => (await panel.events("error")).map(({ detail }) => detail.code);
+  await panel.until(() => window.seen.events.findLast(({ name }) => name === "progress").detail.done, null, { wind: 5_000 });
+  await panel.page.clock.runFor(5_000);
+  assert.deepEqual(await told(), ["unreachable"]);
+  await panel.page.locator("donation-flow [data-action=retry]").click();
+  await panel.until((events) => window.seen.events.filter(({ name }) => name === "error").length === events, 2, { wind: 5_000 });
+  await panel.page.clock.runFor(5_000);
+  assert.deepEqual(await told(), ["unreachable", "unreachable"]);
+  await panel.close();
+});

@@ -30,6 +30,14 @@ test("the runners' summaries are added up", () => {
   assert.deepEqual([count("# pass 7\n").passed, count("it says # pass 7\n").passed], [7, 0]);
 });
 
+test("why a test failed is found in what its runner said", () => {
+  assert.deepEqual(count("test result: ok. 1 passed; 0 failed\nℹ fail 0\n").failures, []);
+  const cargo = "running 2 tests\n\nfailures:\n\n---- one stdout ----\nleft: 1\n\nfailures:\n    one\n\ntest result: FAILED. 1 passed; 1 failed\n";
+  assert.deepEqual(count(cargo + cargo.replaceAll("one", "two")).failures, ["one", "two"].map((name) => `failures:\n\n---- ${name} stdout ----\nleft: 1\n\n`));
+  const node = "✖ failing tests:\n\ntest at a.mjs:1:1\n✖ one (1 ms)\n  AssertionError: 1 !== 2\n";
+  assert.deepEqual(count(`✖ one (1 ms)\nℹ fail 1\n\n${node}`).failures, [node]);
+});
+
 /** A module with one imported function, called by the one it exports. */
 const MODULE = Buffer.from(
   [

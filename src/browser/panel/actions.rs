@@ -120,6 +120,7 @@ impl Inner {
             self.under_way.clear();
         } else {
             survey.resume();
+            self.silent = false;
             self.load_missing();
             if self.reported_at.is_none() {
                 self.set_state("loading");

@@ -75,8 +75,12 @@ impl Inner {
         }
     }
 
+    /// Once: whatever comes after it, as a list of addresses, changes nothing of it.
     fn say_silent(&mut self) {
         self.due = 0;
+        if std::mem::replace(&mut self.silent, true) {
+            return;
+        }
         if !self.stage.online() {
             return self.refuse("offline", None, "the browser is offline", &Message::Offline);
         }
