@@ -500,14 +500,14 @@ fn more_that_went_out_than_came_in_is_noted_by_address_and_day() {
     let gift = || tx("gift", 10, &[("alice", 60_000)], &[("fund", 50_000), ("alice", 9_000)]);
     let move_on = tx("a move", 10, &[("fund", 50_000)], &[("vault", 49_000)]);
     let pay = |height| tx("b pay", height, &[("vault", 49_000)], &[("shop", 48_000)]);
-    assert_eq!(heights(vec![gift(), move_on.clone(), pay(10)]), []);
-    assert_eq!(heights(vec![gift(), pay(11), move_on]), []);
+    assert!(heights(vec![gift(), move_on.clone(), pay(10)]).is_empty());
+    assert!(heights(vec![gift(), pay(11), move_on]).is_empty());
     assert_eq!(heights(vec![gift(), pay(11)]), [11]);
     // What others paid into with the campaign moves money of its addresses, too.
     let payjoin = tx("payjoin", 12, &[("fund", 51_000), ("bob", 5_000)], &[("shop", 55_000)]);
     assert_eq!(heights(vec![gift(), payjoin]), [12]);
     let waits = waiting(tx("more", 13, &[("fund", 51_000)], &[("shop", 50_000)]));
-    assert_eq!(heights(vec![gift(), waits]), []);
+    assert!(heights(vec![gift(), waits]).is_empty());
 }
 
 #[test]
