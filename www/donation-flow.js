@@ -126,8 +126,8 @@ class DonationFlow extends HTMLElement {
     run.emit = (name, detail) =>
       this.dispatchEvent(new CustomEvent(`donation-flow-${name}`, { detail, bubbles: true, composed: true }));
     run.fail = (error) => this.#fail(run, error);
-    // A page that is left loses what it was fetching.
-    addEventListener("pageshow", ({ persisted }) => persisted && run.failed && this.#start(run.agreed), { signal });
+    // A page that is left loses what it was fetching, and hears of it before it is shown again or after that.
+    addEventListener("pageshow", ({ persisted }) => persisted && (run.shown = !run.failed || this.#start(run.agreed)), { signal });
     this.#build(run);
     const load = this.load || (run.folder?.origin === location.origin ? "visible" : "click");
     if (before || load === "eager") return this.#open(run);
@@ -243,6 +243,7 @@ class DonationFlow extends HTMLElement {
 
   async #fail(run, error) {
     if (run.signal.aborted || run.failed) return;
+    if (run.shown) return this.#start(run.agreed);
     run.failed = true;
     this.#free(run);
     let code = error.code ?? "unreachable";

@@ -117,6 +117,24 @@ test("a trap in the middle of reading: that panel says so, and the other keeps i
   await panel.close();
 });
 
+test("what was lost while the page was away, and is heard of once it is back, is fetched again", async () => {
+  // WebKit tells of what it gave up for the back/forward cache before the page is shown again, or after that.
+  const before = `<script>{
+    const { fetch } = window;
+    const lost = (fail) => (window.lose = () => fail(new TypeError("Load failed")));
+    window.fetch = (url, options) => (/core[.]wasm/.test(url) && !window.lose ? new Promise((_, fail) => lost(fail)) : fetch(url, options));
+  }</script>`;
+  const panel = await it.open({ campaign: "relief", before });
+  await panel.until(() => Boolean(window.lose));
+  await panel.page.evaluate(() => {
+    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+    window.lose();
+  });
+  assert.equal(await panel.settled(), "report");
+  assert.deepEqual(await panel.events("error"), []);
+  await panel.close();
+});
+
 test("a narrower page draws the charts anew for it", async () => {
   const panel = await it.open({ width: 800 });
   await panel.settled();
