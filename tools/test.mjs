@@ -14,7 +14,7 @@ export function count(output) {
   return {
     passed: sum(/^test result: .*?(\d+) passed/gm) + sum(/^(?:ℹ|#) pass (\d+)/gm),
     failed: sum(/^test result: .*?(\d+) failed/gm) + sum(/^(?:ℹ|#) fail (\d+)/gm),
-    lines: output.match(/^(test result: .*|(?:ℹ|#) (?:tests|pass|fail|skipped) \d+)$/gm) ?? [],
+    lines: output.match(/^(test result: .*|(?:ℹ|#) (?:tests|pass|fail|skipped) \d+|a second try: .*)$/gm) ?? [],
     failures: output.match(/^failures:\n\n----[^]*?(?=^failures:$)|^✖ failing tests:\n[^]*/gm) ?? [],
   };
 }

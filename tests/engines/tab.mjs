@@ -132,8 +132,9 @@ export class Tab {
     console.log(`${this.name}: ${this.engine.version}`);
   }
 
+  /** Closes it; a driver that does not answer is left. */
   close() {
-    return this.engine?.close();
+    return Promise.race([this.engine?.close(), new Promise((go) => setTimeout(go, PATIENCE / 4).unref())]);
   }
 
   /**
