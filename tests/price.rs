@@ -727,8 +727,16 @@ fn after_a_stop_nothing_is_asked_and_what_did_not_come_is_a_gap() {
 
 /// The report of a history of tethers at these prices, and of TRX, which nobody prices.
 fn report_at(rows: Vec<Row>, period: Option<Days>, price: impl Fn(Day) -> Option<u32>) -> Report {
-    let unpriced = r#","prices":[{"chain":"tron","source":"none"}]"#;
-    let campaign = Arc::new(campaign(Chain::Tron, &["fund", "vault"], unpriced));
+    report_of(r#","prices":[{"chain":"tron","source":"none"}]"#, rows, period, price)
+}
+
+fn report_of(
+    prices: &str,
+    rows: Vec<Row>,
+    period: Option<Days>,
+    price: impl Fn(Day) -> Option<u32>,
+) -> Report {
+    let campaign = Arc::new(campaign(Chain::Tron, &["fund", "vault"], prices));
     let mut history = history(Chain::Tron, &["fund"], rows);
     let ledger = Ledger::new(&campaign, &mut history, LATER);
     let mut quotes = Quotes::new(campaign.clone(), USD);
@@ -810,6 +818,27 @@ fn what_is_returned_is_taken_from_the_day_it_was_given() {
     let of_return = report_at(rows, only(2, 2), at);
     let value = of_return.assets.iter().find_map(|asset| asset.value.clone()).unwrap();
     assert_eq!((units(value.then), units(value.now)), (Some(-10_000 - 4_000), Some(-6_000)));
+}
+
+#[test]
+fn who_sent_several_assets_is_one_sender_of_all_of_them() {
+    let rows = vec![
+        usdt("a", 0, "alice", "fund", 6_000_000),
+        trx("b", 1, "alice", "fund", 5_000_000),
+        usdt("c", 2, "bob", "fund", 2_000_000),
+        trx("d", 3, "carol", "fund", 3_000_000),
+    ];
+    let report = report_of("", rows, None, |_| Some(100));
+    let bands = |asset: &AssetReport| -> Vec<(Option<u32>, u128, u64)> {
+        asset.flow.sources.iter().map(|node| (node.power, node.amount.units(), node.count)).collect()
+    };
+    // By what each sent in all: alice eleven dollars, though of neither asset ten.
+    let all = report.all.as_ref().unwrap();
+    assert_eq!(bands(all), [(Some(2), 500, 2), (Some(3), 1_100, 1)]);
+    assert_eq!((all.sending_addresses, all.donations), (3, 4));
+    for asset in report.assets.iter().filter(|asset| asset.transactions > 0) {
+        assert_eq!(bands(asset).iter().map(|(_, _, count)| count).sum::<u64>(), 2, "{}", asset.asset);
+    }
 }
 
 proptest! {

@@ -340,6 +340,30 @@ impl AssetLedger {
         }
     }
 
+    /// Adds the senders of another asset's ledger over the same history; the number that each of them has here. Who sent
+    /// of both alone is one sender.
+    #[inline(never)]
+    pub fn include_senders(&mut self, other: &AssetLedger) -> Vec<u32> {
+        let mut known = vec![None; self.address_count];
+        for (number, sender) in (0..).zip(&self.senders) {
+            if let [address] = sender.addresses[..] {
+                known[address as usize] = Some(number);
+            }
+        }
+        let mut numbers = Vec::with_capacity(other.senders.len());
+        for sender in &other.senders {
+            let same = match sender.addresses[..] {
+                [address] => known[address as usize],
+                _ => None,
+            };
+            numbers.push(same.unwrap_or_else(|| {
+                self.senders.push(sender.clone());
+                self.senders.len() as u32 - 1
+            }));
+        }
+        numbers
+    }
+
     pub fn asset(&self) -> &Asset {
         &self.token.asset
     }

@@ -61,9 +61,9 @@ fn ledger(
     let mut all = AssetLedger::empty(token, first);
     for asset in assets {
         let Some(quote) = quotes.of(asset.asset()).filter(|_| quotes.is_done()) else { continue };
-        let (entries, senders) = (all.entries.len() as u32, all.senders.len() as u32);
+        let entries = all.entries.len() as u32;
+        let senders = all.include_senders(asset);
         all.entries.extend_from_slice(&asset.entries);
-        all.senders.extend_from_slice(&asset.senders);
         let mut net = 0;
         for part in &asset.parts {
             let entry = asset.entry(part);
@@ -92,7 +92,7 @@ fn ledger(
                     kind: part.kind,
                     party: part
                         .party
-                        .map(|party| if part.kind.is_received() { senders + party } else { party }),
+                        .map(|party| if part.kind.is_received() { senders[party as usize] } else { party }),
                     amount: Amount::from_units(cents.into()),
                 });
             }

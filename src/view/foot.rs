@@ -46,7 +46,7 @@ pub(super) fn section(panel: &Panel, out: &mut Html) {
     );
 }
 
-/// An address, and what it received and spent of the asset shown.
+/// An address, and what came and went there of the asset shown: moves between the campaign's own are in it.
 fn line(panel: &Panel, address: &AddressHead, out: &mut Html) {
     out.put("<li><bdi class=\"address\" dir=\"ltr\">{}</bdi> <span class=\"muted\">{}</span>")
         .others(&address.address)
@@ -60,7 +60,7 @@ fn line(panel: &Panel, address: &AddressHead, out: &mut Html) {
         && asset.chain == address.chain
         && let Some(own) = asset.per_address.iter().find(|own| own.address == address.address)
     {
-        out.put("<br><span class=\"muted\">{timeline.received} {}{list.facts}{timeline.spent} {}</span>")
+        out.put("<br><span class=\"muted\">{timeline.received} {}{list.facts}{foot.out} {}</span>")
             .exact(&own.received)
             .exact(&own.spent);
     }

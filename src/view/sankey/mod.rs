@@ -56,9 +56,10 @@ pub(super) fn chart(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     paint::paint(&layout, out);
 }
 
-/// Says which node of a side is the largest.
+/// Says which node of a side is the largest. What is left went nowhere.
 fn largest(template: &'static str, nodes: &[FlowNode], money: &Money, out: &mut Html) {
-    if let Some(node) = nodes.iter().max_by_key(|node| node.amount) {
+    let moved = nodes.iter().filter(|node| !matches!(node.kind, FlowKind::Balance | FlowKind::Frozen));
+    if let Some(node) = moved.max_by_key(|node| node.amount) {
         let name = Part::of(node).name(money);
         let part = Html::plain(money).put("{flow.part name amount}").made(name).headline(node.amount).take();
         out.put(template).made(part);
@@ -305,7 +306,8 @@ fn table_side(word: &str, nodes: &[FlowNode], out: &mut Html) {
         }
         out.put("</th><td>{}</td><td>").exact(&node.amount);
         if node.count > 0 {
-            out.count(node.count);
+            // Of a band it is who sent, of all else how often.
+            out.put(if node.kind == FlowKind::Band { "{flow.senders n}" } else { "{}" }).count(node.count);
         }
         out.put("</td></tr>");
     }
