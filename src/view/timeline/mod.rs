@@ -87,7 +87,7 @@ pub(super) fn title(step: Step) -> &'static str {
     }
 }
 
-/// The times of sentences, as ranges of steps, each with the sentence's number.
+/// The times of sentences, as ranges of steps, each with the sentence's number. What is of all the time shown marks nothing in it.
 fn shades(panel: &Panel, steps: &Steps) -> Vec<(u64, usize, usize)> {
     let mut shades = Vec::new();
     let claims = &panel.report.claims;
@@ -95,7 +95,9 @@ fn shades(panel: &Panel, steps: &Steps) -> Vec<(u64, usize, usize)> {
     if let (false, Some(first), Some(last)) = (claims.is_empty(), steps.rows.first(), steps.rows.last()) {
         let end = Day(steps.step.next(last.day).0 - 1);
         for (number, from, to) in claims::shaded(claims, first.day, end) {
-            if let (Some(from), Some(to)) = (steps.index_of(from), steps.index_of(to)) {
+            if let (Some(from), Some(to)) = (steps.index_of(from), steps.index_of(to))
+                && to - from + 1 < steps.rows.len()
+            {
                 shades.push((number, from, to));
             }
         }
