@@ -646,6 +646,38 @@ fn files_are_offered_where_any_asset_has_rows() {
 }
 
 #[test]
+fn a_balance_that_is_the_explorers_says_so_unless_it_is_frozen() {
+    let mut report = reports::relief();
+    let said = |report: &Report| {
+        let html = panel(report, &reports::done(3), &ViewState::default(), &locale("en"));
+        ["left", "left, says the explorer", "left, frozen"]
+            .map(|words| html.contains(&format!("<dt>{words}</dt><dd><bdi>")))
+    };
+    assert_eq!(said(&report), [true, false, false]);
+    report.assets[0].balance_by_explorer = true;
+    assert_eq!(said(&report), [false, true, false]);
+    report.assets[0].totals.balance = Signed::from_units(9);
+    report.assets[0].flow.destinations = vec![reports::node(FlowKind::Frozen, 9, 1)];
+    assert_eq!(said(&report), [false, false, true]);
+}
+
+/// The sentence of a flow says where most went; what is left went nowhere.
+#[test]
+fn what_is_left_is_no_destination() {
+    let mut report = reports::relief();
+    let said = |report: &Report| {
+        let html = panel(report, &reports::done(3), &ViewState::default(), &locale("en"));
+        html.split("Most went to: ").nth(1).map(|rest| rest.split(',').next().unwrap().to_owned())
+    };
+    let [left, fees] = [(FlowKind::Balance, 90_000_000), (FlowKind::Fees, 10_000)]
+        .map(|(kind, amount)| reports::node(kind, amount, 1));
+    report.assets[0].flow.destinations = vec![fees, left.clone()];
+    assert_eq!(said(&report).as_deref(), Some("\u{2068}Fees"));
+    report.assets[0].flow.destinations = vec![left];
+    assert_eq!(said(&report), None);
+}
+
+#[test]
 fn words_follow_what_is_known() {
     let locale = locale("en");
     let state = ViewState::default();

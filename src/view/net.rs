@@ -332,7 +332,7 @@ fn stats(panel: &Panel, asset: &AssetReport, out: &mut Html) {
     let frozen = frozen(asset);
     let left = match panel.report.period {
         Some(_) => "stat.left-now",
-        None if asset.balance_by_explorer => "stat.left-told",
+        None if frozen == Amount::ZERO && asset.balance_by_explorer => "stat.left-told",
         None if frozen == Amount::ZERO => "stat.left",
         None if as_signed(frozen) == asset.totals.balance => "stat.left-frozen",
         None => "stat.left-partly-frozen",

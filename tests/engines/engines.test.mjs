@@ -68,7 +68,7 @@ describe("in each engine", { concurrency: 2 }, () => {
           } catch (error) {
             if (left-- <= 0) throw error;
             console.log(`a second try: ${name}: ${sentence}: ${String(error.message).split("\n").slice(0, 12).join(" | ")}`);
-            await tab.close();
+            await tab.close().catch(() => {});
             await tab.open(start);
             await body();
           }
