@@ -841,6 +841,20 @@ fn who_sent_several_assets_is_one_sender_of_all_of_them() {
     }
 }
 
+#[test]
+fn dust_of_an_asset_is_dust_among_all_of_them() {
+    let rows = vec![
+        usdt("a", 0, "alice", "fund", 6_000_000),
+        trx("b", 1, "bob", "fund", 10_000),
+        trx("c", 1, "carol", "fund", 10_001),
+    ];
+    let report = report_of("", rows, None, |_| Some(10_000));
+    let all = report.all.as_ref().unwrap();
+    assert_eq!((all.donations, all.timeline.iter().map(|flow| flow.donations).sum::<u64>()), (2, 2));
+    assert_eq!((all.sending_addresses, all.sending_addresses_with_dust), (2, 3));
+    assert_eq!((all.dust.count, all.dust.sum.units()), (1, 100), "a dollar");
+}
+
 proptest! {
     #[test]
     fn all_assets_as_one_have_the_value_now_to_the_cent(

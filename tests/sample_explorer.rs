@@ -322,6 +322,15 @@ fn two_samples_are_the_same() {
     assert_eq!(files(&again), files(&SAMPLE));
 }
 
+#[test]
+fn an_articles_campaign_file_is_handed_out_as_it_is_written() {
+    let written = include_str!("../www/campaigns/pledge.json");
+    let answer = SAMPLE.answer("127.0.0.1:8080", "/campaigns/pledge.json", &Query::default()).unwrap();
+    let fields = |text: &str| text.split('"').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+    // In its order: of a text in several languages, the first is its own.
+    assert_eq!(fields(std::str::from_utf8(&answer.body).unwrap()), fields(written));
+}
+
 /// An answer of the sample's TronGrid, without a server.
 fn grid(path: &str, query: &str) -> (u16, Value) {
     let answer = SAMPLE.answer("127.0.0.1:1", path, &Query::parse(query)).expect("a path of the sample's");

@@ -77,7 +77,8 @@ impl<'a> Book<'a> {
     /// Adds a share to the entry, of whatever amount.
     pub fn push(&mut self, kind: Kind, party: Option<u32>, amount: Amount) {
         let entry = self.entry();
-        self.ledger.parts.push(Part { entry, kind, party, amount });
+        let is_dust = kind == Kind::Received && amount <= self.ledger.dust_threshold;
+        self.ledger.parts.push(Part { entry, kind, party, amount, is_dust });
     }
 
     /// The number of the entry that is open.

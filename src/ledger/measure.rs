@@ -45,7 +45,7 @@ impl AssetLedger {
     pub fn donations(&self, days: Days, senders: &mut [bool]) -> u64 {
         let mut donations = 0;
         for part in self.settled(days) {
-            if part.kind == Kind::Received && !self.is_dust(part) {
+            if part.kind == Kind::Received && !part.is_dust {
                 donations += 1;
                 for &address in self.party(part) {
                     if let Some(sender) = senders.get_mut(address as usize) {

@@ -84,6 +84,8 @@ pub struct Part {
     /// Of what was received the sender's number; of what was spent or returned the address, where it has one.
     pub party: Option<u32>,
     pub amount: Amount,
+    /// A receipt too small to be a donation.
+    pub is_dust: bool,
 }
 
 /// A share of a return that pays back one receipt.
@@ -390,11 +392,6 @@ impl AssetLedger {
             Some(sender) if part.kind == Kind::Received => &self.senders[sender as usize].addresses,
             _ => part.party.as_slice(),
         }
-    }
-
-    /// A receipt too small to be a donation.
-    pub fn is_dust(&self, part: &Part) -> bool {
-        part.kind == Kind::Received && part.amount <= self.dust_threshold
     }
 }
 

@@ -181,8 +181,7 @@ impl AssetLedger {
         for part in self.settled(days) {
             match part.kind {
                 Kind::Received => {
-                    let dust = self.is_dust(part);
-                    if dust {
+                    if part.is_dust {
                         counts.dust.add(part.amount);
                     } else {
                         counts.donations += 1;
@@ -190,7 +189,7 @@ impl AssetLedger {
                     for &address in self.party(part) {
                         let (anything, donation) = &mut sent[address as usize];
                         *anything = true;
-                        *donation |= !dust;
+                        *donation |= !part.is_dust;
                     }
                 }
                 Kind::PossibleChange => counts.possible_change.add(part.amount),
@@ -232,7 +231,7 @@ impl AssetLedger {
             let flow = &mut flows[place];
             if part.kind == Kind::Received {
                 add(&mut flow.inflow, part.amount);
-                flow.donations += u64::from(!self.is_dust(part));
+                flow.donations += u64::from(!part.is_dust);
                 continue;
             }
             add(&mut flow.outflow, part.amount);

@@ -394,7 +394,7 @@ fn tx_row(
             Kind::Returned | Kind::Spent | Kind::PossibleChange | Kind::Hidden | Kind::Burnt | Kind::Lost
         ),
         pending: entry.pending,
-        dust: ledger.is_dust(part),
+        dust: part.is_dust,
         possible_change: part.kind == Kind::PossibleChange,
         label: said.first().map(|label| LangText(label.label.clone())),
         labels: notes(&said),

@@ -31,7 +31,7 @@ pub(super) fn whole(
     report.transactions = listed(&then, days).len() as u64;
     // No chain's, and money already.
     (report.chain, report.value) = ("", None);
-    (report.donations, report.dust) = (0, Default::default());
+    (report.donations, report.dust.count) = (0, 0);
     report.verification.can_be_proven = true;
     for asset in assets {
         report.verification.can_be_proven &= can_be_proven(asset.asset().chain);
@@ -94,6 +94,7 @@ fn ledger(
                         .party
                         .map(|party| if part.kind.is_received() { senders[party as usize] } else { party }),
                     amount: Amount::from_units(cents.into()),
+                    is_dust: part.is_dust,
                 });
             }
         }
