@@ -418,6 +418,9 @@ impl Inner {
 
     fn answered(&mut self, ticket: Ticket, outcome: Outcome) {
         self.under_way.retain(|(other, _)| *other != ticket);
+        if matches!(outcome, Outcome::Failed) && !self.stage.online() {
+            return self.rest_offline();
+        }
         let Some(survey) = &mut self.survey else { return };
         let brought = survey.handle_response(ticket, outcome, clock_ms());
         self.tell_progress();

@@ -115,7 +115,10 @@ fn status(panel: &Panel, out: &mut Html) {
             out.put("{list.facts}{status.waiting}");
         }
     } else if panel.report.gaps.iter().any(|gap| can_go_on(gap.kind)) {
-        out.put("{status.stopped n}").count(pages);
+        match panel.state.offline {
+            true => out.put("{status.offline}"),
+            false => out.put("{status.stopped n}").count(pages),
+        };
         button = "</span><button type=\"button\" data-action=\"resume\">{action.resume}</button></p>";
     } else {
         out.put("{status.done n}").count(pages);

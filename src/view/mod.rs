@@ -61,6 +61,8 @@ pub struct ViewState {
     pub claim: usize,
     /// What is shown was read from a snapshot: no explorer was asked.
     pub of_snapshot: bool,
+    /// The line is down: reading goes on by itself when it is back.
+    pub offline: bool,
     /// How far the reader's check of a snapshot's proofs is: the action `verify`.
     pub check: Check,
     /// How far the question to a second explorer is: the action `second`.
@@ -139,6 +141,7 @@ impl Default for ViewState {
             not_saved: false,
             claim: 0,
             of_snapshot: false,
+            offline: false,
             check: Check::Idle,
             second: Second::Idle,
             newer: Newer::Unasked,

@@ -90,6 +90,30 @@ test("offline: the panel says so, and works when the line is back", async () => 
   await panel.close();
 });
 
+test("a line that goes down while the panel reads: it says so, keeps its figures, and goes on by itself when the line is back", async () => {
+  const panel = await it.open({ campaign: "medium", fault: "slow=60" });
+  await panel.until(() => window.seen.events.findLast(({ name }) => name === "progress")?.detail.pages >= 4);
+  await panel.context.setOffline(true);
+  const status = panel.page.locator("donation-flow [data-said]");
+  const { "status.offline": offline } = await words("en");
+  await panel.until((offline) => document.querySelector("donation-flow").shadowRoot.querySelector("[data-said]").textContent === offline, offline);
+  await panel.until(() => window.seen.events.findLast(({ name }) => name === "report").detail.gaps.length > 0);
+  const rested = await panel.report();
+  assert.ok(rested.gaps.every(({ kind }) => kind === "stopped"), JSON.stringify(rested.gaps));
+  assert.notEqual(rested.assets[0].totals.gross_received, "0");
+  const asked = panel.asked().length;
+  await panel.page.waitForTimeout(2_500);
+  assert.equal(panel.asked().length, asked, "nobody is asked meanwhile");
+  assert.equal(await status.innerText(), offline);
+  await panel.context.setOffline(false);
+  await panel.until(() => window.seen.events.at(-1)?.detail?.complete === true);
+  const { gaps, assets } = await panel.report();
+  assert.deepEqual(gaps, []);
+  const { report: whole } = await it.snapshot(await it.campaign("medium"));
+  assert.deepEqual(assets[0].totals, whole.assets[0].totals);
+  await panel.close();
+});
+
 test("who tries again asks those whom the reader agreed to, though the file names others by then", async () => {
   const relief = await it.campaign("relief");
   const panel = await it.open({ campaign: relief, load: "click" });

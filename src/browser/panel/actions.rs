@@ -8,6 +8,9 @@ use crate::report::export::Format;
 use crate::survey::Order;
 use crate::view::{Second, Section};
 
+/// Milliseconds after which it is looked again whether the line is back.
+const LOOK_EVERY: u32 = 1_000;
+
 impl Inner {
     /// Does what is asked for; whether the survey is to be driven on.
     pub(super) fn act(&mut self, action: &str) -> bool {
@@ -24,6 +27,7 @@ impl Inner {
                 self.stop_or_go(verb == "stop");
                 return true;
             }
+            "online" => return self.look_for_line(),
             "step" => snapshot::step(self),
             "live" if object != "stop" => self.load(LIVE_PART),
             // Its code is there where it was begun.
@@ -108,9 +112,29 @@ impl Inner {
         self.stage.after("write", 0);
     }
 
+    /// The line is down, so that nobody can answer: reading rests until it is back, or the reader wants it.
+    pub(super) fn rest_offline(&mut self) {
+        self.stop_or_go(true);
+        self.state.offline = true;
+        self.stage.after("online", LOOK_EVERY);
+    }
+
+    /// Goes on where the line is back; whether it is.
+    fn look_for_line(&mut self) -> bool {
+        if !self.state.offline {
+            return false;
+        }
+        let is_back = self.stage.online();
+        match is_back {
+            true => self.stop_or_go(false),
+            false => self.stage.after("online", LOOK_EVERY),
+        }
+        is_back
+    }
+
     fn stop_or_go(&mut self, stop: bool) {
         let Some(survey) = &mut self.survey else { return };
-        self.stopped = stop;
+        (self.stopped, self.state.offline) = (stop, false);
         if self.due != 0 {
             // A head still to be drawn of the report before would offer neither to stop nor to go on.
             self.due |= REPORT;

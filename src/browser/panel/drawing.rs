@@ -54,7 +54,7 @@ impl Inner {
         let progress = self.progress();
         if progress.pages == 0 {
             // No figure is known, so none is shown, not even a 0.
-            return match (progress.done, self.stopped) {
+            return match (progress.done, self.stopped && !self.state.offline) {
                 (true, false) => self.say_silent(),
                 _ => self.redraw(REPORT | bit(Section::Head)),
             };
@@ -81,7 +81,7 @@ impl Inner {
         if std::mem::replace(&mut self.silent, true) {
             return;
         }
-        if !self.stage.online() {
+        if self.state.offline {
             return self.refuse("offline", None, "the browser is offline", &Message::Offline);
         }
         let mut hosts: Vec<String> = Vec::new();
