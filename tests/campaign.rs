@@ -313,7 +313,7 @@ fn one_fault_is_one_problem() {
         ("/name/english", put(json!("Relief")), "name.english", "value", Sees),
         ("/name/", put(json!("Relief")), "name.", "value", Sees),
         ("/name/ar_EG", put(json!("Relief")), "name.ar_EG", "value", Sees),
-        ("/name/AR", put(json!("Relief")), "name.ar", "duplicate", Cannot),
+        ("/name/AR", put(json!("Relief")), "name.AR", "duplicate", Cannot),
         ("/title", put(json!("Relief")), "title", "unknown-field", Sees),
         ("/snapshots", put(json!({})), "snapshots", "unknown-field", Sees),
         ("/$schema", put(json!(1)), "$schema", "type", Sees),
