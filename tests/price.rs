@@ -5,11 +5,13 @@ mod common;
 use common::*;
 use donation_flow::campaign::{Campaign, Currency};
 use donation_flow::chain::{Amount, Asset, Chain, Day, Row, Signed, Token};
-use donation_flow::explorer::{Delivery, ExplorerTotals, Gap, GapKind, Next, Outcome};
+use donation_flow::explorer::{Delivery, ExplorerTotals, Gap, GapKind, Next, Outcome, Progress};
 use donation_flow::ledger::Ledger;
 use donation_flow::ledger::totals::Days;
+use donation_flow::locale::Locale;
 use donation_flow::price::{Close, Fault, Granularity, Price, Quotes, Series, Valued, csv};
 use donation_flow::report::{self, AssetReport, FlowKind, FlowNode, Report, Sources};
+use donation_flow::view::{self, Section, ViewState};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, VecDeque};
@@ -838,6 +840,31 @@ fn who_sent_several_assets_is_one_sender_of_all_of_them() {
     assert_eq!((all.sending_addresses, all.donations), (3, 4));
     for asset in report.assets.iter().filter(|asset| asset.transactions > 0) {
         assert_eq!(bands(asset).iter().map(|(_, _, count)| count).sum::<u64>(), 2, "{}", asset.asset);
+    }
+}
+
+#[test]
+fn without_prices_the_first_asset_with_transactions_is_the_main_one() {
+    let campaign = campaign(Chain::Tron, &["fund"], "");
+    let rows = vec![trx("a", 0, "bob", "fund", 9_000_000), usdt("b", 5 * A_DAY, "alice", "fund", 6_000_000)];
+    let mut history = history(Chain::Tron, &["fund"], rows);
+    let ledger = Ledger::new(&campaign, &mut history, LATER);
+    let sources = report_sources(&campaign, &history, &ledger);
+    let locale = Locale::parse_for(include_str!("../www/locale/en.json"), "en").unwrap();
+    let first = Day::of(START).0;
+    for (from, to, asset, listed) in [(0, 9, "TRX", 1), (1, 9, "USDT", 1), (6, 9, "TRX", 0)] {
+        let period = Some(Days { from: Some(Day(first + from)), to: Some(Day(first + to)) });
+        let report = report::report(&sources, LATER, period);
+        let assets: Vec<_> = report.assets.iter().map(|asset| &*asset.asset).collect();
+        assert_eq!(assets, ["TRX", "USDT"]);
+        assert_eq!(report.main_asset().map(|asset| &*asset.asset), Some(asset), "of {from} to {to}");
+        let main = assets.iter().position(|other| *other == asset);
+        let of = |asset| report::rows(&sources, asset, period, report::Order::Newest, 0, 9);
+        assert_eq!((of(None).len(), of(None)), (listed, of(main)), "of {from} to {to}");
+        let state = ViewState { width: 320, ..ViewState::default() };
+        let shown = view::section(Section::Net, &report, &[], &Progress::default(), &state, &locale);
+        let chosen = shown.split("aria-selected=\"true\"").nth(1).and_then(|tab| tab.split_once("<bdi>"));
+        assert!(chosen.unwrap().1.starts_with(asset), "of {from} to {to}: {shown}");
     }
 }
 

@@ -131,7 +131,7 @@ fn labels<'a>(from: &Sources<'a>) -> Labels<'a> {
 }
 
 /// Rows `skip..skip + take` of the list of transactions of the report's asset `asset`; of all of them without one, where
-/// prices are known, else of the first.
+/// prices are known, else of [`Report::main_asset`].
 #[inline(never)]
 pub fn rows(
     from: &Sources,
@@ -143,14 +143,16 @@ pub fn rows(
 ) -> Vec<TxRow> {
     let mut rows = Vec::new();
     let shown = shown(from);
+    let days = period.unwrap_or_default();
     let all = match (asset, from.quotes) {
         (None, Some(quotes)) => then(&shown, quotes),
         _ => None,
     };
-    if let Some(ledger) = all.as_ref().or_else(|| shown.get(asset.unwrap_or(0)).copied()) {
+    let main = || shown.iter().position(|ledger| !listed(ledger, days).is_empty()).unwrap_or(0);
+    if let Some(ledger) = all.as_ref().or_else(|| shown.get(asset.unwrap_or_else(main)).copied()) {
         let labels = labels(from);
         let disclosed = Disclosed::new(from);
-        let parts = listed(ledger, period.unwrap_or_default());
+        let parts = listed(ledger, days);
         let order = sorted::order(parts.len(), &mut |a, b| {
             let (a, b) = (parts[a], parts[b]);
             let (of_a, of_b) = (ledger.entry(a), ledger.entry(b));

@@ -305,6 +305,13 @@ pub struct GapNote {
     pub detail: Option<String>,
 }
 
+impl Report {
+    /// The asset that a reader sees first, where there are no prices: the first with transactions.
+    pub fn main_asset(&self) -> Option<&AssetReport> {
+        self.assets.iter().find(|asset| asset.transactions > 0).or(self.assets.first())
+    }
+}
+
 crate::objects! {
     Report { version, as_of, campaign, complete, period, sources, notices, issuer_acts, events, assets, excluded, gaps, priced_total, all, claims, lists, listings, agreements, second_explorers }
     CampaignHead { name, description, url, addresses, test_network, published }

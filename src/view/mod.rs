@@ -49,7 +49,8 @@ pub use still::{Colours, DARK, LIGHT, Measure, Paint, card, picture};
 pub struct ViewState {
     /// The element's width in CSS pixels, the panel's padding included: what its container queries see.
     pub width: u32,
-    /// Which of the report's assets is shown; without a choice all as one, where they have prices, else the first.
+    /// Which of the report's assets is shown; without a choice all as one, where they have prices, else
+    /// [`Report::main_asset`].
     pub asset: Option<usize>,
     pub timeline_as_table: bool,
     pub flow_as_table: bool,
@@ -259,7 +260,7 @@ impl<'a> Panel<'a> {
         locale: &'a Locale,
     ) -> Panel<'a> {
         let chosen = state.asset.and_then(|chosen| report.assets.get(chosen));
-        let asset = chosen.or(report.all.as_ref()).or(report.assets.first());
+        let asset = chosen.or(report.all.as_ref()).or_else(|| report.main_asset());
         Panel {
             report,
             asset,
