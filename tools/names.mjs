@@ -69,7 +69,7 @@ export function shorten(modules, glue) {
   const short = new Map();
   const named = (name) => {
     const number = short.size;
-    if (known.has(name) && !short.has(name)) short.set(name, String.fromCharCode(97 + (number % 26)) + Math.floor(number / 26));
+    if (known.has(name) && !short.has(name)) short.set(name, String.fromCharCode(97 + Math.floor(number / 10)) + (number % 10));
     const bytes = Buffer.from(short.get(name) ?? name);
     return [...leb(bytes.length), ...bytes];
   };
