@@ -19,6 +19,7 @@ pub mod verify;
 use crate::campaign::{Campaign, Problem};
 use crate::view::text::whole;
 use clap::{Parser, Subcommand};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -50,6 +51,7 @@ fn refuse(why: &str) -> ExitCode {
 enum Verb {
     /// Checks a campaign file: exit code 0, or 2 with a line for each problem.
     Check {
+        /// The campaign file.
         file: PathBuf,
     },
     Snapshot(snapshot::Snapshot),
@@ -64,6 +66,7 @@ enum Verb {
     Lists(lists::Lists),
     /// Serves the demo on this machine, with a built-in sample explorer: exit code 2 where it cannot.
     Serve {
+        /// The port on this machine; 0 takes one that is free.
         #[arg(long, default_value_t = 8080)]
         port: u16,
         /// The folder of the built demo; without it, dist.
@@ -144,17 +147,21 @@ fn warn_of_keys(campaign: &Campaign) {
 
 /// Reads a campaign file, or says on stderr what is wrong with it.
 fn campaign(file: &Path) -> Result<Campaign, ExitCode> {
-    match std::fs::read_to_string(file) {
+    match read_text(file) {
         Ok(text) => match Campaign::parse(&text) {
             Ok(campaign) => return Ok(campaign),
             Err(problems) => {
                 for problem in problems {
                     let (line, column) = place(&text, &problem);
-                    eprintln!("{}:{line}:{column}: {problem}", file.display());
+                    let mended = match problem.code() {
+                        "syntax" => locate::slip(&text, line, column).map(|slip| format!(": {slip}")),
+                        _ => None,
+                    };
+                    eprintln!("{}:{line}:{column}: {problem}{}", file.display(), mended.unwrap_or_default());
                 }
             }
         },
-        Err(error) => eprintln!("{}: {error}", file.display()),
+        Err(error) => eprintln!("{error}"),
     }
     Err(ExitCode::from(REFUSED))
 }
@@ -191,6 +198,19 @@ fn files_below(folder: &Path) -> std::io::Result<Vec<String>> {
     }
     files.sort();
     Ok(files)
+}
+
+/// A file that the user names.
+fn read_text(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|error| match error.kind() {
+        ErrorKind::InvalidData => {
+            format!("{}: this is not text in UTF-8: save the file as UTF-8", path.display())
+        }
+        ErrorKind::NotFound if path.to_string_lossy().contains("://") => {
+            format!("{}: a file on this machine was expected, not a URL", path.display())
+        }
+        _ => format!("{}: {error}", path.display()),
+    })
 }
 
 /// A file of a folder that others may have written. What is no plain file is not opened: a pipe is waited for, a device has no end.

@@ -11,7 +11,7 @@ pub mod sdn_xml;
 pub mod ticker;
 pub mod xml;
 
-use super::{WITH_GAPS, counted, refuse, write_whole};
+use super::{WITH_GAPS, counted, read_text, refuse, write_whole};
 use crate::campaign::https_fault;
 use crate::chain::Day;
 use crate::listing::ListFile;
@@ -307,9 +307,7 @@ fn once_each(option: &str, texts: &Texts) -> Result<(), String> {
 }
 
 fn older(path: &Path) -> Result<ListFile, String> {
-    let said = |error: String| format!("{}: {error}", path.display());
-    let text = std::fs::read_to_string(path).map_err(|error| said(error.to_string()))?;
-    ListFile::parse(text).map_err(|error| said(error.to_string()))
+    ListFile::parse(read_text(path)?).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn progress(length: Option<u64>) -> ProgressBar {

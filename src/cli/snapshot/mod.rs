@@ -43,7 +43,9 @@ use update::Earlier;
 /// DIR holds a snapshot of the same campaign file, only newer pages and evidence are asked for.
 #[derive(Args)]
 pub struct Snapshot {
+    /// The campaign file.
     file: PathBuf,
+    /// The folder to write.
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
     /// The report's time, as in 2026-03-14T12:00:00Z, in the place of now: by it is judged what still waits. Explorers tell of now
