@@ -949,6 +949,41 @@ fn what_cannot_be_done_ends_with_2_whatever_the_verb() {
     }
 }
 
+/// What is written to a full disk ends as all that cannot be done, and with the reason.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_that_takes_nothing_is_said() {
+    let server = Server::start(&[]);
+    let folder = folder("full");
+    let campaign = server.campaign("empty", None, &folder);
+    let (campaign, out) = (campaign.to_str().unwrap(), folder.join("out"));
+    let out = out.to_str().unwrap();
+    let list = folder.join("new.list");
+    for arguments in [
+        vec!["check", campaign],
+        vec!["snapshot", campaign, "-o", out],
+        vec!["verify", out],
+        vec!["render", out],
+        vec!["export", out],
+        vec!["labels", "tests/fixtures/lists/tagpack.yaml"],
+        vec!["lists", "update", "tests/fixtures/lists/sdn.xml", "-o", list.to_str().unwrap()],
+        vec!["serve", "--port", "0", "--dist", out],
+    ] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let refused = command().args(&arguments).stdout(full).output().unwrap();
+        let errors = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert_eq!(refused.status.code(), Some(2), "{arguments:?}: {errors}");
+        assert!(errors.contains("donation-flow: the standard output: "), "{arguments:?}: {errors}");
+    }
+    // All of it is written, and named in the manifest, before anything is said.
+    let verified = command().args(["verify", out]).output().unwrap();
+    assert!(
+        !String::from_utf8_lossy(&verified.stderr).contains("no snapshot wrote this file"),
+        "{verified:?}"
+    );
+    assert_eq!(verified.status.code(), Some(0), "{verified:?}");
+}
+
 /// The main job on real input: the figures of recorded transfers, to the unit.
 #[test]
 fn recorded_transfers_give_their_expected_figures() {

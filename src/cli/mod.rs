@@ -19,7 +19,7 @@ pub mod verify;
 use crate::campaign::{Campaign, Problem};
 use crate::view::text::whole;
 use clap::{Parser, Subcommand};
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -39,6 +39,20 @@ const WITH_GAPS: u8 = 3;
 /// Says a line that may have words of others in it, explorers' or a file's name: they make no other line, and colour none.
 fn note(words: &str) {
     eprintln!("{}", whole(words));
+}
+
+/// Writes what was asked for. Where nobody can read it, as with a full disk, the command has failed and ends.
+fn put(text: &str) {
+    let mut output = std::io::stdout().lock();
+    if let Err(error) = output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        note(&format!("donation-flow: the standard output: {error}"));
+        std::process::exit(REFUSED.into());
+    }
+}
+
+/// The same of a line.
+fn put_line(words: &str) {
+    put(&format!("{words}\n"));
 }
 
 /// Says what is wrong with what was given.
@@ -87,7 +101,8 @@ pub fn run() -> ExitCode {
         Verb::Check { file } => match campaign(&file) {
             Ok(campaign) => {
                 let count = campaign.addresses.len();
-                println!("{}: {}, no problem", file.display(), counted(count as u64, "address", "addresses"));
+                let count = counted(count as u64, "address", "addresses");
+                put_line(&format!("{}: {count}, no problem", file.display()));
                 warn_of_keys(&campaign);
                 ExitCode::SUCCESS
             }
@@ -96,7 +111,7 @@ pub fn run() -> ExitCode {
         Verb::Snapshot(options) => snapshot::run(&options),
         Verb::Verify(options) => verify::run(&options),
         Verb::Epochs(options) => finish(with_runtime(epochs::text(options)).map(|text| {
-            print!("{text}");
+            put(&text);
             ExitCode::SUCCESS
         })),
         Verb::Export(options) => export::run(&options),
@@ -109,7 +124,7 @@ pub fn run() -> ExitCode {
                 Err(code) => return code,
             };
             let serve = serve::Serve { port, dist, recorded, latency: Duration::from_millis(latency) };
-            let served = serve::run(serve, |url| println!("donation-flow: {url}"));
+            let served = serve::run(serve, |url| put_line(&format!("donation-flow: {url}")));
             finish(with_runtime(served).map(|()| ExitCode::SUCCESS))
         }
     }
@@ -137,11 +152,11 @@ fn warn_of_keys(campaign: &Campaign) {
     for (index, explorer) in
         campaign.explorers.iter().enumerate().filter(|(_, explorer)| explorer.key.is_some())
     {
-        println!(
+        put_line(&format!(
             "note: explorers[{index}].key is public: every reader of the page can see it. Bind it to your site at {}, or keep it on \
              a caching proxy (docs/proxy.md)",
             crate::explorer::host(explorer)
-        );
+        ));
     }
 }
 

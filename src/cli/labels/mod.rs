@@ -3,7 +3,7 @@
 pub mod tagpack;
 pub mod yaml;
 
-use super::{WITH_GAPS, read_text, refuse};
+use super::{WITH_GAPS, put_line, read_text, refuse};
 use crate::campaign::{Label, LabelKind};
 use crate::chain::Day;
 use crate::cli::lists::xml::Fault;
@@ -63,7 +63,7 @@ impl Labels {
                 rows.len()
             ));
         }
-        println!("{}", json(&labels)?);
+        put_line(&json(&labels)?);
         Ok(if refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(WITH_GAPS) })
     }
 }

@@ -8,7 +8,7 @@ mod journal;
 mod second;
 mod update;
 
-use super::{WITH_GAPS, campaign, finish, fragments, gaps, note, refuse, with_runtime};
+use super::{WITH_GAPS, campaign, finish, fragments, gaps, note, put_line, refuse, with_runtime};
 use crate::agreement::{Figure, Finding, Whom};
 use crate::campaign::Campaign;
 use crate::chain::{Amount, Timestamp, time};
@@ -212,7 +212,7 @@ impl Snapshot {
             remarks.extend(update::dropped(before, &ledger));
         }
         remarks.iter().chain(&notes(&report)).for_each(|words| note(words));
-        println!("{}", place.display());
+        put_line(&place.display().to_string());
         Ok(if is_whole(&report) { ExitCode::SUCCESS } else { ExitCode::from(WITH_GAPS) })
     }
 
