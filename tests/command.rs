@@ -853,6 +853,55 @@ fn check_names_every_problem_on_a_line_of_its_own() {
     assert_eq!(run(&folder.join("missing.json")).status.code(), Some(2));
 }
 
+/// Whoever writes a campaign file by hand need not know JSON: a frequent slip is named, with what mends it.
+#[test]
+fn check_says_what_mends_a_slip() {
+    let folder = folder("slips");
+    let good = "{\n \"version\": 1, \"name\": \"A\",\n \"addresses\": [\n  {\"chain\": \"tron\", \"address\": \"TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t\"}\n ]\n}\n";
+    let slip = |from: &str, to: &str| {
+        assert!(good.contains(from), "{from}");
+        good.replacen(from, to, 1).into_bytes()
+    };
+    let utf_16: Vec<u8> = "\u{feff}{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (content, place, said) in [
+        (good.as_bytes().to_vec(), None, ""),
+        (Vec::new(), Some("1:1"), "the file is empty"),
+        (b" \n\n".to_vec(), Some("3:1"), "the file is empty"),
+        (slip("\n ]", ",\n ]"), Some("5:2"), "the comma before it is one too many"),
+        (slip("[\n", "[\r\n"), None, ""),
+        (slip("1,", "1"), Some("2:15"), "a comma or a colon is missing before it"),
+        (slip("\"A\",\n", "\"A\"\n"), Some("3:2"), "a comma or a colon is missing before it"),
+        (slip("\"A\"", "\"The \"A\" list\""), Some("2:30"), "a quotation mark within a text is written \\\""),
+        (
+            slip("\"A\"", "“A”"),
+            Some("2:24"),
+            "texts and names of fields stand in plain quotation marks, \"…\"",
+        ),
+        (
+            slip("\"A\"", "'A'"),
+            Some("2:24"),
+            "texts and names of fields stand in plain quotation marks, \"…\"",
+        ),
+        (slip("\"A\"", "\"A\n\""), Some("2:26"), "a line break within a text is written \\n"),
+        (slip("[\n", "[ // all\n"), Some("3:17"), "there are no comments in JSON"),
+        (slip(" ]\n}\n", ""), Some("5:1"), "it ends before all that was begun is closed"),
+        (b"\xef\xbb\xbf{,}".to_vec(), Some("1:2"), "from line 1, column 2 on\n"),
+        (b"{\"name\": \"Hel\xe8ne\"}".to_vec(), None, "this is not text in UTF-8: save the file as UTF-8"),
+        (utf_16, None, "this is not text in UTF-8: save the file as UTF-8"),
+    ] {
+        let file = folder.join("campaign.json");
+        std::fs::write(&file, &content).unwrap();
+        let told = String::from_utf8(command().arg("check").arg(&file).output().unwrap().stderr).unwrap();
+        let place =
+            place.map(|place| format!("{}:{place}: this is not JSON", file.display())).unwrap_or_default();
+        assert!(told.starts_with(&place) && told.contains(said), "{content:?}: {told}");
+        assert_eq!(told.is_empty(), said.is_empty(), "{content:?}: {told}");
+    }
+    let url = command().args(["check", "https://news.example/relief.json"]).output().unwrap();
+    let told = String::from_utf8(url.stderr).unwrap();
+    assert!(told.contains("a file on this machine was expected, not a URL"), "{told}");
+}
+
 #[test]
 fn a_report_that_cannot_be_written_is_refused_and_leaves_nothing() {
     let server = Server::start(&[]);
@@ -898,6 +947,41 @@ fn what_cannot_be_done_ends_with_2_whatever_the_verb() {
         assert_eq!(refused.status.code(), Some(2), "{arguments:?}: {errors}");
         assert!(errors.contains(said), "{arguments:?}: {errors}");
     }
+}
+
+/// What is written to a full disk ends as all that cannot be done, and with the reason.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_that_takes_nothing_is_said() {
+    let server = Server::start(&[]);
+    let folder = folder("full");
+    let campaign = server.campaign("empty", None, &folder);
+    let (campaign, out) = (campaign.to_str().unwrap(), folder.join("out"));
+    let out = out.to_str().unwrap();
+    let list = folder.join("new.list");
+    for arguments in [
+        vec!["check", campaign],
+        vec!["snapshot", campaign, "-o", out],
+        vec!["verify", out],
+        vec!["render", out],
+        vec!["export", out],
+        vec!["labels", "tests/fixtures/lists/tagpack.yaml"],
+        vec!["lists", "update", "tests/fixtures/lists/sdn.xml", "-o", list.to_str().unwrap()],
+        vec!["serve", "--port", "0", "--dist", out],
+    ] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let refused = command().args(&arguments).stdout(full).output().unwrap();
+        let errors = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert_eq!(refused.status.code(), Some(2), "{arguments:?}: {errors}");
+        assert!(errors.contains("donation-flow: the standard output: "), "{arguments:?}: {errors}");
+    }
+    // All of it is written, and named in the manifest, before anything is said.
+    let verified = command().args(["verify", out]).output().unwrap();
+    assert!(
+        !String::from_utf8_lossy(&verified.stderr).contains("no snapshot wrote this file"),
+        "{verified:?}"
+    );
+    assert_eq!(verified.status.code(), Some(0), "{verified:?}");
 }
 
 /// The main job on real input: the figures of recorded transfers, to the unit.

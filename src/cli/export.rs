@@ -1,10 +1,9 @@
 //! `donation-flow export`: all transactions of a snapshot as a file, by the rule of privacy that the panel follows.
 
 use super::held::Held;
-use super::{finish, fragments, refuse, write_whole};
+use super::{finish, fragments, put, put_line, refuse, write_whole};
 use crate::report::export::{File, Format};
 use clap::Args;
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -48,12 +47,9 @@ impl Export {
         match &self.output {
             Some(path) => {
                 write_whole(path, text)?;
-                println!("{}", path.display());
+                put_line(&path.display().to_string());
             }
-            None => {
-                let written = std::io::stdout().lock().write_all(text.as_bytes());
-                written.map_err(|error| format!("the standard output: {error}"))?;
-            }
+            None => put(text),
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -24,6 +24,31 @@ pub fn place(text: &str, field: &str) -> (usize, usize) {
     (before.matches('\n').count() + 1, line.trim_start_matches('\u{feff}').chars().count() + 1)
 }
 
+/// What is most likely wrong at a place from which on a text is not JSON, and how to mend it. Counted as in [`place`].
+pub fn slip(text: &str, line: usize, column: usize) -> Option<&'static str> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let line_start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let in_line: usize = text[line_start..].chars().take(column - 1).map(char::len_utf8).sum();
+    let (before, from) = text.split_at(line_start + in_line);
+    match (before.trim_end().chars().next_back(), from.chars().next()) {
+        (None, None) => Some("the file is empty"),
+        (_, None) => Some("it ends before all that was begun is closed"),
+        (Some(','), Some('}' | ']')) => Some("the comma before it is one too many"),
+        (Some('"' | '}' | ']' | 'e' | 'l' | '0'..='9'), Some('"' | '{' | '[')) => {
+            Some("a comma or a colon is missing before it")
+        }
+        (_, Some('“' | '”' | '„' | '«' | '\'')) => {
+            Some("texts and names of fields stand in plain quotation marks, \"…\"")
+        }
+        (_, Some('/' | '#')) => Some("there are no comments in JSON"),
+        (_, Some('\n' | '\r')) => Some("a line break within a text is written \\n"),
+        (Some('"'), Some(letter)) if letter.is_alphanumeric() => {
+            Some("a quotation mark within a text is written \\\"")
+        }
+        _ => None,
+    }
+}
+
 enum Step<'f> {
     Field(&'f str),
     Item(usize),

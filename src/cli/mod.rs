@@ -19,6 +19,7 @@ pub mod verify;
 use crate::campaign::{Campaign, Problem};
 use crate::view::text::whole;
 use clap::{Parser, Subcommand};
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -40,6 +41,20 @@ fn note(words: &str) {
     eprintln!("{}", whole(words));
 }
 
+/// Writes what was asked for. Where nobody can read it, as with a full disk, the command has failed and ends.
+fn put(text: &str) {
+    let mut output = std::io::stdout().lock();
+    if let Err(error) = output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        note(&format!("donation-flow: the standard output: {error}"));
+        std::process::exit(REFUSED.into());
+    }
+}
+
+/// The same of a line.
+fn put_line(words: &str) {
+    put(&format!("{words}\n"));
+}
+
 /// Says what is wrong with what was given.
 fn refuse(why: &str) -> ExitCode {
     note(why);
@@ -50,6 +65,7 @@ fn refuse(why: &str) -> ExitCode {
 enum Verb {
     /// Checks a campaign file: exit code 0, or 2 with a line for each problem.
     Check {
+        /// The campaign file.
         file: PathBuf,
     },
     Snapshot(snapshot::Snapshot),
@@ -64,6 +80,7 @@ enum Verb {
     Lists(lists::Lists),
     /// Serves the demo on this machine, with a built-in sample explorer: exit code 2 where it cannot.
     Serve {
+        /// The port on this machine; 0 takes one that is free.
         #[arg(long, default_value_t = 8080)]
         port: u16,
         /// The folder of the built demo; without it, dist.
@@ -84,7 +101,8 @@ pub fn run() -> ExitCode {
         Verb::Check { file } => match campaign(&file) {
             Ok(campaign) => {
                 let count = campaign.addresses.len();
-                println!("{}: {}, no problem", file.display(), counted(count as u64, "address", "addresses"));
+                let count = counted(count as u64, "address", "addresses");
+                put_line(&format!("{}: {count}, no problem", file.display()));
                 warn_of_keys(&campaign);
                 ExitCode::SUCCESS
             }
@@ -93,7 +111,7 @@ pub fn run() -> ExitCode {
         Verb::Snapshot(options) => snapshot::run(&options),
         Verb::Verify(options) => verify::run(&options),
         Verb::Epochs(options) => finish(with_runtime(epochs::text(options)).map(|text| {
-            print!("{text}");
+            put(&text);
             ExitCode::SUCCESS
         })),
         Verb::Export(options) => export::run(&options),
@@ -106,7 +124,7 @@ pub fn run() -> ExitCode {
                 Err(code) => return code,
             };
             let serve = serve::Serve { port, dist, recorded, latency: Duration::from_millis(latency) };
-            let served = serve::run(serve, |url| println!("donation-flow: {url}"));
+            let served = serve::run(serve, |url| put_line(&format!("donation-flow: {url}")));
             finish(with_runtime(served).map(|()| ExitCode::SUCCESS))
         }
     }
@@ -134,27 +152,31 @@ fn warn_of_keys(campaign: &Campaign) {
     for (index, explorer) in
         campaign.explorers.iter().enumerate().filter(|(_, explorer)| explorer.key.is_some())
     {
-        println!(
+        put_line(&format!(
             "note: explorers[{index}].key is public: every reader of the page can see it. Bind it to your site at {}, or keep it on \
              a caching proxy (docs/proxy.md)",
             crate::explorer::host(explorer)
-        );
+        ));
     }
 }
 
 /// Reads a campaign file, or says on stderr what is wrong with it.
 fn campaign(file: &Path) -> Result<Campaign, ExitCode> {
-    match std::fs::read_to_string(file) {
+    match read_text(file) {
         Ok(text) => match Campaign::parse(&text) {
             Ok(campaign) => return Ok(campaign),
             Err(problems) => {
                 for problem in problems {
                     let (line, column) = place(&text, &problem);
-                    eprintln!("{}:{line}:{column}: {problem}", file.display());
+                    let mended = match problem.code() {
+                        "syntax" => locate::slip(&text, line, column).map(|slip| format!(": {slip}")),
+                        _ => None,
+                    };
+                    eprintln!("{}:{line}:{column}: {problem}{}", file.display(), mended.unwrap_or_default());
                 }
             }
         },
-        Err(error) => eprintln!("{}: {error}", file.display()),
+        Err(error) => eprintln!("{error}"),
     }
     Err(ExitCode::from(REFUSED))
 }
@@ -191,6 +213,19 @@ fn files_below(folder: &Path) -> std::io::Result<Vec<String>> {
     }
     files.sort();
     Ok(files)
+}
+
+/// A file that the user names.
+fn read_text(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|error| match error.kind() {
+        ErrorKind::InvalidData => {
+            format!("{}: this is not text in UTF-8: save the file as UTF-8", path.display())
+        }
+        ErrorKind::NotFound if path.to_string_lossy().contains("://") => {
+            format!("{}: a file on this machine was expected, not a URL", path.display())
+        }
+        _ => format!("{}: {error}", path.display()),
+    })
 }
 
 /// A file of a folder that others may have written. What is no plain file is not opened: a pipe is waited for, a device has no end.

@@ -1,6 +1,6 @@
 //! `donation-flow verify`: recomputes a snapshot from its own files, and asks nobody.
 
-use super::{counted, files_below, fragments, gaps, note, read_plain, refuse};
+use super::{counted, files_below, fragments, gaps, note, put_line, read_plain, refuse};
 use crate::agreement;
 use crate::locale::Locale;
 use crate::report::{AssetReport, Report};
@@ -42,7 +42,7 @@ pub fn run(options: &Verify) -> ExitCode {
     }
     // Of whatever else is there nothing can be said.
     if verdict.findings.iter().any(|finding| finding.path == MANIFEST) {
-        println!("files: what there should be is not known without {MANIFEST}");
+        put_line(&format!("files: what there should be is not known without {MANIFEST}"));
         return ExitCode::from(NOT_SO);
     }
     for path in &foreign {
@@ -105,7 +105,7 @@ pub fn check(folder: &Path) -> std::io::Result<(Verdict, Vec<String>)> {
 /// A line of the verdict, in which whoever made the folder chose words: they make no other line, and colour none.
 macro_rules! say {
     ($($words:tt)*) => {
-        println!("{}", whole(&format!($($words)*)))
+        put_line(&whole(&format!($($words)*)))
     };
 }
 

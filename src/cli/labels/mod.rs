@@ -3,14 +3,14 @@
 pub mod tagpack;
 pub mod yaml;
 
-use super::{WITH_GAPS, refuse};
+use super::{WITH_GAPS, put_line, read_text, refuse};
 use crate::campaign::{Label, LabelKind};
 use crate::chain::Day;
 use crate::cli::lists::xml::Fault;
 use clap::Args;
 use serde::Serialize;
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Labels of a campaign file at most.
@@ -42,7 +42,7 @@ impl Labels {
         let (mut labels, mut refused) = (Vec::new(), Vec::new());
         for path in &self.packs {
             let source = path.display().to_string();
-            let read = tagpack::labels(&source, &read(path)?, self.kind);
+            let read = tagpack::labels(&source, &read_text(path)?, self.kind);
             let (own, not) = read.map_err(|Fault { line, why }| format!("{source}:{line}: {why}"))?;
             labels.extend(own);
             refused.extend(not);
@@ -50,7 +50,7 @@ impl Labels {
         if !self.addresses.is_empty() {
             let mut words = HashSet::new();
             for path in &self.addresses {
-                words.extend(words_of(&read(path)?));
+                words.extend(words_of(&read_text(path)?));
             }
             labels.retain(|label| words.contains(&label.address.as_str().to_ascii_lowercase()));
         }
@@ -63,7 +63,7 @@ impl Labels {
                 rows.len()
             ));
         }
-        println!("{}", json(&labels)?);
+        put_line(&json(&labels)?);
         Ok(if refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(WITH_GAPS) })
     }
 }
@@ -112,10 +112,6 @@ fn rows(labels: &[Label]) -> Vec<Row> {
 fn words_of(text: &str) -> impl Iterator<Item = String> {
     let words = text.split(|character: char| !character.is_ascii_alphanumeric());
     words.filter(|word| word.len() >= 25).map(str::to_ascii_lowercase)
-}
-
-fn read(path: &Path) -> Result<String, String> {
-    std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn kind(name: &str) -> Result<LabelKind, String> {

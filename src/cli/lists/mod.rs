@@ -11,7 +11,7 @@ pub mod sdn_xml;
 pub mod ticker;
 pub mod xml;
 
-use super::{WITH_GAPS, counted, refuse, write_whole};
+use super::{WITH_GAPS, counted, put_line, read_text, refuse, write_whole};
 use crate::campaign::https_fault;
 use crate::chain::Day;
 use crate::listing::ListFile;
@@ -209,16 +209,20 @@ impl Update {
         draft.kept().iter().for_each(|note| eprintln!("note: {note}"));
         let tickers: Vec<String> =
             draft.tickers().iter().map(|(ticker, count)| format!("{ticker} {count}")).collect();
-        println!(
+        put_line(&format!(
             "{}: {}, {}, {bytes} bytes",
             self.output.display(),
             counted(draft.entry_count() as u64, "entry", "entries"),
             counted(draft.address_count() as u64, "address", "addresses")
-        );
-        println!("quoted by ticker: {}", tickers.join(", "));
-        println!("refused: {}; read otherwise than written: {}", draft.refused.len(), draft.notes.len());
+        ));
+        put_line(&format!("quoted by ticker: {}", tickers.join(", ")));
+        put_line(&format!(
+            "refused: {}; read otherwise than written: {}",
+            draft.refused.len(),
+            draft.notes.len()
+        ));
         if self.previous.is_some() {
-            println!("no longer listed: {gone}");
+            put_line(&format!("no longer listed: {gone}"));
         }
     }
 }
@@ -307,9 +311,7 @@ fn once_each(option: &str, texts: &Texts) -> Result<(), String> {
 }
 
 fn older(path: &Path) -> Result<ListFile, String> {
-    let said = |error: String| format!("{}: {error}", path.display());
-    let text = std::fs::read_to_string(path).map_err(|error| said(error.to_string()))?;
-    ListFile::parse(text).map_err(|error| said(error.to_string()))
+    ListFile::parse(read_text(path)?).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn progress(length: Option<u64>) -> ProgressBar {

@@ -7,7 +7,7 @@ mod looks;
 mod stand_alone;
 
 use super::held::Held;
-use super::{finish, fragments, refuse, write_whole};
+use super::{finish, fragments, put_line, refuse, write_whole};
 use crate::locale::Locale;
 use crate::plain::host_of;
 use crate::report::Report;
@@ -90,15 +90,14 @@ impl Render {
         let folder = self.output.as_ref().unwrap_or(&held.folder);
         std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         for (name, content) in &files {
-            let path = folder.join(name);
-            write_whole(&path, content)?;
-            println!("{}", path.display());
+            write_whole(&folder.join(name), content)?;
             held.manifest.put(name, content);
         }
         if self.output.is_none() {
             // Last: what it names is there.
             write_whole(&folder.join(MANIFEST), held.manifest.write())?;
         }
+        files.iter().for_each(|(name, _)| put_line(&folder.join(name).display().to_string()));
         if self.base_url.is_none() {
             eprintln!("note: oembed.json is not written without --base-url: other sites need whole URLs");
         }

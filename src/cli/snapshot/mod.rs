@@ -8,7 +8,7 @@ mod journal;
 mod second;
 mod update;
 
-use super::{WITH_GAPS, campaign, finish, fragments, gaps, note, refuse, with_runtime};
+use super::{WITH_GAPS, campaign, finish, fragments, gaps, note, put_line, refuse, with_runtime};
 use crate::agreement::{Figure, Finding, Whom};
 use crate::campaign::Campaign;
 use crate::chain::{Amount, Timestamp, time};
@@ -43,7 +43,9 @@ use update::Earlier;
 /// DIR holds a snapshot of the same campaign file, only newer pages and evidence are asked for.
 #[derive(Args)]
 pub struct Snapshot {
+    /// The campaign file.
     file: PathBuf,
+    /// The folder to write.
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
     /// The report's time, as in 2026-03-14T12:00:00Z, in the place of now: by it is judged what still waits. Explorers tell of now
@@ -210,7 +212,7 @@ impl Snapshot {
             remarks.extend(update::dropped(before, &ledger));
         }
         remarks.iter().chain(&notes(&report)).for_each(|words| note(words));
-        println!("{}", place.display());
+        put_line(&place.display().to_string());
         Ok(if is_whole(&report) { ExitCode::SUCCESS } else { ExitCode::from(WITH_GAPS) })
     }
 
