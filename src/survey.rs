@@ -1,7 +1,7 @@
 //! A campaign's scan and its ledger, side by side: what the browser and the command both drive.
 
 use crate::agreement::{Agreement, Corroboration, Whom};
-use crate::campaign::{Campaign, Claim, Currency};
+use crate::campaign::{Campaign, Currency};
 use crate::chain::{Address, Asset, Timestamp, Token};
 use crate::explorer::{Gap, GapKind, Held, Known, Next, Outcome, Policy, Progress, Scan, Ticket};
 use crate::ledger::totals::Days;
@@ -127,10 +127,10 @@ impl Survey {
         self.charts = charts;
     }
 
-    /// The claims that the campaign's file has, where it was read without them.
+    /// The campaign with its claims, where it was read without them; all else in it is the same.
     #[inline(never)]
-    pub fn take_claims(&mut self, claims: Vec<Claim>) {
-        Arc::make_mut(&mut self.campaign).claims = claims;
+    pub fn take_claims(&mut self, campaign: Campaign) {
+        self.campaign = Arc::new(campaign);
     }
 
     /// Which transactions a check of proofs found in their blocks; it replaces what was known before.

@@ -74,9 +74,11 @@ const PARTS = {
   core: ["chain::address::read", "chain::address::solana", "explorer::row::note_row", "explorer::row::note_kind"],
   rest: [
     ...["view::timeline", "view::sankey", "view::transactions", "view::foot", "view::worth", "view::issuer", "view::proven", "price", "explorer::failure"],
-    ...["report::value", "report::whole", "report::flow", "report::issuer", "report::build::rows", "report::build::tx_row", "report::verification", "agreement::explorers", "agreement::operator", "agreement::Agreement", "report::Report", "survey::Survey::next_price"],
+    ...["report::value", "report::whole", "report::flow", "report::issuer", "report::build::rows", "report::build::tx_row", "report::verification", "agreement::explorers", "agreement::operator", "report::Report", "survey::Survey::next_price"],
   ],
   claims: ["campaign::claim", "report::claim", "ledger::measure", "survey::Survey::take_claims", "view::claims"],
+  // What several of those have in common that a reader asks for, and nobody else.
+  shared: ["campaign::Campaign as core::clone::Clone", ...["utxo_rows", "utxo_transactions"].map((method) => `ledger::history::History::${method}`)],
   refusal: ["browser::panel::refusal", "view::refusal", "campaign::problem"],
   second: ["browser::panel::second", "agreement::ask", "survey::Survey::ask_second", "survey::Survey::next_of_second"],
   lists: ["listing", "screening", "report::screened", "view::listed"],
@@ -99,7 +101,7 @@ const PARTS = {
 const MODULES = ["main", ...Object.keys(PARTS)];
 
 /** Parts that are never there without another one. */
-const NEEDS = { live: "snapshot", blockbook: "blockcypher" };
+const NEEDS = { live: "snapshot,shared", second: "shared", evidence: "shared", blockbook: "blockcypher" };
 
 /** The part of all that the main module does without, and what that exports for `www/first.js`, with what these call through the table. */
 const CORE = "core";

@@ -129,8 +129,9 @@ export class Opened {
       const { from, to, currency } = element;
       stage.bear((error) => this.#fail(error));
       run.panel = new Panel(stage, locale, run.tag);
-      const field = run.panel.open_snapshot(...texts, painted.width, from ?? "", to ?? "", currency ?? "", element.live);
+      const field = run.panel.choose(from ?? "", to ?? "", currency ?? "");
       if (field) return refused(field, run, words).then((error) => this.#fail(error));
+      run.panel.open_snapshot(...texts, painted.width, element.live);
       if (painted.shown) painted.age();
       run.box.removeAttribute("aria-busy");
       this.#go((action) => !NEEDS_REPORT.test(action));

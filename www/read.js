@@ -8,8 +8,9 @@ export const reading = (Panel, Stage) => async (element, run, { trusted, words }
     const stage = new Stage(run.box, html, run.emit, (action) => panel.act(action));
     stage.bear(run.fail);
     const panel = (run.panel = new Panel(stage, words, run.tag));
-    const name = campaign === undefined ? element.address : element.src;
-    return panel.open(campaign, name ?? "", element.from ?? "", element.to ?? "", element.currency ?? "");
+    const { address, src, from, to, currency } = element;
+    const name = campaign === undefined ? address : src;
+    return panel.choose(from ?? "", to ?? "", currency ?? "") ?? panel.open(campaign, name ?? "");
   };
   let field = begin(locale);
   if (field === "words") {

@@ -24,8 +24,8 @@ export const link = (exports, given) => ([main, tools] = [exports, given]);
 const fetchPart = async (name) =>
   tools.instantiate(await tools.get(new URL(`./parts/${name}.wasm`, import.meta.url), { integrity: PARTS[name] }), { "": main });
 
-/** What a part does not do without: what is wrong with a claim is said by another, and what two adapters share is in one of them. */
-const BESIDE = { claims: "refusal", blockbook: "blockcypher" };
+/** What a part does not do without: what is wrong with a claim is said by another, and what several share is in one of them, or by itself. */
+const BESIDE = { claims: "refusal", blockbook: "blockcypher", live: "shared", second: "shared", evidence: "shared" };
 
 /** Words that a part brings: `locale/en.claims.json`. */
 const fetchWords = async (name) => (await tools.get(new URL(`./locale/${name}.json`, import.meta.url))).text();

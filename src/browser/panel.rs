@@ -92,6 +92,8 @@ struct Inner {
     stage: Stage,
     locale: Locale,
     period: Option<Period>,
+    /// The one that the page wants figures in.
+    currency: Option<Currency>,
     /// None until a campaign was opened, and after the end.
     survey: Option<Survey>,
     report: Option<Report>,
@@ -156,6 +158,7 @@ impl Panel {
             locale,
             state,
             period: None,
+            currency: None,
             survey: None,
             report: None,
             shown: Default::default(),
@@ -187,48 +190,27 @@ impl Panel {
         }))))
     }
 
+    /// Takes what figures are of, before something is opened: those of the days `from` to `to`, both included; an empty text leaves
+    /// that end open. Sums are worth what they are in `currency`, or where that is empty, in the campaign file's. What it returns is
+    /// the name of the one that is no day or no currency, or `before` where `to` is before `from`.
+    pub fn choose(&self, from: &str, to: &str, currency: &str) -> Option<String> {
+        self.0.borrow_mut().choose([from, to], currency).map(Into::into)
+    }
+
     /// Opens a campaign file's text, which came from the URL `name`, or without a text the campaign of the one address
-    /// `name`, in any form that [`Address::parse_uri`] reads. Figures are those of the days `from` to `to`, both
-    /// included; an empty text leaves that end open. Sums are worth what they are in `currency`, or where that is empty, in the
-    /// campaign file's. What it returns is the name of the one that is no day or no currency, or `words`
-    /// where it would be refused and the words for that are not in the locale file.
-    pub fn open(
-        &self,
-        campaign: Option<String>,
-        name: &str,
-        from: &str,
-        to: &str,
-        currency: &str,
-    ) -> Option<String> {
-        let fault = self.0.borrow_mut().open(campaign.as_deref(), name, [from, to], currency);
+    /// `name`, in any form that [`Address::parse_uri`] reads. What it returns is `words` where it would be refused and the words
+    /// for that are not in the locale file.
+    pub fn open(&self, campaign: Option<String>, name: &str) -> Option<String> {
+        let fault = self.0.borrow_mut().open(campaign.as_deref(), name);
         self.drive();
         fault.map(Into::into)
     }
 
     /// Opens the files of a snapshot whose fragment of that `width` stands on the stage, or none where `width` is 0. The
-    /// part `snapshot` of the code must be there. Where it is `live`, what the action `live` goes on from is kept. Period and currency
-    /// are as in [`Panel::open`]; what it returns is the name of the one that is none.
-    #[allow(clippy::too_many_arguments)]
-    pub fn open_snapshot(
-        &self,
-        campaign: String,
-        ledger: Vec<u8>,
-        answers: String,
-        width: u32,
-        from: &str,
-        to: &str,
-        currency: &str,
-        live: bool,
-    ) -> Option<String> {
-        let mut inner = self.0.borrow_mut();
-        match inner.choose([from, to], currency) {
-            Ok(currency) => {
-                let files = snapshot::Files { campaign, ledger, answers, is_live: live };
-                snapshot::open(&mut inner, files, currency, width);
-                None
-            }
-            Err(field) => Some(field.into()),
-        }
+    /// part `snapshot` of the code must be there. Where it is `live`, what the action `live` goes on from is kept.
+    pub fn open_snapshot(&self, campaign: String, ledger: Vec<u8>, answers: String, width: u32, live: bool) {
+        let files = snapshot::Files { campaign, ledger, answers, is_live: live };
+        snapshot::open(&mut self.0.borrow_mut(), files, width);
     }
 
     /// Does what the reader, a timer or a frame asks for: a `data-action`, `width:N`, or one of the panel's own.
@@ -303,17 +285,7 @@ impl Drop for Inner {
 }
 
 impl Inner {
-    fn open(
-        &mut self,
-        file: Option<&str>,
-        name: &str,
-        [from, to]: [&str; 2],
-        currency: &str,
-    ) -> Option<&'static str> {
-        let chosen = match self.choose([from, to], currency) {
-            Ok(chosen) => chosen,
-            Err(field) => return Some(field),
-        };
+    fn open(&mut self, file: Option<&str>, name: &str) -> Option<&'static str> {
         let campaign = match file {
             Some(text) => match Campaign::parse_without_claims(text) {
                 Ok(campaign) => campaign,
@@ -332,17 +304,12 @@ impl Inner {
                 }
             },
         };
-        let mut campaign = campaign;
-        let is_asked = for_browsers(&campaign.explorers);
-        campaign.explorers.retain(is_asked);
+        let campaign = self.as_asked(campaign, name);
         self.need_parts(&campaign);
-        for list in &mut campaign.lists {
-            *list = self.stage.resolve(list, name);
-        }
         // Claims are read when the part that reads them is there.
         self.unread = file.filter(|_| campaign.has_claims).map(|text| (text.into(), name.into()));
         let policy = Policy { seed: date_now() as u64, ..Policy::default() };
-        let currency = chosen.unwrap_or(campaign.currency);
+        let currency = self.currency.unwrap_or(campaign.currency);
         let mut survey = Survey::new(campaign, policy).in_currency(currency);
         survey.with_charts(false);
         self.survey = Some(survey);
@@ -353,27 +320,32 @@ impl Inner {
         None
     }
 
-    /// Takes the days that figures are of, and reads the currency wanted; the name of the one that cannot be read, or `before` where
-    /// `to` is before `from`.
-    fn choose(&mut self, [from, to]: [&str; 2], currency: &str) -> Result<Option<Currency>, &'static str> {
+    fn choose(&mut self, [from, to]: [&str; 2], currency: &str) -> Option<&'static str> {
         let mut period = Period::default();
         for (field, text, end) in [("from", from, &mut period.from), ("to", to, &mut period.to)] {
             if !text.is_empty() {
                 *end = Day::parse(text);
                 if end.is_none() {
-                    return Err(field);
+                    return Some(field);
                 }
             }
         }
         if period.from.zip(period.to).is_some_and(|(from, to)| from > to) {
-            return Err("before");
+            return Some("before");
         }
         self.period = (period != Period::default()).then_some(period);
-        let chosen = Currency::from_name(&currency.to_ascii_uppercase());
-        if chosen.is_none() && !currency.is_empty() {
-            return Err("currency");
+        self.currency = Currency::from_name(&currency.to_ascii_uppercase());
+        (self.currency.is_none() && !currency.is_empty()).then_some("currency")
+    }
+
+    /// A campaign with the explorers that browsers ask, and with its lists' URLs whole; its own is `name`.
+    fn as_asked(&self, mut campaign: Campaign, name: &str) -> Campaign {
+        let is_asked = for_browsers(&campaign.explorers);
+        campaign.explorers.retain(is_asked);
+        for list in &mut campaign.lists {
+            *list = self.stage.resolve(list, name);
         }
-        Ok(chosen)
+        campaign
     }
 
     /// The locale file is the short one, without the words that only a refusal takes.

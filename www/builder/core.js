@@ -51,7 +51,7 @@ function problems(Panel, words, lang, hasClaims, campaign, name, { from = "", to
   };
   const panel = new Panel(stage, words, lang);
   try {
-    const attribute = panel.open(campaign, name, from, to, currency);
+    const attribute = panel.choose(from, to, currency) ?? panel.open(campaign, name);
     if (attribute) return [{ field: `@${attribute}` }];
     if (campaign && hasClaims && !refusal) panel.act("loaded:claims");
   } finally {

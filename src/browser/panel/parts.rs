@@ -168,9 +168,10 @@ impl Inner {
     /// Reads the campaign's claims, now that this can be done; whether they are right.
     fn read_claims(&mut self) -> bool {
         let Some((text, url)) = self.unread.take() else { return true };
-        match (Campaign::parse(&text), &mut self.survey) {
+        let campaign = Campaign::parse(&text).map(|campaign| self.as_asked(campaign, &url));
+        match (campaign, &mut self.survey) {
             (Ok(campaign), Some(survey)) => {
-                survey.take_claims(campaign.claims);
+                survey.take_claims(campaign);
                 true
             }
             (Err(problems), _) => {

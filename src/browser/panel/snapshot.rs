@@ -6,7 +6,7 @@
 use super::drawing::{CHARTS, FIGURES, REPORT, REST, SLICE, bit};
 use super::parts::{CLAIMS_PART, LISTS_PART, part_of};
 use super::{Inner, clock_ms};
-use crate::campaign::{Campaign, Currency};
+use crate::campaign::Campaign;
 use crate::snapshot::{Answers, LedgerFile, Reading, Restoring, replay};
 use crate::view::Section;
 use std::mem::take;
@@ -17,7 +17,6 @@ const ITEMS: usize = 32;
 /// What is still to be read before there is a report.
 pub(super) struct Opening {
     files: Files,
-    currency: Option<Currency>,
     step: Step,
     /// It is to be gone on from.
     is_live: bool,
@@ -49,7 +48,7 @@ pub(super) struct Files {
 
 /// Begins to open. `width` is that of the fragment on the page, 0 where there is none: the panel's own is drawn for then.
 #[inline(never)]
-pub(super) fn open(inner: &mut Inner, files: Files, currency: Option<Currency>, width: u32) {
+pub(super) fn open(inner: &mut Inner, files: Files, width: u32) {
     inner.state.of_snapshot = true;
     if width > 0 {
         inner.state.width = width;
@@ -57,7 +56,7 @@ pub(super) fn open(inner: &mut Inner, files: Files, currency: Option<Currency>, 
     // The large figure stands already.
     inner.begun = true;
     let is_live = files.is_live;
-    inner.opening = Some(Box::new(Opening { files, currency, step: Step::Campaign, is_live }));
+    inner.opening = Some(Box::new(Opening { files, step: Step::Campaign, is_live }));
     // To take the files was a task's work.
     inner.stage.after("step", 0);
 }
@@ -128,7 +127,7 @@ pub(super) fn step(inner: &mut Inner) {
                 restored = restoring.step(ITEMS);
             }
             if let Some(survey) = restored {
-                let currency = opening.currency.unwrap_or(survey.campaign().currency);
+                let currency = inner.currency.unwrap_or(survey.campaign().currency);
                 inner.survey = Some(survey.in_currency(currency));
                 opening.step = Step::Answers;
             }
