@@ -371,7 +371,7 @@ fn one_fault_is_one_problem() {
             "/addresses/0/address",
             put(json!("tron:TJCnKsPa7y5okkXvQAidZBzqx3QyQ6sxMW")),
             "addresses[0].address",
-            "address-form",
+            "address-character",
             Sees,
         ),
         (
@@ -629,6 +629,12 @@ fn the_nearest_name_is_told() {
         message("/addresses/0/chain", json!("bitcoin-regest")),
         "unknown chain; did you mean “bitcoin-regtest”?"
     );
+    assert_eq!(message("/addresses/0/chain", json!("TRX")), "unknown chain; did you mean “tron”?");
+    // Of three letters one is a slip of the pen; two are another name.
+    for ticker in ["BTC", "ETH", "LTC"] {
+        let told = message("/addresses/0/chain", json!(ticker));
+        assert!(told.starts_with("unknown chain; known here: bitcoin, "), "{ticker}: {told}");
+    }
 }
 
 #[test]

@@ -82,7 +82,8 @@ fn nearest<'k>(name: &str, known: &'k str) -> Option<&'k str> {
             (nearest, least) = (known, distance);
         }
     }
-    (least <= 1 + nearest.len() / 3).then_some(nearest)
+    // More than half of a short name is another one: BTC is not meant for bnb.
+    (least <= (1 + nearest.len() / 3).min(nearest.len() / 2)).then_some(nearest)
 }
 
 /// Letters to insert, remove or replace to make one name of the other (Levenshtein).

@@ -295,7 +295,11 @@ fn read(text: &str) -> Result<(Vec<Chain>, Box<str>), AddressError> {
         }
         // What is whole, but of a network that is not known here, deserves a better word than "unknown form".
         _ if is_bech32(text) || base58check(text).is_ok() => Ok((Vec::new(), text.into())),
-        _ => Err(AddressError::UnknownForm),
+        // What came along with an address (a space, a scheme, a whole URL) is often not seen, or seems to belong to it.
+        _ => match text.chars().enumerate().find(|(_, character)| !character.is_ascii_alphanumeric()) {
+            Some((index, character)) => Err(AddressError::Character { character, index }),
+            None => Err(AddressError::UnknownForm),
+        },
     }
 }
 
